@@ -1,0 +1,52 @@
+# Two virtual environments, each made from its lock: .venv-run holds what a host installs, .venv everything.
+PYTHON ?= python3
+RUN := .venv-run/bin
+DEV := .venv/bin
+ADDRESS ?= 127.0.0.1
+PORT ?= 8501
+
+.PHONY: run test install data lint lock screenshots sbom clean
+
+run: .venv-run/.done ## start the dashboard on the committed data
+	$(RUN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
+
+test: lint ## every check
+	$(DEV)/geo check
+	$(DEV)/pytest
+
+install: .venv/.done ## everything that development needs
+
+data: .venv/.done ## build data/ from the records, then check it
+	$(DEV)/geo build
+	$(DEV)/geo check
+
+lint: .venv/.done ## style and types
+	$(DEV)/ruff check
+	$(DEV)/ruff format --check
+	$(DEV)/mypy
+
+screenshots: .venv/.done ## the pictures in docs/
+	$(DEV)/python scripts/screenshots.py
+
+lock: .venv/.done ## newer versions into both locks
+	$(DEV)/uv pip compile $(LOCK) --output-file requirements.txt pyproject.toml
+	$(DEV)/uv pip compile $(LOCK) --all-extras --constraints requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+LOCK := --upgrade --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+
+sbom: .venv/.done ## a CycloneDX bill of what a host installs
+	$(DEV)/cyclonedx-py requirements --output-reproducible --output-file build/sbom.json requirements.txt
+
+.venv-run/.done: requirements.txt
+	$(PYTHON) -m venv --clear .venv-run
+	$(RUN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+.venv/.done: requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv --clear .venv
+	$(DEV)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(DEV)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+clean:
+	rm -rf .venv .venv-run build
