@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from shapely.geometry import Point, shape
+
 from geo.contract import FIELDS, FIGURE, METADATA, PROGRAM_FIELDS, SITE_FIELDS, SOURCE, Field, Kind, values
 from geo.faults import DataError, Fault
 from geo.geojson import Problem, find_geometry_problems, parse_json
@@ -222,14 +224,23 @@ def _find_consistency_problems(properties: Mapping[str, Any], geometry: Mapping[
         yield "end", f"{end} is before {start}"
     if (properties["note_en"] is None) != (properties["note_es"] is None):
         yield "note_en", "a note is in both languages or in none"
+    yield from _find_location_problems(properties, geometry)
+
+
+def _find_location_problems(properties: Mapping[str, Any], geometry: Mapping[str, Any] | None) -> Iterator[Problem]:
     point = (properties["longitude"], properties["latitude"])
-    if (geometry is None) != (point[0] is None) or (point[0] is None) != (point[1] is None):
+    if (geometry is None, geometry is None) != tuple(degrees is None for degrees in point):
         yield "geometry", "geometry, longitude and latitude come together or not at all"
-    elif geometry is not None:
-        if geometry["type"] == "Point" and tuple(geometry["coordinates"]) != point:
+        return
+    if geometry is None:
+        return
+    if geometry["type"] == "Point":
+        if tuple(geometry["coordinates"]) != point:
             yield "geometry", "the point is not at longitude and latitude"
-        if properties["country"] == "PE" and _is_in_peru(point[1], point[0]) and not _is_in_peru(*point):
-            yield "longitude", "longitude and latitude are swapped"
+    elif not shape(dict(geometry)).intersects(Point(point)):
+        yield "geometry", "longitude and latitude are not inside the geometry"
+    if properties["country"] == "PE" and _is_in_peru(*reversed(point)) and not _is_in_peru(*point):
+        yield "longitude", "longitude and latitude are swapped"
 
 
 def _is_in_peru(longitude: float, latitude: float) -> bool:

@@ -50,7 +50,7 @@ class Field:
     maximum: float | None = None
 
 
-def _field(name: str, kind: Kind, en: str, es: str, **rest: Any) -> Field:  # noqa: ANN401 -- Field's own keywords
+def _field(name: str, kind: Kind, en: str, es: str, **rest: Any) -> Field:
     return Field(name, kind, Text(en, es), **rest)
 
 

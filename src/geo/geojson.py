@@ -30,7 +30,7 @@ def read_bytes(path: Path) -> bytes:
         raise DataError([Fault(path.name, "", f"cannot be read: {error.strerror}")]) from error
 
 
-def parse_json(data: bytes, file: str) -> Any:  # noqa: ANN401 -- JSON is any value
+def parse_json(data: bytes, file: str) -> Any:
     """Return the value of a JSON text; a byte-order mark is allowed.
 
     Raises DataError where the text is not UTF-8, not JSON, too large, nested too deeply, names a member twice or holds
