@@ -57,16 +57,19 @@ def _country(code: str, shape: BaseGeometry) -> Boundary:
 
 
 def _region(name: str, fips: object, shape: BaseGeometry) -> Boundary:
-    iso = {fold(subdivision.name): subdivision.code for subdivision in pycountry.subdivisions.get(country_code="PE")}
-    code = iso[fold(ISO_NAMES.get(name, name))]
+    code = _get_iso_code("PE", ISO_NAMES.get(name, name))
     # GeoNames' first-order codes of Peru are those of FIPS 10-4; for Lima province, which has none there, that of ISO.
     admin1 = fips.removeprefix("PE") if isinstance(fips, str) else code.removeprefix("PE-")
     return Boundary(code, Text(name, NAMES_ES.get(name, name)), BoundaryKind.REGION, admin1, shape)
 
 
 def _partner(name: str, shape: BaseGeometry) -> Boundary:
-    code = next(s.code for s in pycountry.subdivisions.get(country_code="US") if s.name == name)
+    code = _get_iso_code("US", name)
     return Boundary(code, Text(name, name), BoundaryKind.PARTNER, code.removeprefix("US-"), shape)
+
+
+def _get_iso_code(country: str, name: str) -> str:
+    return next(s.code for s in pycountry.subdivisions if s.country_code == country and fold(s.name) == fold(name))
 
 
 if __name__ == "__main__":

