@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from geo.contract import FIELDS, METADATA, SOURCE
 from geo.faults import DataError, Fault
 from geo.gazetteer import load_gazetteer
 from geo.geocode import Found, geocode_all
-from geo.geojson import read_bytes
+from geo.geojson import format_collection, read_bytes
 from geo.model import SECTORS, Citation, Location, Placement, Program, Site
 from geo.records import Records, gathered, load_records, load_sites
 from geo.source import Source
@@ -99,13 +98,11 @@ def build_collection(records: Records, locations: Mapping[str, Location]) -> byt
         for placement in program.placements
     ]
     placed.sort(key=lambda entry: (_get_item_order(entry[0].citation.item), entry[2].id, entry[0].id))
-    lines = (
-        _dump(build_feature(records.source, program, placement, site, locations[site.id]))
+    features = (
+        build_feature(records.source, program, placement, site, locations[site.id])
         for program, placement, site in placed
     )
-    features = ",\n".join(lines)
-    metadata = _dump(build_metadata(records.source))
-    return f'{{"type":"FeatureCollection","metadata":{metadata},"features":[\n{features}\n]}}\n'.encode()
+    return format_collection(build_metadata(records.source), features)
 
 
 def build_metadata(source: Source) -> dict[str, Any]:
@@ -200,7 +197,3 @@ def _encode(words: str) -> str:
 
 def _get_item_order(item: str) -> tuple[int, ...]:
     return tuple(map(int, item.split(".")))
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -1,10 +1,10 @@
-"""GeoJSON, read strictly: RFC 8259 JSON without its loopholes, RFC 7946 geometries without theirs."""
+"""GeoJSON, read strictly: RFC 8259 JSON without its loopholes, RFC 7946 geometries without theirs; and written."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,6 +51,16 @@ def parse_json(data: bytes, file: str) -> Any:
     except ValueError as error:
         what = str(error)
     raise DataError([Fault(file, "", what)])
+
+
+def format_collection(metadata: Mapping[str, Any], features: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return a FeatureCollection with a foreign member `metadata` as UTF-8, one feature a line."""
+    lines = ",\n".join(map(_dump, features))
+    return f'{{"type":"FeatureCollection","metadata":{_dump(metadata)},"features":[\n{lines}\n]}}\n'.encode()
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
