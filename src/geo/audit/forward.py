@@ -81,13 +81,17 @@ def trace(program: Program, reading: Reading) -> Trace:
 
 
 def _trace_figures(tracer: _Tracer) -> None:
-    """Match the amount and each figure with a number of its own: a number of the text speaks once for a record."""
+    """Match the amount and each figure with a number of its own: a number of the text speaks once for a record.
+
+    Figures are in the order of the text, so that two whose units share a word ("ages 13-18") cannot change places.
+    """
     free = tracer.within(tracer.reading.numbers)
     amount = tracer.program.amount
     if amount is not None:
         found = [number for number in free if number.kind is NumberKind.MONEY and number.value == amount.usd]
         _check_number(tracer, "amount.usd", f"${amount.usd:,}", amount.qualifier, found[:1])
     counts = [number for number in free if number.kind is NumberKind.COUNT]
+    last = 0
     for index, figure in enumerate(tracer.program.figures):
         same = [number for number in counts if number.value == figure.value]
         fitting = [number for number in same if _fits(figure, number, tracer)]
@@ -96,6 +100,9 @@ def _trace_figures(tracer: _Tracer) -> None:
             tracer.check(key, (), f"no word of {figure.unit.en!r} stands at {figure.value:,}")
             continue
         _check_number(tracer, key, f"{figure.value:,}", figure.qualifier, fitting[:1])
+        if fitting and fitting[0].start < last:
+            tracer.problems.append((key, f"{figure.value:,} stands before the figure above it; keep the text's order"))
+        last = fitting[0].start if fitting else last
         counts = [number for number in counts if number not in fitting[:1]]
 
 
@@ -173,6 +180,13 @@ def _trace_sites(tracer: _Tracer) -> None:
         site = tracer.reading.sites[placement.site]
         found = [mention.start for mention in mentions if site.name in mention.names]
         tracer.check(f"sites[{index}]", found, f"{site.name} is not named {_where(tracer)}")
+        narrower = set().union(*(m.names for m in mentions)) - _get_countries(tracer)
+        if site.name in _get_countries(tracer) and narrower:
+            tracer.problems.append((f"sites[{index}]", f"nationwide, but the passage names {', '.join(sorted(narrower))}"))
+
+
+def _get_countries(tracer: _Tracer) -> set[str]:
+    return {site.name for site in tracer.reading.sites.values() if site.kind == "PCLI"}
 
 
 def _trace_texts(tracer: _Tracer) -> None:

@@ -88,11 +88,14 @@ def build_report(reading: Reading, traces: Sequence[Trace]) -> Report:
 
 
 def _find_faults(
-    traces: Iterable[Trace], things: Iterable[Thing], idle: Iterable[tuple[str, str]], changes: Iterable[str]
+    traces: Sequence[Trace], things: Iterable[Thing], idle: Iterable[tuple[str, str]], changes: Iterable[str]
 ) -> Iterable[Fault]:
     for one in traces:
         yield from (Fault(f"programs/{one.program}.toml", key, what) for key, what in one.problems)
     for thing in things:
+        users = [one.program for one in traces if one.item == thing.item and thing.start in one.claims]
+        if thing.kind is Kind.AMOUNT and len(users) > 1:
+            yield Fault("document", f"item {thing.item}", f"{thing.words!r} is the amount of {' and '.join(users)}")
         if thing.account is Account.MISSING:
             what = f"{thing.words!r} ({thing.kind}) is in no record and not left out"
             yield Fault("document", f"item {thing.item or 'none'}", what)

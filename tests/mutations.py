@@ -1,0 +1,113 @@
+"""Records with one thing wrong each, made from sound ones: what the audit must catch."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from geo.model import DATE, Amount, AmountType, Figure, Program, Qualifier
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A record with one thing changed, and what that is."""
+
+    kind: str
+    what: str
+    program: Program
+
+
+def make_mutations(
+    program: Program, *, items: Sequence[str], sites: Sequence[str], agencies: Sequence[str]
+) -> Iterator[Mutation]:
+    """Yield the record with another amount, figure, qualifier, date, item, site or agency, one at a time."""
+    for kind, changed in (
+        *(("amount", one) for one in _change_amounts(program)),
+        *(("figure", one) for one in _change_figures(program)),
+        *(("qualifier", one) for one in _change_qualifiers(program)),
+        *(("date", one) for one in _change_dates(program)),
+        *(("item", one) for one in _change_items(program, items)),
+        *(("site", one) for one in _change_sites(program, sites)),
+        *(("agency", one) for one in _change_agencies(program, agencies)),
+    ):
+        yield Mutation(kind, _describe(program, changed), changed)
+
+
+def _change_amounts(program: Program) -> Iterator[Program]:
+    amount = program.amount
+    if amount is not None:
+        for usd in (amount.usd * 10, amount.usd // 10, amount.usd * 1000, amount.usd + 1, amount.usd + 100_000):
+            yield dataclasses.replace(program, amount=dataclasses.replace(amount, usd=usd))
+        yield dataclasses.replace(program, amount=None)
+    else:
+        yield dataclasses.replace(program, amount=Amount(5_000_000, Qualifier.EXACT, next(iter(_types())), None))
+
+
+def _types() -> Iterator[AmountType]:
+    return iter(AmountType)
+
+
+def _change_figures(program: Program) -> Iterator[Program]:
+    for index, figure in enumerate(program.figures):
+        rest = [*program.figures[:index], *program.figures[index + 1 :]]
+        others = {other.value for other in rest} - {figure.value}
+        for value in {figure.value + 1, figure.value * 10, figure.value * 2, *others} - {figure.value}:
+            changed = dataclasses.replace(figure, value=value)
+            yield dataclasses.replace(program, figures=(*program.figures[:index], changed, *program.figures[index + 1 :]))
+        yield dataclasses.replace(program, figures=tuple(rest))
+    for index, (one, other) in enumerate(zip(program.figures, program.figures[1:], strict=False)):
+        if one.value != other.value:
+            swapped = (dataclasses.replace(one, value=other.value), dataclasses.replace(other, value=one.value))
+            figures = (*program.figures[:index], *swapped, *program.figures[index + 2 :])
+            yield dataclasses.replace(program, figures=figures)
+
+
+def _change_qualifiers(program: Program) -> Iterator[Program]:
+    if program.amount is not None:
+        for qualifier in set(Qualifier) - {program.amount.qualifier}:
+            yield dataclasses.replace(program, amount=dataclasses.replace(program.amount, qualifier=qualifier))
+    for index, figure in enumerate(program.figures):
+        for qualifier in set(Qualifier) - {figure.qualifier}:
+            changed: Figure = dataclasses.replace(figure, qualifier=qualifier)
+            yield dataclasses.replace(program, figures=(*program.figures[:index], changed, *program.figures[index + 1 :]))
+
+
+def _change_dates(program: Program) -> Iterator[Program]:
+    for key, date in (("start", program.start), ("end", program.end)):
+        if date is None:
+            continue
+        year = int(date[:4])
+        for changed in (f"{year + 1}{date[4:]}", f"{year - 1}{date[4:]}", f"{date}-01" if len(date) < 10 else date[:7]):
+            if DATE.fullmatch(changed):
+                yield dataclasses.replace(program, **{key: changed})
+
+
+def _change_items(program: Program, items: Sequence[str]) -> Iterator[Program]:
+    for item in items:
+        if item != program.citation.item:
+            yield dataclasses.replace(program, citation=dataclasses.replace(program.citation, item=item))
+
+
+def _change_sites(program: Program, sites: Sequence[str]) -> Iterator[Program]:
+    used = {placement.site for placement in program.placements}
+    for index, placement in enumerate(program.placements):
+        for site in sites:
+            if site not in used:
+                changed = dataclasses.replace(placement, site=site)
+                placements = (*program.placements[:index], changed, *program.placements[index + 1 :])
+                yield dataclasses.replace(program, placements=placements)
+
+
+def _change_agencies(program: Program, agencies: Sequence[str]) -> Iterator[Program]:
+    for index in range(len(program.agencies)):
+        for agency in agencies:
+            if agency not in program.agencies:
+                changed = (*program.agencies[:index], agency, *program.agencies[index + 1 :])
+                yield dataclasses.replace(program, agencies=changed)
+
+
+def _describe(program: Program, changed: Program) -> str:
+    names = [field.name for field in dataclasses.fields(Program)]
+    name = next(name for name in names if getattr(program, name) != getattr(changed, name))
+    return f"{program.id} {name}: {getattr(changed, name)}"

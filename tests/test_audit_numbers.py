@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.audit.numbers import NumberKind, find_numbers
+from geo.model import Qualifier
+
+EXACT, MORE, ABOUT, UP_TO, POSSIBLE = (
+    Qualifier.EXACT,
+    Qualifier.MORE_THAN,
+    Qualifier.ABOUT,
+    Qualifier.UP_TO,
+    Qualifier.POSSIBLE,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "qualifier"),
+    [
+        ("worth $8.5 million", [8_500_000], EXACT),
+        ("worth more than $20.5 billion", [20_500_000_000], MORE),
+        ("over $1.8 billion", [1_800_000_000], MORE),
+        ("a $65 million plan", [65_000_000], EXACT),
+        ("of $750,000 in", [750_000], EXACT),
+        ("up to $500 million", [500_000_000], UP_TO),
+        ("which may lead to a $1 billion port", [1_000_000_000], POSSIBLE),
+        ("USD 12 million", [12_000_000], EXACT),
+        ("12 million U.S. dollars", [12_000_000], EXACT),
+    ],
+)
+def test_amount_is_read(text: str, values: list[int], qualifier: Qualifier) -> None:
+    """An amount of money is read in whole dollars, with what the words before it say."""
+    numbers = find_numbers(text)
+    assert [(n.kind, n.value, n.qualifier) for n in numbers] == [(NumberKind.MONEY, v, qualifier) for v in values]
+    assert all(isinstance(number.value, int) for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "qualifier"),
+    [
+        ("more than 100 villages", [100], MORE),
+        ("nine boats", [9], EXACT),
+        ("a record 200,000+ forms", [200_000], MORE),
+        ("ages 13-18", [13, 18], EXACT),
+        ("an 18-month study", [18], EXACT),
+        ("a three-year plan", [3], EXACT),
+        ("nearly 180 staff", [180], ABOUT),
+        ("an average of 60 a year", [60], ABOUT),
+        ("over 1.1 million jobs", [1_100_000], MORE),
+        ("its 70th birthday", [70], EXACT),
+        ("the second phase", [2], EXACT),
+        ("forty-two boats", [42], EXACT),
+        ("two hundred and five boats", [205], EXACT),
+        ("three thousand two hundred boats", [3_200], EXACT),
+        ("over the next five years", [5], EXACT),
+        ("2,000 objects", [2_000], EXACT),
+        ("3.5 metres", [3.5], EXACT),
+        ("2000 objects", [2_000], EXACT),
+    ],
+)
+def test_count_is_read(text: str, values: list[float], qualifier: Qualifier) -> None:
+    """A count is read in figures, in words and as an ordinal, with what the words around it say."""
+    numbers = find_numbers(text)
+    assert [(n.kind, n.value) for n in numbers] == [(NumberKind.COUNT, value) for value in values]
+    assert {number.qualifier for number in numbers} == {qualifier}
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("in 2023 and 2024", ["2023", "2024"]),
+        ("from 2019-2021", ["2019", "2021"]),
+        ("since Fiscal Year (FY) 2015", ["2015"]),
+        ("in FY 2023", ["2023"]),
+        ("in FY2024", ["2024"]),
+        ("In February 2024", ["2024-02"]),
+        ("On November 1, the", ["--11-01"]),
+        ("on July 4, 2026", ["2026-07-04"]),
+    ],
+)
+def test_date_is_read(text: str, dates: list[str]) -> None:
+    """A year, a fiscal year, a month and a day are dates, not counts."""
+    assert [(n.kind, n.date) for n in find_numbers(text)] == [(NumberKind.DATE, date) for date in dates]
+
+
+def test_vague_amount_is_found() -> None:
+    """An amount without a figure is found too, for it has to be left out for a reason."""
+    (number,) = find_numbers("it will save millions of dollars")
+    assert (number.kind, number.value) == (NumberKind.VAGUE, None)
+
+
+@given(st.integers(min_value=0, max_value=10**12))
+def test_any_whole_number_is_read_back(value: int) -> None:
+    """A whole number written with commas is read as itself, as money too."""
+    assert [number.value for number in find_numbers(f"gave {value:,} and ${value:,}.")] == [value, value]
+
+
+@given(st.text())
+def test_numbers_never_overlap(text: str) -> None:
+    """Whatever the text, the numbers come in its order, and none lies within another."""
+    numbers = find_numbers(text)
+    assert all(0 <= n.start < n.end <= len(text) for n in numbers)
+    assert all(one.end <= other.start for one, other in zip(numbers, numbers[1:], strict=False))
