@@ -69,7 +69,8 @@ def _partner(name: str, shape: BaseGeometry) -> Boundary:
 
 
 def _get_iso_code(country: str, name: str) -> str:
-    return next(s.code for s in pycountry.subdivisions if s.country_code == country and fold(s.name) == fold(name))
+    code: str = next(s.code for s in pycountry.subdivisions if (s.country_code, fold(s.name)) == (country, fold(name)))
+    return code
 
 
 if __name__ == "__main__":

@@ -81,7 +81,10 @@ def _find_problem(feature: object) -> str | None:
         return "a property is not a text"
     if properties["kind"] not in list(BoundaryKind):
         return f"kind {properties['kind']!r} is not one of {', '.join(BoundaryKind)}"
-    problems = [f"{where}: {what}" for where, what in find_geometry_problems(feature.get("geometry"))]
+    geometry = feature.get("geometry")
+    if not isinstance(geometry, Mapping) or geometry.get("type") not in {"Polygon", "MultiPolygon"}:
+        return "its geometry is not an area"
+    problems = [f"{where}: {what}" for where, what in find_geometry_problems(geometry)]
     return problems[0] if problems else None
 
 

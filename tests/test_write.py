@@ -1,0 +1,81 @@
+"""A file is replaced whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from geo.faults import DataError
+from geo.write import write_atomically
+
+WRITER = """
+import sys
+from pathlib import Path
+from geo.write import write_atomically
+while True:
+    for letter in b"ba":
+        write_atomically(Path(sys.argv[1]), bytes([letter]) * 3_000_000)
+        print(letter, flush=True)
+"""
+
+
+def test_a_file_is_replaced(tmp_path: Path) -> None:
+    """The new content stands under the name, others may read it, and nothing else is left in the folder."""
+    path = tmp_path / "f"
+    path.write_bytes(b"old")
+    write_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_writers_at_once_leave_one_whole_file(tmp_path: Path) -> None:
+    """Eight writers at once leave the file of one of them, and no other."""
+    path = tmp_path / "f"
+    contents = [bytes([letter]) * 1_000_000 for letter in b"abcdefgh"]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda data: write_atomically(path, data), contents))
+    assert path.read_bytes() in contents
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_killed_writer_leaves_a_whole_file(tmp_path: Path) -> None:
+    """Killed at any moment, a writer leaves the content before or the content after."""
+    path = tmp_path / "f"
+    path.write_bytes(b"a" * 3_000_000)
+    for moment in range(10):
+        with subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE) as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()  # it is at work
+            time.sleep(moment * 0.0013)  # no wait for a state: the moment of the kill is to be any
+            writer.kill()
+        assert path.read_bytes() in (b"a" * 3_000_000, b"b" * 3_000_000)
+
+
+def test_a_folder_that_cannot_be_written_to_is_one_line(tmp_path: Path) -> None:
+    """A folder that is not there is one clear line."""
+    with pytest.raises(DataError) as error:
+        write_atomically(tmp_path / "none" / "f", b"new")
+    assert str(error.value) == "f: cannot be written: No such file or directory"
+
+
+@pytest.mark.parametrize("call", ["fsync", "fchmod"])
+def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    """Where the disk is full the old file stays, nothing else is left behind, and one line says so."""
+    path = tmp_path / "f"
+    path.write_bytes(b"old")
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, call, fail)
+    with pytest.raises(DataError, match=r"^f: cannot be written: No space left on device$"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
