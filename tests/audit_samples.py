@@ -1,0 +1,140 @@
+"""A short invented document, its source, and sound records of it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from geo.audit.document import fingerprint
+from geo.model import (
+    Amount,
+    AmountType,
+    Citation,
+    Figure,
+    Placement,
+    Program,
+    Qualifier,
+    Site,
+    SiteRole,
+    Status,
+    Text,
+    Theme,
+)
+from geo.records import Records
+from geo.source import LeftOut, Section, Source
+
+ITEMS = {
+    "0": "Norland and Suria are friends. Since 2001, the Fund has given over $90 million to Suria.",
+    "1.0": "The two navies of Suria and Norland meet.",
+    "1.1": "In May, the Navy Office gave nine boats and 14 engines to Port Alba, worth more than $2.5 million.",
+    "1.2": "The Fund built a school in Belmar for nearly 300 pupils, ages 6-11, in FY 2023.",
+    "2.0": "",
+    "2.1": "Suria's farms get up to $7 million by 2026, which may lead to a $30 million plan for farms in Belmar.",
+}
+TEXT = f"""An old page.
+
+{ITEMS["0"]}
+
+Ships and Schools{ITEMS["1.0"]}
+
+  • {ITEMS["1.1"]}
+  • {ITEMS["1.2"]}
+
+Farms
+
+  • {ITEMS["2.1"]}
+
+###
+Top of page 7
+"""
+DATA = TEXT.encode()
+
+
+def find_places(text: str) -> list[tuple[int, int]]:
+    """Return where the invented countries stand."""
+    return [match.span() for match in re.finditer("Norland|Suria", text)]
+
+
+def build_source() -> Source:
+    """Return the source of the invented document."""
+    return Source(
+        title="A page",
+        publisher="Nobody",
+        date="2024-05-20",
+        url="https://example.org/page",
+        sha256=hashlib.sha256(DATA).hexdigest(),
+        end_mark="###",
+        notice=Text("Old.", "Antigua."),
+        sections=(Section(1, Theme.SECURITY, "Ships and Schools", 2), Section(2, Theme.ECONOMY, "Farms", 1)),
+        dates={"In May": "2024-05"},
+        names={"Oficina Naval": ("Navy Office",)},
+        digests={item: fingerprint(text if item != "0" else f"An old page. {text}") for item, text in ITEMS.items()},
+        left_out=(LeftOut("Norland", None, "the giver"), LeftOut("two navies", "1.0", "nothing is done by them")),
+    )
+
+
+def build_program(program: str, citation: Citation, site: str, **rest: object) -> Program:
+    """Return a record with what the test of it needs; the rest is plain."""
+    plain: dict[str, object] = {
+        "title": Text(program, program),
+        "summary": Text("A thing.", "Una cosa."),
+        "theme": Theme.SECURITY,
+        "sector": "430",
+        "agencies": (),
+        "partners": (),
+        "amount": None,
+        "status": Status.CLOSED,
+        "start": None,
+        "end": None,
+        "figures": (),
+        "placements": (Placement(site, SiteRole.SITE),),
+        "note": None,
+    }
+    return Program(id=program, citation=citation, **{**plain, **rest})  # type: ignore[arg-type] # plain values by name
+
+
+def build_figure(value: float, unit: str, qualifier: Qualifier = Qualifier.EXACT) -> Figure:
+    """Return a figure whose unit is the same in both languages."""
+    return Figure(value, qualifier, Text(unit, unit))
+
+
+def build_amount(usd: int, qualifier: Qualifier) -> Amount:
+    """Return an amount of assistance."""
+    return Amount(usd, qualifier, AmountType.ASSISTANCE, None)
+
+
+def build_records() -> Records:
+    """Return sound records of the invented document: every number and place is in one, or left out."""
+    programs = [
+        build_program(
+            "fund", Citation("0", "Since 2001", "to Suria"), "suria",
+            agencies=("Fund",), start="2001", amount=build_amount(90_000_000, Qualifier.MORE_THAN),
+        ),
+        build_program("friends", Citation("1.0", "navies of Suria", "meet"), "suria"),
+        build_program(
+            "boats", Citation("1.1", "In May", "2.5 million"), "alba",
+            agencies=("Oficina Naval",), start="2024-05", amount=build_amount(2_500_000, Qualifier.MORE_THAN),
+            figures=(build_figure(9, "boats"), build_figure(14, "engines")),
+            summary=Text("In 2024, 9 boats.", "En 2024, 9 botes."),
+        ),
+        build_program(
+            "school", Citation("1.2", "The Fund built", "FY 2023"), "belmar",
+            agencies=("Fund",), start="2023", end="2023",
+            figures=(build_figure(300, "pupils", Qualifier.ABOUT), build_figure(6, "ages, from"),
+                     build_figure(11, "ages, to")),
+        ),
+        build_program(
+            "farms", Citation("2.1", "Suria's farms", "by 2026"), "suria", theme=Theme.ECONOMY,
+            end="2026", amount=build_amount(7_000_000, Qualifier.UP_TO),
+        ),
+        build_program(
+            "plan", Citation("2.1", "which may lead to", "in Belmar"), "belmar", theme=Theme.ECONOMY,
+            amount=build_amount(30_000_000, Qualifier.POSSIBLE),
+        ),
+    ]  # fmt: skip
+    sites = [
+        Site("suria", "Suria", Text("Suria", "Suria"), "PCLI", "SU", None, (), None),
+        Site("alba", "Port Alba", Text("Port Alba", "Puerto Alba"), "PRT", "SU", None, (), None),
+        Site("belmar", "Belmar", Text("Belmar", "Belmar"), "PPL", "SU", None, (), None),
+    ]
+    return Records(build_source(), {site.id: site for site in sites}, {program.id: program for program in programs})
