@@ -98,17 +98,19 @@ def can_send(server: Server, size: int) -> bool:
 
 
 def count_watchers(server: Server) -> int:
-    """Return how many of Linux's file watchers the server holds."""
+    """Return how many of Linux's file watchers the server holds once it has had a visitor."""
+    read_page(server)
     folder = Path(f"/proc/{server.process.pid}/fd")
     return sum(str(entry.readlink()) == "anon_inode:inotify" for entry in folder.iterdir())
 
 
+NEVER, LOCALLY = Config.SHOW_ERROR_LINKS_FALSE, Config.SHOW_ERROR_LINKS_AUTO
 # What is observed, what it is with ours, and what without.
 Probe = tuple[Callable[[Server], Any], Any, Any]
 PROBES: dict[str, Probe] = {
     "browser.gatherUsageStats": (lambda s: get_config(s).gather_usage_stats, False, True),
     "client.toolbarMode": (lambda s: Config.ToolbarMode.Name(get_config(s).toolbar_mode), "MINIMAL", "AUTO"),
-    "client.showErrorLinks": (lambda s: get_config(s).show_error_links, Config.SHOW_ERROR_LINKS_FALSE, Config.SHOW_ERROR_LINKS_AUTO),
+    "client.showErrorLinks": (lambda s: get_config(s).show_error_links, NEVER, LOCALLY),
     "client.disableDataExport": (lambda s: get_config(s).disable_data_export, True, False),
     "client.showErrorDetails": (lambda s: b"secret words" in read_page(s), False, True),
     "runner.magicEnabled": (lambda s: b"magic words" in read_page(s), False, True),
