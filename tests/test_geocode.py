@@ -1,0 +1,164 @@
+"""A site is found where it is, or not at all: nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import shape
+
+from geo.boundaries import Boundary
+from geo.faults import DataError
+from geo.gazetteer import Entry, Gazetteer
+from geo.geocode import KINDS, geocode, geocode_all, get_urban_radius_km
+from geo.model import Precision, Site, Text
+
+CHANCAY = Site(
+    id="chancay",
+    name="Chancay",
+    label=Text("Port of Chancay", "Puerto de Chancay"),
+    kind="PRT",
+    country="PE",
+    region="PE-LIM",
+    members=(),
+    note=None,
+)
+AMAZON = replace(
+    CHANCAY, id="amazon", name="Peruvian Amazon", kind="RGN", region=None, members=("PE-UCA", "PE-LOR", "PE-MDD")
+)
+TOWN = Entry("Puerto", (), "PPL", "PE", "PE-LIM", -77.0, -11.0, 1000, "GeoNames", "1", None)
+PORT = Entry("Puerto", (), "PRT", "PE", None, -77.0, -11.1, 0, "UN/LOCODE", "PEPTO", "PEPTO")
+
+
+def test_the_port_of_chancay(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
+    """Chancay is the town in the region of Lima, with the code of its port, and its uncertainty reaches the port."""
+    found = geocode(CHANCAY, gazetteer, boundaries)
+    location = found.location
+    assert (location.gazetteer, location.gazetteer_id, location.region) == ("GeoNames", "3944399", "PE-LIM")
+    assert location.geometry == {"type": "Point", "coordinates": [location.longitude, location.latitude]}
+    assert (location.locode, location.precision, location.uncertainty_km) == ("PECHY", Precision.NEAR, 4)
+    assert found.why == "is GeoNames 3944399 Chancay (PE-LIM, population 26,958); sea port PECHY 3.5 km away"
+
+
+def test_two_places_are_no_answer(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
+    """Without its region Chancay can be two towns: the fault lists both with id, region and population."""
+    with pytest.raises(DataError) as error:
+        geocode(replace(CHANCAY, region=None), gazetteer, boundaries)
+    assert str(error.value) == (
+        "sites.toml: chancay.name: 'Chancay' can be GeoNames 3944399 Chancay (PE-LIM, population 26,958); "
+        "GeoNames 13100199 Chancay (PE-CAJ): give the region that tells them apart"
+    )
+
+
+def test_a_name_elsewhere_is_no_answer(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
+    """A name that only other regions have is a fault that says where it is."""
+    with pytest.raises(DataError, match=r"chancay\.region: no PPL named 'Chancay' in PE-ARE, but GeoNames 3944399"):
+        geocode(replace(CHANCAY, region="PE-ARE"), gazetteer, boundaries)
+
+
+def test_a_port_far_from_its_town_is_a_fault(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
+    """The Chancay in the region of Cajamarca cannot be the port: the list of sea ports says so."""
+    with pytest.raises(DataError, match=r"13100199 Chancay \(PE-CAJ\) is \d+ km from UN/LOCODE PECHY"):
+        geocode(replace(CHANCAY, region="PE-CAJ"), gazetteer, boundaries)
+
+
+def test_what_looks_like_the_name_is_no_answer(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
+    """Huatalpampa is in no gazetteer: names that look like it are told, and none is taken."""
+    with pytest.raises(DataError, match=r"no PPL named 'Huatalpampa' in PE; names that look like it: .*Huacapampa"):
+        geocode(replace(CHANCAY, name="Huatalpampa", kind="PPL", region=None), gazetteer, boundaries)
+
+
+def test_a_region_is_its_polygon(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
+    """A region is its polygon in Natural Earth, with a point inside and no distance."""
+    site = replace(CHANCAY, id="cajamarca", name="Cajamarca", kind="ADM1", region="PE-CAJ")
+    location = geocode(site, gazetteer, boundaries).location
+    assert location.geometry is not None
+    assert shape(dict(location.geometry)).equals(boundaries["PE-CAJ"].shape)
+    assert location.longitude is not None
+    assert location.latitude is not None
+    assert shapely.contains_xy(boundaries["PE-CAJ"].shape, location.longitude, location.latitude)
+    assert (location.gazetteer, location.gazetteer_id) == ("Natural Earth", "PE-CAJ")
+    assert (location.precision, location.uncertainty_km) == (Precision.REGION, None)
+
+
+def test_an_area_is_its_regions_together(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
+    """An area is as large as its regions together, whatever the order they are named in."""
+    location = geocode(AMAZON, gazetteer, boundaries).location
+    assert location.geometry is not None
+    area = shape(dict(location.geometry))
+    assert area.area == pytest.approx(sum(boundaries[code].shape.area for code in AMAZON.members))
+    assert location.longitude is not None
+    assert location.latitude is not None
+    assert shapely.contains_xy(area, location.longitude, location.latitude)
+    assert (location.gazetteer_id, location.precision, location.region) == (
+        "PE-LOR+PE-MDD+PE-UCA",
+        Precision.ESTIMATED,
+        None,
+    )
+    assert geocode(replace(AMAZON, members=AMAZON.members[::-1]), gazetteer, boundaries).location == location
+
+
+def test_a_country_is_not_pinned(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
+    """A nationwide programme has no geometry and no point: it is not in the capital."""
+    site = replace(CHANCAY, id="peru", name="Peru", kind="PCLI", region=None)
+    location = geocode(site, gazetteer, boundaries).location
+    assert (location.geometry, location.longitude, location.latitude) == (None, None, None)
+    assert (location.precision, location.gazetteer_id) == (Precision.COUNTRY, "3932488")
+
+
+@pytest.mark.parametrize(
+    ("site", "what"),
+    [
+        (replace(CHANCAY, kind="AIRP"), f"chancay.kind: 'AIRP' is not one of {', '.join(KINDS)}"),
+        (replace(CHANCAY, members=("PE-LIM",)), "chancay.members: an area"),
+        (replace(AMAZON, members=()), "amazon.members: an area"),
+        (replace(AMAZON, members=("PE-LOR", "PE-XXX", "BR")), "amazon.members: BR, PE-XXX: not one of PE-AMA, "),
+        (replace(AMAZON, members=("PE-LIM", "PE-CAL")), "amazon.members: PE-CAL is drawn too small"),
+        (replace(CHANCAY, name="Callao", kind="ADM1", region=None), "chancay.name: PE-CAL is drawn too small"),
+        (replace(CHANCAY, name="Atlantis", region=None), "chancay.name: no PPL named 'Atlantis' in PE"),
+    ],
+)
+def test_a_site_that_cannot_be_found_says_why(
+    gazetteer: Gazetteer, boundaries: Mapping[str, Boundary], site: Site, what: str
+) -> None:
+    """Whatever is wrong with a site is one line that names it and the key."""
+    with pytest.raises(DataError) as error:
+        geocode(site, gazetteer, boundaries)
+    assert str(error.value).startswith(f"sites.toml: {what}")
+    assert len(error.value.faults) == 1
+
+
+def test_every_fault_is_told_at_once(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
+    """Two sites that cannot be found are two faults of one error."""
+    sites = [replace(CHANCAY, region=None), AMAZON, replace(CHANCAY, id="b", name="Atlantis")]
+    with pytest.raises(DataError) as error:
+        geocode_all(sites, gazetteer, boundaries)
+    assert [fault.key for fault in error.value.faults] == ["b.name", "chancay.name"]
+
+
+def test_the_nearest_port_of_the_name_counts() -> None:
+    """Of two ports with the town's name the nearer gives code and distance; a town that is no port has neither."""
+    far = replace(PORT, latitude=-15.0, gazetteer_id="PEFAR", locode="PEFAR")
+    site = replace(CHANCAY, name="Puerto")
+    location = geocode(site, Gazetteer([TOWN, far, PORT]), {}).location
+    assert (location.locode, location.uncertainty_km) == ("PEPTO", 12)
+    assert geocode(replace(site, kind="PPL"), Gazetteer([TOWN, PORT]), {}).location.locode is None
+    assert geocode(site, Gazetteer([TOWN]), {}).location.locode is None
+
+
+@given(st.integers(0, 40_000_000), st.integers(0, 40_000_000))
+def test_the_radius_grows_with_the_town(small: int, large: int) -> None:
+    """The radius is above 0 and at most 25 km, grows with the population, and is 25 km where that is not known."""
+    assert 0 < get_urban_radius_km(small) <= 25
+    assert get_urban_radius_km(0) == 25
+    if 0 < small <= large:
+        assert get_urban_radius_km(small) <= get_urban_radius_km(large)
+
+
+def test_the_radius_of_a_known_town() -> None:
+    """26,958 people at 2,800 a square kilometre fill a disc of 1.75 km."""
+    assert get_urban_radius_km(26_958) == pytest.approx(1.7506, abs=1e-3)

@@ -1,0 +1,297 @@
+"""Records are read strictly, and every fault of every file is told at once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.boundaries import DATA
+from geo.faults import DataError, Fault
+from geo.model import (
+    DRAFT_MARK,
+    Amount,
+    AmountType,
+    Citation,
+    Figure,
+    Placement,
+    Program,
+    Qualifier,
+    Site,
+    SiteRole,
+    Status,
+    Text,
+    Theme,
+)
+from geo.records import gathered, load_programs, load_records, load_sites
+
+SCANNERS = """
+theme = "security"
+sector = "331"
+agencies = ["Department of State"]
+partners = []
+status = "implementation"
+start = "2023"
+end = "2024-11"
+
+[title]
+en = "Scanners"
+es = "Escáneres"
+
+[summary]
+en = "Three scanners."
+es = "Tres escáneres."
+
+[amount]
+usd = 8_500_000
+qualifier = "more_than"
+type = "assistance"
+
+[[figures]]
+value = 3
+qualifier = "exact"
+unit = { en = "scanners", es = "escáneres" }
+
+[[sites]]
+site = "chancay"
+
+[[sites]]
+site = "peru"
+role = "partner"
+
+[source]
+item = "1.3"
+start = "The United States"
+end = "to Peru"
+
+[note]
+en = "A note."
+es = "Una nota."
+"""
+
+SITES = """
+[chancay]
+name = "Chancay"
+kind = "PRT"
+country = "PE"
+region = "PE-LIM"
+label = { en = "Port of Chancay", es = "Puerto de Chancay" }
+
+[peru]
+name = "Peru"
+kind = "PCLI"
+country = "PE"
+label = { en = "Peru", es = "Perú" }
+note = { en = "All of it.", es = "Todo." }
+"""
+
+Folder = Callable[..., Path]
+
+
+@pytest.fixture
+def make_folder(tmp_path: Path) -> Folder:
+    """Return a function that writes a folder of records: the sound ones above unless given."""
+
+    def make(sites: str | bytes = SITES, **programs: str | bytes) -> Path:
+        shutil.copy(DATA / "source.toml", tmp_path)
+        (tmp_path / "programs").mkdir()
+        for name, text in {"sites": sites, **{f"programs/{n}": t for n, t in programs.items()}}.items():
+            data = text if isinstance(text, bytes) else text.encode()
+            (tmp_path / f"{name}.toml").write_bytes(data)
+        return tmp_path
+
+    return make
+
+
+def _get_faults(folder: Path) -> list[str]:
+    with pytest.raises(DataError) as error:
+        load_records(folder)
+    return [str(fault) for fault in error.value.faults]
+
+
+def test_a_record_becomes_the_model(make_folder: Folder) -> None:
+    """Every key of a programme and of a site arrives in the model; what is not given is None or empty."""
+    records = load_records(make_folder(scanners=SCANNERS))
+    assert records.programs == {
+        "scanners": Program(
+            id="scanners",
+            title=Text("Scanners", "Escáneres"),
+            summary=Text("Three scanners.", "Tres escáneres."),
+            theme=Theme.SECURITY,
+            sector="331",
+            agencies=("Department of State",),
+            partners=(),
+            amount=Amount(8_500_000, Qualifier.MORE_THAN, AmountType.ASSISTANCE, None),
+            status=Status.IMPLEMENTATION,
+            start="2023",
+            end="2024-11",
+            figures=(Figure(3, Qualifier.EXACT, Text("scanners", "escáneres")),),
+            placements=(Placement("chancay", SiteRole.SITE), Placement("peru", SiteRole.PARTNER)),
+            note=Text("A note.", "Una nota."),
+            citation=Citation("1.3", "The United States", "to Peru"),
+        )
+    }
+    label = Text("Port of Chancay", "Puerto de Chancay")
+    assert records.sites["chancay"] == Site("chancay", "Chancay", label, "PRT", "PE", "PE-LIM", (), None)
+    assert records.sites["peru"].note == Text("All of it.", "Todo.")
+
+
+BAD = {
+    "unknown key": (
+        '[title]\nen = "',
+        '[title]\nfr = "Scanneurs"\nen = "',
+        "title.fr: unknown key; allowed are en, es",
+    ),
+    "unknown top key": ("theme =", "colour = 1\ntheme =", "colour: unknown key; allowed are title, summary, theme, "),
+    "unknown key in a list": ("unit = {", "units = 1\nunit = {", "figures[0].units: unknown key; allowed are value, "),
+    "missing": ('en = "Scanners"', "", "title.en: missing"),
+    "missing table": ("[title]", "[titel]", "title: missing"),
+    "theme": ('"security"', '"defence"', "theme: 'defence' is not one of 'security', 'economy', 'space', "),
+    "sector": ('"331"', '"999"', "sector: '999' is not one of 111, 114, "),
+    "status": ('"implementation"', '"done"', "status: 'done' is not one of 'pipeline', 'implementation' or 'closed'"),
+    "qualifier": ('"more_than"', '"over"', "amount.qualifier: 'over' is not one of 'exact', 'more_than', 'about', "),
+    "amount type": ('"assistance"', '"aid"', "amount.type: 'aid' is not one of 'assistance', "),
+    "role": ('"partner"', '"end"', "sites[1].role: 'end' is not one of 'site' or 'partner'"),
+    "date as number": ('"2023"', "2023", "start: 2023 is wrong: Input should be a valid string"),
+    "date as date": ('"2024-11"', "2024-11-01", "end: datetime.date(2024, 11, 1) is wrong: Input should be a valid"),
+    "date form": ('"2024-11"', '"2024-13"', "end: '2024-13' is wrong: String should match pattern"),
+    "end before start": ('"2024-11"', '"2022-11"', "end: 2022-11 is before 2023"),
+    "amount as text": ("8_500_000", '"8.5 million"', "amount.usd: '8.5 million' is wrong: Input should be a valid int"),
+    "amount with cents": ("8_500_000", "8.5", "amount.usd: 8.5 is wrong: Input should be a valid integer"),
+    "no amount": ("8_500_000", "0", "amount.usd: 0 is wrong: Input should be greater than 0"),
+    "figure as truth": ("value = 3", "value = true", "figures[0].value"),
+    "figure without end": ("value = 3", "value = inf", "figures[0].value"),
+    "one language": ('{ en = "scanners", es = "escáneres" }', '{ en = "scanners" }', "figures[0].unit.es: missing"),
+    "empty text": ('"Three scanners."', '""', "summary.en: empty, or begins or ends with a space"),
+    "template text": ('"Three scanners."', '"{{ 7*7 }}"', "summary.en: holds U+007B, U+007D, which no text may hold"),
+    "draft": ('"Three scanners."', f'"{DRAFT_MARK} scanners"', f"summary.en: a text with {DRAFT_MARK} is still to be"),
+    "twice": ("[]", '["Peru", "Peru"]', "partners: holds one thing twice"),
+    "no site": ('[[sites]]\nsite = "chancay"\n\n[[sites]]\nsite = "peru"\nrole = "partner"\n', "", "sites: missing"),
+    "unknown site": ('"chancay"', '"atlantis"', "sites[0].site: 'atlantis' is not one of chancay, peru"),
+    "site twice": ('site = "chancay"', 'site = "peru"', "sites[1].site: 'peru' stands twice"),
+    "item form": ('"1.3"', '"1.3.1"', "source.item: '1.3.1' is wrong: String should match pattern"),
+    "no such item": ('"1.3"', '"1.8"', "source.item: the document has no item 1.8"),
+    "theme of another section": ('"1.3"', '"2.3"', "theme: item 2.3 is in the section on economy, not security"),
+    "part of nothing": ("usd =", 'part_of = "none"\nusd =', "amount.part_of: there is no programme 'none'"),
+    "part of itself": ("usd =", 'part_of = "scanners"\nusd =', "amount.part_of: the amount is part of itself"),
+    "not TOML": ("theme =", "theme ==", "not TOML: "),
+    "nested": ("partners = []", f"partners = {'[' * 9000}{']' * 9000}", "nested too deeply"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_programme_is_told(make_folder: Folder, name: str) -> None:
+    """Every fault of a programme is a line with its file, its key, what is wrong and what is allowed."""
+    old, new, what = BAD[name]
+    assert old in SCANNERS
+    faults = _get_faults(make_folder(scanners=SCANNERS.replace(old, new, 1)))
+    assert any(fault.startswith(f"programs/scanners.toml: {what}") for fault in faults), faults
+    assert all(fault.isprintable() for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("[peru]", "[PERU]", "sites.toml: PERU: the name is not lower-case letters and digits"),
+        ("region =", "longitude = -77.2\nregion =", "sites.toml: chancay.longitude: unknown key; allowed are name, "),
+        ('"PE-LIM"', '"Lima"', "sites.toml: chancay.region: 'Lima' is wrong: String should match pattern"),
+        ('"PRT"', '"port"', "sites.toml: chancay.kind: 'port' is wrong: String should match pattern"),
+        ('"PE"', '"Peru"', "sites.toml: chancay.country: 'Peru' is wrong: String should match pattern"),
+        ("[peru]", "[lima]", "sites.toml: lima: no programme is there"),
+        ("[peru]", "[peru", "sites.toml: not TOML: "),
+    ],
+)
+def test_a_bad_site_is_told(make_folder: Folder, old: str, new: str, what: str) -> None:
+    """Every fault of a site is a line with its key; a coordinate is an unknown key."""
+    faults = _get_faults(make_folder(SITES.replace(old, new, 1), scanners=SCANNERS))
+    assert any(fault.startswith(what) for fault in faults), faults
+
+
+def test_every_fault_of_every_file_is_told_at_once(make_folder: Folder) -> None:
+    """Three broken files and two keys broken in one of them are told in one run, in order."""
+    bad = SCANNERS.replace('"331"', '"999"').replace('"2023"', "2023")
+    folder = make_folder(SITES.replace('"PRT"', '"port"'), first=bad, second=b"\xff", Third=SCANNERS)
+    (folder / "source.toml").write_text("", encoding="utf-8")
+    faults = _get_faults(folder)
+    expected = [
+        "programs/Third.toml: the name is not",
+        "programs/first.toml: sector: ",
+        "programs/first.toml: start: ",
+        "programs/second.toml: not UTF-8 at byte 0",
+        "sites.toml: chancay.kind: ",
+        "source.toml: ",
+    ]
+    assert all(any(fault.startswith(start) for fault in faults) for start in expected), faults
+    assert faults == sorted(faults)
+
+
+def test_only_records_lie_in_the_folder(make_folder: Folder) -> None:
+    """A file that is no record is told, for it may be one with a wrong name; a hidden file is none of ours."""
+    folder = make_folder(scanners=SCANNERS)
+    (folder / "programs" / ".swp").touch()
+    load_records(folder)
+    (folder / "programs" / "rail.yaml").touch()
+    assert _get_faults(folder) == ["programs/rail.yaml: not a record: a programme is a file ID.toml"]
+
+
+def test_a_folder_without_records_is_told(tmp_path: Path) -> None:
+    """Where files or programmes are missing each is told."""
+    assert "sites.toml: cannot be read: No such file or directory" in _get_faults(tmp_path)
+    assert "programs: cannot be read: No such file or directory" in _get_faults(tmp_path)
+    (tmp_path / "programs").mkdir()
+    assert "programs: holds no programme" in _get_faults(tmp_path)
+
+
+def test_a_part_fits_its_whole(make_folder: Folder) -> None:
+    """A part may be as large as its whole, but not larger, not of another type, and not of a whole without amount."""
+    part = SCANNERS.replace("usd =", 'part_of = "whole"\nusd =')
+    folder = make_folder(part=part, whole=SCANNERS)
+    load_records(folder)
+    whole = folder / "programs" / "whole.toml"
+    whole.write_text(SCANNERS.replace("8_500_000", "8_499_999"), encoding="utf-8")
+    file = "programs/part.toml"
+    assert _get_faults(folder) == [
+        f"{file}: amount.usd: 8500000 is more than the 8499999 of whole, which it is part of"
+    ]
+    whole.write_text(SCANNERS.replace('"assistance"', '"finance"'), encoding="utf-8")
+    assert _get_faults(folder) == [f"{file}: amount.type: assistance cannot be part of whole, which is finance"]
+    whole.write_text(
+        SCANNERS.replace('[amount]\nusd = 8_500_000\nqualifier = "more_than"\ntype = "assistance"\n', ""),
+        encoding="utf-8",
+    )
+    assert _get_faults(folder) == [f"{file}: amount.part_of: whole has no amount"]
+    whole.write_text(SCANNERS.replace("usd =", 'part_of = "part"\nusd ='), encoding="utf-8")
+    assert _get_faults(folder) == [
+        f"programs/{name}.toml: amount.part_of: the amount is part of itself" for name in ("part", "whole")
+    ]
+
+
+def test_a_byte_order_mark_is_read(make_folder: Folder) -> None:
+    """An editor's byte-order mark does no harm."""
+    folder = make_folder(SITES.encode("utf-8-sig"), scanners=SCANNERS.encode("utf-8-sig"))
+    assert list(load_records(folder).programs) == ["scanners"]
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_any_file_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    """Whatever bytes a record holds, it is refused in lines that name the file, or is sound."""
+    folder = tmp_path_factory.mktemp("records")
+    (folder / "p.toml").write_bytes(data)
+    with pytest.raises(DataError) as error:
+        load_programs(folder)
+    assert all(fault.file == f"{folder.name}/p.toml" for fault in error.value.faults)
+
+
+@given(st.integers(0, len(SITES)))
+def test_a_truncated_file_is_refused_or_shorter(tmp_path_factory: pytest.TempPathFactory, length: int) -> None:
+    """A file cut anywhere gives faults or fewer sites, never an exception of another kind."""
+    path = tmp_path_factory.mktemp("sites") / "sites.toml"
+    path.write_text(SITES[:length], encoding="utf-8")
+    faults: list[Fault] = []
+    with gathered(faults):
+        assert set(load_sites(path)) <= {"chancay", "peru"}
+    assert all(str(fault).startswith("sites.toml: ") for fault in faults)
