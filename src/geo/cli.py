@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import click
 
 from geo.boundaries import DATA
 from geo.faults import DataError
+from geo.formats import FORMATS
+from geo.write import write_atomically
+
+# The parameters of the page's address; `geo.selection` has them, too, but takes GeoPandas to import.
+QUERY: Final = ("theme", "sector", "agency", "status", "amount", "precision", "site", "program", "q", "lang")
 
 data_option = click.option(
     "--data",
@@ -31,11 +37,13 @@ def cli() -> None:
 @data_option
 @click.option("--explain", is_flag=True, help="Say of each site what was found and why.")
 def build(folder: Path, *, explain: bool) -> None:
-    """Geocode the sites and write locations.geojson; on any fault the previous file stays."""
+    """Geocode the sites and write locations.geojson and the data package; on any fault the previous files stay."""
     with _building():
         from geo import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
+        from geo import package  # noqa: PLC0415 -- slow to import
     made = wing.build(folder)
     wing.write_build(made, folder)
+    package.write_package(made.data, folder)
     if explain:
         for site, found in made.found.items():
             click.echo(f"{site} {found.why}", err=True)
@@ -45,12 +53,47 @@ def build(folder: Path, *, explain: bool) -> None:
 @cli.command()
 @data_option
 def check(folder: Path) -> None:
-    """Check the records, and that locations.geojson is what they make."""
+    """Check the records, and that locations.geojson and the data package are what they make."""
     with _building():
         from geo import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
+        from geo import package  # noqa: PLC0415 -- slow to import
     made = wing.build(folder)
     wing.check_fresh(made, folder)
+    package.check_package(made.data, folder)
     click.echo(f"{wing.FILE} is fresh: {_count(made.data, len(made.records.programs), len(made.found))}", err=True)
+
+
+def _query_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the parameters of the page's address, each as often as wanted."""
+    for name in reversed(QUERY):
+        command = click.option(f"--{name}", multiple=True, help=f"As {name}= in the page's address.")(command)
+    return command
+
+
+@cli.command()
+@data_option
+@_query_options
+@click.option("--format", "code", type=click.Choice(list(FORMATS)), help="By the suffix of the file, unless given.")
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="The file; stdout unless given.")
+def export(folder: Path, code: str | None, output: Path | None, **query: tuple[str, ...]) -> None:
+    """Write the data, whole or filtered, as QGIS, Excel or pandas opens it: GeoJSON unless another format is named."""
+    from geo import export as wing  # noqa: PLC0415 -- slow to import
+    from geo.selection import QueryError  # noqa: PLC0415 -- likewise
+
+    code = code or (output.suffix.removeprefix(".") if output is not None else "geojson")
+    if code not in FORMATS:
+        raise click.ClickException(f"{code!r} is not one of {', '.join(FORMATS)}: give --format")
+    if output is None and not FORMATS[code].is_text and sys.stdout.isatty():
+        raise click.ClickException(f"{code} is binary and stdout is a terminal: give --output")
+    try:
+        content = wing.export_file(folder / "locations.geojson", code, query)
+    except QueryError as error:
+        lines = (f"{one.parameter}: {one.what}; allowed: {', '.join(one.allowed)}" for one in error.problems)
+        raise click.ClickException("\ngeo: ".join(lines)) from error
+    if output is None:
+        click.echo(content, nl=False)
+    else:
+        write_atomically(output, content)
 
 
 def _count(data: bytes, programs: int, sites: int) -> str:

@@ -38,7 +38,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One property: its type, whether it may be null, the values or pattern or range allowed, and what it means."""
+    """One property: its type, whether it may be null, the values or pattern or range allowed, and what it means.
+
+    `unit` is the unit of a number, `code_list` the address of the list that its codes join to.
+    """
 
     name: str
     kind: Kind
@@ -48,6 +51,8 @@ class Field:
     pattern: re.Pattern[str] | None = None
     minimum: float | None = None
     maximum: float | None = None
+    unit: str | None = None
+    code_list: str | None = None
 
 
 def _field(name: str, kind: Kind, en: str, es: str, **rest: Any) -> Field:
@@ -63,7 +68,12 @@ _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _REGION: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 _LOCODE: Final = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
 _FEATURE_CODE: Final = re.compile(r"[A-Z][A-Z0-9]{1,7}")
-_URL: Final = re.compile(r"https://[^\s\"']+")
+_URL: Final = re.compile(r"https://[^\s\x22\x27]+")  # no quotation mark
+
+_IATI: Final = "https://iatistandard.org/en/iati-standard/203/codelists/"
+_FEATURE_CODES: Final = "https://www.geonames.org/export/codes.html"
+_COUNTRIES: Final = "https://www.iso.org/iso-3166-country-codes.html"
+_PORTS: Final = "https://unece.org/trade/uncefact/unlocode"
 
 FIELDS: Final[tuple[Field, ...]] = (
     _field("program", Kind.CODE, "Programme; the same on each of its features",
@@ -77,14 +87,14 @@ FIELDS: Final[tuple[Field, ...]] = (
     _field("theme", Kind.CODE, "Section of the document", "Sección del documento", allowed=values(Theme)),
     _field("sector", Kind.CODE, "OECD DAC 3-digit sector (IATI vocabulary 2); M01 is defence (vocabulary 99)",
            "Sector CAD-OCDE de 3 dígitos (vocabulario IATI 2); M01 es defensa (vocabulario 99)",
-           allowed=tuple(SECTORS)),
+           allowed=tuple(SECTORS), code_list=_IATI + "sectorcategory/"),
     _field("sector_en", Kind.TEXT, "Name of the sector, in English", "Nombre del sector, en inglés"),
     _field("sector_es", Kind.TEXT, "Name of the sector, in Spanish", "Nombre del sector, en español"),
     _field("agencies", Kind.TEXTS, "United States institutions named", "Instituciones estadounidenses nombradas"),
     _field("partners", Kind.TEXTS, "Peruvian and other institutions named",
            "Instituciones peruanas y otras nombradas"),
     _field("amount_usd", Kind.INTEGER, "Headline amount, United States dollars",
-           "Monto principal, dólares de los Estados Unidos", nullable=True, minimum=1),
+           "Monto principal, dólares de los Estados Unidos", nullable=True, minimum=1, unit="USD"),
     _field("amount_qualifier", Kind.CODE, "What the document says of the amount", "Lo que el documento dice del monto",
            nullable=True, allowed=values(Qualifier)),
     _field("amount_type", Kind.CODE, "Kind of money; never added across kinds",
@@ -92,7 +102,8 @@ FIELDS: Final[tuple[Field, ...]] = (
     _field("amount_part_of", Kind.CODE, "Programme whose amount contains this one",
            "Programa cuyo monto contiene a este", nullable=True, pattern=SLUG),
     _field("status", Kind.CODE, "IATI activity status as of the document's date",
-           "Estado de la actividad (IATI) a la fecha del documento", allowed=values(Status)),
+           "Estado de la actividad (IATI) a la fecha del documento", allowed=values(Status),
+           code_list=_IATI + "activitystatus/"),
     _field("start", Kind.CODE, "First year, month or day", "Primer año, mes o día", nullable=True, pattern=DATE),
     _field("end", Kind.CODE, "Last year, month or day", "Último año, mes o día", nullable=True, pattern=DATE),
     _field("figures", Kind.FIGURES, "Every other figure: value, qualifier, unit_en, unit_es",
@@ -102,20 +113,26 @@ FIELDS: Final[tuple[Field, ...]] = (
     _field("site_es", Kind.TEXT, "Name of the place, in Spanish", "Nombre del lugar, en español"),
     _field("site_role", Kind.CODE, "site: where it happens; partner: the other end",
            "site: donde ocurre; partner: el otro extremo", allowed=values(SiteRole)),
-    _field("site_kind", Kind.CODE, "GeoNames feature code", "Código de tipo de GeoNames", pattern=_FEATURE_CODE),
-    _field("country", Kind.CODE, "ISO 3166-1 alpha-2", "ISO 3166-1 alfa-2", pattern=_COUNTRY),
-    _field("region", Kind.CODE, "ISO 3166-2", "ISO 3166-2", nullable=True, pattern=_REGION),
+    _field("site_kind", Kind.CODE, "GeoNames feature code", "Código de tipo de GeoNames", pattern=_FEATURE_CODE,
+           code_list=_FEATURE_CODES),
+    _field("country", Kind.CODE, "ISO 3166-1 alpha-2", "ISO 3166-1 alfa-2", pattern=_COUNTRY,
+           code_list=_COUNTRIES),
+    _field("region", Kind.CODE, "ISO 3166-2", "ISO 3166-2", nullable=True, pattern=_REGION, code_list=_COUNTRIES),
     _field("longitude", Kind.NUMBER, "Degrees east, WGS 84, of a point inside the geometry",
-           "Grados este, WGS 84, de un punto dentro de la geometría", nullable=True, minimum=-180, maximum=180),
+           "Grados este, WGS 84, de un punto dentro de la geometría", nullable=True, minimum=-180, maximum=180,
+           unit="degree"),
     _field("latitude", Kind.NUMBER, "Degrees north, WGS 84, of a point inside the geometry",
-           "Grados norte, WGS 84, de un punto dentro de la geometría", nullable=True, minimum=-90, maximum=90),
+           "Grados norte, WGS 84, de un punto dentro de la geometría", nullable=True, minimum=-90, maximum=90,
+           unit="degree"),
     _field("precision", Kind.INTEGER, "IATI GeographicalPrecision, 1 exact to 9 unknown",
-           "GeographicalPrecision de IATI, de 1 exacta a 9 desconocida", allowed=tuple(map(int, Precision))),
+           "GeographicalPrecision de IATI, de 1 exacta a 9 desconocida", allowed=tuple(map(int, Precision)),
+           code_list=_IATI + "geographicalprecision/"),
     _field("uncertainty_km", Kind.NUMBER, "The true place lies within this distance, kilometres",
-           "El lugar verdadero está a no más de esta distancia, kilómetros", nullable=True, minimum=0, maximum=20_040),
+           "El lugar verdadero está a no más de esta distancia, kilómetros", nullable=True, minimum=0, maximum=20_040,
+           unit="km"),
     _field("gazetteer", Kind.TEXT, "Source of the location", "Fuente de la ubicación", nullable=True),
     _field("gazetteer_id", Kind.TEXT, "Identifier there", "Identificador en ella", nullable=True),
-    _field("locode", Kind.CODE, "UN/LOCODE", "UN/LOCODE", nullable=True, pattern=_LOCODE),
+    _field("locode", Kind.CODE, "UN/LOCODE", "UN/LOCODE", nullable=True, pattern=_LOCODE, code_list=_PORTS),
     _field("note_en", Kind.TEXT, "Editorial note, in English", "Nota editorial, en inglés", nullable=True),
     _field("note_es", Kind.TEXT, "Editorial note, in Spanish", "Nota editorial, en español", nullable=True),
     _field("source_item", Kind.CODE, "Item of the document: 4.2 is section 4, item 2; 0 the introduction",

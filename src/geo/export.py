@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
@@ -18,9 +19,13 @@ import pyogrio
 import shapely
 from pyarrow import parquet
 
+from geo.check import parse_collection
 from geo.contract import FIELDS, Kind
-from geo.geojson import format_collection
+from geo.filters import build_index
+from geo.frame import build_frame
+from geo.geojson import format_collection, read_bytes
 from geo.model import Text
+from geo.selection import parse_selection, select
 from geo.spreadsheet import build_csv, format_wkt
 
 LAYER: Final = "locations"
@@ -41,6 +46,18 @@ def export(frame: gpd.GeoDataFrame, metadata: Metadata, code: str, language: str
     `language` ("en", "es") is that of the columns' descriptions and of KML's names; the data is the same in each.
     """
     return _BUILDERS[code](frame, metadata, language)
+
+
+def export_file(path: Path, code: str, query: Mapping[str, Sequence[str]]) -> bytes:
+    """Return the file of format `code` that holds what `query` selects of the GeoJSON file at `path`.
+
+    Raises DataError where the file cannot be used and QueryError where the query asks for what is not in it.
+    """
+    collection = parse_collection(read_bytes(path), path.name)
+    frame = build_frame(collection)
+    index = build_index(frame)
+    selection = parse_selection(query, index, tuple(frame["program"].unique()))
+    return export(select(frame, index, selection), collection.metadata, code, selection.language)
 
 
 def build_figures(frame: gpd.GeoDataFrame) -> bytes:

@@ -1,4 +1,4 @@
-"""The download formats: what each is called, what it cannot hold, and how a file of it is named."""
+"""The download formats: what each is called, and what it cannot hold."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from geo.filters import Filters
-from geo.model import SECTORS, Text, slugify
+from geo.model import Text
 
 NAME: Final = "peru-partnership"
-_MOST: Final = 3  # chosen codes that a file name lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +19,7 @@ class Format:
     media_type: str
     name: str
     limits: Text
+    is_text: bool = False
 
 
 _WHOLE: Final = Text("Holds everything.", "Contiene todo.")
@@ -55,29 +54,11 @@ def _join(first: Text, second: Text) -> Text:
 FORMATS: Final[Mapping[str, Format]] = {
     one.code: one
     for one in (
-        Format("geojson", "application/geo+json", "GeoJSON", _WHOLE),
-        Format("csv", "text/csv; charset=utf-8", "CSV", _join(_FLAT, _CSV)),
+        Format("geojson", "application/geo+json", "GeoJSON", _WHOLE, is_text=True),
+        Format("csv", "text/csv; charset=utf-8", "CSV", _join(_FLAT, _CSV), is_text=True),
         Format("gpkg", "application/geopackage+sqlite3", "GeoPackage", _FLAT),
         Format("fgb", "application/flatgeobuf", "FlatGeobuf", _join(_FLAT, _FGB)),
-        Format("kml", "application/vnd.google-earth.kml+xml", "KML", _join(_FLAT, _KML)),
+        Format("kml", "application/vnd.google-earth.kml+xml", "KML", _join(_FLAT, _KML), is_text=True),
         Format("parquet", "application/vnd.apache.parquet", "GeoParquet", _WHOLE),
     )
 }
-
-
-def build_file_name(filters: Filters, code: str, language: str) -> str:
-    """Return a file name that says what is inside, made of [a-z0-9_-.] whatever the filters hold.
-
-    Codes name themselves and a sector also its first word; more than three become `selection`, words searched for
-    `search`, as no visitor's text belongs into a name.
-    """
-    query = filters.to_query()
-    parts = [_name(dimension, value) for dimension, values in query.items() if dimension != "q" for value in values]
-    parts += ["search"] * ("q" in query)
-    return "_".join([NAME, *(parts if len(parts) <= _MOST else ["selection"]), language]) + f".{code}"
-
-
-def _name(dimension: str, value: str) -> str:
-    if dimension == "sector" and value in SECTORS:
-        value = f"{value} {SECTORS[value].en.split()[0]}"
-    return slugify(value)
