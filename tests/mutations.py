@@ -41,11 +41,7 @@ def _change_amounts(program: Program) -> Iterator[Program]:
             yield dataclasses.replace(program, amount=dataclasses.replace(amount, usd=usd))
         yield dataclasses.replace(program, amount=None)
     else:
-        yield dataclasses.replace(program, amount=Amount(5_000_000, Qualifier.EXACT, next(iter(_types())), None))
-
-
-def _types() -> Iterator[AmountType]:
-    return iter(AmountType)
+        yield dataclasses.replace(program, amount=Amount(5_000_000, Qualifier.EXACT, AmountType.ASSISTANCE, None))
 
 
 def _change_figures(program: Program) -> Iterator[Program]:
@@ -54,13 +50,17 @@ def _change_figures(program: Program) -> Iterator[Program]:
         others = {other.value for other in rest} - {figure.value}
         for value in {figure.value + 1, figure.value * 10, figure.value * 2, *others} - {figure.value}:
             changed = dataclasses.replace(figure, value=value)
-            yield dataclasses.replace(program, figures=(*program.figures[:index], changed, *program.figures[index + 1 :]))
+            yield dataclasses.replace(program, figures=_put(program, index, changed))
         yield dataclasses.replace(program, figures=tuple(rest))
     for index, (one, other) in enumerate(zip(program.figures, program.figures[1:], strict=False)):
         if one.value != other.value:
             swapped = (dataclasses.replace(one, value=other.value), dataclasses.replace(other, value=one.value))
             figures = (*program.figures[:index], *swapped, *program.figures[index + 2 :])
             yield dataclasses.replace(program, figures=figures)
+
+
+def _put(program: Program, index: int, figure: Figure) -> tuple[Figure, ...]:
+    return (*program.figures[:index], figure, *program.figures[index + 1 :])
 
 
 def _change_qualifiers(program: Program) -> Iterator[Program]:
@@ -70,17 +70,22 @@ def _change_qualifiers(program: Program) -> Iterator[Program]:
     for index, figure in enumerate(program.figures):
         for qualifier in set(Qualifier) - {figure.qualifier}:
             changed: Figure = dataclasses.replace(figure, qualifier=qualifier)
-            yield dataclasses.replace(program, figures=(*program.figures[:index], changed, *program.figures[index + 1 :]))
+            yield dataclasses.replace(program, figures=_put(program, index, changed))
 
 
 def _change_dates(program: Program) -> Iterator[Program]:
-    for key, date in (("start", program.start), ("end", program.end)):
-        if date is None:
-            continue
-        year = int(date[:4])
-        for changed in (f"{year + 1}{date[4:]}", f"{year - 1}{date[4:]}", f"{date}-01" if len(date) < 10 else date[:7]):
-            if DATE.fullmatch(changed):
-                yield dataclasses.replace(program, **{key: changed})
+    for date in _vary(program.start):
+        yield dataclasses.replace(program, start=date)
+    for date in _vary(program.end):
+        yield dataclasses.replace(program, end=date)
+
+
+def _vary(date: str | None) -> Iterator[str]:
+    """Yield the date a year later, a year earlier, and more or less precise."""
+    if date is not None:
+        year, rest = int(date[:4]), date[4:]
+        finer = f"{date}-01" if DATE.fullmatch(f"{date}-01") else date[:7]
+        yield from (f"{year + 1}{rest}", f"{year - 1}{rest}", finer)
 
 
 def _change_items(program: Program, items: Sequence[str]) -> Iterator[Program]:

@@ -5,9 +5,8 @@ import json
 from pathlib import Path
 
 import pytest
-from audit_samples import DATA, ITEMS, TEXT, build_records, build_source, find_places
-from mutations import make_mutations
 
+from audit_samples import DATA, ITEMS, TEXT, build_records, build_source, find_places
 from geo.audit import Report, audit, load_document, parse_document
 from geo.audit.document import find_changes
 from geo.audit.fragments import find_passages, parse_text_directive
@@ -15,6 +14,7 @@ from geo.audit.mentions import find_mentions
 from geo.faults import DataError
 from geo.model import Citation, Program
 from geo.records import Records
+from mutations import make_mutations
 
 
 def run(records: Records | None = None, data: bytes = DATA) -> Report:
@@ -114,7 +114,9 @@ def test_directive_is_read(directive: str, citation: Citation) -> None:
     assert parse_text_directive(f"https://example.org/#:~:{directive}", "1") == citation
 
 
-@pytest.mark.parametrize("url", ["https://example.org/", "https://example.org/#:~:text=", "https://x.org/#:~:text=a,b,c"])
+@pytest.mark.parametrize(
+    "url", ["https://example.org/", "https://example.org/#:~:text=", "https://x.org/#:~:text=a,b,c"]
+)
 def test_address_without_directive_is_refused(url: str) -> None:
     """An address that holds no sound text directive raises."""
     with pytest.raises(ValueError, match="no text fragment"):
@@ -147,7 +149,9 @@ def test_every_mutation_is_caught() -> None:
     missed = [
         mutation.what
         for program in records.programs.values()
-        for mutation in make_mutations(program, items=items, sites=list(records.sites), agencies=["Fund", "Oficina Naval"])
+        for mutation in make_mutations(
+            program, items=items, sites=list(records.sites), agencies=["Fund", "Oficina Naval"]
+        )
         if not run(replace_program(records, mutation.program)).faults
     ]
     assert missed == []

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,4 +104,4 @@ def test_numbers_never_overlap(text: str) -> None:
     """Whatever the text, the numbers come in its order, and none lies within another."""
     numbers = find_numbers(text)
     assert all(0 <= n.start < n.end <= len(text) for n in numbers)
-    assert all(one.end <= other.start for one, other in zip(numbers, numbers[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(numbers))

@@ -42,7 +42,9 @@ def test_summary_is_one_to_three_sentences(program: Program) -> None:
 def test_figures_in_texts_are_the_same_in_both_languages(program: Program) -> None:
     """A year or figure that stands in one language stands in the other."""
     for text in list_texts(program):
-        english, spanish = (Counter("".join(c if c.isdigit() else " " for c in side).split()) for side in (text.en, text.es))
+        english, spanish = (
+            Counter("".join(c if c.isdigit() else " " for c in side).split()) for side in (text.en, text.es)
+        )
         assert english == spanish
 
 

@@ -61,8 +61,8 @@ class Source:
 def load_source(path: Path) -> Source:
     """Return the source that the file at `path` describes. Raises DataError with every fault of the file."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise DataError([Fault(path.name, "", f"cannot be read: {error}")]) from error
     faults = [Fault(path.name, key, what) for key, what in _find_problems(table)]
     if faults:

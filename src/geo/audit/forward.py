@@ -180,13 +180,10 @@ def _trace_sites(tracer: _Tracer) -> None:
         site = tracer.reading.sites[placement.site]
         found = [mention.start for mention in mentions if site.name in mention.names]
         tracer.check(f"sites[{index}]", found, f"{site.name} is not named {_where(tracer)}")
-        narrower = set().union(*(m.names for m in mentions)) - _get_countries(tracer)
-        if site.name in _get_countries(tracer) and narrower:
-            tracer.problems.append((f"sites[{index}]", f"nationwide, but the passage names {', '.join(sorted(narrower))}"))
-
-
-def _get_countries(tracer: _Tracer) -> set[str]:
-    return {site.name for site in tracer.reading.sites.values() if site.kind == "PCLI"}
+        countries = {site.name for site in tracer.reading.sites.values() if site.kind == "PCLI"}
+        narrower = ", ".join(sorted({name for mention in mentions for name in mention.names} - countries))
+        if site.name in countries and narrower:
+            tracer.problems.append((f"sites[{index}]", f"nationwide, but the passage names {narrower}"))
 
 
 def _trace_texts(tracer: _Tracer) -> None:
