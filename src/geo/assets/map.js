@@ -1,0 +1,621 @@
+/* The map in the browser. `start` draws the ground and fetches the sites, `show` shows a state of the page: which rows
+   match the filters, which sites are chosen, in which language. A click or Enter sends the site's id to the page.
+   Few sites are SVG elements that the keyboard reaches; many are drawn on one canvas and grouped where they overlap. */
+(() => {
+  "use strict";
+
+  const THEMES = ["security", "economy", "space", "infrastructure", "people"];
+  // Outlines of about one unit around 0,0; a shape for each theme, so that colour is never the only sign.
+  const SHAPES = {
+    security: "M0-1.12 1.1.82H-1.1Z",
+    economy: "M0-1.2 1.2 0 0 1.2-1.2 0Z",
+    space: "M0-1.25.33-.42 1.19-.39.53.17.74 1.01 0 .55-.74 1.01-.53.17-1.19-.39-.33-.42Z",
+    infrastructure: "M-.92-.92H.92V.92H-.92Z",
+    people: "M-1.02 0A1.02 1.02 0 0 1 1.02 0 1.02 1.02 0 0 1-1.02 0Z",
+  };
+  const MANY = 300; // sites above which the canvas draws them
+  const CELL = 44; // pixels within which the canvas groups
+  const GAP = 4; // pixels kept between two markers
+  const SVG = "http://www.w3.org/2000/svg";
+
+  const decode = (text) => JSON.parse(atob(text));
+  const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  function element(name, attributes, parent) {
+    const made = document.createElementNS(SVG, name);
+    Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+    if (parent) parent.append(made);
+    return made;
+  }
+
+  /* ---- what is shown: rows and sites, without drawing ---- */
+
+  function readBits(rows, count) {
+    if (rows === null) return () => true;
+    const bytes = Uint8Array.from(atob(rows), (c) => c.charCodeAt(0));
+    return (i) => i < count && (bytes[i >> 3] >> (7 - (i & 7))) & 1;
+  }
+
+  // Sum up for each site the programmes shown there: how many, and how many of each theme.
+  function countSites(data, rows) {
+    const shown = readBits(rows, data.rows.length);
+    const counts = data.sites.map(() => null);
+    data.rows.forEach(([site, theme, partner], i) => {
+      if (site < 0 || partner || !shown(i)) return;
+      counts[site] ??= { total: 0, themes: [0, 0, 0, 0, 0] };
+      counts[site].total += 1;
+      counts[site].themes[theme] += 1;
+    });
+    return counts;
+  }
+
+  // The pairs of sites that a programme joins, where one of them is chosen: [the place in Peru, the other end].
+  function findLinks(data, chosen) {
+    if (!chosen.size) return [];
+    const ends = new Map();
+    data.rows.forEach(([site, , partner, program]) => {
+      if (site < 0) return;
+      if (!ends.has(program)) ends.set(program, { here: [], there: [] });
+      ends.get(program)[partner ? "there" : "here"].push(site);
+    });
+    const links = new Map();
+    ends.forEach(({ here, there }) => {
+      if (![...here, ...there].some((site) => chosen.has(site))) return;
+      there.forEach((far) => here.forEach((near) => links.set(`${near},${far}`, [near, far])));
+    });
+    return [...links.values()];
+  }
+
+  // Move circles apart until none overlaps, each as near to its anchor as it can be. [{x, y, radius}] -> [{dx, dy}]
+  function spread(anchors) {
+    const at = anchors.map(({ x, y, radius }, i) => ({ x: x + Math.cos(i * 2.4) / 50, y: y + Math.sin(i * 2.4) / 50, radius }));
+    for (let round = 0; round < 80; round += 1) {
+      let moved = false;
+      for (let i = 0; i < at.length; i += 1) {
+        for (let j = i + 1; j < at.length; j += 1) {
+          const [x, y] = [at[j].x - at[i].x, at[j].y - at[i].y];
+          const distance = Math.hypot(x, y) || 0.01;
+          const push = (at[i].radius + at[j].radius + GAP - distance) / 2;
+          if (push > 0.1) {
+            moved = true;
+            at[i].x -= (x / distance) * push;
+            at[i].y -= (y / distance) * push;
+            at[j].x += (x / distance) * push;
+            at[j].y += (y / distance) * push;
+          }
+        }
+      }
+      if (!moved) break;
+    }
+    return at.map((one, i) => ({ dx: one.x - anchors[i].x, dy: one.y - anchors[i].y }));
+  }
+
+  // The colour of the one theme shown at a site; of none where there are several.
+  const colourOf = (count) => (count.themes.filter(Boolean).length === 1 ? THEMES[count.themes.findIndex(Boolean)] : "quiet");
+  const radiusOf = (count) => (count.total > 1 ? 14 : 10);
+
+  /* ---- few sites: SVG markers that the keyboard reaches ---- */
+
+  class Markers {
+    constructor(view) {
+      this.view = view;
+      this.markers = new Map();
+      this.areas = new Map();
+      this.halos = L.layerGroup().addTo(view.map);
+      view.map.on("moveend viewreset", () => this.arrange());
+    }
+
+    draw(counts, chosen) {
+      const { view } = this;
+      const focused = [...this.markers].find(([, marker]) => marker.getElement() === document.activeElement)?.[0];
+      [...this.markers.values(), ...this.areas.values()].forEach((layer) => layer.remove());
+      this.markers.clear();
+      this.areas.clear();
+      view.data.sites.forEach((site, i) => {
+        if (!counts[i]) return;
+        if (site.area) this.addArea(site, i, counts[i], chosen.has(i));
+        this.addMarker(site, i, counts[i], chosen.has(i));
+      });
+      this.arrange();
+      if (focused !== undefined) this.markers.get(focused)?.getElement().focus({ preventScroll: true });
+    }
+
+    addArea(site, i, count, isChosen) {
+      const area = L.geoJSON(site.area, { pane: "areas", renderer: this.view.areaRenderer, className: `area ${isChosen ? "chosen" : ""}` });
+      area.on("click", () => this.view.choose(i)).addTo(this.view.map);
+      area.eachLayer((layer) => layer.getElement()?.style.setProperty("--theme", `var(--${colourOf(count)})`));
+      this.areas.set(i, area);
+    }
+
+    addMarker(site, i, count, isChosen) {
+      const svg = drawSymbol(site, count);
+      const name = document.createElement("span");
+      name.className = "name";
+      name.textContent = this.view.nameOf(site);
+      const box = document.createElement("div");
+      box.append(svg, name);
+      const icon = L.divIcon({ className: `site ${isChosen ? "chosen" : ""}`, html: box, iconSize: [32, 32] });
+      const marker = L.marker([site.latitude, site.longitude], { icon, keyboard: true, riseOnHover: true });
+      marker.on("click", () => this.view.choose(i)).addTo(this.view.map);
+      const root = marker.getElement();
+      root.setAttribute("role", "button");
+      root.setAttribute("aria-label", this.view.describe(site, count));
+      root.setAttribute("aria-pressed", String(isChosen));
+      root.dataset.site = site.id;
+      L.DomEvent.on(root, "keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        L.DomEvent.stop(event);
+        this.view.choose(i);
+      });
+      this.markers.set(i, marker);
+    }
+
+    // Spread what overlaps, join each marker to its place, draw the halos and the names that have room.
+    arrange() {
+      const { map, data, counts } = this.view;
+      const shown = [...this.markers.keys()];
+      const anchors = shown.map((i) => {
+        const { x, y } = map.latLngToLayerPoint([data.sites[i].latitude, data.sites[i].longitude]);
+        return { x, y, radius: radiusOf(counts[i]) };
+      });
+      const offsets = spread(anchors);
+      const boxes = anchors.map(({ x, y, radius }, n) => boxAround(x + offsets[n].dx, y + offsets[n].dy, radius, radius));
+      const corner = map.containerPointToLayerPoint([0, 0]);
+      const frame = { left: corner.x + 2, right: corner.x + map.getSize().x - 2 };
+      this.halos.clearLayers();
+      shown.forEach((i, n) => {
+        const root = this.markers.get(i).getElement();
+        const { dx, dy } = offsets[n];
+        root.style.marginLeft = `${dx - 16}px`;
+        root.style.marginTop = `${dy - 16}px`;
+        const leader = root.querySelector(".leader");
+        const far = Math.hypot(dx, dy) > 5;
+        leader.setAttribute("d", far ? `M0 0 ${-dx} ${-dy}` : "");
+        placeName(root, boxes, frame, n, anchors[n].x + dx, anchors[n].y + dy, anchors[n].radius);
+        const site = data.sites[i];
+        if (site.uncertainty && !site.area) this.addHalo(site, counts[i]);
+      });
+    }
+
+    addHalo(site, count) {
+      const halo = L.circle([site.latitude, site.longitude], {
+        radius: site.uncertainty * 1000, interactive: false, pane: "areas", renderer: this.view.areaRenderer, className: "halo",
+      });
+      this.halos.addLayer(halo);
+      halo.getElement()?.style.setProperty("--theme", `var(--${colourOf(count)})`);
+    }
+  }
+
+  const boxAround = (x, y, rx, ry) => ({ left: x - rx, right: x + rx, top: y - ry, bottom: y + ry });
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+  function placeName(root, boxes, frame, n, x, y, radius) {
+    const name = root.querySelector(".name");
+    const width = name.offsetWidth;
+    const sides = { right: radius + 5, left: -radius - 5 - width };
+    const free = Object.entries(sides).find(([, shift]) => {
+      const box = boxAround(x + shift + width / 2, y, width / 2, 8);
+      if (box.left < frame.left || box.right > frame.right) return false;
+      return !boxes.some((other, k) => k !== n && meet(box, other)) && boxes.push(box);
+    });
+    name.dataset.side = free ? free[0] : "none";
+    name.style.setProperty("--radius", `${radius}px`);
+  }
+
+  function drawSymbol(site, count) {
+    const radius = radiusOf(count);
+    const svg = element("svg", { viewBox: "-16 -16 32 32", width: 32, height: 32, "aria-hidden": "true" });
+    element("path", { class: "leader", d: "" }, svg);
+    if (site.precision > 1) element("circle", { class: "doubt", r: radius + 4 }, svg);
+    element("circle", { class: "ring", r: radius + 4 }, svg);
+    const present = THEMES.filter((_, k) => count.themes[k]);
+    if (present.length === 1) {
+      const scale = radius * (count.total > 1 ? 0.95 : 0.85);
+      element("path", { class: "shape", d: SHAPES[present[0]], transform: `scale(${scale})`, style: `--theme: var(--${present[0]})` }, svg);
+    } else {
+      drawSplit(svg, count, radius);
+    }
+    if (count.total > 1) element("text", { class: present.length > 1 ? "count dark" : "count", y: present[0] === "security" && present.length === 1 ? 7 : 4 }, svg).textContent = count.total;
+    return svg;
+  }
+
+  // A ring with a part for each theme, as long as its share, around the count.
+  function drawSplit(svg, count, radius) {
+    element("circle", { class: "plate", r: radius }, svg);
+    let from = 0;
+    count.themes.forEach((part, k) => {
+      if (!part) return;
+      const to = from + part / count.total;
+      const [a, b] = [from, to - 0.02].map((turn) => [Math.sin(turn * 2 * Math.PI) * (radius - 2), -Math.cos(turn * 2 * Math.PI) * (radius - 2)]);
+      element("path", { class: "part", style: `--theme: var(--${THEMES[k]})`, d: `M${a} A${radius - 2} ${radius - 2} 0 ${to - from > 0.52 ? 1 : 0} 1 ${b}` }, svg);
+      from = to;
+    });
+  }
+
+  /* ---- many sites: one canvas, grouped by cells ---- */
+
+  const Canvas = L.Layer.extend({
+    initialize(view) {
+      this.view = view;
+      this.opened = null;
+    },
+
+    onAdd(map) {
+      this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-hide sites");
+      map.getPane("overlayPane").append(this.canvas);
+      map.on("moveend viewreset resize", this.redraw, this);
+      map.on("click", this.hit, this);
+      map.on("mousemove", this.hover, this);
+      this.world = this.view.data.sites.map((site) => map.project([site.latitude, site.longitude], 0));
+    },
+
+    draw(counts, chosen) {
+      this.counts = counts;
+      this.chosen = chosen;
+      this.redraw();
+    },
+
+    // Group the sites in view by cells of the world at this zoom, so that panning moves no group.
+    group() {
+      const map = this._map;
+      const scale = 2 ** map.getZoom();
+      const origin = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
+      const size = map.getSize();
+      const cells = new Map();
+      this.world.forEach((point, i) => {
+        if (!this.counts[i]) return;
+        const [x, y] = [point.x * scale, point.y * scale];
+        if (x < origin.x - CELL || y < origin.y - CELL || x > origin.x + size.x + CELL || y > origin.y + size.y + CELL) return;
+        const key = Math.floor(x / CELL) * 4194304 + Math.floor(y / CELL);
+        const cell = cells.get(key);
+        if (cell) cell.push(i);
+        else cells.set(key, [i]);
+      });
+      return [...cells.values()].flatMap((members) => this.place(members, scale, origin));
+    },
+
+    place(members, scale, origin) {
+      const x = members.reduce((sum, i) => sum + this.world[i].x * scale, 0) / members.length - origin.x;
+      const y = members.reduce((sum, i) => sum + this.world[i].y * scale, 0) / members.length - origin.y;
+      if (members.length > 1 && this.opened !== members[0]) return [{ x, y, members, radius: Math.min(20, 11 + Math.log2(members.length) * 1.6) }];
+      // An opened group lies on a spiral, so that sites on one point can be told apart.
+      return members.map((i, n) => {
+        const turn = members.length > 1 ? 22 + 5 * n : 0;
+        return { x: x + Math.cos(n * 0.9) * turn, y: y + Math.sin(n * 0.9) * turn, members: [i], radius: 9, from: turn ? { x, y } : null };
+      });
+    },
+
+    redraw() {
+      const map = this._map;
+      if (!map || !this.counts) return;
+      const size = map.getSize();
+      const ratio = window.devicePixelRatio || 1;
+      this.canvas.width = size.x * ratio;
+      this.canvas.height = size.y * ratio;
+      this.canvas.style.width = `${size.x}px`;
+      this.canvas.style.height = `${size.y}px`;
+      L.DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint([0, 0]));
+      const context = this.canvas.getContext("2d");
+      context.scale(ratio, ratio);
+      const colours = this.view.colours();
+      this.drawn = this.group();
+      this.drawn.forEach((spot) => paint(context, spot, this, colours));
+    },
+
+    at(event) {
+      const { x, y } = event.containerPoint;
+      return this.drawn?.findLast((spot) => Math.hypot(spot.x - x, spot.y - y) <= spot.radius + 3);
+    },
+
+    hover(event) {
+      this.canvas.parentElement.parentElement.parentElement.style.cursor = this.at(event) ? "pointer" : "";
+    },
+
+    hit(event) {
+      const spot = this.at(event);
+      if (!spot) return;
+      if (spot.members.length === 1) {
+        this.view.choose(spot.members[0]);
+        return;
+      }
+      const map = this._map;
+      const bounds = L.latLngBounds(spot.members.map((i) => [this.view.data.sites[i].latitude, this.view.data.sites[i].longitude]));
+      if (map.getZoom() >= map.getMaxZoom() || bounds.getNorthEast().equals(bounds.getSouthWest(), 1e-5)) {
+        this.opened = spot.members[0];
+        this.redraw();
+      } else {
+        map.fitBounds(bounds.pad(0.2), { maxZoom: Math.max(map.getZoom() + 2, 12), animate: !still() });
+      }
+    },
+  });
+
+  function paint(context, spot, layer, colours) {
+    if (spot.from) {
+      context.strokeStyle = colours.quiet;
+      context.lineWidth = 1;
+      context.beginPath();
+      context.moveTo(spot.from.x, spot.from.y);
+      context.lineTo(spot.x, spot.y);
+      context.stroke();
+    }
+    const isChosen = spot.members.some((i) => layer.chosen.has(i));
+    context.save();
+    context.translate(spot.x, spot.y);
+    if (spot.members.length === 1) {
+      const theme = THEMES[layer.counts[spot.members[0]].themes.findIndex(Boolean)];
+      context.scale(spot.radius * 0.85, spot.radius * 0.85);
+      const path = (layer.paths ??= Object.fromEntries(THEMES.map((name) => [name, new Path2D(SHAPES[name])])))[theme];
+      context.lineWidth = 0.35;
+      context.strokeStyle = colours.paper;
+      context.stroke(path);
+      context.fillStyle = colours[theme];
+      context.fill(path);
+    } else {
+      context.beginPath();
+      context.arc(0, 0, spot.radius, 0, 2 * Math.PI);
+      context.fillStyle = colours.paper;
+      context.fill();
+      context.lineWidth = 2.5;
+      context.strokeStyle = colours.accent;
+      context.stroke();
+      context.fillStyle = colours.ink;
+      context.font = "600 11px system-ui, sans-serif";
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      const n = spot.members.length;
+      context.fillText(n < 1000 ? n : `${Math.round(n / 1000)}k`, 0, 0.5);
+    }
+    context.restore();
+    if (!isChosen) return;
+    context.beginPath();
+    context.arc(spot.x, spot.y, spot.radius + 4, 0, 2 * Math.PI);
+    context.lineWidth = 3;
+    context.strokeStyle = colours.accent;
+    context.stroke();
+  }
+
+  /* ---- the view: the map, its ground, its controls ---- */
+
+  class View {
+    constructor(map, { sites, boundaries, labels, colours }) {
+      Object.assign(this, { map, labels, language: "en", chosen: new Set(), links: L.layerGroup().addTo(map), count: 0 });
+      this.names = Object.keys(colours);
+      this.names.forEach((name) => document.documentElement.style.setProperty(`--${name}`, colours[name]));
+      followTheme(() => this.layer instanceof L.Layer && this.layer.redraw());
+      ["ground", "places", "areas"].forEach((name, i) => {
+        map.createPane(name).style.zIndex = 200 + 50 * i;
+      });
+      this.areaRenderer = L.svg({ pane: "areas", padding: 0.5 });
+      map.attributionControl.setPrefix(false);
+      map.attributionControl.addAttribution("Natural Earth · GeoNames");
+      this.controls = addControls(this);
+      this.voice = Object.assign(document.createElement("div"), { className: "voice" });
+      this.voice.setAttribute("role", "status");
+      document.body.append(this.voice);
+      scrollPolitely(this);
+      this.stayHome();
+      document.addEventListener("keydown", (event) => event.key === "Escape" && this.send(null));
+      this.ready = Promise.all([this.loadGround(boundaries), this.loadSites(sites)]).then(
+        () => window.frameElement?.parentElement?.closest("[class*=st-key-map]")?.setAttribute("data-ready", ""),
+        () => this.say("failed", true),
+      );
+    }
+
+    goHome(animate) {
+      this.map.invalidateSize({ animate: false }).fitBounds(this.home, { animate, padding: [8, 8] });
+    }
+
+    // The frame finds its size late, and turns with a phone: until somebody moves the map, it shows all of Peru.
+    stayHome() {
+      const box = this.map.getContainer();
+      let moved = false;
+      ["pointerdown", "keydown", "wheel", "touchstart"].forEach((name) => box.addEventListener(name, () => { moved = true; }, { capture: true, passive: true }));
+      new ResizeObserver(() => {
+        if (this.home && !moved && !this.chosen.size) this.goHome(false);
+        else this.map.invalidateSize({ animate: false });
+      }).observe(box);
+    }
+
+    async loadGround(url) {
+      const response = await fetch(url);
+      if (!response.ok) throw new Error(url);
+      const ground = await response.json();
+      const kinds = (...wanted) => ({ ...ground, features: ground.features.filter((one) => wanted.includes(one.properties.kind)) });
+      const draw = (what) => L.geoJSON(what, { pane: "ground", renderer: (this.groundRenderer ??= L.svg({ pane: "ground", padding: 0.5 })), interactive: false, style: (one) => ({ className: one.properties.kind }) }).addTo(this.map);
+      draw(kinds("neighbour"));
+      draw(kinds("region"));
+      const peru = draw(kinds("country"));
+      this.home = peru.getBounds();
+      this.goHome(false);
+      this.places = kinds("country", "neighbour").features.map((one) => ({ names: one.properties, at: largestCentre(one.geometry) }));
+    }
+
+    async loadSites(url) {
+      const response = await fetch(url);
+      if (!response.ok) throw new Error(url);
+      const { sites, rows } = await response.json();
+      const names = ["id", "longitude", "latitude", "precision", "uncertainty", "en", "es", "area"];
+      this.data = { rows, sites: sites.map((values) => Object.fromEntries(names.map((name, i) => [name, values[i]]))) };
+      this.positions = new Map(this.data.sites.map((site, i) => [site.id, i]));
+      this.layer = sites.length > MANY ? new Canvas(this).addTo(this.map) : new Markers(this);
+    }
+
+    show(state) {
+      const before = this.state;
+      this.state = state;
+      this.language = state.language;
+      this.ready.then(() => {
+        if (this.state !== state || !this.data) return;
+        this.chosen = new Set(state.sites.map((id) => this.positions.get(id)).filter((i) => i !== undefined));
+        this.counts = countSites(this.data, state.rows);
+        if (!before || before.language !== state.language) this.translate();
+        this.drawLinks();
+        this.layer.draw(this.counts, this.chosen);
+        if (!before || before.sites.join() !== state.sites.join()) this.bringIntoView();
+        if (before && before.rows !== state.rows) this.say("shown", false, { n: this.counts.filter(Boolean).length });
+      });
+    }
+
+    drawLinks() {
+      this.links.clearLayers();
+      findLinks(this.data, this.chosen).forEach(([near, far]) => {
+        const ends = [near, far].map((i) => [this.data.sites[i].latitude, this.data.sites[i].longitude]);
+        L.polyline(ends, { className: "link", interactive: false, pane: "areas", renderer: this.areaRenderer }).addTo(this.links);
+        this.counts[far] ??= { total: 1, themes: this.counts[near]?.themes.map((n) => Math.min(n, 1)) ?? [1, 0, 0, 0, 0] };
+      });
+      this.chosen.forEach((i) => { this.counts[i] ??= { total: 1, themes: [0, 1, 0, 0, 0] }; });
+    }
+
+    bringIntoView() {
+      const bounds = L.latLngBounds([...this.chosen].map((i) => [this.data.sites[i].latitude, this.data.sites[i].longitude]));
+      if (!bounds.isValid() || this.map.getBounds().pad(-0.04).contains(bounds)) return;
+      if (this.chosen.size === 1) this.map.panTo(bounds.getCenter(), { animate: !still() });
+      else this.map.fitBounds(bounds.pad(0.3), { maxZoom: this.map.getZoom(), animate: !still() });
+    }
+
+    choose(i) {
+      const site = this.data.sites[i];
+      this.say("chosen", false, { name: this.describe(site, this.counts[i]) });
+      this.send(site.id);
+      const page = window.parent;
+      if (page !== window && page.innerWidth < 768) page.document.querySelector(".st-key-panel")?.scrollIntoView({ behavior: still() ? "auto" : "smooth" });
+    }
+
+    // The number that grows makes a second click on one site another value than the first.
+    send(id) {
+      this.count += 1;
+      window.Streamlit.setComponentValue({ id, n: this.count });
+    }
+
+    text(key, values = {}) {
+      const text = this.labels[this.language][key];
+      return Object.entries(values).reduce((whole, [name, value]) => whole.replace(`(${name})`, value), text);
+    }
+
+    nameOf(site) {
+      return site[this.language];
+    }
+
+    describe(site, count) {
+      return this.text(count.total === 1 ? "one" : "several", { name: this.nameOf(site), n: count.total });
+    }
+
+    say(key, visible, values) {
+      this.voice.textContent = this.text(key, values);
+      this.voice.classList.toggle("visible", visible);
+      clearTimeout(this.silence);
+      if (visible && key !== "failed") this.silence = setTimeout(() => this.voice.classList.remove("visible"), 1800);
+    }
+
+    colours() {
+      const style = getComputedStyle(this.probe ??= document.body.appendChild(document.createElement("i")));
+      return Object.fromEntries(this.names.map((name) => {
+        this.probe.style.color = `var(--${name})`;
+        return [name, style.color];
+      }));
+    }
+
+    translate() {
+      document.documentElement.lang = this.language;
+      if (window.frameElement) window.frameElement.title = this.text("map");
+      if (window.parent !== window) window.parent.document.documentElement.lang = this.language;
+      this.map.getContainer().setAttribute("aria-label", this.text("map"));
+      this.map.getContainer().setAttribute("role", "region");
+      Object.entries(this.controls).forEach(([key, button]) => {
+        button.title = this.text(key);
+        button.setAttribute("aria-label", this.text(key));
+      });
+      this.placeNames?.remove();
+      this.placeNames = L.layerGroup(this.places.map(({ names, at }) => L.marker(at, {
+        pane: "places", interactive: false, keyboard: false,
+        icon: L.divIcon({ className: `place ${names.kind}`, html: Object.assign(document.createElement("span"), { textContent: names[`name_${this.language}`], ariaHidden: "true" }), iconSize: [0, 0] }),
+      }))).addTo(this.map);
+    }
+  }
+
+  // The middle of a geometry's largest ring, for its name.
+  function largestCentre(geometry) {
+    const rings = geometry.type === "Polygon" ? [geometry.coordinates[0]] : geometry.coordinates.map((polygon) => polygon[0]);
+    const bounds = rings.map((ring) => L.latLngBounds(ring.map(([x, y]) => [y, x])));
+    const area = (one) => (one.getEast() - one.getWest()) * (one.getNorth() - one.getSouth());
+    return bounds.reduce((a, b) => (area(b) > area(a) ? b : a)).getCenter();
+  }
+
+  // Streamlit tells the frame its theme with each render; dark is a ground darker than its text.
+  function followTheme(changed) {
+    const follow = ({ theme }) => {
+      const [r, g, b] = (theme?.backgroundColor?.match(/[0-9a-f]{2}/gi) ?? ["ff", "ff", "ff"]).map((part) => parseInt(part, 16));
+      document.documentElement.style.colorScheme = r + g + b < 384 ? "dark" : "light";
+      changed();
+    };
+    follow({ theme: { backgroundColor: toHex(getComputedStyle(document.body).backgroundColor) } });
+    window.Streamlit.events.addEventListener(window.Streamlit.RENDER_EVENT, (event) => follow(event.detail));
+  }
+
+  const toHex = (rgb) => (rgb.match(/\d+/g) ?? [255, 255, 255]).slice(0, 3).map((part) => Number(part).toString(16).padStart(2, "0")).join("");
+
+  function addControls(view) {
+    const control = L.control({ position: "topright" });
+    const buttons = {};
+    control.onAdd = () => {
+      const bar = L.DomUtil.create("div", "leaflet-bar buttons");
+      L.DomEvent.disableClickPropagation(bar);
+      const actions = {
+        zoomIn: ["+", () => view.map.zoomIn(undefined, { animate: !still() })],
+        zoomOut: ["−", () => view.map.zoomOut(undefined, { animate: !still() })],
+        home: ["⌂", () => view.goHome(!still())],
+        tiles: ["▦", () => toggleTiles(view, buttons.tiles)],
+      };
+      Object.entries(actions).forEach(([key, [sign, act]]) => {
+        buttons[key] = Object.assign(L.DomUtil.create("button", key, bar), { type: "button", textContent: sign });
+        buttons[key].addEventListener("click", act);
+      });
+      buttons.tiles.setAttribute("aria-pressed", "false");
+      return bar;
+    };
+    control.addTo(view.map);
+    L.control.scale({ imperial: false }).addTo(view.map);
+    return buttons;
+  }
+
+  // The one thing that asks another server for anything: only after this press, and images only.
+  function toggleTiles(view, button) {
+    view.tiles ??= L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png", {
+      maxZoom: 19, attribution: '© <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener">OpenStreetMap</a>',
+    });
+    const on = !view.map.hasLayer(view.tiles);
+    if (on) view.tiles.addTo(view.map);
+    else view.tiles.remove();
+    button.setAttribute("aria-pressed", String(on));
+    view.map.getContainer().classList.toggle("with-tiles", on);
+  }
+
+  // One finger and the wheel scroll the page; two fingers, or the wheel with Ctrl or on a map in use, move the map.
+  function scrollPolitely(view) {
+    const { map } = view;
+    const box = map.getContainer();
+    map.scrollWheelZoom.disable();
+    if (window.matchMedia("(pointer: coarse)").matches) {
+      map.dragging.disable();
+      box.addEventListener("touchmove", (event) => event.touches.length === 1 && view.say("fingers", true), { passive: true });
+    }
+    box.addEventListener("wheel", (event) => {
+      const wanted = event.ctrlKey || event.metaKey || box.contains(document.activeElement);
+      if (wanted) map.scrollWheelZoom.enable();
+      else view.say("wheel", true);
+    }, { passive: true, capture: true });
+    box.addEventListener("focusout", () => map.scrollWheelZoom.disable());
+  }
+
+  let view = null;
+  window.partnershipMap = {
+    start: (map, settings) => {
+      view = new View(map, decode(settings));
+    },
+    show: (state) => {
+      view.show(decode(state));
+      return L.layerGroup();
+    },
+    pure: { countSites, findLinks, spread, readBits },
+  };
+})();

@@ -1,0 +1,120 @@
+"""The filters and the language: widgets that follow the URL and write to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from geo import text
+from geo.filters import MAX_WORDS, Filters
+from geo.model import Theme
+from geo.palette import GLYPHS, MARKDOWN
+from geo.session import Session, go, open_session
+
+# What is folded away, in order.
+FOLDED: Final = ("sector", "agency", "status", "amount", "precision")
+# Markdown reads these as markup, `$` as LaTeX and `:` as an emoji or a colour.
+_MARKUP: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&])")
+
+
+def escape_markdown(plain: str) -> str:
+    """Return `plain` so that Streamlit's Markdown shows it as it is."""
+    return _MARKUP.sub(r"\\\1", plain)
+
+
+def mark(theme: Theme) -> str:
+    """Return a theme's shape in its colour, as Markdown for a label."""
+    return f":{MARKDOWN[theme]}[{GLYPHS[theme]}]"
+
+
+def show_language(session: Session) -> None:
+    """Show the switch of language."""
+    st.session_state["language"] = session.view.language
+    st.segmented_control(
+        session.words.say(text.LANGUAGE),
+        list(text.LANGUAGES),
+        format_func=lambda code: text.LANGUAGES[code],
+        key="language",
+        required=True,
+        label_visibility="collapsed",
+        on_change=lambda: go(open_session().view.translate(st.session_state["language"])),
+    )
+
+
+def show_filters(session: Session) -> None:
+    """Show the search, the themes and, folded away, the other filters, each with its counts."""
+    say, filters = session.words.say, session.view.filters
+    with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
+        _show_search(session)
+        known = session.edition.index.known
+        _show_codes(session, "theme", known["theme"], key="theme", label="")
+        folded = sum(len(filters.get(name)) for name in FOLDED)
+        name = say(text.MORE_FILTERS) + (f" · {folded}" if folded else "")
+        with st.popover(name, icon=":material/tune:"):
+            _show_sectors(session)
+            for dimension in FOLDED[1:]:
+                _show_codes(session, dimension, known[dimension], key=dimension, label=say(text.DIMENSIONS[dimension]))
+        if filters:
+            st.button(say(text.CLEAR), key="clear", type="tertiary", on_click=lambda: _change(lambda _: Filters()))
+
+
+def _show_search(session: Session) -> None:
+    st.session_state["q"] = session.view.filters.q
+    st.text_input(
+        session.words.say(text.SEARCH),
+        key="q",
+        placeholder=session.words.say(text.SEARCH_HINT),
+        label_visibility="collapsed",
+        width=230,
+        max_chars=MAX_WORDS,
+        on_change=lambda: _change(lambda filters: filters.search(st.session_state["q"])),
+    )
+
+
+def _change(change: Callable[[Filters], Filters]) -> None:
+    view = open_session().view
+    go(view.filter(change(view.filters)))
+
+
+def _show_codes(session: Session, dimension: str, codes: Sequence[str], *, key: str, label: str) -> None:
+    """Show some codes of a dimension as pills with their counts; without a label, it is for screen readers only."""
+    counts = session.edition.index.count(session.view.filters, dimension)
+    chosen = session.view.filters.get(dimension)
+    st.session_state[key] = [code for code in codes if code in chosen]
+
+    def change() -> None:
+        view = open_session().view
+        others = [code for code in view.filters.get(dimension) if code not in codes]
+        go(view.filter(view.filters.choose(dimension, [*others, *st.session_state[key]])))
+
+    st.pills(
+        label or session.words.say(text.DIMENSIONS[dimension]),
+        codes,
+        selection_mode="multi",
+        format_func=lambda code: _label(session, dimension, code, counts[code]),
+        key=key,
+        label_visibility="visible" if label else "collapsed",
+        on_change=change,
+    )
+
+
+def _label(session: Session, dimension: str, code: str, count: int) -> str:
+    name = escape_markdown(session.words.label(dimension, code, session.edition.agencies))
+    glyph = f"{mark(Theme(code))} " if dimension == "theme" else ""
+    return f"{glyph}{name} **{session.words.number(count)}**"
+
+
+def _show_sectors(session: Session) -> None:
+    """Show the sectors under the theme that most of their programmes belong to."""
+    programs = session.edition.frame.drop_duplicates("program")
+    table = pd.crosstab(programs["sector"], programs["theme"])
+    st.markdown(f"**{session.words.say(text.DIMENSIONS['sector'])}**")
+    for theme in table.columns:
+        sectors = [code for code in session.edition.index.known["sector"] if table.loc[code].idxmax() == theme]
+        if sectors:
+            label = f"{mark(Theme(theme))} {session.words.say(text.THEMES[Theme(theme)])}"
+            _show_codes(session, "sector", sectors, key=f"sector-{theme}", label=label)

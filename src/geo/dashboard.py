@@ -1,0 +1,70 @@
+"""The page: a table of contents."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Final
+
+import streamlit as st
+from markupsafe import Markup
+
+from geo import text
+from geo.controls import show_filters, show_language
+from geo.explore import show_explorer
+from geo.faults import DataError
+from geo.palette import VARIABLES
+from geo.routes import ASSETS
+from geo.session import Session, open_session
+from geo.tabs import show_tabs
+from geo.wording import Words, choose_language
+
+LOG: Final = logging.getLogger(__name__)
+
+
+def show() -> None:
+    """Show the page for the view in the URL."""
+    language = choose_language(st.query_params.get("lang"), st.context.locale)
+    st.set_page_config(page_title=Words(language).say(text.TITLE), page_icon=ASSETS / "icon.svg", layout="wide")
+    show_style(Words(language))
+    try:
+        session = open_session()
+    except DataError:
+        show_failure(Words(language))
+        return
+    show_head(session)
+    show_filters(session)
+    show_explorer()
+    show_tabs(session)
+
+
+def show_style(words: Words) -> None:
+    """Show nothing: the page's style, with the colours of the palette and the one text that CSS holds."""
+    colours = "".join(f"--{name}: {value};" for name, value in VARIABLES.items())
+    failed = json.dumps(words.say(text.MAP_FAILED), ensure_ascii=False)
+    style = (ASSETS / "page.css").read_text(encoding="utf-8")
+    st.html(f"<style>.stApp {{ {colours} --map-failed: {failed}; }}\n{style}</style>")
+
+
+def show_failure(words: Words) -> None:
+    """Show that there is no data to show."""
+    st.html(Markup('<div class="head"><h1>{}</h1></div>').format(words.say(text.TITLE)))
+    st.error(f"**{words.say(text.UNREADABLE)}** {words.say(text.UNREADABLE_WHY)}")
+
+
+def show_head(session: Session) -> None:
+    """Show the title, the switch of language, and what of the link was left aside."""
+    words = session.words
+    date = words.date(session.edition.metadata["source"]["date"])
+    title, language = st.columns([0.8, 0.2], vertical_alignment="top")
+    with title:
+        st.html(
+            Markup('<a class="skip" href="#panel">{}</a><div class="head"><h1>{}</h1><p>{}</p></div>').format(
+                words.say(text.SKIP_MAP), words.say(text.TITLE), words.say(text.SUBTITLE, date=date)
+            )
+        )
+    with language, st.container(horizontal_alignment="right"):
+        show_language(session)
+    if session.view.unknown:
+        values = words.every(f"{name}={value[:40]}" for name, value in session.view.unknown[:5])
+        st.html(Markup('<p class="quiet" role="status">{}</p>').format(words.say(text.IGNORED, values=values)))

@@ -1,0 +1,136 @@
+"""One programme or one site in full, as HTML. Pure: every value from the data is escaped by MarkupSafe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+from markupsafe import Markup
+
+from geo import text
+from geo.model import SECTORS, AmountType, Precision, Qualifier, SiteRole, Status, Theme
+from geo.palette import GLYPHS
+from geo.totals import Total
+from geo.wording import Words
+
+Row = Mapping[str, Any]
+
+_ARTICLE: Final = Markup(
+    '<article class="program"><h3>{glyph} {title}</h3><p>{summary}</p><dl>{facts}</dl>'
+    '<p><a href="{url}" target="_blank" rel="noopener">{link} ↗</a></p></article>'
+)
+_FACT: Final = Markup("<div><dt>{name}</dt><dd>{value}</dd></div>")
+_GLYPH: Final = Markup('<span class="glyph {theme}" title="{name}" role="img" aria-label="{name}">{sign}</span>')
+
+
+def draw_glyph(theme: str, words: Words) -> Markup:
+    """Return the shape of a theme in its colour, named for screen readers."""
+    one = Theme(theme)
+    return _GLYPH.format(theme=theme, name=words.say(text.THEMES[one]), sign=GLYPHS[one])
+
+
+def draw_program(
+    rows: gpd.GeoDataFrame, titles: Mapping[str, str], words: Words, *, date: str, at: str | None = None
+) -> Markup:
+    """Return a programme from its rows: everything the data holds of it.
+
+    `titles` names the programmes, `date` is the document's. Each of its places is told in full, but where it is shown
+    `at` a site, the others by name alone.
+    """
+    row = to_row(rows.iloc[0])
+    facts = dict(_list_facts(row, titles, words, date))
+    places = [to_row(one) for _, one in rows.iterrows() if one["site"] != at]
+    name, tell = ("places", _tell_place) if at is None else ("also", _name_place)
+    facts = {name: Markup("<br>").join(tell(place, words) for place in places), **facts}
+    notes = {to_row(one)[f"note_{words.language}"] for _, one in rows.iterrows()} - {None}
+    if notes:
+        facts["note"] = Markup("<br>").join(sorted(notes))
+    facts["source"] = words.item(row["source_item"])
+    return _ARTICLE.format(
+        glyph=draw_glyph(row["theme"], words),
+        title=row[f"title_{words.language}"],
+        summary=row[f"summary_{words.language}"],
+        facts=Markup().join(
+            _FACT.format(name=words.say(text.FACTS[name]), value=value) for name, value in facts.items() if value
+        ),
+        url=row["source_url"],
+        link=words.say(text.OPEN_PASSAGE),
+    )
+
+
+def describe_place(row: Row, words: Words) -> str:
+    """Return how well a site's place is known, and from where."""
+    parts = [words.say(text.PRECISIONS_LONG[Precision(int(row["precision"]))])]
+    if row["gazetteer"] is not None:
+        source = words.say(text.PLACED_BY, gazetteer=row["gazetteer"], id=row["gazetteer_id"])
+        if row["locode"] is not None:
+            source += f", UN/LOCODE {row['locode']}"
+        if row["uncertainty_km"] is not None:
+            source += "; " + words.say(text.WITHIN, km=words.number(row["uncertainty_km"]))
+        parts.append(source + ".")
+    return " ".join(parts)
+
+
+def draw_site(row: Row, programs: int, words: Words) -> Markup:
+    """Return the head of a site's details: its name, how many programmes, how well the place is known."""
+    count = words.say(text.SITE_ONE) if programs == 1 else words.say(text.SITE_SEVERAL, n=words.number(programs))
+    return Markup('<header class="site"><h2 id="details" tabindex="-1">{}</h2><p>{}. {}</p></header>').format(
+        row[f"site_{words.language}"], count, describe_place(row, words)
+    )
+
+
+def explain_total(total: Total, titles: Mapping[str, str], words: Words) -> Markup:
+    """Return what a total is made of, and what is not counted and why."""
+    line = Markup("<li>{}: {}</li>")
+    made_of = [line.format(titles[one.program], words.money(one.usd, one.qualifier)) for one in total.made_of]
+    left_out = [
+        line.format(titles[one.money.program], f"{words.money(one.money.usd, one.money.qualifier)} – {why}")
+        for one in total.left_out
+        for why in [words.say(text.REASONS[one.reason], whole=titles[one.whole or one.money.program])]
+    ]
+    section = Markup("<p><strong>{}</strong></p><ul>{}</ul>")
+    sections = [
+        section.format(words.say(name), Markup().join(lines))
+        for name, lines in ((text.MADE_OF, made_of), (text.NOT_COUNTED, left_out))
+        if lines
+    ]
+    return Markup('<div class="explained">{}<p class="quiet">{}</p></div>').format(
+        Markup().join(sections), words.say(text.NEVER_ADDED)
+    )
+
+
+def _list_facts(row: Row, titles: Mapping[str, str], words: Words, date: str) -> Iterator[tuple[str, Markup | str]]:
+    if row["amount_usd"] is not None:
+        amount = words.money(int(row["amount_usd"]), Qualifier(row["amount_qualifier"]))
+        kind = words.say(text.AMOUNT_TYPES[AmountType(row["amount_type"])]).lower()
+        whole = row["amount_part_of"]
+        part = "" if whole is None else "; " + words.say(text.PART_OF, whole=titles[whole])
+        yield "amount", Markup("<strong>{}</strong> ({}){}").format(amount, kind, part)
+    figures = [
+        f"{words.figure(one['value'], Qualifier(one['qualifier']))} {one[f'unit_{words.language}']}"
+        for one in row["figures"]
+    ]
+    yield "figures", Markup("<br>").join(figures)
+    yield "agencies", Markup("<br>").join(row["agencies"])
+    yield "partners", Markup("<br>").join(row["partners"])
+    yield "dates", words.dates(row["start"], row["end"]) or ""
+    status = words.say(text.STATUSES[Status(row["status"])])
+    yield "status", words.say(text.AS_OF, status=status, date=words.date(date))
+    yield "sector", f"{words.say(SECTORS[row['sector']])} ({row['sector']})"
+
+
+def _name_place(row: Row, words: Words) -> str:
+    other = f" ({words.say(text.OTHER_END)})" if row["site_role"] == SiteRole.PARTNER else ""
+    return f"{row[f'site_{words.language}']}{other}"
+
+
+def _tell_place(row: Row, words: Words) -> str:
+    return f"{_name_place(row, words)}. {describe_place(row, words)}"
+
+
+def to_row(row: pd.Series[Any]) -> Row:
+    """Return a row of the frame without its geometry, None where nothing is known."""
+    cells = {str(name): value for name, value in row.items() if name != "geometry"}
+    return {name: value if isinstance(value, tuple) or not pd.isna(value) else None for name, value in cells.items()}

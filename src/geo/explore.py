@@ -1,0 +1,190 @@
+"""The map and the panel beside it: one fragment, so that a click runs nothing else."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+from markupsafe import Markup
+from streamlit_folium import st_folium
+
+from geo import text
+from geo.controls import escape_markdown, mark
+from geo.details import draw_program, draw_site, explain_total, to_row
+from geo.map import Filter, PartnershipMap, State, Urls
+from geo.model import AmountType, SiteRole, Theme
+from geo.palette import VARIABLES
+from geo.routes import ASSETS, get_file, get_sites
+from geo.session import Session, go, open_session
+from geo.sites import encode_mask
+from geo.store import BOUNDARIES
+from geo.totals import build_total
+
+_MAP_FILES: Final = {"map.js": "text/javascript", "map.css": "text/css"}
+LISTED: Final = 60  # places and programmes that a list shows; the search finds the others
+
+
+@st.fragment
+def show_explorer() -> None:
+    """Show the map beside the figures, the lists and the details of what is chosen."""
+    session = open_session()
+    left, right = st.columns([0.62, 0.38], gap="medium")
+    with left, st.container(key="map"):
+        _show_map(session)
+    with right, st.container(key="panel"):
+        if session.view.site is not None:
+            _show_site(session, session.view.site)
+        elif session.view.program is not None:
+            _show_program(session, session.view.program)
+        else:
+            _show_overview(session)
+
+
+def _show_map(session: Session) -> None:
+    rows = session.edition.frame
+    program, site = session.view.program, session.view.site
+    chosen = [site] if site is not None else list(rows.loc[rows["program"] == program, "site"]) if program else []
+    state = State(encode_mask(session.mask), tuple(chosen), session.view.language)
+    st_folium(
+        _build_map(),
+        key="partnership",
+        height=560,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=Filter(state),
+        on_change=_follow_click,
+    )
+
+
+def _build_map() -> PartnershipMap:
+    script, style = (get_file(ASSETS / name, kind) for name, kind in _MAP_FILES.items())
+    ground = get_file(BOUNDARIES, "application/geo+json")
+    urls = Urls(
+        script=f"/assets/map/map.js?v={script.tag}",
+        style=f"/assets/map/map.css?v={style.tag}",
+        sites=f"/data/sites.json?v={get_sites().tag}",
+        boundaries=f"/data/boundaries.geojson?v={ground.tag}",
+    )
+    return PartnershipMap(urls, _build_labels(), VARIABLES)
+
+
+@functools.cache
+def _build_labels() -> dict[str, dict[str, str]]:
+    return {code: {name: getattr(words, code) for name, words in text.MAP.items()} for code in text.LANGUAGES}
+
+
+def _follow_click() -> None:
+    value = st.session_state.get("partnership")
+    if not isinstance(value, dict):
+        return
+    session, site = open_session(), value.get("id")
+    if site is None or site in session.edition.index.known["site"]:
+        go(session.view.choose(site=site))
+
+
+def _show_overview(session: Session) -> None:
+    words, rows = session.words, session.rows
+    sites = rows.loc[rows["longitude"].notna() & (rows["site_role"] == SiteRole.SITE)]
+    programs = list(dict.fromkeys(rows["program"]))
+    total = build_total(session.edition.money, programs, AmountType.ASSISTANCE)
+    money = words.money(total.usd, total.qualifier) if total.made_of else words.say(text.NO_MONEY)
+    figures = {
+        words.say(text.PROGRAMS): words.number(len(programs)),
+        words.say(text.SITES): words.number(sites["site"].nunique()),
+        words.say(text.MONEY_COUNTED, type=words.say(text.AMOUNT_TYPES[total.type])): money,
+    }
+    figure = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
+    drawn = Markup().join(figure.format(name, value) for name, value in figures.items())
+    st.html(Markup('<dl class="figures">{}</dl>').format(drawn))
+    sentence = words.sentence(session.view.filters, len(programs), session.edition.agencies)
+    st.html(Markup('<p class="sentence">{}</p>').format(sentence))
+    if not programs:
+        st.info(words.say(text.NO_MATCH))
+        return
+    with st.expander(words.say(text.HOW_MADE)):
+        st.html(explain_total(total, session.titles, words))
+    _show_sites(session)
+    _show_nationwide(session)
+
+
+def _show_sites(session: Session) -> None:
+    words, rows = session.words, session.rows
+    placed = rows.loc[rows["longitude"].notna() & (rows["site_role"] == SiteRole.SITE)]
+    if placed.empty:
+        return
+    names = dict(zip(placed["site"], placed[f"site_{words.language}"], strict=True))
+    counts = placed["site"].value_counts()
+    st.html(Markup('<h2 class="group">{}</h2>').format(words.say(text.AT_SITES)))
+    _show_choices(
+        "sites",
+        sorted(names, key=lambda site: names[site])[:LISTED],
+        lambda site: f"{escape_markdown(names[site])} · {words.number(int(counts[site]))}",
+        words.say(text.AT_SITES),
+    )
+    if len(names) > LISTED:
+        st.caption(words.say(text.MORE_IN_TABLE, n=LISTED))
+
+
+def _show_nationwide(session: Session) -> None:
+    words, rows = session.words, session.rows
+    nationwide = rows.loc[rows["longitude"].isna()].drop_duplicates("program")
+    if nationwide.empty:
+        return
+    glyphs = {
+        program: mark(Theme(theme)) for program, theme in zip(nationwide["program"], nationwide["theme"], strict=True)
+    }
+    head = Markup('<h2 class="group">{}</h2><p class="quiet">{}</p>')
+    st.html(head.format(words.say(text.NATIONWIDE), words.say(text.NATIONWIDE_WHY)))
+    _show_choices(
+        "programs",
+        list(nationwide["program"])[:LISTED],
+        lambda program: f"{glyphs[program]} {escape_markdown(session.titles[program])}",
+        words.say(text.NATIONWIDE),
+    )
+
+
+def _show_choices(key: str, options: list[str], label: Callable[[str], str], name: str) -> None:
+    def choose() -> None:
+        chosen = st.session_state[key]
+        view = open_session().view
+        go(view.choose(site=chosen) if key == "sites" else view.choose(program=chosen))
+
+    st.session_state[key] = None
+    st.pills(name, options, format_func=label, key=key, label_visibility="collapsed", on_change=choose)
+
+
+def _show_site(session: Session, site: str) -> None:
+    here = session.rows.loc[session.rows["site"] == site]
+    every = session.edition.frame.loc[session.edition.frame["site"] == site]
+    programs = list(dict.fromkeys(here["program"]))
+    _show_back(session)
+    parts = [draw_site(to_row(every.iloc[0]), len(programs), session.words)]
+    parts += [_draw(session, program, site) for program in programs[:LISTED]]
+    st.html(Markup().join(parts))
+    if not programs:
+        st.info(session.words.say(text.FILTERED_OUT))
+
+
+def _show_program(session: Session, program: str) -> None:
+    _show_back(session)
+    st.html(_draw(session, program, None))
+
+
+def _draw(session: Session, program: str, site: str | None) -> Markup:
+    """Return a programme's details, at a chosen site or by itself."""
+    frame = session.edition.frame
+    date = session.edition.metadata["source"]["date"]
+    rows = frame.loc[frame["program"] == program]
+    return draw_program(rows, session.titles, session.words, date=date, at=site)
+
+
+def _show_back(session: Session) -> None:
+    st.button(
+        session.words.say(text.BACK),
+        key="back",
+        icon=":material/arrow_back:",
+        type="tertiary",
+        on_click=lambda: go(open_session().view.choose()),
+    )

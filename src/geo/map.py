@@ -1,0 +1,86 @@
+"""The map in Leaflet's terms: the one module that knows folium.
+
+The script that folium makes is constant and small. The browser fetches the sites itself; a filter or a choice is one
+call that st_folium evaluates in the frame that is already there. All drawing is in `assets/map.js`.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+# The component's frame is at BASE/component/streamlit_folium.st_folium/index.html: relative URLs work under any BASE.
+BASE: Final = "../.."
+
+
+class PartnershipMap(folium.Map):
+    """An empty Leaflet map whose scripts and styles all come from the app itself."""
+
+    def __init__(self, urls: Urls, labels: Mapping[str, Mapping[str, str]], colours: Mapping[str, str]) -> None:
+        """Make a map of what is at `urls`, with `labels` by language and name, and CSS `colours` by name."""
+        super().__init__(tiles=None, zoom_control=False, zoom_start=3, min_zoom=3, max_zoom=18, zoom_snap=0.25)
+        self.default_js = [("leaflet", f"{BASE}/assets/leaflet/leaflet.js"), ("map", f"{BASE}{urls.script}")]
+        self.default_css = [("leaflet", f"{BASE}/assets/leaflet/leaflet.css"), ("map", f"{BASE}{urls.style}")]
+        places = {"sites": BASE + urls.sites, "boundaries": BASE + urls.boundaries}
+        self.add_child(_Start({**places, "labels": labels, "colours": colours}))
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Where the browser finds what the map needs: paths under the app's base, each with its version."""
+
+    script: str
+    style: str
+    sites: str
+    boundaries: str
+
+
+class _Start(MacroElement):
+    """The call that starts `map.js` on the map."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        partnershipMap.start({{ this._parent.get_name() }}, {{ this.settings }});
+        {% endmacro %}
+    """)
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
+        self._name = "Start"
+        self.settings = _to_script(settings)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the map shows: the rows (`geo.sites.encode_mask`; None is all), the chosen sites' ids, the language."""
+
+    rows: str | None
+    sites: tuple[str, ...]
+    language: str
+
+
+class Filter(folium.FeatureGroup):
+    """One call that makes a map show a state; st_folium evaluates it whenever it differs from the last."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = partnershipMap.show({{ this.state }});
+        {% endmacro %}
+    """)
+
+    def __init__(self, state: State) -> None:
+        """Make the call for `state`."""
+        super().__init__()
+        self.state = _to_script(asdict(state))
+
+
+def _to_script(value: Any) -> str:
+    """Return `value` as a JavaScript string of Base64: no text in it can be read as Jinja2, HTML or code."""
+    return f'"{base64.b64encode(json.dumps(value).encode()).decode()}"'

@@ -1,0 +1,119 @@
+"""The data that the page and the routes share: read once a process, read again when the file changes.
+
+A file that is broken is told in the log; what was last good stays on show.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import logging
+import os
+import threading
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+
+from geo.check import parse_collection
+from geo.faults import DataError, Fault
+from geo.filters import Index, Mask, build_index
+from geo.frame import DATA, build_frame
+from geo.geojson import parse_json, read_bytes
+from geo.model import slugify
+from geo.sites import build_sites
+from geo.text import LANGUAGES
+from geo.totals import Money, list_money
+
+LOG: Final = logging.getLogger(__name__)
+BOUNDARIES: Final = DATA.with_name("boundaries.geojson")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One state of the data file and all that is worked out from it once: nothing in it is ever changed."""
+
+    digest: str
+    content: bytes = field(repr=False)
+    metadata: Mapping[str, Any] = field(repr=False)
+    frame: gpd.GeoDataFrame = field(repr=False)
+    index: Index = field(repr=False)
+    money: Mapping[str, Money] = field(repr=False)
+    sites: bytes = field(repr=False)
+    titles: Mapping[str, Mapping[str, str]] = field(repr=False)  # by language, then programme
+    agencies: Mapping[str, str] = field(repr=False)  # names by their code in the URL
+
+    @property
+    def programs(self) -> Collection[str]:
+        """Every programme."""
+        return self.titles["en"].keys()
+
+    def select(self, mask: Mask) -> bytes:
+        """Return the GeoJSON of the rows that a filter shows, written as the whole file is."""
+        value = parse_json(self.content, "")
+        value["features"] = [feature for feature, shown in zip(value["features"], mask, strict=True) if shown]
+        return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def build_edition(content: bytes, file: str) -> Edition:
+    """Return the edition that the bytes of the file called `file` make; raises DataError with every fault."""
+    collection = parse_collection(content, file)
+    frame = build_frame(collection)
+    return Edition(
+        digest=hashlib.sha256(content).hexdigest()[:16],
+        content=content,
+        metadata=collection.metadata,
+        frame=frame,
+        index=build_index(frame),
+        money=list_money(frame),
+        sites=build_sites(frame),
+        titles={code: dict(zip(frame["program"], frame[f"title_{code}"], strict=True)) for code in LANGUAGES},
+        agencies={slugify(name): name for name in sorted({name for names in frame["agencies"] for name in names})},
+    )
+
+
+class Store:
+    """The newest good edition of a file."""
+
+    def __init__(self, path: Path) -> None:
+        """Keep the path; nothing is read yet."""
+        self.path: Final = path
+        self._lock = threading.Lock()
+        self._seen: tuple[int, int, int] | None = None
+        self._edition: Edition | None = None
+        self._fault: DataError | None = None
+
+    def get(self) -> Edition:
+        """Return the newest good edition; raises DataError while there never was one."""
+        with self._lock:
+            seen = self._look()
+            if seen != self._seen:
+                self._seen = seen
+                self._read()
+            if self._edition is None:
+                raise self._fault or DataError([Fault(self.path.name, "", "cannot be read")])
+            return self._edition
+
+    def _look(self) -> tuple[int, int, int]:
+        try:
+            status = self.path.stat()
+        except OSError:
+            return (0, 0, 0)
+        return (status.st_mtime_ns, status.st_size, status.st_ino)
+
+    def _read(self) -> None:
+        try:
+            self._edition = build_edition(read_bytes(self.path), self.path.name)
+        except DataError as error:
+            self._fault = error
+            for fault in error.faults:
+                LOG.error("%s", fault)  # noqa: TRY400 -- the fault tells all; a traceback would hide it
+
+
+@functools.cache
+def get_store() -> Store:
+    """Return this process's store: of the file that GEO_DATA names, else of the committed one."""
+    return Store(Path(os.environ.get("GEO_DATA") or DATA))

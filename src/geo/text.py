@@ -1,0 +1,264 @@
+"""Every string that a person reads on the page, in English and in Peru's Spanish; `wording` fills in `{name}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from geo.model import AmountType, Precision, Qualifier, Status, Text, Theme
+from geo.totals import Reason
+
+LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "es": "Español"}
+
+# The head of the page
+TITLE: Final = Text("The United States–Peru partnership, mapped", "La alianza Estados Unidos–Perú en el mapa")
+SUBTITLE: Final = Text(
+    "Every programme that the White House fact sheet of {date} names: where it is, and how precisely that is known.",
+    "Todos los programas que nombra la hoja informativa de la Casa Blanca del {date}: dónde están y con qué precisión se sabe.",
+)
+LANGUAGE: Final = Text("Language", "Idioma")
+SKIP_MAP: Final = Text("Skip the map", "Saltar el mapa")
+NOTICE: Final = Text(
+    "The source is an archived document of {date}. It is historical material, frozen in time: nothing here is updated.",
+    "La fuente es un documento archivado, del {date}. Es material histórico, congelado en el tiempo: aquí nada se actualiza.",
+)
+OPEN_SOURCE: Final = Text("Open the archived document", "Abrir el documento archivado")
+OPEN_PASSAGE: Final = Text("Read the passage in the archived document", "Leer el pasaje en el documento archivado")
+
+# Figures
+PROGRAMS: Final = Text("Programmes", "Programas")
+SITES: Final = Text("Sites", "Lugares")
+MONEY_COUNTED: Final = Text("{type}, counted once", "{type}, sin contar dos veces")
+NO_MONEY: Final = Text("none named", "no se indica")
+HOW_MADE: Final = Text("How this was counted", "Cómo se contó")
+MADE_OF: Final = Text("Made of", "Se compone de")
+NOT_COUNTED: Final = Text("Not counted", "No se cuenta")
+NEVER_ADDED: Final = Text(
+    "Amounts of different kinds are never added together, and a programme counts once however many sites it has.",
+    "Los montos de distinto tipo nunca se suman, y un programa cuenta una sola vez aunque tenga varios lugares.",
+)
+REASONS: Final[Mapping[Reason, Text]] = {
+    Reason.PART: Text("it is part of “{whole}”", "es parte de «{whole}»"),
+    Reason.POSSIBLE: Text(
+        "the document calls it possible, not spent", "el documento lo da por posible, no por gastado"
+    ),
+    Reason.UP_TO: Text("it is an upper limit, not money spent", "es un límite máximo, no dinero gastado"),
+}
+
+# Filters
+SEARCH: Final = Text("Search", "Buscar")
+SEARCH_HINT: Final = Text("Search programmes, places, agencies", "Buscar programas, lugares, instituciones")
+MORE_FILTERS: Final = Text("Filters", "Filtros")
+CLEAR: Final = Text("Clear all", "Quitar todo")
+ALL: Final = Text("All", "Todos")
+DIMENSIONS: Final[Mapping[str, Text]] = {
+    "theme": Text("Theme", "Tema"),
+    "sector": Text("Sector", "Sector"),
+    "agency": Text("U.S. institution", "Institución estadounidense"),
+    "status": Text("Status in November 2024", "Estado en noviembre de 2024"),
+    "amount": Text("Kind of money", "Tipo de dinero"),
+    "precision": Text("Precision of the place", "Precisión del lugar"),
+    "site": Text("Place", "Lugar"),
+}
+IGNORED: Final = Text(
+    "The link names something that is not in the data; it was left aside: {values}.",
+    "El enlace nombra algo que no está en los datos; se dejó de lado: {values}.",
+)
+NO_MATCH: Final = Text("Nothing matches these filters.", "Nada coincide con estos filtros.")
+
+# The sentence that says what is shown
+SHOWN_ONE: Final = Text("1 programme", "1 programa")
+SHOWN: Final = Text("{n} programmes", "{n} programas")
+PHRASES: Final[Mapping[str, Text]] = {
+    "theme": Text(" on {values}", " sobre {values}"),
+    "sector": Text(" in {values}", " en {values}"),
+    "agency": Text(" by {values}", " de {values}"),
+    "status": Text(", {values}", ", {values}"),
+    "amount": Text(", with {values}", ", con {values}"),
+    "precision": Text(", placed {values}", ", con ubicación {values}"),
+    "site": Text(" at {values}", " en {values}"),
+    "q": Text(", naming “{values}”", ", que mencionan «{values}»"),
+}
+
+# Lists and details
+AT_SITES: Final = Text("On the map", "En el mapa")
+NATIONWIDE: Final = Text("Nationwide", "En todo el país")
+NATIONWIDE_WHY: Final = Text(
+    "The document ties these to Peru as a whole, so they are not pinned to a place.",
+    "El documento los vincula al Perú en su conjunto; por eso no se fijan en un lugar.",
+)
+MORE_IN_TABLE: Final = Text(
+    "The first {n}; narrow the search to see others.", "Los primeros {n}; afine la búsqueda para ver otros."
+)
+BACK: Final = Text("Back to the list", "Volver a la lista")
+SITE_ONE: Final = Text("1 programme", "1 programa")
+SITE_SEVERAL: Final = Text("{n} programmes", "{n} programas")
+FILTERED_OUT: Final = Text(
+    "The filters hide every programme of this place.", "Los filtros ocultan todos los programas de este lugar."
+)
+OTHER_END: Final = Text("the other end of the partnership", "el otro extremo de la asociación")
+FACTS: Final[Mapping[str, Text]] = {
+    "amount": Text("Amount", "Monto"),
+    "figures": Text("Figures", "Cifras"),
+    "agencies": Text("U.S. institutions", "Instituciones estadounidenses"),
+    "partners": Text("Partners", "Contrapartes"),
+    "dates": Text("Dates", "Fechas"),
+    "status": Text("Status", "Estado"),
+    "sector": Text("Sector", "Sector"),
+    "places": Text("Places", "Lugares"),
+    "also": Text("Also at", "También en"),
+    "note": Text("Editorial note", "Nota editorial"),
+    "source": Text("Source", "Fuente"),
+}
+AS_OF: Final = Text("{status} as of {date}", "{status}, al {date}")
+PART_OF: Final = Text("part of “{whole}”", "parte de «{whole}»")
+SINCE: Final = Text("since {start}", "desde {start}")
+UNTIL: Final = Text("until {end}", "hasta {end}")
+ITEM: Final = Text("section {section}, item {item}", "sección {section}, punto {item}")
+ITEM_LEAD: Final = Text("section {section}, opening", "sección {section}, encabezado")
+ITEM_INTRODUCTION: Final = Text("introduction", "introducción")
+
+# Why a place is where it is
+PLACED_BY: Final = Text("{gazetteer} no. {id}", "{gazetteer} n.º {id}")
+WITHIN: Final = Text("the place meant lies within {km} km", "el lugar aludido está a no más de {km} km")
+
+# Table, pictures, downloads
+TABLE: Final = Text("Table", "Tabla")
+PICTURES: Final = Text("Pictures", "Gráficos")
+DOWNLOADS: Final = Text("Download", "Descargar")
+ABOUT: Final = Text("About", "Acerca de")
+LINK: Final = Text("Copy link", "Copiar enlace")
+COLUMNS: Final[Mapping[str, Text]] = {
+    "title": Text("Programme", "Programa"),
+    "site": Text("Place", "Lugar"),
+    "theme": Text("Theme", "Tema"),
+    "sector": Text("Sector", "Sector"),
+    "agencies": Text("U.S. institutions", "Instituciones estadounidenses"),
+    "amount": Text("Amount (US$)", "Monto (US$)"),
+    "amount_kind": Text("Kind of money", "Tipo de dinero"),
+    "status": Text("Status", "Estado"),
+    "precision": Text("Precision", "Precisión"),
+}
+TABLE_HINT: Final = Text("Choose a row to see it on the map.", "Elija una fila para verla en el mapa.")
+TABLE_LIMIT: Final = Text(
+    "The first {n} of {all} rows; the downloads hold all.",
+    "Las primeras {n} de {all} filas; las descargas las tienen todas.",
+)
+TABLE_ALT: Final = Text("Table of the programmes shown", "Tabla de los programas que se muestran")
+DOWNLOAD_ALL: Final = Text("All data (GeoJSON)", "Todos los datos (GeoJSON)")
+DOWNLOAD_SHOWN: Final = Text("What is shown (GeoJSON)", "Lo que se muestra (GeoJSON)")
+DOWNLOAD_HINT: Final = Text(
+    "GeoJSON opens in QGIS, GeoPandas and geojson.io as it is.",
+    "GeoJSON se abre tal cual en QGIS, GeoPandas y geojson.io.",
+)
+FILE_ALL: Final = "peru-partnership.geojson"
+FILE_SHOWN: Final = "peru-partnership-selection.geojson"
+
+CHART_SECTORS: Final = Text("{type} by sector, counted once", "{type} por sector, sin contar dos veces")
+CHART_SECTORS_ALT: Final = Text(
+    "Bars of {type} by sector; paler parts are contained in the amount beside them. {data}",
+    "Barras de {type} por sector; las partes claras están contenidas en el monto de al lado. {data}",
+)
+CHART_THEMES: Final = Text("Programmes by theme and status", "Programas por tema y estado")
+CHART_THEMES_ALT: Final = Text(
+    "Bars of the number of programmes by theme and status. {data}",
+    "Barras del número de programas por tema y estado. {data}",
+)
+CHART_TIME: Final = Text("When", "Cuándo")
+CHART_TIME_ALT: Final = Text(
+    "Lines from each programme's first to its last date; a dot is a single date, a fading end is open. {data}",
+    "Líneas de la primera a la última fecha de cada programa; un punto es una fecha única, un final abierto sigue. {data}",
+)
+CHART_AGENCIES: Final = Text("Institutions and sectors", "Instituciones y sectores")
+CHART_AGENCIES_ALT: Final = Text(
+    "Circles for the number of programmes of each institution in each sector. {data}",
+    "Círculos según el número de programas de cada institución en cada sector. {data}",
+)
+CHART_HINT: Final = Text("Click a bar to filter by it.", "Haga clic en una barra para filtrar por ella.")
+CHART_EMPTY: Final = Text("Nothing to draw for what is shown.", "No hay nada que dibujar para lo que se muestra.")
+AS_TABLE: Final = Text("The same as a table", "Lo mismo en una tabla")
+COUNTED: Final = Text("counted", "contado")
+CONTAINED: Final = Text("contained in another", "contenido en otro")
+N_PROGRAMS: Final = Text("programmes", "programas")
+ONGOING: Final = Text("open end", "sin fecha final")
+
+# When something fails
+UNREADABLE: Final = Text("The data cannot be shown.", "No se pueden mostrar los datos.")
+UNREADABLE_WHY: Final = Text(
+    "The file with the programmes could not be read. Whoever runs this page finds the reason in its log; please come back later.",
+    "No se pudo leer el archivo de los programas. Quien administra esta página encontrará la causa en su registro; vuelva más tarde, por favor.",
+)
+MAP_FAILED: Final = Text(
+    "The map could not be drawn. The list and the table hold the same programmes.",
+    "No se pudo dibujar el mapa. La lista y la tabla contienen los mismos programas.",
+)
+
+# What the map says; `(name)` is filled in by the browser
+MAP: Final[Mapping[str, Text]] = {
+    "map": Text(
+        "Map of Peru. Tab reaches each place, Enter opens it, Escape returns, arrow keys move, + and − zoom.",
+        "Mapa del Perú. Tab lleva a cada lugar, Enter lo abre, Escape vuelve, las flechas mueven, + y − acercan y alejan.",
+    ),
+    "one": Text("(name), 1 programme", "(name), 1 programa"),
+    "several": Text("(name), (n) programmes", "(name), (n) programas"),
+    "chosen": Text("(name). Details are beside the map.", "(name). Los detalles están junto al mapa."),
+    "shown": Text("Places on the map: (n)", "Lugares en el mapa: (n)"),
+    "failed": Text("The places could not be loaded. The list and the table hold them all.", "No se pudieron cargar los lugares. La lista y la tabla los contienen todos."),
+    "zoomIn": Text("Zoom in", "Acercar"),
+    "zoomOut": Text("Zoom out", "Alejar"),
+    "home": Text("Show all of Peru", "Ver todo el Perú"),
+    "tiles": Text("Street map from OpenStreetMap (leaves this site)", "Mapa de calles de OpenStreetMap (sale de este sitio)"),
+    "wheel": Text("Hold Ctrl or click the map to zoom with the wheel", "Pulse Ctrl o haga clic en el mapa para acercar con la rueda"),
+    "fingers": Text("Use two fingers to move the map", "Use dos dedos para mover el mapa"),
+}  # fmt: skip
+
+# The codes of the contract
+THEMES: Final[Mapping[Theme, Text]] = {
+    Theme.SECURITY: Text("Security", "Seguridad"),
+    Theme.ECONOMY: Text("Prosperity", "Prosperidad"),
+    Theme.SPACE: Text("Space", "Espacio"),
+    Theme.INFRASTRUCTURE: Text("Infrastructure", "Infraestructura"),
+    Theme.PEOPLE: Text("People", "Personas"),
+}
+STATUSES: Final[Mapping[Status, Text]] = {
+    Status.PIPELINE: Text("planned", "previsto"),
+    Status.IMPLEMENTATION: Text("under way", "en curso"),
+    Status.CLOSED: Text("completed", "concluido"),
+}
+AMOUNT_TYPES: Final[Mapping[AmountType, Text]] = {
+    AmountType.ASSISTANCE: Text("Assistance", "Asistencia"),
+    AmountType.PRIVATE_INVESTMENT: Text("Private investment", "Inversión privada"),
+    AmountType.FOREIGN_MILITARY_SALE: Text("Foreign military sales", "Ventas militares al exterior"),
+    AmountType.FINANCE: Text("Finance", "Financiamiento"),
+    AmountType.TRADE: Text("Trade", "Comercio"),
+    AmountType.EXPORT_POTENTIAL: Text("Potential exports", "Exportaciones potenciales"),
+}
+QUALIFIERS: Final[Mapping[Qualifier, Text]] = {
+    Qualifier.EXACT: Text("{value}", "{value}"),
+    Qualifier.MORE_THAN: Text("more than {value}", "más de {value}"),
+    Qualifier.ABOUT: Text("about {value}", "cerca de {value}"),
+    Qualifier.UP_TO: Text("up to {value}", "hasta {value}"),
+    Qualifier.POSSIBLE: Text("possibly {value}", "posiblemente {value}"),
+}
+PRECISIONS: Final[Mapping[Precision, Text]] = {
+    Precision.EXACT: Text("exactly", "exacta"),
+    Precision.NEAR: Text("within 25 km", "a menos de 25 km"),
+    Precision.DISTRICT: Text("by district or province", "por distrito o provincia"),
+    Precision.REGION: Text("by region", "por región"),
+    Precision.ESTIMATED: Text("by a larger area", "por un área mayor"),
+    Precision.COUNTRY: Text("nationwide", "en todo el país"),
+    Precision.UNCLEAR: Text("unclearly", "poco clara"),
+    Precision.UNCLEAR_CAPITAL: Text("unclearly, perhaps in the capital", "poco clara, quizá en la capital"),
+    Precision.UNKNOWN: Text("not at all", "desconocida"),
+}
+PRECISIONS_LONG: Final[Mapping[Precision, Text]] = {
+    Precision.EXACT: Text("The exact place is known.", "Se conoce el lugar exacto."),
+    Precision.NEAR: Text("The place is known to within 25 km.", "El lugar se conoce con un margen de 25 km."),
+    Precision.DISTRICT: Text("Only the district or province is known.", "Solo se conoce el distrito o la provincia."),
+    Precision.REGION: Text("Only the region is known.", "Solo se conoce la región."),
+    Precision.ESTIMATED: Text("An area larger than a region.", "Un área mayor que una región."),
+    Precision.COUNTRY: Text("The whole country.", "Todo el país."),
+    Precision.UNCLEAR: Text("The place is unclear.", "El lugar no está claro."),
+    Precision.UNCLEAR_CAPITAL: Text("The place is unclear, perhaps the capital.", "El lugar no está claro, quizá la capital."),
+    Precision.UNKNOWN: Text("The place is not known.", "No se conoce el lugar."),
+}  # fmt: skip

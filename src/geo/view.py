@@ -1,0 +1,63 @@
+"""The state of the page: all of it is in the URL, read and written here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Self
+
+from geo.filters import Filters, find_unknown
+from geo.wording import choose_language
+
+MAX_VALUES: Final = 100  # values of one parameter that are looked at: more than any dimension of the document has
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is filtered, which site or programme is chosen, in which language; and what a link named in vain."""
+
+    filters: Filters
+    site: str | None = None
+    program: str | None = None
+    language: str = "en"
+    unknown: tuple[tuple[str, str], ...] = ()
+
+    def filter(self, filters: Filters) -> Self:
+        """Return this view with other filters."""
+        return replace(self, filters=filters, unknown=())
+
+    def choose(self, *, site: str | None = None, program: str | None = None) -> Self:
+        """Return this view with a site, a programme or nothing chosen."""
+        return replace(self, site=site, program=program, unknown=())
+
+    def translate(self, language: str) -> Self:
+        """Return this view in another language."""
+        return replace(self, language=language)
+
+    def to_query(self) -> dict[str, list[str]]:
+        """Return the query that `read_view` reads back."""
+        chosen = {"site": self.site, "program": self.program, "lang": self.language}
+        return self.filters.to_query() | {name: [value] for name, value in chosen.items() if value is not None}
+
+
+def read_view(
+    query: Mapping[str, Sequence[str]],
+    known: Mapping[str, Sequence[str]],
+    programs: Collection[str],
+    browser: str | None,
+) -> View:
+    """Return the view that a URL's query means; `browser` is the visitor's language tag, for a link that names none.
+
+    On the page `site` is the chosen site, not a filter. A value that is not known is left aside and reported.
+    """
+    short = {name: [value for value in values[:MAX_VALUES] if value] for name, values in query.items()}
+    site = short.get("site", [])[:1]
+    program = short.get("program", [])[:1]
+    unknown = find_unknown(short, known) + tuple(("program", one) for one in program if one not in programs)
+    return View(
+        filters=Filters.from_query(short, known).choose("site", ()),
+        site=next((one for one in site if one in known["site"]), None),
+        program=next((one for one in program if one in programs), None),
+        language=choose_language(next(iter(short.get("lang", [])), None), browser),
+        unknown=unknown,
+    )

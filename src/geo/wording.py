@@ -1,0 +1,121 @@
+"""Numbers, money, dates and sentences as each language writes them. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_compact_decimal, format_decimal
+
+from geo import text
+from geo.filters import DIMENSIONS, Filters
+from geo.model import SECTORS, AmountType, Precision, Qualifier, Status, Text, Theme
+
+_LOCALES: Final[Mapping[str, Locale]] = {"en": Locale("en", "US"), "es": Locale("es", "PE")}
+_DOLLAR: Final = Text("$", "US$ ")
+_MILLION: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language, `en` or `es`."""
+
+    language: str
+
+    @property
+    def locale(self) -> Locale:
+        """Babel's locale of the language: American English, Peru's Spanish."""
+        return _LOCALES[self.language]
+
+    def say(self, words: Text, **values: object) -> str:
+        """Return a text in this language, with its gaps filled."""
+        chosen: str = getattr(words, self.language)
+        return chosen.format(**values) if values else chosen
+
+    def number(self, value: float) -> str:
+        """Return a number with this language's separators."""
+        return format_decimal(value, locale=self.locale)
+
+    def figure(self, value: float, qualifier: Qualifier) -> str:
+        """Return a number and what the document says of it: `more than 1,750`."""
+        return self.say(text.QUALIFIERS[qualifier], value=self.number(value))
+
+    def money(self, usd: int, qualifier: Qualifier = Qualifier.EXACT) -> str:
+        """Return an amount: `more than $8.5 million`. From a million on it is in words, with every digit it has."""
+        unit = _MILLION if usd < 1000 * _MILLION else 1000 * _MILLION
+        plain = self.number(usd)
+        if usd >= _MILLION and usd % (unit // 10_000) == 0:
+            plain = format_compact_decimal(usd, format_type="long", locale=self.locale, fraction_digits=4)
+        return self.say(text.QUALIFIERS[qualifier], value=self.say(_DOLLAR) + plain)
+
+    def date(self, date: str) -> str:
+        """Return a year, month or day of the contract (`2024-11`) in words."""
+        year, _, month = date.partition("-")
+        if not month:
+            return year
+        if "-" not in month:
+            return format_skeleton("yMMMM", dt.date(int(year), int(month), 1), locale=self.locale)
+        return format_date(dt.date.fromisoformat(date), "long", locale=self.locale)
+
+    def dates(self, start: str | None, end: str | None) -> str | None:
+        """Return a range of dates in words, or None where the document gives none."""
+        if start is None:
+            return None if end is None else self.say(text.UNTIL, end=self.date(end))
+        if end is None:
+            return self.say(text.SINCE, start=self.date(start))
+        return self.date(start) if start == end else f"{self.date(start)} – {self.date(end)}"
+
+    def every(self, values: Iterable[str]) -> str:
+        """Return values joined by commas and a last `and`."""
+        return format_list(list(values), locale=self.locale)
+
+    def label(self, dimension: str, code: str, agencies: Mapping[str, str]) -> str:
+        """Return what a code of a filter is called; `agencies` names the institutions by their code."""
+        match dimension:
+            case "theme":
+                return self.say(text.THEMES[Theme(code)])
+            case "sector":
+                return self.say(SECTORS[code])
+            case "status":
+                return self.say(text.STATUSES[Status(code)])
+            case "amount":
+                return self.say(text.AMOUNT_TYPES[AmountType(code)])
+            case "precision":
+                return self.say(text.PRECISIONS[Precision(int(code))])
+            case _:
+                return agencies.get(code, code)
+
+    def sentence(self, filters: Filters, programs: int, agencies: Mapping[str, str]) -> str:
+        """Return in one line what is shown: `12 programmes in Transport & Storage by NASA`."""
+        parts = [self.say(text.SHOWN_ONE) if programs == 1 else self.say(text.SHOWN, n=self.number(programs))]
+        for dimension in DIMENSIONS:
+            codes = filters.get(dimension)
+            if codes:
+                values = self.every(self.label(dimension, code, agencies) for code in codes)
+                parts.append(self.say(text.PHRASES[dimension], values=values))
+        if filters.q:
+            parts.append(self.say(text.PHRASES["q"], values=filters.q))
+        return "".join(parts)
+
+    def item(self, item: str) -> str:
+        """Return an item of the document in words: `4.2` is section 4, item 2."""
+        section, _, number = item.partition(".")
+        if not number:
+            return self.say(text.ITEM_INTRODUCTION)
+        if number == "0":
+            return self.say(text.ITEM_LEAD, section=section)
+        return self.say(text.ITEM, section=section, item=number)
+
+
+def choose_language(wanted: str | None, browser: str | None) -> str:
+    """Return the language of the URL, else the browser's (a BCP 47 tag), else English."""
+    for tag in (wanted, browser):
+        code = (tag or "").split("-")[0].lower()
+        if code in text.LANGUAGES:
+            return code
+    return "en"
