@@ -9,8 +9,13 @@ from starlette.middleware import Middleware
 # A host such as Streamlit Community Cloud installs requirements.txt and not this package.
 sys.path.insert(0, str(Path(__file__).parent / "src"))
 
-from geo.routes import ROUTES
+from geo import downloads, routes
 from geo.security import Security
 
 # Streamlit puts the folder of its script on the path. Were that src/geo, `import text` would find the package's own.
-app = st.App("page.py", routes=ROUTES, middleware=[Middleware(Security)])
+app = st.App(
+    "page.py",
+    routes=[*routes.ROUTES, *downloads.ROUTES],
+    middleware=[Middleware(Security)],
+    lifespan=downloads.lifespan,
+)

@@ -91,7 +91,7 @@ def select(frame: gpd.GeoDataFrame, index: Index, selection: Selection) -> gpd.G
     return frame[mask]
 
 
-def build_file_name(selection: Selection, code: str) -> str:
+def build_file_name(selection: Selection, suffix: str, stem: str = NAME) -> str:
     """Return a file name that says what is inside, made of [a-z0-9_-.] whatever the selection holds.
 
     Codes name themselves and a sector also its first word; more than three become `selection`, words searched for
@@ -101,7 +101,7 @@ def build_file_name(selection: Selection, code: str) -> str:
     parts = [_name(dimension, value) for dimension, values in query.items() if dimension != "q" for value in values]
     parts += ["search"] * ("q" in query)
     shown = parts if len(parts) <= _MOST else ["selection"]
-    return "_".join([NAME, *shown, selection.language]) + f".{code}"
+    return "_".join([stem, *shown, selection.language]) + f".{suffix}"
 
 
 def _name(dimension: str, value: str) -> str:

@@ -32,9 +32,12 @@ LOG: Final = logging.getLogger(__name__)
 BOUNDARIES: Final = DATA.with_name("boundaries.geojson")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edition:
-    """One state of the data file and all that is worked out from it once: nothing in it is ever changed."""
+    """One state of the data file and all that is worked out from it once: nothing in it is ever changed.
+
+    Two editions are the same only where they are one object, so that an edition can be the key of a cache.
+    """
 
     digest: str
     content: bytes = field(repr=False)
@@ -45,6 +48,7 @@ class Edition:
     sites: bytes = field(repr=False)
     titles: Mapping[str, Mapping[str, str]] = field(repr=False)  # by language, then programme
     agencies: Mapping[str, str] = field(repr=False)  # names by their code in the URL
+    modified: float = 0  # when the file changed, in seconds since 1970; 0 where that is not known
 
     @property
     def programs(self) -> Collection[str]:
@@ -58,7 +62,7 @@ class Edition:
         return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def build_edition(content: bytes, file: str) -> Edition:
+def build_edition(content: bytes, file: str, modified: float = 0) -> Edition:
     """Return the edition that the bytes of the file called `file` make; raises DataError with every fault."""
     collection = parse_collection(content, file)
     frame = build_frame(collection)
@@ -72,6 +76,7 @@ def build_edition(content: bytes, file: str) -> Edition:
         sites=build_sites(frame),
         titles={code: dict(zip(frame["program"], frame[f"title_{code}"], strict=True)) for code in LANGUAGES},
         agencies={slugify(name): name for name in sorted({name for names in frame["agencies"] for name in names})},
+        modified=modified,
     )
 
 
@@ -92,7 +97,7 @@ class Store:
             seen = self._look()
             if seen != self._seen:
                 self._seen = seen
-                self._read()
+                self._read(seen)
             if self._edition is None:
                 raise self._fault or DataError([Fault(self.path.name, "", "cannot be read")])
             return self._edition
@@ -104,9 +109,9 @@ class Store:
             return (0, 0, 0)
         return (status.st_mtime_ns, status.st_size, status.st_ino)
 
-    def _read(self) -> None:
+    def _read(self, seen: tuple[int, int, int]) -> None:
         try:
-            self._edition = build_edition(read_bytes(self.path), self.path.name)
+            self._edition = build_edition(read_bytes(self.path), self.path.name, seen[0] / 1e9)
         except DataError as error:
             self._fault = error
             for fault in error.faults:
