@@ -12,7 +12,7 @@ from shapely.geometry import shape
 from geo.boundaries import DATA, Boundary
 from geo.build import FILE, build, check_fresh
 from geo.check import parse_collection
-from geo.gazetteer import get_distance_km
+from geo.distance import get_distance_km
 
 FEATURES = parse_collection((DATA / FILE).read_bytes(), FILE).features
 SITES: dict[str, Mapping[str, Any]] = {feature["properties"]["site"]: feature for feature in FEATURES}

@@ -14,7 +14,7 @@ import geo
 ROOT = Path(geo.__file__).parent
 
 # Shared by both wings. It reads JSON and geometries, and knows no gazetteer.
-BASE = {"boundaries", "check", "contract", "faults", "geojson", "model", "write"}
+BASE = {"boundaries", "check", "contract", "distance", "faults", "geojson", "model", "write"}
 # Makes locations.geojson; may use gazetteers.
 BUILDING = {"audit", "build", "gazetteer", "geocode", "geoparse", "records", "relations", "source"}
 # On top of both; imports the building wing only inside its commands.
@@ -79,7 +79,7 @@ ALLOWED = {
 
 @pytest.mark.parametrize("path", MODULES, ids=_name)
 def test_a_module_imports_its_own_wing_and_the_base(path: Path) -> None:
-    """Neither wing imports the other, the base imports neither, the command imports the building wing only when it runs."""
+    """Neither wing imports the other, the base imports neither, the command the building wing only when it runs."""
     wing = _wing(_name(path))
     wrong = {name for name in _find_own(path, lazy=wing != "top") if _wing(name) not in ALLOWED[wing]}
     assert wrong == set()

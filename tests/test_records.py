@@ -156,15 +156,15 @@ BAD = {
     "qualifier": ('"more_than"', '"over"', "amount.qualifier: 'over' is not one of 'exact', 'more_than', 'about', "),
     "amount type": ('"assistance"', '"aid"', "amount.type: 'aid' is not one of 'assistance', "),
     "role": ('"partner"', '"end"', "sites[1].role: 'end' is not one of 'site' or 'partner'"),
-    "date as number": ('"2023"', "2023", "start: 2023 is wrong: Input should be a valid string"),
-    "date as date": ('"2024-11"', "2024-11-01", "end: datetime.date(2024, 11, 1) is wrong: Input should be a valid"),
+    "date as number": ('"2023"', "2023", "start: 2023 is not a text: write it in quotes"),
+    "date as date": ('"2024-11"', "2024-11-01", "end: 2024-11-01 is not a text: write it in quotes"),
     "date form": ('"2024-11"', '"2024-13"', "end: '2024-13' is wrong: String should match pattern"),
     "end before start": ('"2024-11"', '"2022-11"', "end: 2022-11 is before 2023"),
     "amount as text": ("8_500_000", '"8.5 million"', "amount.usd: '8.5 million' is wrong: Input should be a valid int"),
     "amount with cents": ("8_500_000", "8.5", "amount.usd: 8.5 is wrong: Input should be a valid integer"),
     "no amount": ("8_500_000", "0", "amount.usd: 0 is wrong: Input should be greater than 0"),
-    "figure as truth": ("value = 3", "value = true", "figures[0].value"),
-    "figure without end": ("value = 3", "value = inf", "figures[0].value"),
+    "figure as truth": ("value = 3", "value = true", "figures[0].value: True is not a number"),
+    "figure without end": ("value = 3", "value = inf", "figures[0].value: inf is not a number"),
     "one language": ('{ en = "scanners", es = "escáneres" }', '{ en = "scanners" }', "figures[0].unit.es: missing"),
     "empty text": ('"Three scanners."', '""', "summary.en: empty, or begins or ends with a space"),
     "template text": ('"Three scanners."', '"{{ 7*7 }}"', "summary.en: holds U+007B, U+007D, which no text may hold"),
@@ -268,6 +268,15 @@ def test_a_part_fits_its_whole(make_folder: Folder) -> None:
     assert _get_faults(folder) == [
         f"programs/{name}.toml: amount.part_of: the amount is part of itself" for name in ("part", "whole")
     ]
+
+
+@pytest.mark.parametrize("end", ["2023", "2023-01", "2024"])
+def test_dates_of_unlike_length_are_compared_as_far_as_both_go(make_folder: Folder, end: str) -> None:
+    """A programme from a month of 2023 to "2023" does not end before it starts."""
+    start = "2023-01-15"
+    text = SCANNERS.replace('"2023"', f'"{start}"').replace('"2024-11"', f'"{end}"')
+    (program,) = load_records(make_folder(scanners=text)).programs.values()
+    assert (program.start, program.end) == (start, end)
 
 
 def test_a_byte_order_mark_is_read(make_folder: Folder) -> None:

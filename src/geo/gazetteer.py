@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import math
 import re
 import unicodedata
 from collections import defaultdict
@@ -31,9 +30,6 @@ _MIN_POPULATION: Final = 1000
 
 # GeoNames' first-order codes are ISO 3166-2 in these countries alone (download.geonames.org/export/dump/readme.txt).
 _ISO_ADMIN1: Final = frozenset({"US", "CH", "BE", "ME"})
-
-# Mean radius of the Earth, kilometres (IUGG).
-_EARTH_RADIUS_KM: Final = 6371.0088
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +64,6 @@ def fold(name: str) -> str:
     """Return `name` for comparison: no accents, no case, words joined by one space."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return " ".join(re.findall(r"\w+", plain.casefold()))
-
-
-def get_distance_km(longitude: float, latitude: float, longitude2: float, latitude2: float) -> float:
-    """Return the great-circle distance between two points in degrees (haversine formula, spherical Earth)."""
-    phi, phi2 = math.radians(latitude), math.radians(latitude2)
-    half = math.sin((phi2 - phi) / 2) ** 2
-    half += math.cos(phi) * math.cos(phi2) * math.sin(math.radians(longitude2 - longitude) / 2) ** 2
-    return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(half))
 
 
 class Gazetteer:

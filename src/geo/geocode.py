@@ -11,8 +11,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.boundaries import Boundary, BoundaryKind, to_geojson
+from geo.distance import get_distance_km
 from geo.faults import DataError, Fault
-from geo.gazetteer import NATURAL_EARTH, Entry, Gazetteer, get_distance_km, get_label_point
+from geo.gazetteer import NATURAL_EARTH, Entry, Gazetteer, get_label_point
 from geo.model import Location, Precision, Site
 
 FILE: Final = "sites.toml"

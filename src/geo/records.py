@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from geo.check import find_text_problem
@@ -153,6 +154,12 @@ def _check_sector(code: str) -> str:
     return code
 
 
+def _check_number(value: object) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise PydanticCustomError("number", "{value} is not a number", {"value": str(value)})
+    return value
+
+
 def _check_unique(texts: list[str]) -> list[str]:
     if len(set(texts)) != len(texts):
         raise PydanticCustomError("unique", "holds one thing twice")
@@ -190,7 +197,7 @@ class _Amount(_Table):
 
 
 class _Figure(_Table):
-    value: int | Annotated[float, Field(allow_inf_nan=False)]
+    value: Annotated[int | float, PlainValidator(_check_number)]
     qualifier: _Qualifier
     unit: _Text
 
@@ -287,7 +294,9 @@ def _to_fault(model: type[_Table], details: ErrorDetails, file: str, prefix: str
             what = "missing"
         case "enum":
             what = f"{details['input']!r} is not one of {details['ctx']['expected']}"
-        case "text" | "sector" | "unique":
+        case "string_type":
+            what = f"{details['input']} is not a text: write it in quotes"
+        case "number" | "sector" | "text" | "unique":
             what = details["msg"]
         case _:
             what = f"{details['input']!r} is wrong: {details['msg']}"
