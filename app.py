@@ -9,13 +9,13 @@ from starlette.middleware import Middleware
 # A host such as Streamlit Community Cloud installs requirements.txt and not this package.
 sys.path.insert(0, str(Path(__file__).parent / "src"))
 
-from geo import downloads, routes
+from geo import dataset, downloads, routes
 from geo.security import Security
 
 # Streamlit puts the folder of its script on the path. Were that src/geo, `import text` would find the package's own.
 app = st.App(
     "page.py",
-    routes=[*routes.ROUTES, *downloads.ROUTES],
+    routes=[*routes.ROUTES, *downloads.ROUTES, *dataset.ROUTES],
     middleware=[Middleware(Security)],
     lifespan=downloads.lifespan,
 )

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from geo.check import parse_collection
 from geo.export import build_figures, export
@@ -77,6 +78,12 @@ def check_package(locations: bytes, folder: Path) -> None:
         raise DataError(faults)
 
 
+def get_license(name: str) -> Mapping[str, str]:
+    """Return a licence by its SPDX name as the data package describes it; one not known here by its SPDX address."""
+    spdx = f"https://spdx.org/licenses/{quote(name, safe='')}.html"
+    return _LICENSES.get(name, {"name": name, "path": spdx, "title": name})
+
+
 def dump(value: object) -> bytes:
     """Return JSON that people can read, too: UTF-8, indented, LF, a newline at the end."""
     return (json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode()
@@ -101,7 +108,7 @@ def _build_descriptor(metadata: Mapping[str, Any], files: Mapping[str, bytes]) -
         "title": metadata["title"],
         "description": metadata["description"],
         "version": metadata["version"],
-        "licenses": [_LICENSES.get(metadata["license"], {"name": metadata["license"]})],
+        "licenses": [get_license(metadata["license"])],
         "sources": [document, *({"title": line} for line in metadata["attribution"])],
         "keywords": ["Peru", "United States", "development cooperation", "IATI", "OECD DAC"],
         "resources": [_build_resource(name, path, title, files[path], rest) for name, path, title, rest in resources],

@@ -53,14 +53,16 @@ def build_body(content: bytes, media_type: str, modified: float = 0) -> Body:
     return Body(content, gzip.compress(content, compresslevel=6, mtime=0), media_type, tag, int(modified))
 
 
-def respond(request: Request, body: Body, file_name: str | None = None, fresh: int = FRESH) -> Response:
+def respond(
+    request: Request, body: Body, file_name: str | None = None, fresh: int = FRESH, vary: str = "Accept-Encoding"
+) -> Response:
     """Return `body` as the request wants it: 304 where it is held already, 206 for a part, gzip where gzip is read.
 
     A URL whose `v` is the body's tag names these very bytes and is kept for good. `file_name` is what a browser saves.
     """
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=_PREFLIGHT)
-    headers = _build_headers(request, body, file_name, fresh)
+    headers = _build_headers(request, body, file_name, fresh) | {"Vary": vary}
     plain, packed = f'"{body.tag}"', f'"{body.tag}-gzip"'
     if _is_held(request.headers, body, {plain, packed}):
         return Response(status_code=304, headers=headers | {"ETag": packed if _reads_gzip(request) else plain})
@@ -98,7 +100,6 @@ def _build_headers(request: Request, body: Body, file_name: str | None, fresh: i
         **_CROSS_ORIGIN,
         "Accept-Ranges": "bytes",
         "Cache-Control": f"public, max-age={_YEAR}, immutable" if kept else f"public, max-age={fresh}, must-revalidate",
-        "Vary": "Accept-Encoding",
     }
     if body.modified:
         headers["Last-Modified"] = formatdate(body.modified, usegmt=True)
