@@ -22,6 +22,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 ROOT = Path(__file__).resolve().parents[1]
+Answer = tuple[int, HTTPMessage, bytes]
 PATIENCE = 30  # seconds after which a server or a page counts as stuck
 
 
@@ -38,16 +39,19 @@ class Server:
         """The address of the page."""
         return f"http://127.0.0.1:{self.port}"
 
-    def fetch(
-        self, path: str, method: str = "GET", body: bytes = b"", **headers: str
-    ) -> tuple[int, HTTPMessage, bytes]:
+    def fetch(self, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
         """Return status, headers and body of the answer to one request."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        names = {name.replace("_", "-"): value for name, value in headers.items()}
-        with contextlib.closing(connection):
-            connection.request(method, path, body, names)
-            answer = connection.getresponse()
-            return answer.status, answer.headers, answer.read()
+        return fetch(self.port, path, method, body, **headers)
+
+
+def fetch(port: int, path: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
+    """Return status, headers and body of the answer to one request to a port of 127.0.0.1."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    with contextlib.closing(connection):
+        connection.request(method, path, body, names)
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
 
 
 def find_port() -> int:
@@ -57,11 +61,10 @@ def find_port() -> int:
         return port
 
 
-@contextlib.contextmanager
-def run_server(
+def start_server(
     log: Path, *, app: Path = ROOT / "app.py", env: Mapping[str, str] | None = None, port: int | None = None
-) -> Iterator[Server]:
-    """Run the app in a process of its own, from its own folder, until the block ends."""
+) -> Server:
+    """Start the app in a process of its own, from its own folder, and return once it is well."""
     port = find_port() if port is None else port
     options = {"server.address": "127.0.0.1", "server.port": port}
     command = [sys.executable, "-m", "streamlit", "run", app.name, *(f"--{k}={v}" for k, v in options.items())]
@@ -75,16 +78,30 @@ def run_server(
             env={**os.environ, **(env or {})},
         )
     server = Server(port, process, log)
+    wait_until_healthy(server)
+    return server
+
+
+def stop_server(server: Server) -> None:
+    """Stop a server as a host does, and insist after ten seconds."""
+    server.process.terminate()
     try:
-        wait_until_healthy(server)
+        server.process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        server.process.kill()
+        server.process.wait()
+
+
+@contextlib.contextmanager
+def run_server(
+    log: Path, *, app: Path = ROOT / "app.py", env: Mapping[str, str] | None = None, port: int | None = None
+) -> Iterator[Server]:
+    """Run the app until the block ends."""
+    server = start_server(log, app=app, env=env, port=port)
+    try:
         yield server
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        stop_server(server)
 
 
 def wait_until_healthy(server: Server) -> None:
@@ -97,6 +114,7 @@ def wait_until_healthy(server: Server) -> None:
             if server.fetch("/_stcore/health")[2] == b"ok":
                 return
         time.sleep(0.05)
+    server.process.kill()
     raise RuntimeError(server.log.read_text(errors="replace"))
 
 
@@ -144,6 +162,21 @@ class Visitor:
             messages.append(ForwardMsg.FromString(_bytes(self._connection.recv(timeout=PATIENCE))))
             if messages[-1].WhichOneof("type") == "script_finished":
                 return messages
+
+
+def read_texts(messages: Sequence[ForwardMsg]) -> list[str]:
+    """Return the texts that a run shows, in the order of the page: of HTML, Markdown and what can be chosen."""
+    deltas = {tuple(one.metadata.delta_path): one.delta for one in messages if one.WhichOneof("type") == "delta"}
+    texts = []
+    for _, delta in sorted(deltas.items()):
+        element = delta.new_element
+        texts += [
+            text
+            for text in (element.html.body, element.markdown.body, element.alert.body, element.button.label)
+            if text
+        ]
+        texts += [option.content for option in element.button_group.options]
+    return texts
 
 
 def _bytes(data: Any) -> bytes:
