@@ -14,6 +14,7 @@ from geo.audit.mentions import find_mentions
 from geo.faults import DataError
 from geo.model import Citation, Program
 from geo.records import Records
+from geo.source import LeftOut
 from mutations import make_mutations
 
 
@@ -179,14 +180,14 @@ def test_idle_entries_are_faults() -> None:
     records = build_records()
     source = dataclasses.replace(
         records.source,
-        left_out=(*records.source.left_out, dataclasses.replace(records.source.left_out[1], what="Suria")),
+        left_out=(*records.source.left_out, LeftOut("nine boats", "1.1", "used")),
         dates={**records.source.dates, "In June": "2024-06"},
         names={**records.source.names, "Fund": ("Fund", "Funds")},
     )
     lines = [str(fault) for fault in run(dataclasses.replace(records, source=source)).faults]
     assert lines == [
         f"source.toml: {key}: {words!r} stands for nothing in the document"
-        for key, words in (("dates", "In June"), ("left_out", "Suria"), ("names", "Funds"))
+        for key, words in (("dates", "In June"), ("left_out", "nine boats"), ("names", "Funds"))
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -72,12 +72,12 @@ def account(reading: Reading, traces: Iterable[Trace]) -> list[Thing]:
     return things
 
 
-def find_idle(reading: Reading, things: Iterable[Thing]) -> Iterator[tuple[str, str]]:
-    """Yield key and words of what `source.toml` says in vain: reasons for nothing, dates and names not in the text."""
-    left = [thing for thing in things if thing.account is Account.LEFT_OUT]
+def find_idle(reading: Reading, things: Sequence[Thing]) -> Iterator[tuple[str, str]]:
+    """Yield key and words of what `source.toml` says in vain: reasons for what records use, words not in the text."""
     for entry in reading.source.left_out:
         spans = _find_spans(reading, entry.what, entry.item)
-        if not any(first <= thing.start and thing.end <= last for first, last in spans for thing in left):
+        held = [thing for thing in things if any(first <= thing.start and thing.end <= last for first, last in spans)]
+        if not spans or (held and all(thing.account is Account.USED for thing in held)):
             yield "left_out", entry.what
     phrases = [("dates", phrase) for phrase in reading.source.dates]
     phrases += [("names", form) for forms in reading.source.names.values() for form in forms]
