@@ -1,13 +1,38 @@
-"""What takes seconds to load, loaded once."""
+"""What takes seconds to load or start, once: the gazetteers, a made-up file, the real server, a browser."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser, Error, sync_playwright
 
 from geo.boundaries import Boundary, load_boundaries
 from geo.gazetteer import Gazetteer, load_gazetteer
+from visitor import Server, run_server
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+# A shared machine is slow at times; how fast things are is for the benchmarks to say.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +45,35 @@ def boundaries() -> Mapping[str, Boundary]:
 def gazetteer(boundaries: Mapping[str, Boundary]) -> Gazetteer:
     """Return the installed gazetteers of Peru and the United States."""
     return load_gazetteer(boundaries, {"PE", "US"})
+
+
+@pytest.fixture(scope="session")
+def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file of the contract with 30 made-up sites."""
+    from synthetic import build_collection  # noqa: PLC0415 -- found by way of the path above
+
+    path = tmp_path_factory.mktemp("synthetic") / "sites.geojson"
+    path.write_text(json.dumps(build_collection(30)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Return the app, running on the committed data."""
+    with run_server(tmp_path_factory.mktemp("server") / "log") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return Chromium: the machine's own where there is one, else Playwright's."""
+    with sync_playwright() as playwright:
+        try:
+            chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
+        except Error as error:
+            message = "the browser tests need Chromium: `apt-get install chromium` or `playwright install chromium`"
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"{message}\n{error}")
+            pytest.skip(message)
+        yield chromium
+        chromium.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import streamlit as st
@@ -163,6 +163,7 @@ def _show_site(session: Session, site: str) -> None:
     parts = [draw_site(to_row(every.iloc[0]), len(programs), session.words)]
     parts += [_draw(session, program, site) for program in programs[:LISTED]]
     st.html(Markup().join(parts))
+    _show_places(session, programs, site)
     if not programs:
         st.info(session.words.say(text.FILTERED_OUT))
 
@@ -170,6 +171,18 @@ def _show_site(session: Session, site: str) -> None:
 def _show_program(session: Session, program: str) -> None:
     _show_back(session)
     st.html(_draw(session, program, None))
+    _show_places(session, [program], None)
+
+
+def _show_places(session: Session, programs: Sequence[str], site: str | None) -> None:
+    """Show the other places of some programmes, to go there."""
+    frame = session.edition.frame
+    rows = frame.loc[frame["program"].isin(programs) & frame["longitude"].notna() & (frame["site"] != site)]
+    names = dict(zip(rows["site"], rows[f"site_{session.words.language}"], strict=True))
+    if names:
+        title = session.words.say(text.FACTS["places"] if site is None else text.FACTS["also"])
+        st.html(Markup('<h3 class="group">{}</h3>').format(title))
+        _show_choices("sites", list(names), lambda code: escape_markdown(names[code]), title)
 
 
 def _draw(session: Session, program: str, site: str | None) -> Markup:

@@ -17,8 +17,9 @@ from geo.filters import DIMENSIONS, Filters
 from geo.model import SECTORS, AmountType, Precision, Qualifier, Status, Text, Theme
 
 _LOCALES: Final[Mapping[str, Locale]] = {"en": Locale("en", "US"), "es": Locale("es", "PE")}
-_DOLLAR: Final = Text("$", "US$ ")
+_DOLLAR: Final = Text("$", "US$\N{NO-BREAK SPACE}")
 _MILLION: Final = 1_000_000
+_DAY: Final = len("2024-11-15")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,11 @@ class Words:
     def dates(self, start: str | None, end: str | None) -> str | None:
         """Return a range of dates in words, or None where the document gives none."""
         if start is None:
-            return None if end is None else self.say(text.UNTIL, end=self.date(end))
+            if end is None:
+                return None
+            return self.say(text.UNTIL_DAY if len(end) == _DAY else text.UNTIL, end=self.date(end))
         if end is None:
-            return self.say(text.SINCE, start=self.date(start))
+            return self.say(text.SINCE_DAY if len(start) == _DAY else text.SINCE, start=self.date(start))
         return self.date(start) if start == end else f"{self.date(start)} – {self.date(end)}"
 
     def every(self, values: Iterable[str]) -> str:

@@ -1,0 +1,228 @@
+"""What only a browser shows, on the real server and the committed data."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Page, expect
+
+from geo.check import parse_collection
+from geo.frame import load_frame
+from visitor import Server
+
+pytestmark = pytest.mark.browser
+
+FRAME = load_frame()
+ON_MAP = FRAME[FRAME["longitude"].notna() & (FRAME["site_role"] == "site")]
+SITES = sorted(set(ON_MAP["site"]))
+# Chromium says this of the frame's attributes, which Streamlit writes.
+HARMLESS = re.compile(r"Unrecognized feature|allow-scripts and allow-same-origin")
+
+
+class Visit:
+    """A page open in a browser, and what it asked for and complained of."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page = page
+        self.server = server
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on(
+            "console", lambda message: message.type in ("error", "warning") and self.complaints.append(message.text)
+        )
+
+    def open(self, query: str = "?lang=en") -> FrameLocator:
+        """Open the page with a query and wait until the map is drawn."""
+        self.page.goto(f"{self.server.url}/{query}")
+        expect(self.page.locator(".st-key-map[data-ready]")).to_be_visible(timeout=30_000)
+        expect(self.map.locator(".site").first).to_be_attached()
+        return self.map
+
+    @property
+    def map(self) -> FrameLocator:
+        """The map's frame."""
+        return self.page.frame_locator(".st-key-map iframe")
+
+    def site(self, site: str) -> str:
+        """Return the selector of a site on the map."""
+        return f'.site[data-site="{site}"]'
+
+    def mark_frame(self) -> None:
+        """Leave a sign in the frame that a reload would take away, and move the map."""
+        self.evaluate("window.sign = 1; map.setView([-9, -74], 6.5, { animate: false }); 0")
+
+    def evaluate(self, script: str) -> object:
+        """Return the value of a script in the map's frame."""
+        frame = next(frame for frame in self.page.frames if "st_folium" in frame.url)
+        return frame.evaluate(script)
+
+    def list_strangers(self) -> list[str]:
+        """Return what was asked of any other server."""
+        own = (self.server.url, self.server.url.replace("http", "ws"), "data:", "blob:")
+        return [url for url in self.asked if not url.startswith(own)]
+
+    def list_complaints(self) -> list[str]:
+        """Return the errors and warnings of the console that are the page's."""
+        return [text for text in self.complaints if not HARMLESS.search(text)]
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Visit]:
+    """Return a fresh visit at 1280 by 800."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800}, reduced_motion="reduce", accept_downloads=True
+    )
+    yield Visit(context.new_page(), server)
+    context.close()
+
+
+def test_the_map_draws_and_nothing_is_asked_of_others(visit: Visit) -> None:
+    """Every site has its marker, no request leaves, and the console is quiet."""
+    chart = visit.open()
+    expect(chart.locator(".site")).to_have_count(len(SITES))
+    visit.page.get_by_role("tab", name="Download").click()
+    expect(visit.page.get_by_role("button", name="All data (GeoJSON)")).to_be_visible()
+    assert visit.list_strangers() == []
+    assert visit.list_complaints() == []
+
+
+def test_a_click_on_each_site_shows_its_programmes(visit: Visit) -> None:
+    """In the opening view every marker can be clicked, and the panel shows all of the site's programmes."""
+    chart = visit.open()
+    for site in SITES:
+        chart.locator(f"{visit.site(site)} svg").click()
+        here = ON_MAP[ON_MAP["site"] == site]
+        expect(visit.page.locator("#details")).to_have_text(here["site_en"].iloc[0])
+        for title in here["title_en"]:
+            expect(visit.page.locator(".program h3", has_text=title)).to_be_visible()
+        expect(chart.locator(visit.site(site))).to_have_class(re.compile("chosen"))
+
+
+def test_a_click_on_an_area_works_as_on_a_marker(visit: Visit) -> None:
+    """Within the outline of the Amazon, away from every marker, a click opens it."""
+    visit.open()
+    box = visit.page.locator(".st-key-map iframe").bounding_box()
+    spot = visit.evaluate(
+        """() => { for (let x = 0; x < innerWidth; x += 9) for (let y = 0; y < innerHeight; y += 9)
+             if (document.elementFromPoint(x, y)?.matches('path.area')) return [x, y]; }"""
+    )
+    assert box is not None
+    assert isinstance(spot, list)
+    visit.page.mouse.click(box["x"] + spot[0], box["y"] + spot[1])
+    expect(visit.page.locator("#details")).to_be_visible()
+
+
+def test_a_second_click_on_one_marker_counts(visit: Visit) -> None:
+    """After a return to the list, the same marker opens again."""
+    chart = visit.open()
+    for _ in range(2):
+        chart.locator(f"{visit.site('paita')} svg").click()
+        expect(visit.page.locator("#details")).to_have_text("Port of Paita")
+        visit.page.get_by_role("button", name="Back to the list").click()
+        expect(visit.page.locator("#details")).to_have_count(0)
+
+
+def test_a_filter_keeps_frame_and_view(visit: Visit) -> None:
+    """A filter by sector changes map, list and figures, without a reload and without moving the map."""
+    chart = visit.open()
+    visit.mark_frame()
+    visit.page.get_by_role("button", name="Filters").click()
+    visit.page.get_by_role("button", name=re.compile("^Transport & Storage")).click()
+    expect(visit.page).to_have_url(re.compile("sector=210"))
+    wanted = sorted(set(ON_MAP[ON_MAP["sector"] == "210"]["site"]))
+    expect(chart.locator(".site")).to_have_count(len(wanted))
+    programs = FRAME[FRAME["sector"] == "210"]["program"].nunique()
+    expect(visit.page.locator(".figures dd").first).to_have_text(str(programs))
+    expect(visit.page.locator(".sentence")).to_have_text(f"{programs} programmes in Transport & Storage")
+    assert visit.evaluate("[window.sign, map.getZoom(), map.getCenter().lat]") == [1, 6.5, -9]
+
+
+def test_no_match_says_so_and_offers_to_clear(visit: Visit) -> None:
+    """A search without a match empties the map and tells it; one press shows everything again."""
+    chart = visit.open()
+    search = visit.page.get_by_placeholder("Search programmes, places, agencies")
+    search.fill("no such thing")
+    search.press("Enter")
+    expect(visit.page.get_by_text("Nothing matches these filters.")).to_be_visible()
+    expect(chart.locator(".site")).to_have_count(0)
+    visit.page.get_by_role("button", name="Clear all").click()
+    expect(chart.locator(".site")).to_have_count(len(SITES))
+
+
+def test_downloads_arrive_and_parse(visit: Visit, tmp_path: Path) -> None:
+    """The whole file is the committed one, what is shown is its rows alone, and both pass the strict check."""
+    visit.open("?theme=space&lang=en")
+    visit.page.get_by_role("tab", name="Download").click()
+    for name, wanted in (("All data", FRAME.index), ("What is shown", FRAME.index[FRAME["theme"] == "space"])):
+        with visit.page.expect_download() as arriving:
+            visit.page.get_by_role("button", name=re.compile(name)).click()
+        path = tmp_path / arriving.value.suggested_filename
+        arriving.value.save_as(path)
+        assert path.suffix == ".geojson"
+        features = json.loads(path.read_bytes())["features"]
+        assert [feature["id"] for feature in features] == list(wanted)
+    parse_collection((tmp_path / "peru-partnership.geojson").read_bytes(), "whole")
+
+
+def test_back_and_forward_walk_through_the_choices(visit: Visit) -> None:
+    """Each choice is a step in the browser's history."""
+    chart = visit.open()
+    chart.locator(f"{visit.site('iquitos')} svg").click()
+    expect(visit.page.locator("#details")).to_have_text("Iquitos naval base")
+    chart.locator(f"{visit.site('chancay')} svg").click()
+    expect(visit.page.locator("#details")).to_have_text("Port of Chancay")
+    visit.page.go_back()
+    expect(visit.page.locator("#details")).to_have_text("Iquitos naval base")
+    expect(chart.locator(visit.site("iquitos"))).to_have_class(re.compile("chosen"))
+    visit.page.go_back()
+    expect(visit.page.locator("#details")).to_have_count(0)
+    visit.page.go_forward()
+    expect(visit.page.locator("#details")).to_have_text("Iquitos naval base")
+
+
+def test_a_link_opened_fresh_shows_exactly_that(visit: Visit) -> None:
+    """Filter, chosen site and language come from the link."""
+    chart = visit.open("?theme=infrastructure&site=paita&lang=es")
+    expect(visit.page.locator("#details")).to_have_text("Puerto de Paita")
+    expect(visit.page.locator("html")).to_have_attribute("lang", "es")
+    expect(chart.locator(visit.site("paita"))).to_have_attribute("aria-pressed", "true")
+    expect(chart.locator("path.link")).to_have_count(1)
+    expect(chart.locator(visit.site("port-hueneme"))).to_have_count(1)
+
+
+def test_the_partners_are_not_in_the_opening_view(visit: Visit) -> None:
+    """California is no part of the opening map."""
+    chart = visit.open()
+    assert {"california", "port-hueneme"} <= set(FRAME["site"])
+    for site in ("california", "port-hueneme"):
+        expect(chart.locator(visit.site(site))).to_have_count(0)
+
+
+def test_the_language_is_switched_in_one_click(visit: Visit) -> None:
+    """Page, map and URL change together, and the frame stays."""
+    chart = visit.open()
+    visit.evaluate("window.sign = 1")
+    visit.page.get_by_text("Español").click()
+    expect(visit.page.get_by_text("La alianza Estados Unidos–Perú en el mapa")).to_be_visible()
+    expect(visit.page).to_have_url(re.compile("lang=es"))
+    expect(chart.locator(visit.site("chancay"))).to_have_attribute("aria-label", "Puerto de Chancay, 1 programa")
+    assert visit.evaluate("window.sign") == 1
+
+
+def test_street_tiles_are_asked_for_only_when_switched_on(visit: Visit) -> None:
+    """OpenStreetMap is asked after a press and not before; unreachable tiles leave an empty ground, and the page works."""
+    chart = visit.open()
+    visit.page.route("https://tile.openstreetmap.org/**", lambda route: route.abort())
+    assert visit.list_strangers() == []
+    with visit.page.expect_request("https://tile.openstreetmap.org/**"):
+        chart.locator("button.tiles").click()
+    expect(chart.get_by_text("OpenStreetMap")).to_be_visible()
+    chart.locator(f"{visit.site('matarani')} svg").click()
+    expect(visit.page.locator("#details")).to_have_text("Port of Matarani")
+    assert {url.split("/")[2] for url in visit.list_strangers()} == {"tile.openstreetmap.org"}

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from geo import text
+from geo.filters import Filters
+from geo.model import AmountType, Precision, Qualifier, Status, Text, Theme
+from geo.totals import Reason
+from geo.wording import Words, choose_language
+
+EN, ES = Words("en"), Words("es")
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def list_texts() -> Iterator[tuple[str, Text]]:
+    """Yield every text of the page with its name."""
+    for name, value in vars(text).items():
+        if isinstance(value, Text):
+            yield name, value
+        elif isinstance(value, Mapping):
+            yield from ((f"{name}[{key}]", one) for key, one in value.items() if isinstance(one, Text))
+
+
+TEXTS = dict(list_texts())
+
+
+def list_gaps(words: str) -> set[str | None]:
+    """Return the names that a text leaves open."""
+    return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_text_is_in_both_languages(name: str) -> None:
+    """A text has words in English and Spanish, with the same gaps to fill."""
+    words = TEXTS[name]
+    assert words.en.strip()
+    assert words.es.strip()
+    assert list_gaps(words.en) == list_gaps(words.es)
+    assert words.en.count("(n)") == words.es.count("(n)")
+
+
+def test_few_texts_are_the_same_in_both_languages() -> None:
+    """What is the same in both is a name or a number, not a forgotten translation."""
+    same = {name for name, words in TEXTS.items() if words.en == words.es}
+    assert same <= {"QUALIFIERS[exact]", "FACTS[sector]", "DIMENSIONS[sector]", "COLUMNS[sector]", "PHRASES[status]"}
+
+
+def test_every_code_has_words() -> None:
+    """Each value of each enum that the page shows has a text."""
+    pairs = (
+        (Theme, text.THEMES), (Status, text.STATUSES), (AmountType, text.AMOUNT_TYPES), (Qualifier, text.QUALIFIERS),
+        (Precision, text.PRECISIONS), (Precision, text.PRECISIONS_LONG), (Reason, text.REASONS),
+    )  # fmt: skip
+    for enum, texts in pairs:
+        assert set(enum) == set(texts)
+
+
+@pytest.mark.parametrize(
+    ("usd", "qualifier", "en", "es"),
+    [
+        (750_000, Qualifier.EXACT, "$750,000", f"US${NBSP}750,000"),
+        (8_500_000, Qualifier.MORE_THAN, "more than $8.5 million", f"más de US${NBSP}8.5 millones"),
+        (1_000_000_000, Qualifier.POSSIBLE, "possibly $1 billion", f"posiblemente US${NBSP}1 mil millones"),
+        (2_813_100_000, Qualifier.EXACT, "$2.8131 billion", f"US${NBSP}2.8131 mil millones"),
+        (1_234_567, Qualifier.UP_TO, "up to $1,234,567", f"hasta US${NBSP}1,234,567"),
+    ],
+)
+def test_money_keeps_every_digit(usd: int, qualifier: Qualifier, en: str, es: str) -> None:
+    """An amount is short where that loses nothing, with the qualifier in words."""
+    assert EN.money(usd, qualifier) == en
+    assert ES.money(usd, qualifier) == es
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "en", "es"),
+    [
+        ("2001", None, "since 2001", "desde 2001"),
+        ("2024-11", None, "since November 2024", "desde noviembre de 2024"),
+        ("2024-11-01", None, "since November 1, 2024", "desde el 1 de noviembre de 2024"),
+        ("2023", "2024", "2023 – 2024", "2023 – 2024"),
+        ("2024", "2024", "2024", "2024"),
+        (None, "2024-11-15", "until November 15, 2024", "hasta el 15 de noviembre de 2024"),
+    ],
+)
+def test_dates_in_words(start: str | None, end: str | None, en: str, es: str) -> None:
+    """Years, months and days are told as precisely as they are known."""
+    assert EN.dates(start, end) == en
+    assert ES.dates(start, end) == es
+
+
+def test_a_sentence_for_each_filter() -> None:
+    """Every filter says in words what it shows."""
+    filters = Filters(sector=("210",), agency=("usaid",), q="port")
+    names = {"usaid": "USAID"}
+    assert EN.sentence(filters, 12, names) == "12 programmes in Transport & Storage by USAID, naming “port”"
+    assert ES.sentence(filters, 1, names) == "1 programa en Transporte y almacenamiento de USAID, que mencionan «port»"
+    for dimension in text.DIMENSIONS:
+        assert text.PHRASES[dimension].en
+
+
+def test_items_in_words() -> None:
+    """An item of the document is told by section and number."""
+    assert [EN.item(item) for item in ("0", "4.0", "4.2")] == [
+        "introduction",
+        "section 4, opening",
+        "section 4, item 2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "browser", "language"),
+    [
+        ("es", "en-US", "es"),
+        (None, "es-PE", "es"),
+        (None, "es", "es"),
+        ("fr", "es-419", "es"),
+        (None, None, "en"),
+        ("", "de", "en"),
+    ],
+)
+def test_the_language_of_the_link_then_of_the_browser(wanted: str | None, browser: str | None, language: str) -> None:
+    """A link's language wins, then the browser's, then English."""
+    assert choose_language(wanted, browser) == language

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.filters import build_index
+from geo.frame import load_frame
+from geo.model import AmountType, Qualifier
+from geo.totals import LeftOut, Money, Reason, Total, build_total, build_totals, list_money, split_total
+
+FRAME = load_frame()
+
+
+@st.composite
+def ledgers(draw: st.DrawFn) -> dict[str, Money]:
+    """Draw amounts of some programmes, some of them parts of earlier ones."""
+    ledger: dict[str, Money] = {}
+    for number in range(draw(st.integers(1, 8))):
+        program = f"p{number}"
+        ledger[program] = Money(
+            program,
+            draw(st.integers(1, 10**10)),
+            draw(st.sampled_from(Qualifier)),
+            draw(st.sampled_from(AmountType)),
+            draw(st.sampled_from([None, *ledger])),
+        )
+    return ledger
+
+
+def list_ancestors(ledger: dict[str, Money], program: str) -> set[str]:
+    """Return every programme whose amount contains that of `program`."""
+    found: set[str] = set()
+    whole = ledger[program].part_of
+    while whole is not None:
+        found.add(whole)
+        whole = ledger[whole].part_of
+    return found
+
+
+@given(ledgers(), st.data())
+def test_no_total_counts_a_dollar_twice(ledger: dict[str, Money], data: st.DataObject) -> None:
+    """Of one type, firm, each programme once, and never both an amount and one that contains it."""
+    programs = data.draw(st.lists(st.sampled_from(list(ledger))))
+    for total in build_totals(ledger, programs):
+        counted = [money.program for money in total.made_of]
+        assert len(counted) == len(set(counted))
+        assert set(counted) <= set(programs)
+        for money in total.made_of:
+            assert money.type is total.type
+            assert money.qualifier not in (Qualifier.POSSIBLE, Qualifier.UP_TO)
+            assert not list_ancestors(ledger, money.program) & set(counted)
+
+
+@given(ledgers())
+def test_every_amount_is_accounted_for(ledger: dict[str, Money]) -> None:
+    """Each amount is counted or left out with a reason that is true, in exactly one total."""
+    totals = build_totals(ledger, list(ledger))
+    told = [money.program for total in totals for money in total.made_of]
+    for total in totals:
+        for one in total.left_out:
+            told.append(one.money.program)
+            if one.reason is Reason.PART:
+                assert one.whole in list_ancestors(ledger, one.money.program)
+            else:
+                assert one.money.qualifier.value == one.reason.value
+    assert sorted(told) == sorted(ledger)
+
+
+@given(ledgers())
+def test_order_and_repetition_change_nothing(ledger: dict[str, Money]) -> None:
+    """A programme named once for each of its sites, in any order, counts once."""
+    for kind in AmountType:
+        once = build_total(ledger, list(ledger), kind)
+        assert build_total(ledger, [*reversed(ledger), *ledger], kind).usd == once.usd
+
+
+@given(ledgers(), st.data())
+def test_groups_add_up(ledger: dict[str, Money], data: st.DataObject) -> None:
+    """Where each programme has one group, the groups' sums are the total's."""
+    groups = {program: data.draw(st.sampled_from("abc")) for program in ledger}
+    for total in build_totals(ledger, list(ledger)):
+        assert sum(part.usd for part in split_total(total, groups.items()).values()) == total.usd
+
+
+def test_a_part_counts_where_its_whole_is_not_looked_at() -> None:
+    """A part is counted when its whole is filtered out, and left out when the whole is counted."""
+    whole = Money("whole", 100, Qualifier.MORE_THAN, AmountType.ASSISTANCE, None)
+    part = Money("part", 40, Qualifier.EXACT, AmountType.ASSISTANCE, "whole")
+    ledger = {"whole": whole, "part": part}
+    assert build_total(ledger, ["part"], AmountType.ASSISTANCE) == Total(AmountType.ASSISTANCE, (part,), ())
+    both = build_total(ledger, ["part", "whole"], AmountType.ASSISTANCE)
+    assert both == Total(AmountType.ASSISTANCE, (whole,), (LeftOut(part, Reason.PART, "whole"),))
+
+
+def test_the_sum_is_no_surer_than_its_parts() -> None:
+    """Exact parts make an exact sum, one `more than` makes it more than, one `about` makes it about."""
+    exact, more, about = (
+        Money(q.value, 1, q, AmountType.TRADE, None) for q in (Qualifier.EXACT, Qualifier.MORE_THAN, Qualifier.ABOUT)
+    )
+    assert Total(AmountType.TRADE, (exact,), ()).qualifier is Qualifier.EXACT
+    assert Total(AmountType.TRADE, (exact, more), ()).qualifier is Qualifier.MORE_THAN
+    assert Total(AmountType.TRADE, (exact, more, about), ()).qualifier is Qualifier.ABOUT
+
+
+def test_assistance_of_the_document_by_hand() -> None:
+    """The humanitarian part of the $580 million is not counted beside it, and the sum is that of its lines."""
+    money = list_money(FRAME)
+    total = build_total(money, list(FRAME["program"]), AmountType.ASSISTANCE)
+    left_out = {one.money.program: one.whole for one in total.left_out}
+    assert left_out["migrant-humanitarian-aid"] == "development-and-humanitarian-aid"
+    counted = FRAME[(FRAME["amount_type"] == "assistance") & FRAME["amount_part_of"].isna()].drop_duplicates("program")
+    assert total.usd == counted["amount_usd"].sum()
+
+
+def test_by_agency_a_programme_of_two_counts_with_each() -> None:
+    """Split by institution, a shared programme stands with both, so that those groups do not add up on purpose."""
+    index = build_index(FRAME)
+    rows, codes = index.pairs["agency"]
+    pairs = [(FRAME["program"].iloc[row], index.known["agency"][code]) for row, code in zip(rows, codes, strict=True)]
+    total = build_total(list_money(FRAME), list(FRAME["program"]), AmountType.ASSISTANCE)
+    split = split_total(total, pairs)
+    shared = [program for program in {p for p, _ in pairs} if sum(p == program for p, _ in set(pairs)) > 1]
+    assert any(sum(m.program == program for t in split.values() for m in t.made_of) > 1 for program in shared)

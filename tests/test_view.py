@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.filters import Filters
+from geo.view import View, read_view
+
+KNOWN = {
+    "theme": ("security", "space"), "sector": ("210",), "agency": ("nasa",), "status": ("closed",),
+    "amount": ("trade",), "precision": ("1",), "site": ("lima", "paita"),
+}  # fmt: skip
+PROGRAMS = ("visas", "rail")
+
+views = st.builds(
+    View,
+    filters=st.builds(Filters, theme=st.sampled_from([(), ("security",), ("security", "space")]), q=st.sampled_from(["", "a b"])),
+    site=st.sampled_from([None, "lima"]),
+    program=st.sampled_from([None, "rail"]),
+    language=st.sampled_from(["en", "es"]),
+)  # fmt: skip
+
+
+@given(views)
+def test_a_link_shows_what_it_was_made_from(view: View) -> None:
+    """What a view writes into the URL is read back as that view, whatever the browser's language."""
+    assert read_view(view.to_query(), KNOWN, PROGRAMS, "de") == view
+
+
+def test_the_site_of_a_link_is_chosen_not_filtered() -> None:
+    """On the page `site` is the choice; the filters stay open."""
+    view = read_view({"site": ["paita"], "theme": ["space"]}, KNOWN, PROGRAMS, None)
+    assert view == View(Filters(theme=("space",)), site="paita")
+
+
+def test_what_is_not_known_is_told() -> None:
+    """Outdated values leave no trace but a notice."""
+    view = read_view({"site": ["atlantis"], "program": ["x"], "theme": ["y"], "lang": ["xx"]}, KNOWN, PROGRAMS, "es-PE")
+    assert view == View(Filters(), language="es", unknown=(("site", "atlantis"), ("theme", "y"), ("program", "x")))
+
+
+@given(st.dictionaries(st.sampled_from([*KNOWN, "q", "lang", "program", "x"]), st.lists(st.text(), max_size=5)))
+def test_any_query_gives_a_view(query: dict[str, list[str]]) -> None:
+    """Any bytes in a query give a view that writes a query of its own."""
+    view = read_view(query, KNOWN, PROGRAMS, None)
+    assert read_view(view.to_query(), KNOWN, PROGRAMS, None).filters == view.filters
