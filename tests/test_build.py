@@ -223,6 +223,14 @@ def test_a_fault_leaves_the_previous_file(folder: Path) -> None:
     assert (folder / FILE).read_bytes() == before
 
 
+def test_nothing_is_written_that_the_contract_refuses(folder: Path) -> None:
+    """What the records allow and the contract does not, such as an address without TLS, stops the build."""
+    source = folder / "source.toml"
+    source.write_text(source.read_text("utf-8").replace('url = "https:', 'url = "http:'), encoding="utf-8")
+    with pytest.raises(DataError, match=r"^locations\.geojson: .* source_url: 'http:.* does not have the form"):
+        build(folder)
+
+
 @pytest.mark.parametrize("text", [b"", b'{"type":', b"\xff"])
 def test_a_broken_boundary_file_is_told(folder: Path, text: bytes) -> None:
     """Boundaries that cannot be read are a fault of their file."""

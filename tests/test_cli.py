@@ -67,6 +67,17 @@ def test_each_fault_is_one_line(capsys: pytest.CaptureFixture[str], folder: Path
     assert [line.split(":")[0] for line in lines] == ["programs/one.toml", "programs/two.toml", "sites.toml"]
 
 
+def test_everything_that_is_not_fresh_is_told(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    """A changed GeoJSON and a changed file of the data package are told in one run."""
+    assert _run(capsys, "build", "--data", str(folder))[0] == 0
+    for name in ("locations.geojson", "figures.csv"):
+        with (folder / name).open("ab") as file:
+            file.write(b"\n")
+    code, output, talk = _run(capsys, "check", "--data", str(folder))
+    assert (code, output) == (1, "")
+    assert [line.split(":")[0] for line in talk.splitlines()] == ["figures.csv", "locations.geojson"]
+
+
 @pytest.mark.parametrize("arguments", [("bild",), ("build", "--fast"), ("check", "more"), ("build", "--data")])
 def test_a_wrong_command_is_one_line(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]) -> None:
     """A command, option or argument that is unknown or incomplete is one line, and the exit code is 1."""
@@ -82,6 +93,17 @@ def test_help_is_data(capsys: pytest.CaptureFixture[str], arguments: tuple[str, 
     code, output, talk = _run(capsys, *arguments)
     assert (code, talk) == (0, "")
     assert "geo" in output
+
+
+def test_a_reader_may_stop_early() -> None:
+    """Where the reader of the output goes away the command ends without a word."""
+    command = [sys.executable, "-c", "from geo.cli import main; main(['export'])"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.read(1)
+        run.stdout.close()
+        assert run.stderr.read() == b""
 
 
 def test_every_command_and_option_is_described() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.boundaries import DATA
-from geo.faults import DataError, Fault
+from geo.faults import DataError, Fault, gathered
 from geo.model import (
     DRAFT_MARK,
     Amount,
@@ -27,7 +27,7 @@ from geo.model import (
     Text,
     Theme,
 )
-from geo.records import gathered, load_programs, load_records, load_sites
+from geo.records import load_programs, load_records, load_sites
 
 SCANNERS = """
 theme = "security"

@@ -11,12 +11,12 @@ from urllib.parse import quote
 from geo.boundaries import load_boundaries
 from geo.check import Collection, parse_collection
 from geo.contract import FIELDS, METADATA, SOURCE
-from geo.faults import DataError, Fault
+from geo.faults import DataError, Fault, gathered
 from geo.gazetteer import load_gazetteer
 from geo.geocode import Found, geocode_all
 from geo.geojson import format_collection, read_bytes
 from geo.model import SECTORS, Citation, Location, Placement, Program, Site
-from geo.records import Records, gathered, load_records, load_sites
+from geo.records import Records, load_records, load_sites
 from geo.source import Source
 from geo.write import write_atomically
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import Final
 import click
 
 from geo.boundaries import DATA
-from geo.faults import DataError
+from geo.faults import DataError, Fault, gathered
 from geo.formats import FORMATS
 from geo.write import write_atomically
 
@@ -58,8 +59,13 @@ def check(folder: Path) -> None:
         from geo import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
         from geo import package  # noqa: PLC0415 -- slow to import
     made = wing.build(folder)
-    wing.check_fresh(made, folder)
-    package.check_package(made.data, folder)
+    faults: list[Fault] = []
+    with gathered(faults):
+        wing.check_fresh(made, folder)
+    with gathered(faults):
+        package.check_package(made.data, folder)
+    if faults:
+        raise DataError(faults)
     click.echo(f"{wing.FILE} is fresh: {_count(made.data, len(made.records.programs), len(made.found))}", err=True)
 
 
@@ -130,5 +136,9 @@ def _run(arguments: Sequence[str] | None) -> int:
         click.echo(f"geo: {error.format_message()}", err=True)
         return 1
     except click.Abort:
+        return 1
+    except BrokenPipeError:
+        # Whoever read the output has enough; nothing is left to flush to them when the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return result if isinstance(result, int) else 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -31,3 +32,12 @@ class DataError(Exception):
         """Keep the faults sorted, each once."""
         self.faults: tuple[Fault, ...] = tuple(sorted(set(faults)))
         super().__init__("\n".join(map(str, self.faults)))
+
+
+@contextmanager
+def gathered(faults: list[Fault]) -> Iterator[None]:
+    """Add the faults of a DataError raised inside to `faults`, so that more can be looked for before they are told."""
+    try:
+        yield
+    except DataError as error:
+        faults.extend(error.faults)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar, get_args
@@ -15,7 +14,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from geo.check import find_text_problem
 from geo.contract import FIELDS
-from geo.faults import DataError, Fault
+from geo.faults import DataError, Fault, gathered
 from geo.model import (
     DATE,
     DRAFT_MARK,
@@ -46,15 +45,6 @@ class Records:
     source: Source
     sites: Mapping[str, Site]
     programs: Mapping[str, Program]
-
-
-@contextmanager
-def gathered(faults: list[Fault]) -> Iterator[None]:
-    """Add the faults of a DataError raised inside to `faults`, so that more can be looked for before they are told."""
-    try:
-        yield
-    except DataError as error:
-        faults.extend(error.faults)
 
 
 def load_records(folder: Path) -> Records:
