@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Page, expect
 
 from geo.check import parse_collection
 from geo.frame import load_frame
@@ -27,15 +27,14 @@ class Visit:
     """A page open in a browser, and what it asked for and complained of."""
 
     def __init__(self, page: Page, server: Server) -> None:
+        """Listen to a page that is still empty."""
         self.page = page
         self.server = server
         self.asked: list[str] = []
         self.complaints: list[str] = []
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on(
-            "console", lambda message: message.type in ("error", "warning") and self.complaints.append(message.text)
-        )
+        page.on("console", self.note)
 
     def open(self, query: str = "?lang=en") -> FrameLocator:
         """Open the page with a query and wait until the map is drawn."""
@@ -43,6 +42,11 @@ class Visit:
         expect(self.page.locator(".st-key-map[data-ready]")).to_be_visible(timeout=30_000)
         expect(self.map.locator(".site").first).to_be_attached()
         return self.map
+
+    def note(self, message: ConsoleMessage) -> None:
+        """Keep what the console complains of."""
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
 
     @property
     def map(self) -> FrameLocator:
@@ -216,7 +220,7 @@ def test_the_language_is_switched_in_one_click(visit: Visit) -> None:
 
 
 def test_street_tiles_are_asked_for_only_when_switched_on(visit: Visit) -> None:
-    """OpenStreetMap is asked after a press and not before; unreachable tiles leave an empty ground, and the page works."""
+    """OpenStreetMap is asked after a press and not before; where tiles do not come, the page works on."""
     chart = visit.open()
     visit.page.route("https://tile.openstreetmap.org/**", lambda route: route.abort())
     assert visit.list_strangers() == []

@@ -51,5 +51,5 @@ def test_a_broken_file_is_refused(tmp_path: Path) -> None:
     """A file that is no GeoJSON raises DataError and gives no frame."""
     path = tmp_path / "broken.geojson"
     path.write_text("{", encoding="utf-8")
-    with pytest.raises(DataError, match="broken.geojson"):
+    with pytest.raises(DataError, match=r"broken\.geojson"):
         load_frame(path)

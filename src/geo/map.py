@@ -26,20 +26,41 @@ class PartnershipMap(folium.Map):
     def __init__(self, urls: Urls, labels: Mapping[str, Mapping[str, str]], colours: Mapping[str, str]) -> None:
         """Make a map of what is at `urls`, with `labels` by language and name, and CSS `colours` by name."""
         super().__init__(tiles=None, zoom_control=False, zoom_start=3, min_zoom=3, max_zoom=18, zoom_snap=0.25)
-        self.default_js = [("leaflet", f"{BASE}/assets/leaflet/leaflet.js"), ("map", f"{BASE}{urls.script}")]
-        self.default_css = [("leaflet", f"{BASE}/assets/leaflet/leaflet.css"), ("map", f"{BASE}{urls.style}")]
-        places = {"sites": BASE + urls.sites, "boundaries": BASE + urls.boundaries}
-        self.add_child(_Start({**places, "labels": labels, "colours": colours}))
+        self.default_js = [("leaflet", urls.leaflet + ".js"), ("map", urls.script)] if urls.script else []
+        self.default_css = [("leaflet", urls.leaflet + ".css"), ("map", urls.style)] if urls.style else []
+        self.add_child(
+            _Start({"sites": urls.sites, "boundaries": urls.boundaries, "labels": labels, "colours": colours})
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Urls:
-    """Where the browser finds what the map needs: paths under the app's base, each with its version."""
+    """Where the browser finds what the map needs. A page that holds script and style itself names none."""
 
-    script: str
-    style: str
     sites: str
     boundaries: str
+    script: str = ""
+    style: str = ""
+    leaflet: str = f"{BASE}/assets/leaflet/leaflet"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What folium makes of a map, for a page that is not folium's: for its head, its body and its script."""
+
+    head: str
+    body: str
+    script: str
+
+
+def build_parts(urls: Urls, labels: Mapping[str, Mapping[str, str]], colours: Mapping[str, str]) -> Parts:
+    """Return the parts of a map, the same each time."""
+    plan = PartnershipMap(urls, labels, colours)
+    plan._id = "partnership"  # noqa: SLF001 -- else folium names it by chance
+    figure = folium.Figure()
+    figure.add_child(plan)
+    figure.render()
+    return Parts(figure.header.render(), figure.html.render(), figure.script.render())
 
 
 class _Start(MacroElement):
