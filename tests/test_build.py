@@ -158,6 +158,13 @@ def test_features_stand_in_the_documents_order() -> None:
     ]  # fmt: skip
 
 
+@given(st.permutations(range(4)))
+def test_the_order_of_the_files_does_not_matter(order: list[int]) -> None:
+    """In whatever order the programmes are read, the file is the same."""
+    programs = [replace(SCANNERS, id=f"p{number}", citation=Citation(f"1.{number // 2}", "The")) for number in range(4)]
+    assert _collect(*(programs[number] for number in order)) == _collect(*programs)
+
+
 def test_the_collection_says_what_it_is() -> None:
     """The metadata has the members of the contract, the source's own words and a line on each field."""
     value = _collect(SCANNERS)

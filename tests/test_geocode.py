@@ -150,6 +150,41 @@ def test_the_nearest_port_of_the_name_counts() -> None:
     assert geocode(site, Gazetteer([TOWN]), {}).location.locode is None
 
 
+ENTRIES = st.builds(
+    Entry,
+    name=st.sampled_from(["Chancay", "CHÁNCAY", "Chancayllo"]),
+    alternates=st.sampled_from([(), ("Chancay",), ("Islay",)]),
+    kind=st.sampled_from(["PPL", "ADM1"]),
+    country=st.sampled_from(["PE", "BO"]),
+    region=st.sampled_from(["PE-LIM", "PE-CAJ", None]),
+    longitude=st.just(-77.0),
+    latitude=st.just(-11.0),
+    population=st.integers(0, 9_000_000),
+    gazetteer=st.just("GeoNames"),
+    gazetteer_id=st.integers(1, 9_999_999).map(str),
+    locode=st.none(),
+)
+
+
+@given(st.lists(ENTRIES, max_size=6, unique_by=lambda entry: entry.gazetteer_id), st.sampled_from(["PE-LIM", None]))
+def test_one_place_fits_or_none_is_taken(entries: list[Entry], region: str | None) -> None:
+    """A town is found exactly where one place alone has the name, the country and the region, however many people."""
+    fitting = [
+        entry
+        for entry in entries
+        if "Chancay" in {entry.name.title().replace("á", "a"), *entry.alternates}
+        and (entry.kind, entry.country) == ("PPL", "PE")
+        and region in {None, entry.region}
+    ]
+    site = replace(CHANCAY, kind="PPL", region=region)
+    if len(fitting) == 1:
+        assert geocode(site, Gazetteer(entries), {}).location.gazetteer_id == fitting[0].gazetteer_id
+    else:
+        with pytest.raises(DataError) as error:
+            geocode(site, Gazetteer(entries), {})
+        assert all(f"GeoNames {entry.gazetteer_id} " in str(error.value) for entry in fitting)
+
+
 @given(st.integers(0, 40_000_000), st.integers(0, 40_000_000))
 def test_the_radius_grows_with_the_town(small: int, large: int) -> None:
     """The radius is above 0 and at most 25 km, grows with the population, and is 25 km where that is not known."""
