@@ -1,1 +1,23 @@
 """The United States–Peru partnership, from one public document to an audited map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["load"]
+
+
+def load(path: str | Path | None = None) -> gpd.GeoDataFrame:
+    """Return the data, checked, one row for each programme at each site: the committed file, or the one at `path`.
+
+    The columns are those of the data dictionary, and `geometry` in WGS 84, longitude first, None where a programme is
+    nationwide. Codes are categories, whole numbers `Int64`, lists tuples. Raises geo.faults.DataError with every fault
+    of the file.
+    """
+    from geo.frame import DATA, load_frame  # noqa: PLC0415 -- GeoPandas is slow to import, and geo is not
+
+    return load_frame(DATA if path is None else Path(path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
@@ -24,11 +23,19 @@ _TOLERANCES: Final = tuple(0.001 * 2**step for step in range(11))  # degrees: 0.
 
 def build_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """Return a CSV file (RFC 4180 with LF); None is an empty cell, a text may be disarmed, a number never is."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    lines = _Lines()
+    writer = csv.writer(lines, lineterminator="\r\n")
     writer.writerow(header)
     writer.writerows([disarm(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")  # Excel knows by the byte-order mark that the file is UTF-8
+    return "".join(lines).encode("utf-8-sig")  # Excel knows by the byte-order mark that the file is UTF-8
+
+
+class _Lines(list[str]):
+    """The lines of a file. A writer puts a text into quotes for a CR only where CR ends its lines; here LF does."""
+
+    def write(self, line: str) -> None:
+        """Add one line, ended by LF."""
+        self.append(line.removesuffix("\r\n") + "\n")
 
 
 def disarm(text: str) -> str:
