@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -53,8 +54,14 @@ def build(folder: Path, *, explain: bool) -> None:
 
 @cli.command()
 @data_option
-def check(folder: Path) -> None:
+@click.option(
+    "--document", type=click.Path(path_type=Path), help="The document's text: audit the records against it, too."
+)
+@click.option("--json", "as_json", is_flag=True, help="The audit as JSON.")
+def check(folder: Path, document: Path | None, *, as_json: bool) -> None:
     """Check the records, and that locations.geojson and the data package are what they make."""
+    if as_json and document is None:
+        raise click.ClickException("--json tells of the audit: give --document")
     with _building():
         from geo import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
         from geo import package  # noqa: PLC0415 -- slow to import
@@ -64,6 +71,13 @@ def check(folder: Path) -> None:
         wing.check_fresh(made, folder)
     with gathered(faults):
         package.check_package(made.data, folder)
+    with gathered(faults):
+        if document is not None:
+            from geo import audit  # noqa: PLC0415 -- slow to import
+
+            report = audit.audit_file(document, made.records)
+            click.echo(json.dumps(report.to_json(), indent=2) if as_json else report.to_text())
+            faults.extend(report.faults)
     if faults:
         raise DataError(faults)
     click.echo(f"{wing.FILE} is fresh: {_count(made.data, len(made.records.programs), len(made.found))}", err=True)

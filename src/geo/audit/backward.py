@@ -92,14 +92,14 @@ def _find_things(reading: Reading, claims: Mapping[str | None, set[int]]) -> Ite
     """
     for number in reading.numbers:
         yield _KINDS[number.kind], number.start, number.end
-    places = {mention.start for mention in reading.places}
+    places = {(mention.start, mention.end) for mention in reading.places}
     for mention in reading.places:
         item = reading.find_item(mention.start)
         home = any(site.kind == "PCLI" and site.name in mention.names for site in reading.sites.values())
         if not (home and item and item.number in claims):
             yield Kind.PLACE, mention.start, mention.end
     for mention in reading.institutions:
-        if mention.start not in places:
+        if (mention.start, mention.end) not in places:
             yield Kind.INSTITUTION, mention.start, mention.end
 
 
