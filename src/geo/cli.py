@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -150,9 +149,5 @@ def _run(arguments: Sequence[str] | None) -> int:
         click.echo(f"geo: {error.format_message()}", err=True)
         return 1
     except click.Abort:
-        return 1
-    except BrokenPipeError:
-        # Whoever read the output has enough; nothing is left to flush to them when the process ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return result if isinstance(result, int) else 0

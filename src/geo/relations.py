@@ -37,8 +37,8 @@ def _find_placement_problems(program: Program, sites: Mapping[str, Site]) -> Ite
 
 def _find_date_problems(program: Program) -> Iterator[tuple[str, str]]:
     start, end = program.start, program.end
-    # Of two dates of unlike length the shorter says how far they can be compared.
-    if start is not None and end is not None and start[: len(end)] > end[: len(start)]:
+    # A start more exact than the end is compared as far as the end goes; a shorter one sorts before all it begins.
+    if start is not None and end is not None and start[: len(end)] > end:
         yield "end", f"{end} is before {start}"
 
 
