@@ -11,6 +11,7 @@ from geo.audit import Report, audit, load_document, parse_document
 from geo.audit.document import find_changes
 from geo.audit.fragments import find_passages, parse_text_directive
 from geo.audit.mentions import find_mentions
+from geo.cli import main
 from geo.faults import DataError
 from geo.model import Citation, Program
 from geo.records import Records
@@ -218,3 +219,24 @@ def test_report_reads_in_a_terminal_and_as_json() -> None:
     assert {thing["words"] for thing in value["things"] if thing["kind"] == "numbers"} == {
         "two", "nine", "14", "300", "6", "11",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [(b"\xff", "not UTF-8: byte 0"), (b"Another page", "is not the document, or a part of it"), (None, "No such file")],
+)
+def test_command_refuses_other_files(
+    data: bytes | None, what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`geo check --document` of a broken, foreign or missing file ends with 1 and one line on stderr."""
+    path = tmp_path / "page.txt"
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "--document", str(path), "--json"])
+    answer = capsys.readouterr()
+    assert ended.value.code == 1
+    assert answer.out == ""
+    (line,) = answer.err.splitlines()
+    assert line.startswith(str(path))
+    assert what in line

@@ -22,6 +22,7 @@ from geo.audit.reading import Reading, read_document
 from geo.audit.report import build_report
 from geo.boundaries import DATA
 from geo.build import get_source_url
+from geo.cli import main
 from geo.model import Program
 from geo.records import load_records
 from mutations import make_mutations
@@ -145,3 +146,33 @@ def test_report_is_json(document: Document) -> None:
     value = json.loads(json.dumps(audit(document, RECORDS, find_place_spans).to_json()))
     assert value["backward"]["share"] == 1
     assert {thing["item"] for thing in value["things"]} <= set(document.items)
+
+
+def test_command_audits(capsys: pytest.CaptureFixture[str]) -> None:
+    """`geo check --document` tells the audit on stdout, in words or as JSON, and ends with 0."""
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "--document", str(PATH)])
+    assert ended.value.code == 0
+    assert "covered   100.0% of the document; 0 faults" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "--document", str(PATH), "--json"])
+    assert ended.value.code == 0
+    assert json.loads(capsys.readouterr().out)["sound"] is True
+
+
+def test_command_tells_what_moved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Another text of the document gives its changes, one line each, and exit code 1."""
+    text = PATH.read_text("utf-8")
+    lines = text.splitlines(keepends=True)
+    bullets = [index for index, line in enumerate(lines) if line.lstrip().startswith("•")]
+    lines[bullets[0]], lines[bullets[1]] = lines[bullets[1]], lines[bullets[0]]
+    lines[bullets[2]] = lines[bullets[2]].replace("three", "four")
+    (tmp_path / "page.txt").write_text("".join(lines), "utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "--document", str(tmp_path / "page.txt")])
+    told = capsys.readouterr().err.splitlines()
+    assert ended.value.code == 1
+    assert "document: item 1.1 was item 1.2" in told
+    assert "document: item 1.2 was item 1.1" in told
+    assert "document: item 1.3 has another text" in told
+    assert "programs/chancay-port-scanners.toml: figures[0].value: 3 is not in the passage cited from item 1.3" in told
