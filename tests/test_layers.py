@@ -16,7 +16,7 @@ ROOT = Path(geo.__file__).parent
 # Shared by both wings. It reads JSON and geometries, and knows no gazetteer.
 BASE = {"boundaries", "check", "contract", "distance", "faults", "geojson", "model", "write"}
 # Makes locations.geojson; may use gazetteers.
-BUILDING = {"audit", "build", "gazetteer", "geocode", "geoparse", "records", "relations", "source"}
+BUILDING = {"audit", "build", "draft", "gazetteer", "geocode", "geoparse", "records", "relations", "source"}
 # On top of both; imports the building wing only inside its commands.
 TOP = {"cli"}
 # Everything else reads locations.geojson and boundaries.geojson, and installs light.

@@ -92,16 +92,24 @@ def _query_options(command: Callable[..., None]) -> Callable[..., None]:
 @cli.command()
 @data_option
 @_query_options
-@click.option("--format", "code", type=click.Choice(list(FORMATS)), help="By the suffix of the file, unless given.")
+@click.option(
+    "--format", "code", type=click.Choice([*FORMATS, "html"]), help="By the suffix of the file, unless given."
+)
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="The file; stdout unless given.")
 def export(folder: Path, code: str | None, output: Path | None, **query: tuple[str, ...]) -> None:
-    """Write the data, whole or filtered, as QGIS, Excel or pandas opens it: GeoJSON unless another format is named."""
+    """Write the data, whole or filtered, as QGIS, Excel or pandas opens it: GeoJSON unless another format is named.
+
+    The format html is the static edition: map, details, search, table and data in one file that needs no server.
+    """
     from geo import export as wing  # noqa: PLC0415 -- slow to import
     from geo.selection import QueryError  # noqa: PLC0415 -- likewise
 
     code = code or (output.suffix.removeprefix(".") if output is not None else "geojson")
+    if code == "html":
+        _export_static(folder, output, is_filtered=any(query.values()))
+        return
     if code not in FORMATS:
-        raise click.ClickException(f"{code!r} is not one of {', '.join(FORMATS)}: give --format")
+        raise click.ClickException(f"{code!r} is not one of {', '.join(FORMATS)}, html: give --format")
     if output is None and not FORMATS[code].is_text and sys.stdout.isatty():
         raise click.ClickException(f"{code} is binary and stdout is a terminal: give --output")
     try:
@@ -109,10 +117,73 @@ def export(folder: Path, code: str | None, output: Path | None, **query: tuple[s
     except QueryError as error:
         lines = (f"{one.parameter}: {one.what}; allowed: {', '.join(one.allowed)}" for one in error.problems)
         raise click.ClickException("\ngeo: ".join(lines)) from error
+    _put(output, content)
+
+
+def _export_static(folder: Path, output: Path | None, *, is_filtered: bool) -> None:
+    from geo import static as wing  # noqa: PLC0415 -- slow to import
+
+    if is_filtered:
+        raise click.ClickException("html holds the whole data and filters it itself: give no filter")
+    _put(output, wing.export_static(folder / "locations.geojson", folder / "boundaries.geojson"))
+
+
+def _put(output: Path | None, content: bytes) -> None:
     if output is None:
         click.echo(content, nl=False)
     else:
         write_atomically(output, content)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--format", "code", type=click.Choice(["geojson", "table", "jsonl"]), default="geojson", help="The form.")
+@click.option(
+    "--country", metavar="PE", help="The country the text is about, ISO 3166-1; told from the text if not given."
+)
+@click.option("--corpus", is_flag=True, help="FILE holds a document a line, as JSON; the answer does, too.")
+@click.option(
+    "--spans", type=click.Choice(["found", "gold"]), default="found", help="gold: resolve the corpus's spans."
+)
+def locate(file: Path, code: str, country: str | None, spans: str, *, corpus: bool) -> None:
+    """Find the places that an English text names; FILE is - for stdin."""
+    with _building():
+        from geo.geoparse import locate as wing  # noqa: PLC0415 -- the light install has no gazetteer
+    if spans == "gold" and not corpus:
+        raise click.ClickException("--spans gold needs --corpus, which holds the spans")
+    text = _read_text(file)
+    answers = (
+        wing.locate_corpus(text, file.name, spans, country)
+        if corpus
+        else wing.locate_text(text, code, country, file.name)
+    )
+    for answer in answers:
+        click.echo(answer, nl=False)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--output", "-o", required=True, type=click.Path(path_type=Path, file_okay=False), help="A new folder.")
+@click.option(
+    "--country", metavar="PE", help="The country the text is about, ISO 3166-1; told from the text if not given."
+)
+def draft(file: Path, output: Path, country: str | None) -> None:
+    """Draft the records of a fact sheet: programs/*.toml and sites.toml, with marks where a person has to write."""
+    with _building():
+        from geo import draft as wing  # noqa: PLC0415 -- the light install has no gazetteer
+    made = wing.build_draft(_read_text(file), country)
+    wing.write_draft(made, output)
+    click.echo(f"{output}: {len(made.programs)} programmes at {len(made.sites)} sites", err=True)
+
+
+def _read_text(file: Path) -> str:
+    try:
+        content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise DataError([Fault(file.name, "", f"cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        raise DataError([Fault(file.name, "", f"not UTF-8 at byte {error.start}")]) from error
 
 
 def _count(data: bytes, programs: int, sites: int) -> str:
