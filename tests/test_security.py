@@ -16,7 +16,8 @@ from starlette.datastructures import Headers
 from streamlit.proto.NewSession_pb2 import Config
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from geo.security import MAX_PARAMETERS, MAX_QUERY, build_headers, build_policies, find_refusal, hash_inline_scripts
+from geo.csp import hash_inline_scripts
+from geo.security import MAX_PARAMETERS, MAX_QUERY, build_headers, build_policies, find_refusal
 from visitor import ROOT, Server, run_server, visit
 
 APP = "import streamlit as st\n{imports}app = st.App('page.py'{middleware})\n"
@@ -228,7 +229,7 @@ def test_policies_name_no_third_party_but_the_tiles() -> None:
     """Scripts, styles, fonts and connections are the app's own; the map's frame alone may load tiles, as images."""
     policies = build_policies()
     hosts = {kind: [word for word in policy.split() if "." in word or "*" in word] for kind, policy in policies.items()}
-    assert hosts == {"page": [], "frame": ["https://tile.openstreetmap.org;"], "data": []}
+    assert hosts == {"page": [], "frame": ["https://tile.openstreetmap.org;"], "static": [], "data": []}
     assert "unsafe" not in next(part for part in policies["page"].split("; ") if part.startswith("script-src"))
 
 

@@ -31,6 +31,7 @@ from geo.package import BOUNDARIES, SCHEMA, build_package, dump
 from geo.responses import Body, build_body, explain, explain_query, respond
 from geo.schema import build_json_schema
 from geo.selection import QueryError, Selection, build_file_name, parse_selection, select
+from geo.static import build_static
 from geo.store import Edition, get_store
 from geo.text import LANGUAGES
 
@@ -71,6 +72,10 @@ def _build_descriptor(edition: Edition, _selection: Selection) -> bytes:
     return build_package(edition.content, boundaries)["datapackage.json"]
 
 
+def _build_static(edition: Edition, _selection: Selection) -> bytes:
+    return build_static(edition, read_bytes(get_store().path.with_name(BOUNDARIES)))
+
+
 def _select(edition: Edition, selection: Selection) -> gpd.GeoDataFrame:
     return edition.frame if selection.is_whole else select(edition.frame, edition.index, selection)
 
@@ -83,6 +88,7 @@ DOWNLOADS: Final[Mapping[str, Download]] = {
     "figures.csv": Download(FORMATS["csv"].media_type, _build_figures, f"{NAME}-figures", "csv"),
     SCHEMA: Download("application/schema+json", _build_schema),
     "datapackage.json": Download("application/json", _build_descriptor),
+    "map.html": Download("text/html; charset=utf-8", _build_static),
 }
 
 

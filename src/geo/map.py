@@ -23,25 +23,25 @@ BASE: Final = "../.."
 class PartnershipMap(folium.Map):
     """An empty Leaflet map whose scripts and styles all come from the app itself."""
 
-    def __init__(self, urls: Urls, labels: Mapping[str, Mapping[str, str]], colours: Mapping[str, str]) -> None:
+    def __init__(
+        self, urls: Urls, labels: Mapping[str, Mapping[str, str]], colours: Mapping[str, str], base: str = BASE
+    ) -> None:
         """Make a map of what is at `urls`, with `labels` by language and name, and CSS `colours` by name."""
         super().__init__(tiles=None, zoom_control=False, zoom_start=3, min_zoom=3, max_zoom=18, zoom_snap=0.25)
-        self.default_js = [("leaflet", urls.leaflet + ".js"), ("map", urls.script)] if urls.script else []
-        self.default_css = [("leaflet", urls.leaflet + ".css"), ("map", urls.style)] if urls.style else []
-        self.add_child(
-            _Start({"sites": urls.sites, "boundaries": urls.boundaries, "labels": labels, "colours": colours})
-        )
+        self.default_js = [("leaflet", f"{base}/assets/leaflet/leaflet.js"), ("map", f"{base}{urls.script}")]
+        self.default_css = [("leaflet", f"{base}/assets/leaflet/leaflet.css"), ("map", f"{base}{urls.style}")]
+        places = {"sites": base + urls.sites, "boundaries": base + urls.boundaries}
+        self.add_child(_Start({**places, "labels": labels, "colours": colours}))
 
 
 @dataclass(frozen=True, slots=True)
 class Urls:
-    """Where the browser finds what the map needs. A page that holds script and style itself names none."""
+    """Where the browser finds what the map needs: paths under the app's base, each with its version."""
 
     sites: str
     boundaries: str
     script: str = ""
     style: str = ""
-    leaflet: str = f"{BASE}/assets/leaflet/leaflet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,9 @@ class Parts:
 
 
 def build_parts(urls: Urls, labels: Mapping[str, Mapping[str, str]], colours: Mapping[str, str]) -> Parts:
-    """Return the parts of a map, the same each time."""
-    plan = PartnershipMap(urls, labels, colours)
+    """Return the parts of a map, the same each time, for a page that holds Leaflet and `map.js` itself."""
+    plan = PartnershipMap(urls, labels, colours, base="")
+    plan.default_js, plan.default_css = [], []
     plan._id = "partnership"  # noqa: SLF001 -- else folium names it by chance
     figure = folium.Figure()
     figure.add_child(plan)

@@ -7,8 +7,6 @@ visitor may switch on. What a host sets differently it sets in Streamlit's confi
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, file_util
 from streamlit.web.server.server_util import is_allowed_origin
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+from geo.csp import hash_inline_scripts
 
 TILES: Final = "https://tile.openstreetmap.org"
 MAX_QUERY: Final = 2000  # bytes; every filter chosen at once has 1,500
@@ -33,6 +33,7 @@ _CLOSED: Final = re.compile(
 )
 _QUERIED: Final = re.compile(r"/(data|dataset)(/|$)")
 _FRAME: Final = re.compile(r"/component/")
+_STATIC: Final = re.compile(r"/data/map\.html$")
 _HEALTH: Final = re.compile(r"/_stcore/health$")
 
 _EVERYWHERE: Final[Mapping[str, str]] = {
@@ -45,15 +46,8 @@ _EVERYWHERE: Final[Mapping[str, str]] = {
 _YEAR: Final = 31_536_000  # seconds
 
 
-def hash_inline_scripts(html: str) -> list[str]:
-    """Return the source expressions (CSP 3, 2.3.1) that allow the inline scripts of a page, and no others."""
-    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
-    digests = [hashlib.sha256(script.encode()).digest() for script in scripts]
-    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
-
-
 def build_policies() -> dict[str, str]:
-    """Return the content security policy of the `page`, of the map's `frame` in it, and of plain `data`."""
+    """Return the content security policy of the `page`, of the map's `frame`, of the `static` page, of plain `data`."""
     index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
     own = "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; object-src 'none'; "
     rest = "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
@@ -62,6 +56,9 @@ def build_policies() -> dict[str, str]:
         "page": f"{own}script-src {scripts}; img-src 'self' data: blob:; worker-src 'self' blob:; {rest}",
         # st_folium evaluates the map's script: the one place where text becomes code, so what enters it is escaped.
         "frame": f"{own}script-src 'self' 'unsafe-inline' 'unsafe-eval'; img-src 'self' data: {TILES}; {rest}",
+        # The page names its scripts by their hashes itself; both policies hold.
+        "static": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
         "data": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "
         "form-action 'none'; frame-ancestors 'self'",
     }
@@ -100,7 +97,7 @@ def build_headers(scope: Scope, policies: Mapping[str, str]) -> dict[str, str]:
     """Return the headers of every response to a request, but for those that its route set itself."""
     path, headers = scope["path"], dict(_EVERYWHERE)
     is_data = _QUERIED.search(path) is not None
-    kind = "frame" if _FRAME.search(path) else "data" if is_data else "page"
+    kind = "frame" if _FRAME.search(path) else "static" if _STATIC.search(path) else "data" if is_data else "page"
     headers["Content-Security-Policy"] = policies[kind]
     headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_data else "same-origin"
     # A browser told over plain HTTP would ignore it, and a visitor of a test server must not be locked out of it.

@@ -21,6 +21,14 @@
   const decode = (text) => JSON.parse(atob(text));
   const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+  // What a URL holds; a bare fragment names an element of this page, where the whole page is one file.
+  async function read(url) {
+    if (url.startsWith("#")) return JSON.parse(document.querySelector(url).textContent);
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(url);
+    return response.json();
+  }
+
   function element(name, attributes, parent) {
     const made = document.createElementNS(SVG, name);
     Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
@@ -417,9 +425,7 @@
     }
 
     async loadGround(url) {
-      const response = await fetch(url);
-      if (!response.ok) throw new Error(url);
-      const ground = await response.json();
+      const ground = await read(url);
       const kinds = (...wanted) => ({ ...ground, features: ground.features.filter((one) => wanted.includes(one.properties.kind)) });
       const draw = (what) => L.geoJSON(what, { pane: "ground", renderer: (this.groundRenderer ??= L.svg({ pane: "ground", padding: 0.5 })), interactive: false, style: (one) => ({ className: one.properties.kind }) }).addTo(this.map);
       draw(kinds("neighbour"));
@@ -431,9 +437,7 @@
     }
 
     async loadSites(url) {
-      const response = await fetch(url);
-      if (!response.ok) throw new Error(url);
-      const { sites, rows } = await response.json();
+      const { sites, rows } = await read(url);
       const names = ["id", "longitude", "latitude", "precision", "uncertainty", "en", "es", "area"];
       this.data = { rows, sites: sites.map((values) => Object.fromEntries(names.map((name, i) => [name, values[i]]))) };
       this.positions = new Map(this.data.sites.map((site, i) => [site.id, i]));
