@@ -23,6 +23,10 @@ def ledgers(draw: st.DrawFn) -> dict[str, Money]:
             draw(st.sampled_from(Qualifier)),
             draw(st.sampled_from(AmountType)),
             draw(st.sampled_from([None, *ledger])),
+            draw(st.sampled_from(["430", "210"])),
+            frozenset(draw(st.sets(st.sampled_from("ABC")))),
+            draw(st.sampled_from([None, "2001", "2015-10", "2024"])),
+            draw(st.sampled_from([None, "2024", "2025-01"])),
         )
     return ledger
 
@@ -49,6 +53,7 @@ def test_no_total_counts_a_dollar_twice(ledger: dict[str, Money], data: st.DataO
             assert money.type is total.type
             assert money.qualifier not in (Qualifier.POSSIBLE, Qualifier.UP_TO)
             assert not list_ancestors(ledger, money.program) & set(counted)
+            assert not any(money.may_share(other) for other in total.made_of if other is not money)
 
 
 @given(ledgers())
@@ -61,6 +66,10 @@ def test_every_amount_is_accounted_for(ledger: dict[str, Money]) -> None:
             told.append(one.money.program)
             if one.reason is Reason.PART:
                 assert one.whole in list_ancestors(ledger, one.money.program)
+            elif one.reason is Reason.OVERLAP:
+                (larger,) = (money for money in total.made_of if money.program == one.whole)
+                assert one.money.may_share(larger)
+                assert larger.usd >= one.money.usd
             else:
                 assert one.money.qualifier.value == one.reason.value
     assert sorted(told) == sorted(ledger)
@@ -103,13 +112,27 @@ def test_the_sum_is_no_surer_than_its_parts() -> None:
 
 
 def test_assistance_of_the_document_by_hand() -> None:
-    """The humanitarian part of the $580 million is not counted beside it, and the sum is that of its lines."""
+    """The humanitarian part of the $580 million is not counted beside it, nor that beside USAID's total since 2001."""
     money = list_money(FRAME)
     total = build_total(money, list(FRAME["program"]), AmountType.ASSISTANCE)
-    left_out = {one.money.program: one.whole for one in total.left_out}
-    assert left_out["migrant-humanitarian-aid"] == "development-and-humanitarian-aid"
-    counted = FRAME[(FRAME["amount_type"] == "assistance") & FRAME["amount_part_of"].isna()].drop_duplicates("program")
-    assert total.usd == counted["amount_usd"].sum()
+    assert {one.money.program: (one.reason, one.whole) for one in total.left_out} == {
+        "migrant-humanitarian-aid": (Reason.PART, "development-and-humanitarian-aid"),
+        "development-and-humanitarian-aid": (Reason.OVERLAP, "usaid-since-2001"),
+        "servir-amazonia": (Reason.OVERLAP, "usaid-since-2001"),
+        "public-procurement-reform": (Reason.OVERLAP, "usaid-since-2001"),
+    }
+    # USAID, law enforcement, counternarcotics, scanners, heritage, training sites, scholarships.
+    assert total.usd == sum((1_800_000_000, 350_000_000, 65_000_000, 8_500_000, 4_100_000, 750_000, 250_000))
+
+
+def test_without_the_running_total_its_parts_count() -> None:
+    """Where USAID's total since 2001 is filtered out, the aid since 2021 counts, and what may be in that does not."""
+    programs = [program for program in FRAME["program"] if program != "usaid-since-2001"]
+    total = build_total(list_money(FRAME), programs, AmountType.ASSISTANCE)
+    assert {one.money.program: one.whole for one in total.left_out if one.reason is Reason.OVERLAP} == dict.fromkeys(
+        ("law-enforcement-assistance", "servir-amazonia", "public-procurement-reform"),
+        "development-and-humanitarian-aid",
+    )
 
 
 def test_by_agency_a_programme_of_two_counts_with_each() -> None:

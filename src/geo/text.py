@@ -33,12 +33,18 @@ NO_MONEY: Final = Text("none named", "no se indica")
 HOW_MADE: Final = Text("How this was counted", "Cómo se contó")
 MADE_OF: Final = Text("Made of", "Se compone de")
 NOT_COUNTED: Final = Text("Not counted", "No se cuenta")
+AND_MORE: Final = Text("and {n} more", "y {n} más")
+NOTHING: Final = Text("nothing counted", "nada que contar")
 NEVER_ADDED: Final = Text(
     "Amounts of different kinds are never added together, and a programme counts once however many sites it has.",
     "Los montos de distinto tipo nunca se suman, y un programa cuenta una sola vez aunque tenga varios lugares.",
 )
 REASONS: Final[Mapping[Reason, Text]] = {
     Reason.PART: Text("it is part of “{whole}”", "es parte de «{whole}»"),
+    Reason.OVERLAP: Text(
+        "it may hold the same dollars as “{whole}”, which is larger",
+        "puede contener los mismos dólares que «{whole}», que es mayor",
+    ),
     Reason.POSSIBLE: Text(
         "the document calls it possible, not spent", "el documento lo da por posible, no por gastado"
     ),
