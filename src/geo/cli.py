@@ -170,9 +170,9 @@ def locate(file: Path, code: str, country: str | None, spans: str, *, corpus: bo
 def draft(file: Path, output: Path, country: str | None) -> None:
     """Draft the records of a fact sheet: programs/*.toml and sites.toml, with marks where a person has to write."""
     with _building():
-        from geo import draft as wing  # noqa: PLC0415 -- the light install has no gazetteer
-    made = wing.build_draft(_read_text(file), country)
-    wing.write_draft(made, output)
+        from geo.draft import build_draft, write_draft  # noqa: PLC0415 -- the light install has no gazetteer
+    made = build_draft(_read_text(file), country)
+    write_draft(made, output)
     click.echo(f"{output}: {len(made.programs)} programmes at {len(made.sites)} sites", err=True)
 
 
