@@ -3,10 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
-import shutil
-import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -36,6 +33,7 @@ from geo.frame import DATA, build_frame
 from geo.selection import PARAMETERS, QueryError, Selection, build_file_name
 from geo.spreadsheet import CELL, build_csv, disarm, format_wkt
 from samples import AREA, NATIONWIDE, TRIANGLE, make_bytes, make_feature
+from tools import run_tool
 
 SOURCE = json.loads(DATA.read_bytes())
 FRAME = geo.load()
@@ -55,13 +53,6 @@ FORMULAS = [
     '=HYPERLINK("http://127.0.0.1/","x")',
     "=cmd|' /C calc'!A0",
 ]
-
-
-def require(program: str) -> None:
-    """Skip the test where a machine lacks `program`; the machine that decides has it."""
-    if shutil.which(program) is None:
-        assert os.environ.get("CI") != "true", f"{program} is not installed"
-        pytest.skip(f"needs {program}")
 
 
 def write(code: str, folder: Path, frame: gpd.GeoDataFrame = FRAME, metadata: Mapping[str, Any] | None = None) -> Path:
@@ -189,11 +180,8 @@ def test_flatgeobuf_has_an_index_where_every_feature_has_a_geometry(tmp_path: Pa
 @pytest.mark.parametrize("code", [code for code in FORMATS if code != "parquet"])  # Debian builds GDAL without Arrow
 def test_the_gdal_of_the_system_opens_each_format(code: str, tmp_path: Path) -> None:
     """Debian's ogrinfo, older than ours, reads every feature without a warning."""
-    require("ogrinfo")
-    command = ["ogrinfo", "-ro", "-so", "-al", str(write(code, tmp_path))]
-    result = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert result.stderr == ""
-    assert f"Feature Count: {len(FRAME)}" in result.stdout
+    told = run_tool("ogrinfo", "-ro", "-so", "-al", str(write(code, tmp_path)))
+    assert f"Feature Count: {len(FRAME)}" in told
 
 
 def test_lists_can_be_taken_apart_again() -> None:
@@ -255,10 +243,8 @@ def test_no_text_begins_a_formula(text: str) -> None:
 
 def convert(path: Path) -> Iterator[tuple[str, str | None]]:
     """Yield each cell as gnumeric holds it: its content, and the type of its value (None for a formula)."""
-    require("ssconvert")
     target = path.with_suffix(".xml")
-    command = ["ssconvert", "--export-type=Gnumeric_XmlIO:sax:0", str(path), str(target)]
-    subprocess.run(command, capture_output=True, check=True)
+    run_tool("ssconvert", "--export-type=Gnumeric_XmlIO:sax:0", str(path), str(target))
     for cell in ET.parse(target).iter("{http://www.gnumeric.org/v10.dtd}Cell"):  # noqa: S314 -- gnumeric wrote it
         yield cell.text or "", cell.get("ValueType")
 

@@ -78,6 +78,10 @@ _EXTRAS: Final[Mapping[str, Text]] = {
         "The description of every file, field, type and code, as a Frictionless Data Package.",
         "La descripción de cada archivo, campo, tipo y código, como Data Package de Frictionless.",
     ),
+    "map.html": Text(
+        "The whole map in one file that needs no server and no network.",
+        "El mapa completo en un solo archivo, que no necesita servidor ni red.",
+    ),
     SCHEMA: Text("The JSON Schema of the GeoJSON.", "El JSON Schema del GeoJSON."),
 }
 _EXAMPLES: Final = ("data/locations.csv?sector=210", "data/locations.geojson?theme=security&site=callao&lang=es")
@@ -174,7 +178,7 @@ def _list_files(edition: Edition, words: Words) -> Iterator[dict[str, str]]:
         held = _EXTRAS[name] if name in _EXTRAS else FORMATS[download.suffix].limits
         yield {
             "name": name,
-            "href": f"data/{name}{suffix if name not in _EXTRAS else ''}",
+            "href": f"data/{name}{'' if name in _EXTRAS else suffix}",
             "size": f"{words.number(max(1, round(len(get_body(edition, name, selection).content) / _KILO)))} kB",
             "holds": words.say(held),
         }
@@ -226,8 +230,8 @@ async def serve(request: Request) -> Response:
 
 
 def _find(request: Request) -> Body:
-    browser = request.headers.get("accept-language", "").split(",")
-    known = (tag.strip() for tag in browser if tag.strip().split("-")[0].split(";")[0].lower() in text.LANGUAGES)
+    tags = (one.partition(";")[0].strip() for one in request.headers.get("accept-language", "").split(","))
+    known = (tag for tag in tags if tag.partition("-")[0].lower() in text.LANGUAGES)
     return _get_page(get_store().get(), choose_language(request.query_params.get("lang"), next(known, None)))
 
 
