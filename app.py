@@ -11,11 +11,12 @@ sys.path.insert(0, str(Path(__file__).parent / "src"))
 
 from geo import dataset, downloads, routes
 from geo.security import Security
+from geo.warmth import start_warm
 
 # Streamlit puts the folder of its script on the path. Were that src/geo, `import text` would find the package's own.
 app = st.App(
     "page.py",
     routes=[*routes.ROUTES, *downloads.ROUTES, *dataset.ROUTES],
     middleware=[Middleware(Security)],
-    lifespan=downloads.lifespan,
+    lifespan=start_warm,
 )

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 
 from geo import text
@@ -110,11 +109,8 @@ def _label(session: Session, dimension: str, code: str, count: int) -> str:
 
 def _show_sectors(session: Session) -> None:
     """Show the sectors under the theme that most of their programmes belong to."""
-    programs = session.edition.frame.drop_duplicates("program")
-    table = pd.crosstab(programs["sector"], programs["theme"])
     st.markdown(f"**{session.words.say(text.DIMENSIONS['sector'])}**")
-    for theme in table.columns:
-        sectors = [code for code in session.edition.index.known["sector"] if table.loc[code].idxmax() == theme]
+    for theme, sectors in session.edition.sectors.items():
         if sectors:
             label = f"{mark(Theme(theme))} {session.words.say(text.THEMES[Theme(theme)])}"
             _show_codes(session, "sector", sectors, key=f"sector-{theme}", label=label)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
-import geopandas as gpd
-import pandas as pd
 from markupsafe import Markup
 
 from geo import text
 from geo.model import SECTORS, AmountType, Precision, Qualifier, SiteRole, Status, Theme
 from geo.palette import GLYPHS
+from geo.rows import Row
 from geo.totals import Total
 from geo.wording import Words
 
-Row = Mapping[str, Any]
-
+LINES: Final = 40  # amounts that an explanation lists; the document has fewer
 _ARTICLE: Final = Markup(
     '<article class="program"><h3>{glyph} {title}</h3><p>{summary}</p><dl>{facts}</dl>'
     '<p><a href="{url}" target="_blank" rel="noopener">{link} ↗</a></p></article>'
@@ -32,19 +31,19 @@ def draw_glyph(theme: str, words: Words) -> Markup:
 
 
 def draw_program(
-    rows: gpd.GeoDataFrame, titles: Mapping[str, str], words: Words, *, date: str, at: str | None = None
+    rows: Sequence[Row], titles: Mapping[str, str], words: Words, *, date: str, at: str | None = None
 ) -> Markup:
     """Return a programme from its rows: everything the data holds of it.
 
     `titles` names the programmes, `date` is the document's. Each of its places is told in full, but where it is shown
     `at` a site, the others by name alone.
     """
-    row = to_row(rows.iloc[0])
+    row = rows[0]
     facts = dict(_list_facts(row, titles, words, date))
-    places = [to_row(one) for _, one in rows.iterrows() if one["site"] != at]
+    places = [one for one in rows if one["site"] != at]
     name, tell = ("places", _tell_place) if at is None else ("also", _name_place)
     facts = {name: Markup("<br>").join(tell(place, words) for place in places), **facts}
-    notes = {to_row(one)[f"note_{words.language}"] for _, one in rows.iterrows()} - {None}
+    notes = {one[f"note_{words.language}"] for one in rows} - {None}
     if notes:
         facts["note"] = Markup("<br>").join(sorted(notes))
     facts["source"] = words.item(row["source_item"])
@@ -81,24 +80,33 @@ def draw_site(row: Row, programs: int, words: Words) -> Markup:
     )
 
 
-def explain_total(total: Total, titles: Mapping[str, str], words: Words) -> Markup:
-    """Return what a total is made of, and what is not counted and why."""
+def explain_totals(totals: Iterable[Total], titles: Mapping[str, str], words: Words) -> Markup:
+    """Return for each kind of money its total, what it is made of, and what is not counted and why."""
+    sections = [_explain_total(total, titles, words) for total in totals]
+    return Markup('<div class="explained"><p class="quiet">{}</p>{}</div>').format(
+        words.say(text.NEVER_ADDED), Markup().join(sections)
+    )
+
+
+def _explain_total(total: Total, titles: Mapping[str, str], words: Words) -> Markup:
     line = Markup("<li>{}: {}</li>")
-    made_of = [line.format(titles[one.program], words.money(one.usd, one.qualifier)) for one in total.made_of]
-    left_out = [
+    made_of = (line.format(titles[one.program], words.money(one.usd, one.qualifier)) for one in total.made_of)
+    left_out = (
         line.format(titles[one.money.program], f"{words.money(one.money.usd, one.money.qualifier)} – {why}")
         for one in total.left_out
         for why in [words.say(text.REASONS[one.reason], whole=titles[one.whole or one.money.program])]
-    ]
-    section = Markup("<p><strong>{}</strong></p><ul>{}</ul>")
-    sections = [
-        section.format(words.say(name), Markup().join(lines))
-        for name, lines in ((text.MADE_OF, made_of), (text.NOT_COUNTED, left_out))
-        if lines
-    ]
-    return Markup('<div class="explained">{}<p class="quiet">{}</p></div>').format(
-        Markup().join(sections), words.say(text.NEVER_ADDED)
     )
+    section = Markup("<p>{}</p><ul>{}</ul>")
+    sections = []
+    for name, lines, size in ((text.MADE_OF, made_of, total.made_of), (text.NOT_COUNTED, left_out, total.left_out)):
+        shown = list(itertools.islice(lines, LINES))
+        if len(size) > LINES:
+            shown.append(Markup("<li>{}</li>").format(words.say(text.AND_MORE, n=words.number(len(size) - LINES))))
+        if shown:
+            sections.append(section.format(words.say(name), Markup().join(shown)))
+    money = words.money(total.usd, total.qualifier) if total.made_of else words.say(text.NOTHING)
+    head = Markup("<h3>{}: {}</h3>").format(words.say(text.AMOUNT_TYPES[total.type]), money)
+    return head + Markup().join(sections)
 
 
 def _list_facts(row: Row, titles: Mapping[str, str], words: Words, date: str) -> Iterator[tuple[str, Markup | str]]:
@@ -128,9 +136,3 @@ def _name_place(row: Row, words: Words) -> str:
 
 def _tell_place(row: Row, words: Words) -> str:
     return f"{_name_place(row, words)}. {describe_place(row, words)}"
-
-
-def to_row(row: pd.Series[Any]) -> Row:
-    """Return a row of the frame without its geometry, None where nothing is known."""
-    cells = {str(name): value for name, value in row.items() if name != "geometry"}
-    return {name: value if isinstance(value, tuple) or not pd.isna(value) else None for name, value in cells.items()}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import heapq
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -12,15 +14,15 @@ from streamlit_folium import st_folium
 
 from geo import text
 from geo.controls import escape_markdown, mark
-from geo.details import draw_program, draw_site, explain_total, to_row
+from geo.details import draw_program, draw_site, explain_totals
 from geo.map import Filter, PartnershipMap, State, Urls
-from geo.model import AmountType, SiteRole, Theme
+from geo.model import AmountType, Theme
 from geo.palette import VARIABLES
 from geo.routes import ASSETS, get_file, get_sites
 from geo.session import Session, go, open_session
 from geo.sites import encode_mask
 from geo.store import BOUNDARIES
-from geo.totals import build_total
+from geo.totals import Total, build_totals
 
 _MAP_FILES: Final = {"map.js": "text/javascript", "map.css": "text/css"}
 LISTED: Final = 60  # places and programmes that a list shows; the search finds the others
@@ -43,10 +45,10 @@ def show_explorer() -> None:
 
 
 def _show_map(session: Session) -> None:
-    rows = session.edition.frame
     program, site = session.view.program, session.view.site
-    chosen = [site] if site is not None else list(rows.loc[rows["program"] == program, "site"]) if program else []
-    state = State(encode_mask(session.mask), tuple(chosen), session.view.language)
+    rows = session.edition.rows.list("program", program) if program is not None else []
+    chosen = (site,) if site is not None else tuple(row["site"] for row in rows)
+    state = State(encode_mask(session.mask), chosen, session.view.language)
     st_folium(
         _build_map(),
         key="partnership",
@@ -85,62 +87,56 @@ def _follow_click() -> None:
 
 
 def _show_overview(session: Session) -> None:
-    words, rows = session.words, session.rows
-    sites = rows.loc[rows["longitude"].notna() & (rows["site_role"] == SiteRole.SITE)]
-    programs = list(dict.fromkeys(rows["program"]))
-    total = build_total(session.edition.money, programs, AmountType.ASSISTANCE)
+    words = session.words
+    totals = build_totals(session.edition.money, session.programs)
+    total = next((one for one in totals if one.type is AmountType.ASSISTANCE), Total(AmountType.ASSISTANCE, (), ()))
     money = words.money(total.usd, total.qualifier) if total.made_of else words.say(text.NO_MONEY)
     figures = {
-        words.say(text.PROGRAMS): words.number(len(programs)),
-        words.say(text.SITES): words.number(sites["site"].nunique()),
+        words.say(text.PROGRAMS): words.number(len(session.programs)),
+        words.say(text.SITES): words.number(len(session.sites)),
         words.say(text.MONEY_COUNTED, type=words.say(text.AMOUNT_TYPES[total.type])): money,
     }
     figure = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
     drawn = Markup().join(figure.format(name, value) for name, value in figures.items())
-    st.html(Markup('<dl class="figures">{}</dl>').format(drawn))
-    sentence = words.sentence(session.view.filters, len(programs), session.edition.agencies)
-    st.html(Markup('<p class="sentence">{}</p>').format(sentence))
-    if not programs:
+    sentence = words.sentence(session.view.filters, len(session.programs), session.edition.agencies)
+    st.html(Markup('<dl class="figures">{}</dl><p class="sentence">{}</p>').format(drawn, sentence))
+    if not session.programs:
         st.info(words.say(text.NO_MATCH))
         return
     with st.expander(words.say(text.HOW_MADE)):
-        st.html(explain_total(total, session.titles, words))
+        st.html(explain_totals(totals, session.titles, words))
     _show_sites(session)
     _show_nationwide(session)
 
 
 def _show_sites(session: Session) -> None:
-    words, rows = session.words, session.rows
-    placed = rows.loc[rows["longitude"].notna() & (rows["site_role"] == SiteRole.SITE)]
-    if placed.empty:
+    if not session.sites:
         return
-    names = dict(zip(placed["site"], placed[f"site_{words.language}"], strict=True))
-    counts = placed["site"].value_counts()
+    words = session.words
+    names = session.edition.names[words.language]
     st.html(Markup('<h2 class="group">{}</h2>').format(words.say(text.AT_SITES)))
     _show_choices(
         "sites",
-        sorted(names, key=lambda site: names[site])[:LISTED],
-        lambda site: f"{escape_markdown(names[site])} · {words.number(int(counts[site]))}",
+        heapq.nsmallest(LISTED, session.sites, key=names.__getitem__),
+        lambda site: f"{escape_markdown(names[site])} · {words.number(session.sites[site])}",
         words.say(text.AT_SITES),
     )
-    if len(names) > LISTED:
+    if len(session.sites) > LISTED:
         st.caption(words.say(text.MORE_IN_TABLE, n=LISTED))
 
 
 def _show_nationwide(session: Session) -> None:
-    words, rows = session.words, session.rows
-    nationwide = rows.loc[rows["longitude"].isna()].drop_duplicates("program")
-    if nationwide.empty:
+    words, rows = session.words, session.edition.rows
+    shown = itertools.islice(rows.count("program", session.mask & rows.nationwide), LISTED)
+    themes = {program: Theme(rows.get_cell(rows.find("program", program)[0], "theme")) for program in shown}
+    if not themes:
         return
-    glyphs = {
-        program: mark(Theme(theme)) for program, theme in zip(nationwide["program"], nationwide["theme"], strict=True)
-    }
     head = Markup('<h2 class="group">{}</h2><p class="quiet">{}</p>')
     st.html(head.format(words.say(text.NATIONWIDE), words.say(text.NATIONWIDE_WHY)))
     _show_choices(
         "programs",
-        list(nationwide["program"])[:LISTED],
-        lambda program: f"{glyphs[program]} {escape_markdown(session.titles[program])}",
+        list(themes),
+        lambda program: f"{mark(themes[program])} {escape_markdown(session.titles[program])}",
         words.say(text.NATIONWIDE),
     )
 
@@ -156,11 +152,11 @@ def _show_choices(key: str, options: list[str], label: Callable[[str], str], nam
 
 
 def _show_site(session: Session, site: str) -> None:
-    here = session.rows.loc[session.rows["site"] == site]
-    every = session.edition.frame.loc[session.edition.frame["site"] == site]
-    programs = list(dict.fromkeys(here["program"]))
+    found = session.edition.rows.find("site", site)
+    shown = [session.edition.rows.get(int(position)) for position in found[session.mask[found]]]
+    programs = list(dict.fromkeys(row["program"] for row in shown))
     _show_back(session)
-    parts = [draw_site(to_row(every.iloc[0]), len(programs), session.words)]
+    parts = [draw_site(session.edition.rows.get(int(found[0])), len(programs), session.words)]
     parts += [_draw(session, program, site) for program in programs[:LISTED]]
     st.html(Markup().join(parts))
     _show_places(session, programs, site)
@@ -176,9 +172,9 @@ def _show_program(session: Session, program: str) -> None:
 
 def _show_places(session: Session, programs: Sequence[str], site: str | None) -> None:
     """Show the other places of some programmes, to go there."""
-    frame = session.edition.frame
-    rows = frame.loc[frame["program"].isin(programs) & frame["longitude"].notna() & (frame["site"] != site)]
-    names = dict(zip(rows["site"], rows[f"site_{session.words.language}"], strict=True))
+    rows = [row for program in programs[:LISTED] for row in session.edition.rows.list("program", program)]
+    name = f"site_{session.words.language}"
+    names = {row["site"]: row[name] for row in rows if row["longitude"] is not None and row["site"] != site}
     if names:
         title = session.words.say(text.FACTS["places"] if site is None else text.FACTS["also"])
         st.html(Markup('<h3 class="group">{}</h3>').format(title))
@@ -187,9 +183,8 @@ def _show_places(session: Session, programs: Sequence[str], site: str | None) ->
 
 def _draw(session: Session, program: str, site: str | None) -> Markup:
     """Return a programme's details, at a chosen site or by itself."""
-    frame = session.edition.frame
     date = session.edition.metadata["source"]["date"]
-    rows = frame.loc[frame["program"] == program]
+    rows = session.edition.rows.list("program", program)
     return draw_program(rows, session.titles, session.words, date=date, at=site)
 
 

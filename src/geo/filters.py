@@ -156,6 +156,13 @@ def build_index(frame: gpd.GeoDataFrame) -> Index:
     return Index(known, pairs, pd.factorize(frame["program"])[0], _list_words(frame))
 
 
+def group_sectors(frame: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
+    """Return the sectors that occur by the theme that most of their programmes belong to, each in its order."""
+    table = pd.crosstab(*(frame.drop_duplicates("program")[name] for name in ("sector", "theme")))
+    main = table.idxmax(axis="columns")
+    return {theme: tuple(map(str, table.index[main == theme])) for theme in table.columns}
+
+
 def _list_codes(column: pd.Series[Any]) -> list[tuple[str, ...]]:
     if column.name == "agencies":
         slug = {name: slugify(name) for name in {name for names in column for name in names}}

@@ -33,6 +33,16 @@ class Session:
         return self.edition.frame[self.mask]
 
     @cached_property
+    def programs(self) -> list[str]:
+        """The programmes that match, each once, in the document's order."""
+        return list(self.edition.rows.count("program", self.mask))
+
+    @cached_property
+    def sites(self) -> dict[str, int]:
+        """The sites on the map that match, and how many programmes each has there."""
+        return self.edition.rows.count("site", self.mask & self.edition.rows.on_map)
+
+    @cached_property
     def words(self) -> Words:
         """The language of the page."""
         return Words(self.view.language)

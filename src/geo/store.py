@@ -20,10 +20,11 @@ import geopandas as gpd
 
 from geo.check import parse_collection
 from geo.faults import DataError, Fault
-from geo.filters import Index, Mask, build_index
+from geo.filters import Index, Mask, build_index, group_sectors
 from geo.frame import DATA, build_frame
 from geo.geojson import parse_json, read_bytes
 from geo.model import slugify
+from geo.rows import Rows
 from geo.sites import build_sites
 from geo.text import LANGUAGES
 from geo.totals import Money, list_money
@@ -46,6 +47,9 @@ class Edition:
     index: Index = field(repr=False)
     money: Mapping[str, Money] = field(repr=False)
     sites: bytes = field(repr=False)
+    rows: Rows = field(repr=False)
+    sectors: Mapping[str, tuple[str, ...]] = field(repr=False)  # by the theme under which the page lists them
+    names: Mapping[str, Mapping[str, str]] = field(repr=False)  # of the sites, by language, then site
     titles: Mapping[str, Mapping[str, str]] = field(repr=False)  # by language, then programme
     agencies: Mapping[str, str] = field(repr=False)  # names by their code in the URL
     modified: float = 0  # when the file changed, in seconds since 1970; 0 where that is not known
@@ -74,6 +78,9 @@ def build_edition(content: bytes, file: str, modified: float = 0) -> Edition:
         index=build_index(frame),
         money=list_money(frame),
         sites=build_sites(frame),
+        rows=Rows(frame),
+        sectors=group_sectors(frame),
+        names={code: dict(zip(frame["site"], frame[f"site_{code}"], strict=True)) for code in LANGUAGES},
         titles={code: dict(zip(frame["program"], frame[f"title_{code}"], strict=True)) for code in LANGUAGES},
         agencies={slugify(name): name for name in sorted({name for names in frame["agencies"] for name in names})},
         modified=modified,

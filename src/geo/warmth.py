@@ -1,0 +1,31 @@
+"""What is done once when the server starts, so that no visitor waits for it."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from geo import downloads
+
+# What the page builds on. The page itself is imported by its first run: streamlit_folium announces its component only
+# to a server that is running a page.
+_MODULES: Final = ("altair", "geo.controls", "geo.details", "geo.map", "geo.tabs", "pyarrow.pandas_compat")
+
+
+@asynccontextmanager
+async def start_warm(app: object) -> AsyncIterator[None]:
+    """Import what the page needs and prepare the data before the first visit (an ASGI lifespan).
+
+    Streamlit collects garbage after every run of the page, and a collection looks at every object there is: a tenth of
+    a second with pandas and folium imported. What is there now stays for good, so it is taken out of the collector's
+    sight (`gc.freeze`), and a click costs its own objects alone.
+    """
+    for name in _MODULES:
+        importlib.import_module(name)
+    async with downloads.lifespan(app):
+        gc.collect()
+        gc.freeze()
+        yield
