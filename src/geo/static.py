@@ -34,7 +34,9 @@ _WORDS: Final = SimpleNamespace(
         "Un lugar o un programa se elige en el mapa, en las listas y en la tabla; Escape vuelve.",
     ),
     SAVE=Text("Save the data (GeoJSON)", "Guardar los datos (GeoJSON)"),
-    SHOWN=Text("{programs} programmes, {sites} places on the map", "{programs} programas, {sites} lugares en el mapa"),
+    SHOWN=Text(
+        "Programmes: {programs}; places on the map: {sites}", "Programas: {programs}; lugares en el mapa: {sites}"
+    ),
     NO_SCRIPT=Text(
         "Without JavaScript there is no map; everything else is below.",
         "Sin JavaScript no hay mapa; todo lo demás está abajo.",

@@ -27,7 +27,7 @@
     return {
       language: ["en", "es"].includes(language) ? language : "en",
       q: (query.get("q") ?? "").slice(0, 200),
-      sectors: new Set(query.getAll("sector")),
+      sectors: new Set(query.getAll("sector").filter((code) => rows.some((row) => row.sector === code))),
       site: known("site", "site"),
       program: known("program", "program"),
     };
@@ -46,9 +46,13 @@
     opener = site || program ? document.activeElement : opener;
     go({ ...readAddress(), site, program });
     const target = site || program ? one("#chosen :is([data-about], [data-details]):not([hidden])") : null;
-    (target?.querySelector("h2") ?? target ?? opener)?.focus();
+    if (target) (target.querySelector("h2") ?? target).focus();
+    else setTimeout(() => findAgain(opener)?.focus());
     if (target && window.innerWidth < 768) one("#panel").scrollIntoView();
   }
+
+  // The map draws its places anew with each change.
+  const findAgain = (element) => (!element || element.isConnected ? element : one(`#map [data-site="${CSS.escape(element.dataset.site)}"]`));
 
   const matches = (row, { q, sectors }) => (!sectors.size || sectors.has(row.sector)) && fold(q).split(/\s+/).every((word) => row.words.includes(word));
 
