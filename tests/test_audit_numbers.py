@@ -60,13 +60,16 @@ def test_amount_is_read(text: str, values: list[int], qualifier: Qualifier) -> N
         ("2,000 objects", [2_000], EXACT),
         ("3.5 metres", [3.5], EXACT),
         ("2000 objects", [2_000], EXACT),
+        ("in rows 1,2,3", [1, 2, 3], EXACT),
+        ("1,234,567 and 12,345", [1_234_567, 12_345], EXACT),
+        ("a run of " + "7" * 5_000, [], EXACT),
     ],
 )
 def test_count_is_read(text: str, values: list[float], qualifier: Qualifier) -> None:
     """A count is read in figures, in words and as an ordinal, with what the words around it say."""
     numbers = find_numbers(text)
     assert [(n.kind, n.value) for n in numbers] == [(NumberKind.COUNT, value) for value in values]
-    assert {number.qualifier for number in numbers} == {qualifier}
+    assert {number.qualifier for number in numbers} <= {qualifier}
 
 
 @pytest.mark.parametrize(

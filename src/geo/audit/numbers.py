@@ -57,7 +57,8 @@ _WORDS: Final = (
     | {word: value for value, word in enumerate(_ORDINALS, 1)}
 )
 
-_DIGITS: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# At most 18 digits before the point, 9 after: no document counts further, and Python refuses to read some thousand.
+_DIGITS: Final = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,18})(?!\d)(?:\.\d{1,9}(?!\d))?"
 _CARDINAL: Final = "|".join([*_SMALL, *_TENS])
 _MONTH: Final = "|".join(_MONTHS)
 _YEAR: Final = r"(?:19|20)\d\d"
@@ -75,7 +76,7 @@ _NUMBER: Final = re.compile(
     | (?P<fiscal>\b(?:fiscal\syear(?:\s\(FY\))?|FY)\s?(?P<year3>{_YEAR})\b)
     | (?P<yearly>{_BEFORE_YEAR}(?P<year4>{_YEAR})\b(?![,.]?\d|\+))
     | (?P<vague>\b(?:dozens|hundreds|thousands|millions|billions)\sof\b(?:\s\w+)?)
-    | (?P<digits>(?<![\w.,])(?P<dollar>(?:US)?\$|USD\s)?(?P<figure>{_DIGITS})
+    | (?P<digits>(?<!\w)(?P<dollar>(?:US)?\$|USD\s)?(?P<figure>{_DIGITS})
         (?:[\s-](?P<scale1>{"|".join(_SCALES)})\b)?(?:(?:st|nd|rd|th)\b|(?P<plus>\+))?(?P<dollars>\s(?:U\.S\.\s)?dollars\b)?)
     | (?P<ordinal>\b(?:{"|".join(_ORDINALS)})\b)
     | (?P<words>\b(?:{_CARDINAL})\b(?:[\s-](?:and\s)?(?:{_CARDINAL}|hundred|{"|".join(_SCALES)})\b)*)
