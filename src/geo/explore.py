@@ -15,7 +15,7 @@ from streamlit_folium import st_folium
 from geo import text
 from geo.controls import escape_markdown, mark
 from geo.details import draw_program, draw_site, explain_totals
-from geo.map import Filter, PartnershipMap, State, Urls
+from geo.map import Filter, FrameMap, State, Urls
 from geo.model import AmountType, Theme
 from geo.palette import VARIABLES
 from geo.routes import ASSETS, get_file, get_sites
@@ -55,12 +55,13 @@ def _show_map(session: Session) -> None:
         height=560,
         use_container_width=True,
         returned_objects=[],
+        render=False,
         feature_group_to_add=Filter(state),
         on_change=_follow_click,
     )
 
 
-def _build_map() -> PartnershipMap:
+def _build_map() -> FrameMap:
     script, style = (get_file(ASSETS / name, kind) for name, kind in _MAP_FILES.items())
     ground = get_file(BOUNDARIES, "application/geo+json")
     urls = Urls(
@@ -69,7 +70,7 @@ def _build_map() -> PartnershipMap:
         sites=f"/data/sites.json?v={get_sites().tag}",
         boundaries=f"/data/boundaries.geojson?v={ground.tag}",
     )
-    return PartnershipMap(urls, _build_labels(), VARIABLES)
+    return FrameMap(urls, _build_labels(), VARIABLES)
 
 
 @functools.cache

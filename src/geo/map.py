@@ -34,6 +34,16 @@ class PartnershipMap(folium.Map):
         self.add_child(_Start({**places, "labels": labels, "colours": colours}))
 
 
+class FrameMap(PartnershipMap):
+    """The map for st_folium's frame, which takes its script and the addresses of its files and needs nothing else.
+
+    folium's own rendering would add, at several times the cost, a viewport that forbids to zoom (WCAG 2.2, 1.4.4).
+    """
+
+    def render(self, **_: object) -> None:
+        """Render nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Urls:
     """Where the browser finds what the map needs: paths under the app's base, each with its version."""
