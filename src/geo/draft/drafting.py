@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,16 +37,20 @@ _PORT: Final = re.compile(r"\b(?:sea)?ports? (?:of|at) $", re.IGNORECASE)
 
 _SENTENCE_END: Final = re.compile(r"(?<=[a-z\d)])[.!?]\s+(?=[A-Z])")
 
+# How fact sheets end.
+_END: Final = "###"
+
 # What the geocoder can look for; the rest is drafted as the region or country that holds it.
 _SITE_KINDS: Final = {"PPL": "PPL", "PPLC": "PPLC", "ADM1": "ADM1", "PCLI": "PCLI", "RGN": "RGN", "ISL": "RGN"}
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Tables for `programs/ID.toml` and `sites.toml`, by their ids."""
+    """Tables for `programs/ID.toml` and `sites.toml`, by their ids, and for `source.toml`."""
 
     programs: Mapping[str, Table]
     sites: Mapping[str, Table]
+    source: Table
 
 
 def build_draft(text: str, country: str | None = None) -> Draft:
@@ -63,12 +68,17 @@ def build_draft(text: str, country: str | None = None) -> Draft:
         raise DataError([Fault("text", "", "names no country: give --country")])
     sites: dict[str, Table] = {}
     programs: dict[str, Table] = {}
+    themes = {
+        section.number: propose_theme(section.heading, " ".join(item.text for item in section.items)).value
+        for section in sections
+    }
     for section in sections:
         for item in section.items:
             within = [place for place in places if item.start <= place.start < item.end]
             program = _get_free(slugify(" ".join(item.text.split()[:_SLUG_WORDS])) or "item", programs)
-            programs[program] = _draft_program(section, item, _draft_sites(text, within, home, sites))
-    return Draft(dict(sorted(programs.items())), dict(sorted(sites.items())))
+            programs[program] = _draft_program(themes[section.number], item, _draft_sites(text, within, home, sites))
+    source = _draft_source(text, sections, themes)
+    return Draft(dict(sorted(programs.items())), dict(sorted(sites.items())), source)
 
 
 def _find_home(places: Sequence[Toponym]) -> str | None:
@@ -77,7 +87,7 @@ def _find_home(places: Sequence[Toponym]) -> str | None:
     return max(sorted(set(foreign)), key=foreign.count) if foreign else None
 
 
-def _draft_program(section: Section, item: Item, sites: Sequence[str]) -> Table:
+def _draft_program(theme: str, item: Item, sites: Sequence[str]) -> Table:
     sector = propose_sector(item.text)
     numbers = list(find_numbers(item.text))
     money = [n for n in numbers if n.kind is NumberKind.MONEY and n.value]
@@ -85,7 +95,7 @@ def _draft_program(section: Section, item: Item, sites: Sequence[str]) -> Table:
     figures = [n for n in numbers if n.kind in (NumberKind.MONEY, NumberKind.COUNT) and n is not amount]
     dates = sorted(n.date for n in numbers if n.date is not None and not n.date.startswith("-"))
     table: dict[str, Any] = {
-        "theme": propose_theme(section.heading, sector).value,
+        "theme": theme,
         "sector": sector,
         "agencies": [agency for agency in propose_agencies(item.text) if find_text_problem(agency) is None],
         "partners": [],
@@ -111,6 +121,32 @@ def _get_sentence(text: str, position: int) -> str:
     """Return the sentence of a text that holds a code point."""
     starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
     return next(text[start:end] for start, end in pairwise(starts) if position < end)
+
+
+def _draft_source(text: str, sections: Sequence[Section], themes: Mapping[int, str]) -> Table:
+    """Return what is known of the document itself: its sections, and where it ends if a line says so."""
+    return {
+        **{key: f"{DRAFT_MARK} the document's {key}" for key in ("title", "publisher", "date", "url")},
+        "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
+        "end_mark": _END if f"\n{_END}" in text else f"{DRAFT_MARK} the line after the last item",
+        "left_out": [],
+        "notice": {
+            "en": f"{DRAFT_MARK} what kind of document it is",
+            "es": f"{DRAFT_MARK} what kind of document it is",
+        },
+        "dates": {},
+        "names": {},
+        "digests": {},
+        "sections": [
+            {
+                "number": section.number,
+                "theme": themes[section.number],
+                "heading": _clean(section.heading),
+                "items": len(section.items),
+            }
+            for section in sections
+        ],
+    }
 
 
 def _draft_figure(text: str, number: Number) -> Table:

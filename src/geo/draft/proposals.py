@@ -14,7 +14,7 @@ _SECTOR_WORDS: Final[Mapping[str, str]] = {
     "111": "education school schools teacher teachers literacy english classroom students",
     "114": "university universities scholarship scholarships fulbright exchange alumni academic fellowship fellowships",
     "121": "health disease diseases hospital hospitals medical vaccine vaccines malaria hiv pandemic epidemic",
-    "140": "water sanitation reservoir watershed watersheds wetlands sewage wastewater irrigation",
+    "140": "water well wells sanitation reservoir watershed watersheds wetlands sewage wastewater irrigation",
     "151": "governance democracy democratic elections corruption transparency procurement justice parliament rights",
     "152": "peacekeeping peace security terrorism counterterrorism violence demining conflict",
     "160": "narcotics counternarcotics drug drugs trafficking housing culture cultural heritage preservation",
@@ -94,12 +94,12 @@ def propose_sector(text: str) -> str:
     return max(votes, key=lambda sector: (votes[sector], sector)) if votes else _NO_SECTOR
 
 
-def propose_theme(heading: str, sector: str) -> Theme:
-    """Return the theme of a section by its heading's words, else that of the sector."""
+def propose_theme(heading: str, text: str) -> Theme:
+    """Return the theme of a section by the words of its heading, else by the sector of which its text speaks."""
     for word in re.findall(r"\w+", heading.lower()):
         if word in _THEME_WORDS:
             return _THEME_WORDS[word]
-    return _THEME_BY_SECTOR[sector]
+    return _THEME_BY_SECTOR[propose_sector(text)]
 
 
 def propose_agencies(text: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from geo.write import write_atomically
 
 
 def write_draft(draft: Draft, folder: Path) -> None:
-    """Write `programs/*.toml` and `sites.toml` into a folder that is new or empty.
+    """Write `programs/*.toml`, `sites.toml` and `source.toml` into a folder that is new or empty.
 
     Raises DataError where the folder holds anything, so that no one's work is written over, or cannot be written to.
     """
@@ -28,6 +28,7 @@ def write_draft(draft: Draft, folder: Path) -> None:
         write_atomically(programs / f"{program}.toml", to_toml(table).encode())
     sites = "\n".join(to_toml(table, site) for site, table in draft.sites.items())
     write_atomically(folder / "sites.toml", sites.encode())
+    write_atomically(folder / "source.toml", to_toml(draft.source).encode())
 
 
 def to_toml(table: Mapping[str, Any], name: str = "") -> str:

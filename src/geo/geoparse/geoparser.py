@@ -95,7 +95,7 @@ class Geoparser:
 
     def __init__(self, index: Index, off: Iterable[Rule] = ()) -> None:
         """Parse with `index`; `off` are rules to leave out."""
-        self._index = index
+        self.index = index
         self._rules: Rules = get_rules(frozenset(off))
         self._recogniser = Recogniser(index, self._rules)
         self._chooser = Chooser(self._rules)
@@ -103,7 +103,7 @@ class Geoparser:
     @cached_property
     def countries(self) -> dict[str, int]:
         """The index's numbers of countries by ISO 3166-1 alpha-2."""
-        return {code: number for number, code in self._index.countries.items()}
+        return {code: number for number, code in self.index.countries.items()}
 
     def find_places(
         self, text: str, country: str | None = None, *, runners_up: bool = False, demonyms: bool = False
@@ -158,7 +158,7 @@ class Geoparser:
                 return mention
         key = normalise(text[start:end])
         for name in (key, *_shorter(key)):
-            candidates = self._index.candidates(name)
+            candidates = self.index.candidates(name)
             if candidates:
                 qualifier = next(
                     (m for m in mentions if end < m.start <= end + 2 and text[end : m.start] in (", ", " (")), None
@@ -211,11 +211,11 @@ class Geoparser:
         return places
 
     def _resolve(self, candidate: Candidate) -> Resolved:
-        record = self._index.record(candidate.place)
-        region = self._index.regions.get(candidate.region)
+        record = self.index.record(candidate.place)
+        region = self.index.regions.get(candidate.region)
         return Resolved(
             record.name, round(record.longitude, _METRES), round(record.latitude, _METRES),
-            self._index.countries.get(candidate.country), region and region.iso, region and region.name,
+            self.index.countries.get(candidate.country), region and region.iso, region and region.name,
             candidate.kind, _PRECISIONS.get(candidate.kind, Precision.ESTIMATED), record.gazetteer, record.gazetteer_id,
         )  # fmt: skip
 

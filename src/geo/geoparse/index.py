@@ -190,6 +190,8 @@ def find_index(directory: Path) -> Path | None:
 
 
 def _checksum(path: Path) -> str:
+    if path.stat().st_size == 0:
+        return "empty"  # and nothing to map
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         return f"{zlib.crc32(content):08x}"
 

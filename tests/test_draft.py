@@ -1,0 +1,136 @@
+"""`geo draft` proposes the records of a fact sheet, and `geo check` refuses them until their texts are written."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.boundaries import DATA
+from geo.cli import main
+from geo.draft import build_draft, write_draft
+from geo.draft.outline import parse_outline
+from geo.draft.proposals import propose_agencies, propose_amount_type, propose_sector, propose_status
+from geo.draft.writing import to_toml
+from geo.faults import DataError
+from geo.model import DRAFT_MARK, AmountType, Status
+from geo.records import load_records
+
+TEXT = """\
+The United States and Ecuador work together.
+
+Safer Water
+• USAID invested more than $3.2 million in 12 wells near the city of Cuenca, Ecuador, in 2023.
+• The Department of Energy will lend up to $40 million to a solar farm in Manabí.
+
+Learning
+- Nearly 300 teachers trained in English; the program ended in 2022.
+"""
+
+
+def test_each_bullet_is_a_programme() -> None:
+    """The draft has an item for each bullet, numbered by section, with amounts, dates, agencies and places."""
+    draft = build_draft(TEXT)
+    water, solar, teachers = sorted(draft.programs.values(), key=lambda table: table["source"]["item"])
+    assert [table["source"]["item"] for table in (water, solar, teachers)] == ["1.1", "1.2", "2.1"]
+    assert water["amount"] == {"usd": 3_200_000, "qualifier": "more_than", "type": "assistance"}
+    assert (water["sector"], water["start"], water["agencies"]) == (
+        "140",
+        "2023",
+        ["U.S. Agency for International Development"],
+    )
+    assert [figure["value"] for figure in water["figures"]] == [12]
+    assert solar["amount"]["qualifier"] == "up_to"
+    assert (solar["status"], solar["agencies"]) == ("pipeline", ["Department of Energy"])
+    assert (teachers["sector"], teachers["status"]) == ("111", "closed")
+    assert [[placement["site"] for placement in table["sites"]] for table in (water, solar, teachers)] == [
+        ["cuenca"], ["manabi"], ["ec"],
+    ]  # fmt: skip
+    assert {site: (table["kind"], table["country"]) for site, table in draft.sites.items()} == {
+        "cuenca": ("PPL", "EC"), "ec": ("PCLI", "EC"), "manabi": ("ADM1", "EC"),
+    }  # fmt: skip
+
+
+def test_no_coordinates_are_drafted(tmp_path: Path) -> None:
+    """The draft's files read back as they were made, and hold names, never coordinates."""
+    draft = build_draft(TEXT)
+    write_draft(draft, tmp_path / "draft")
+    files = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in (tmp_path / "draft/programs").iterdir()}
+    assert files == draft.programs
+    sites = tomllib.loads((tmp_path / "draft/sites.toml").read_text("utf-8"))
+    assert sites == draft.sites
+    assert not {"longitude", "latitude"} & {key for table in sites.values() for key in table}
+
+
+def test_a_draft_is_refused_until_it_is_written(tmp_path: Path) -> None:
+    """Every fault of a fresh draft is a mark; once a person has replaced them the records are sound."""
+    folder = tmp_path / "draft"
+    write_draft(build_draft(TEXT), folder)
+    with pytest.raises(DataError) as refused:
+        load_records(folder)
+    assert all(DRAFT_MARK in fault.what for fault in refused.value.faults)
+    assert {fault.file for fault in refused.value.faults} == {
+        "sites.toml", *(f"programs/{path.name}" for path in (folder / "programs").iterdir()),
+    }  # fmt: skip
+    for path in folder.rglob("*.toml"):
+        path.write_text(path.read_text("utf-8").replace(DRAFT_MARK, "Own words:"), encoding="utf-8")
+    assert len(load_records(folder).programs) == 3
+
+
+def test_nothing_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder that holds anything is left as it is."""
+    (tmp_path / "sheet.txt").write_text(TEXT, encoding="utf-8")
+    folder = tmp_path / "mine"
+    shutil.copytree(DATA / "programs", folder)
+    before = sorted(folder.iterdir())
+    with pytest.raises(SystemExit) as end:
+        main(["draft", str(tmp_path / "sheet.txt"), "-o", str(folder)])
+    assert end.value.code == 1
+    assert "is not empty" in capsys.readouterr().err
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "what"), [("No bullets in Peru.", "no bullets"), ("• Nothing\n• known", "no country")]
+)
+def test_what_cannot_be_drafted_is_told(text: str, what: str) -> None:
+    """A text without bullets or without a country is a fault."""
+    with pytest.raises(DataError, match=what):
+        build_draft(text)
+
+
+def test_the_country_may_be_given() -> None:
+    """With a country given even a text that names none is drafted."""
+    assert list(build_draft("• Nothing known", "PE").sites) == ["pe"]
+
+
+@given(st.text(max_size=200).map(lambda text: f"• Peru {text}\n• Lima"))
+def test_any_text_is_drafted(text: str) -> None:
+    """Whatever stands in a bullet, the draft is TOML that reads back."""
+    draft = build_draft(text, "PE")
+    for table in (*draft.programs.values(), *draft.sites.values()):
+        assert tomllib.loads(to_toml(table)) == table
+
+
+def test_headings_run_into_sentences() -> None:
+    """A heading without a point ends where a small letter meets a capital."""
+    (section,) = parse_outline("The Rule of LawThe United States helps.\n\n  • One\n  • Two\n")
+    assert section.heading == "The Rule of Law"
+    assert [(item.number, item.text) for item in section.items] == [("1.1", "One"), ("1.2", "Two")]
+
+
+def test_proposals_follow_the_words() -> None:
+    """Sector, agencies, type of money and status are told by the words of an item."""
+    assert propose_sector("A port and a railway") == "210"
+    assert propose_agencies("NASA and the Departments of State and Commerce") == (
+        "National Aeronautics and Space Administration", "Department of State", "Department of Commerce",
+    )  # fmt: skip
+    assert propose_amount_type("a foreign military sales case") is AmountType.FOREIGN_MILITARY_SALE
+    assert propose_amount_type("private sector investments of $2 million") is AmountType.PRIVATE_INVESTMENT
+    assert [propose_status(text) for text in ("will build", "completed", "trains")] == [
+        Status.PIPELINE, Status.CLOSED, Status.IMPLEMENTATION,
+    ]  # fmt: skip
