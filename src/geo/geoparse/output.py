@@ -40,7 +40,7 @@ def parse_corpus(lines: str, file: str) -> Iterator[CorpusDocument]:
 
     Raises DataError with the number of the first line that is no such document.
     """
-    for number, line in enumerate(lines.splitlines(), 1):
+    for number, line in enumerate(lines.split("\n"), 1):
         if not line.strip():
             continue
         try:
