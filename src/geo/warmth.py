@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from geo import downloads
+from geo.sockets import send_at_once
 
 # What the page builds on. The page itself is imported by its first run: streamlit_folium announces its component only
 # to a server that is running a page.
@@ -23,6 +24,7 @@ async def start_warm(app: object) -> AsyncIterator[None]:
     a second with pandas and folium imported. What is there now stays for good, so it is taken out of the collector's
     sight (`gc.freeze`), and a click costs its own objects alone.
     """
+    send_at_once()
     for name in _MODULES:
         importlib.import_module(name)
     async with downloads.lifespan(app):
