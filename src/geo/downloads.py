@@ -137,8 +137,8 @@ def prepare() -> None:
     """Make every file that nobody filtered, where that takes no longer than a start may."""
     edition = get_store().get()
     if len(edition.content) <= _SMALL:
-        for language in LANGUAGES:
-            for name in DOWNLOADS:
+        for name, download in DOWNLOADS.items():
+            for language in LANGUAGES if download.stem is not None else ("en",):
                 get_body(edition, name, Selection(Filters(), language=language))
 
 

@@ -19,6 +19,7 @@ from geo import text
 from geo.csp import hash_inline_scripts
 from geo.details import describe_place, draw_glyph, draw_program
 from geo.filters import DIMENSIONS
+from geo.formats import NAME
 from geo.geojson import read_bytes
 from geo.map import Urls, build_parts
 from geo.model import SECTORS, SiteRole, Text, Theme
@@ -76,7 +77,7 @@ def build_static(edition: Edition, boundaries: bytes) -> bytes:
         programs=list(_list_programs(edition)),
         rows=[(row["program"], {one: _list_cells(row, Words(one)) for one in text.LANGUAGES}) for row in rows],
         glyph=draw_glyph,
-        file=text.FILE_ALL,
+        file=f"{NAME}.geojson",
     )
     scripts = " ".join(hash_inline_scripts(page))
     policy = f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:"
