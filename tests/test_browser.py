@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,7 +90,7 @@ def test_the_map_draws_and_nothing_is_asked_of_others(visit: Visit) -> None:
     chart = visit.open()
     expect(chart.locator(".site")).to_have_count(len(SITES))
     visit.page.get_by_role("tab", name="Download").click()
-    expect(visit.page.get_by_role("button", name="All data (GeoJSON)")).to_be_visible()
+    expect(visit.page.get_by_role("link", name="All data").first).to_be_visible()
     assert visit.list_strangers() == []
     assert visit.list_complaints() == []
 
@@ -163,15 +162,16 @@ def test_downloads_arrive_and_parse(visit: Visit, tmp_path: Path) -> None:
     """The whole file is the committed one, what is shown is its rows alone, and both pass the strict check."""
     visit.open("?theme=space&lang=en")
     visit.page.get_by_role("tab", name="Download").click()
+    row = visit.page.get_by_role("row", name="GeoJSON")
     for name, wanted in (("All data", FRAME.index), ("What is shown", FRAME.index[FRAME["theme"] == "space"])):
         with visit.page.expect_download() as arriving:
-            visit.page.get_by_role("button", name=re.compile(name)).click()
+            row.get_by_role("link", name=name).click()
         path = tmp_path / arriving.value.suggested_filename
         arriving.value.save_as(path)
         assert path.suffix == ".geojson"
-        features = json.loads(path.read_bytes())["features"]
-        assert [feature["id"] for feature in features] == list(wanted)
-    parse_collection((tmp_path / "peru-partnership.geojson").read_bytes(), "whole")
+        assert path.name.startswith("peru-partnership")
+        collection = parse_collection(path.read_bytes(), path.name)
+        assert [feature["id"] for feature in collection.features] == list(wanted)
 
 
 def test_back_and_forward_walk_through_the_choices(visit: Visit) -> None:

@@ -40,8 +40,9 @@ class FrameMap(PartnershipMap):
     folium's own rendering would add, at several times the cost, a viewport that forbids to zoom (WCAG 2.2, 1.4.4).
     """
 
-    def render(self, **_: object) -> None:
+    def render(self, **_: object) -> str:
         """Render nothing."""
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,27 +3,92 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
 from geo import text
+from geo.about import show_about
+from geo.charts import PICK, Picture, draw_agencies, draw_money, draw_themes, draw_times
+from geo.formats import FORMATS
 from geo.model import SECTORS, AmountType, Precision, Status, Theme
 from geo.session import Session, go, open_session
+from geo.totals import build_total
+from geo.wording import Words
 
 ROWS: Final = 1000  # rows that the table shows; the downloads hold all
+PICTURED: Final = 60  # programmes that the picture of dates shows; the document has fewer
 
 
 def show_tabs(session: Session) -> None:
     """Show the tabs, and in the open one its content."""
-    contents = {text.TABLE: show_table, text.DOWNLOADS: show_downloads}
+    contents = {
+        text.PICTURES: show_pictures,
+        text.TABLE: show_table,
+        text.DOWNLOADS: show_downloads,
+        text.ABOUT: show_about,
+    }
     names = [session.words.say(name) for name in contents]
     for tab, show in zip(st.tabs(names, key="tabs", on_change="rerun"), contents.values(), strict=True):
         if tab.open:
             with tab:
                 show(session)
     show_notice(session)
+
+
+def show_pictures(session: Session) -> None:
+    """Show the pictures, two beside each other where there is room; a click on one filters."""
+    pictures = build_pictures(session)
+    if not pictures:
+        st.info(session.words.say(text.CHART_EMPTY))
+        return
+    st.caption(session.words.say(text.CHART_HINT))
+    columns = st.columns(2, gap="large")
+    for number, picture in enumerate(pictures):
+        with columns[number % 2]:
+            show_picture(picture, session.words)
+
+
+def build_pictures(session: Session) -> list[Picture]:
+    """Return the pictures of the programmes that are shown."""
+    frame, words, edition = session.rows, session.words, session.edition
+    programs = frame.drop_duplicates("program")
+    if programs.empty:
+        return []
+    dark = st.context.theme.type == "dark"
+    total = build_total(edition.money, session.programs, AmountType.ASSISTANCE)
+    sectors = dict(zip(programs["program"], programs["sector"].astype(str), strict=True))
+    drawn = (
+        draw_money(total, sectors, words, dark=dark),
+        draw_themes(programs, words, dark=dark),
+        draw_times(programs.head(PICTURED), edition.metadata["source"]["date"], words, dark=dark),
+        draw_agencies(programs, words, dark=dark),
+    )
+    return [picture for picture in drawn if picture is not None]
+
+
+def show_picture(picture: Picture, words: Words) -> None:
+    """Show a picture under its name, with a text for those who do not see it, and the same as a table."""
+
+    def filter_by_click() -> None:
+        picked = st.session_state[picture.name]["selection"].get(PICK, [])
+        view = open_session().view
+        codes = [str(one["code"]) for one in picked if "code" in one]
+        if picture.dimension is not None and codes:
+            go(view.filter(view.filters.choose(picture.dimension, codes)))
+
+    st.html(Markup('<h2 class="picture">{}</h2>').format(picture.title))
+    told = "; ".join(": ".join(map(str, row)) for row in picture.table.itertuples(index=False))
+    st.altair_chart(
+        picture.chart,
+        key=picture.name,
+        alt=words.say(picture.described, data=told, type=picture.title),
+        on_select="ignore" if picture.dimension is None else filter_by_click,
+    )
+    with st.expander(words.say(text.AS_TABLE)):
+        st.html(picture.table.to_html(index=False, border=0, classes="plain"))
 
 
 def show_table(session: Session) -> None:
@@ -69,24 +134,27 @@ def build_table(rows: pd.DataFrame, session: Session) -> pd.DataFrame:
 
 
 def show_downloads(session: Session) -> None:
-    """Show the downloads: the whole file, and what is shown."""
-    words = session.words
-    st.caption(words.say(text.DOWNLOAD_HINT))
-    with st.container(horizontal=True):
-        st.download_button(
-            words.say(text.DOWNLOAD_ALL),
-            session.edition.content,
-            file_name=text.FILE_ALL,
-            mime="application/geo+json",
-            on_click="ignore",
+    """Show the downloads in every format, all and what is shown: plain links, which scripts can use as well."""
+    words, view = session.words, session.view
+    query = urlencode({**view.filters.to_query(), "lang": view.language}, doseq=True)
+    link = Markup('<a href="data/{}?{}" download>{}</a>')
+    row = Markup("<tr><th scope='row'>{}</th><td>{}</td><td>{}</td><td>{}</td></tr>")
+    everything = f"lang={view.language}"
+    rows = [
+        row.format(
+            one.name,
+            link.format(f"locations.{code}", everything, words.say(text.DOWNLOAD_ALL)),
+            link.format(f"locations.{code}", query, words.say(text.DOWNLOAD_SHOWN)) if view.filters else "",
+            words.say(one.limits),
         )
-        st.download_button(
-            words.say(text.DOWNLOAD_SHOWN),
-            lambda: session.edition.select(session.mask),
-            file_name=text.FILE_SHOWN,
-            mime="application/geo+json",
-            on_click="ignore",
+        for code, one in FORMATS.items()
+    ]
+    others = [link.format(name, everything, words.say(label)) for name, label in text.OTHER_DOWNLOADS.items()]
+    st.html(
+        Markup('<p class="quiet">{}</p><table class="plain downloads">{}</table><p>{}</p>').format(
+            words.say(text.DOWNLOAD_HINT), Markup().join(rows), Markup(" · ").join(others)
         )
+    )
 
 
 def show_notice(session: Session) -> None:

@@ -153,14 +153,18 @@ TABLE_LIMIT: Final = Text(
     "Las primeras {n} de {all} filas; las descargas las tienen todas.",
 )
 TABLE_ALT: Final = Text("Table of the programmes shown", "Tabla de los programas que se muestran")
-DOWNLOAD_ALL: Final = Text("All data (GeoJSON)", "Todos los datos (GeoJSON)")
-DOWNLOAD_SHOWN: Final = Text("What is shown (GeoJSON)", "Lo que se muestra (GeoJSON)")
+DOWNLOAD_ALL: Final = Text("All data", "Todos los datos")
+DOWNLOAD_SHOWN: Final = Text("What is shown", "Lo que se muestra")
 DOWNLOAD_HINT: Final = Text(
-    "GeoJSON opens in QGIS, GeoPandas and geojson.io as it is.",
-    "GeoJSON se abre tal cual en QGIS, GeoPandas y geojson.io.",
+    "Each link is a stable address: it takes the same filters as the address of this page.",
+    "Cada enlace es una dirección estable: admite los mismos filtros que la dirección de esta página.",
 )
 FILE_ALL: Final = "peru-partnership.geojson"
-FILE_SHOWN: Final = "peru-partnership-selection.geojson"
+OTHER_DOWNLOADS: Final[Mapping[str, Text]] = {
+    "figures.csv": Text("Every figure, one a row (CSV)", "Todas las cifras, una por fila (CSV)"),
+    "datapackage.json": Text("Description of the data (Data Package)", "Descripción de los datos (Data Package)"),
+    "map.html": Text("The map as one file, without internet (HTML)", "El mapa en un solo archivo, sin internet (HTML)"),
+}
 
 CHART_SECTORS: Final = Text("{type} by sector, counted once", "{type} por sector, sin contar dos veces")
 CHART_SECTORS_ALT: Final = Text(
