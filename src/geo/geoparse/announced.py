@@ -26,6 +26,9 @@ def find_announced(passage: Passage, mentions: Sequence[Mention]) -> Iterator[Me
         first = _find_first(passage, last, taken) if token.folded in words.SURE_FEATURES else last
         if first == last and not _is_announced(passage, last):
             continue
+        # "Economic Zone": of English words alone no name is made.
+        if all(passage.known[position].common for position in range(first, last + 1)):
+            continue
         if first > 0 and first - 1 not in taken and _is_head(passage, first - 1):
             first -= 1
         taken.update(range(first, last + 1))

@@ -16,7 +16,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -75,14 +75,13 @@ class Sense:
     """A name, the places it may mean and how likely each is in this document.
 
     `weight` is how much the name tells of where the document is; `asked` counts how often the text itself picks each
-    place; `towns` are the regions in which a town has the name; `countries` and `regions` hold what the name adds to
-    those of the document.
+    place; `countries` and `regions` hold what the name adds to those of the document.
     """
 
+    key: str
     candidates: Sequence[Candidate]
     weight: float = 0.0
     asked: Counter[int] = field(default_factory=Counter)
-    towns: frozenset[int] = frozenset()
     scores: list[float] = field(default_factory=list)
     shares: list[float] = field(default_factory=list)
     countries: dict[int, float] = field(default_factory=dict)
@@ -103,19 +102,19 @@ class Document:
     regions: dict[int, float] = field(default_factory=dict)
     anchors: list[tuple[float, str, Candidate]] = field(default_factory=list)
 
-    def country_share(self, sense: Sense, country: int) -> float:
-        """Return how much of the rest of the document speaks of a country, 0 to 1."""
-        return _share(self.countries, sense.countries, country)
+    def country_shares(self, sense: Sense) -> Callable[[int], float]:
+        """Return what tells how much of the rest of the document speaks of a country, 0 to 1."""
+        return _get_shares(self.countries, sense.countries)
 
-    def region_share(self, sense: Sense, region: int) -> float:
-        """Return how much of the rest of the document speaks of a first-order region, 0 to 1."""
-        return _share(self.regions, sense.regions, region)
+    def region_shares(self, sense: Sense) -> Callable[[int], float]:
+        """Return what tells how much of the rest of the document speaks of a first-order region, 0 to 1."""
+        return _get_shares(self.regions, sense.regions)
 
 
-def _share(document: dict[int, float], own: dict[int, float], number: int) -> float:
-    rest = max(0.0, document.get(number, 0.0) - own.get(number, 0.0))
+def _get_shares(document: dict[int, float], own: dict[int, float]) -> Callable[[int], float]:
     # One more, so that a few names do not make a whole document.
-    return rest / (document[_WHOLE_WEIGHT] - sum(own.values()) + 1) if number else 0.0
+    whole = document[_WHOLE_WEIGHT] - sum(own.values()) + 1
+    return lambda number: max(0.0, document.get(number, 0.0) - own.get(number, 0.0)) / whole
 
 
 def lies_in(inner: Candidate, outer: Candidate) -> bool:
@@ -136,6 +135,7 @@ class Chooser:
         """Take the weights of `rules`."""
         self._rules = rules
         self._weights = rules.preferences
+        self._scores: dict[str, list[float]] = {}
 
     def choose(self, mentions: Sequence[Mention], country: int | None = None) -> Document:
         """Return the document that `mentions` make, each name with the share of each of its places.
@@ -159,7 +159,9 @@ class Chooser:
         for mention in mentions:
             if not mention.candidates:
                 continue
-            sense = senses.setdefault(mention.sense, Sense(mention.candidates))
+            sense = senses.get(mention.sense)
+            if sense is None:
+                sense = senses[mention.sense] = Sense(mention.key, mention.candidates)
             sense.weight += _sigmoid(self._rules.weigh(mention.evidence) + _PRIOR)
             if "qualified" in mention.evidence or "qualifies" in mention.evidence or mention.narrowed:
                 sense.asked.update(candidate.place for candidate in mention.options)
@@ -167,23 +169,29 @@ class Chooser:
                 sense.candidates = mention.candidates
         for sense in senses.values():
             sense.weight = math.log1p(sense.weight)
-            sense.towns = frozenset(
-                c.region for c in sense.candidates if c.kind in TOWNS and c.name_kind == NameKind.OWN
-            )
-            sense.scores = [sum(self._intrinsic(sense, candidate)) for candidate in sense.candidates]
+            if sense.key not in self._scores:
+                self._scores[sense.key] = [sum(parts) for parts in self._weigh_alone(sense.candidates)]
+            sense.scores = self._scores[sense.key]
+            if sense.asked:
+                asked = (self._weigh_asked(sense, candidate) for candidate in sense.candidates)
+                sense.scores = [score + more for score, more in zip(sense.scores, asked, strict=True)]
             sense.shares = _softmax(sense.scores)
         return senses
 
-    def _intrinsic(self, sense: Sense, candidate: Candidate) -> tuple[float, float, float, float]:
-        """Return what speaks for a candidate whatever else the document says."""
+    def _weigh_alone(self, candidates: Sequence[Candidate]) -> Iterator[tuple[float, float, float]]:
+        """Yield what speaks for each of a name's candidates in any document: population, kind, name."""
         weights = self._weights
-        population = weights["population"] * math.log10(candidate.population + _FEWEST)
-        kind = weights[_KIND_WEIGHTS[candidate.kind]] if candidate.kind in _KIND_WEIGHTS else 0.0
-        if candidate.kind == REGION and candidate.region in sense.towns:
-            kind = weights["region of a town of its name"]
-        name = weights[_NAME_WEIGHTS[candidate.name_kind]] if candidate.name_kind in _NAME_WEIGHTS else 0.0
+        towns = {c.region for c in candidates if c.kind in TOWNS and c.name_kind == NameKind.OWN}
+        for candidate in candidates:
+            kind = weights[_KIND_WEIGHTS[candidate.kind]] if candidate.kind in _KIND_WEIGHTS else 0.0
+            if candidate.kind == REGION and candidate.region in towns:
+                kind = weights["region of a town of its name"]
+            name = weights[_NAME_WEIGHTS[candidate.name_kind]] if candidate.name_kind in _NAME_WEIGHTS else 0.0
+            yield weights["population"] * math.log10(candidate.population + _FEWEST), kind, name
+
+    def _weigh_asked(self, sense: Sense, candidate: Candidate) -> float:
         asked = sense.asked.get(candidate.place, 0)
-        return population, kind, name, weights["qualifier"] + 2 * math.log(asked) if asked else 0.0
+        return self._weights["qualifier"] + 2 * math.log(asked) if asked else 0.0
 
     def _survey(self, document: Document, country: int | None) -> None:
         """Work out what the document speaks of from the shares of its names' places."""
@@ -212,13 +220,14 @@ class Chooser:
         country_weight, region_weight = self._weights["country prior"], self._weights["region prior"]
         by_country = {0: country_weight * math.log(_CONTINENT)}
         by_region = {0: region_weight * math.log(_COUNTRY)}
+        country_share, region_share = document.country_shares(sense), document.region_shares(sense)
         scores = []
         for candidate, score in zip(sense.candidates, sense.scores, strict=True):
             country, region = candidate.country, candidate.region
             if country not in by_country:
-                by_country[country] = country_weight * math.log(document.country_share(sense, country) + _UNNAMED)
+                by_country[country] = country_weight * math.log(country_share(country) + _UNNAMED)
             if region not in by_region:
-                by_region[region] = region_weight * math.log(document.region_share(sense, region) + _UNNAMED)
+                by_region[region] = region_weight * math.log(region_share(region) + _UNNAMED)
             scores.append(score + by_country[country] + by_region[region])
         # A candidate so far behind that no closeness can make up for it need not be measured.
         least = max(scores) - self._weights["closeness"] * math.log1p(sum(anchor[0] for anchor in document.anchors))
@@ -249,11 +258,11 @@ class Chooser:
         """Return what speaks for a candidate, part by part."""
         sense = document.senses[key]
         weights = self._weights
-        population, kind, name, qualifier = self._intrinsic(sense, candidate)
-        country = document.country_share(sense, candidate.country) + _UNNAMED if candidate.country else _CONTINENT
-        region = document.region_share(sense, candidate.region) + _UNNAMED if candidate.region else _COUNTRY
+        alone = dict(zip(sense.candidates, self._weigh_alone(sense.candidates), strict=True))
+        country = document.country_shares(sense)(candidate.country) + _UNNAMED if candidate.country else _CONTINENT
+        region = document.region_shares(sense)(candidate.region) + _UNNAMED if candidate.region else _COUNTRY
         return Parts(
-            population, kind, name, qualifier,
+            *alone[candidate], self._weigh_asked(sense, candidate),
             weights["country prior"] * math.log(country), weights["region prior"] * math.log(region),
             self._closeness(document, key, candidate),
         )  # fmt: skip
@@ -280,6 +289,7 @@ _KIND_WEIGHTS: Final = {
     "CONT": "continent",
     "RGN": "continent",
     "AIRP": "airport",
+    "PPLC": "capital",
 }
 _NAME_WEIGHTS: Final[dict[int, str]] = {NameKind.ALTERNATE: "alternate", NameKind.SHORTENED: "shortened"}
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from geo.geoparse import words
 from geo.geoparse.index import Word
 from geo.geoparse.mention import Mention, Passage
 from geo.geoparse.persons import FIRST_NAME, PERSON_FIRST_NAME
-from geo.geoparse.place import REGION, TOWNS
+from geo.geoparse.place import DISTRICT, REGION, TOWNS
 from geo.geoparse.rules import Rule, Rules
 from geo.geoparse.tokens import Token
 
@@ -26,7 +27,7 @@ def weigh(passage: Passage, mention: Mention, persons: frozenset[str], rules: Ru
     mention.evidence["constant"] = 1
     _weigh_words(passage, mention, persons)
     _weigh_left(passage, mention, rules)
-    _weigh_right(passage, mention)
+    _weigh_right(passage, mention, rules)
 
 
 def _weigh_words(passage: Passage, mention: Mention, persons: frozenset[str]) -> None:
@@ -82,19 +83,27 @@ def _follow_head(mention: Mention, head: str, rules: Rules) -> None:
         return
     mention.evidence["of a head"] = 2 if head in words.SURE_HEADS_OF else 1
     kinds = TOWNS if head in words.TOWN_HEADS else {REGION} if head in words.REGION_HEADS else frozenset()
+    _narrow(mention, kinds, rules)
+
+
+def _narrow(mention: Mention, kinds: Collection[str], rules: Rules) -> None:
     fitting = [candidate for candidate in mention.options if candidate.kind in kinds]
     if fitting and rules.on(Rule.FEATURE_KINDS):
         mention.options, mention.narrowed = fitting, True
 
 
-def _weigh_right(passage: Passage, mention: Mention) -> None:
+def _weigh_right(passage: Passage, mention: Mention, rules: Rules) -> None:
     last, following = passage.tokens[mention.last], mention.last + 1
     if following < len(passage.tokens) and last.link == " " and last.end == mention.end:
         name = _kind_of_right(passage.tokens[following], passage.known[following])
         if name is not None:
             mention.evidence[name] = 1
-    elif passage.word_after(mention.end) in words.SPEECH:
+        return
+    after = passage.word_after(mention.end)
+    if after in words.SPEECH:
         mention.evidence["before a verb of saying"] = 1
+    elif after in words.REGION_WORDS:
+        _narrow(mention, (REGION, DISTRICT), rules)
 
 
 def _kind_of_left(token: Token, word: Word) -> str | None:

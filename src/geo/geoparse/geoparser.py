@@ -180,6 +180,9 @@ class Geoparser:
                 best = _get_best(mention, document.senses[mention.sense])
                 evidence = mention.evidence
                 evidence["population"] = math.log10((best.population + _SOMEBODY) / _TOWN)
+                if best.kind == REGION and best.name_kind == NameKind.OWN and "common word" in evidence:
+                    # "Wales" is a word, too, but such names are few, and everybody knows them.
+                    evidence["common word"] *= 0.5
                 if best.name_kind in (NameKind.ALTERNATE, NameKind.SHORTENED):
                     evidence["other name"] = 1
                 if best.kind in (REGION, DISTRICT):
@@ -188,8 +191,8 @@ class Geoparser:
                 if key not in shares:
                     sense = document.senses[mention.sense]
                     shares[key] = (
-                        document.country_share(sense, best.country) if best.country else 0.0,
-                        document.region_share(sense, best.region) if best.region else 0.2,
+                        document.country_shares(sense)(best.country) if best.country else 0.0,
+                        document.region_shares(sense)(best.region) if best.region else 0.2,
                     )
                 evidence["country of the document"], evidence["region of the document"] = shares[key]
         for group in groups.values():

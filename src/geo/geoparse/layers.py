@@ -54,6 +54,7 @@ _DIVISION: Final = (
 _SHORTENED: Final = re.compile(rf"^(?:{_DIVISION}) | (?:{_DIVISION})$", re.IGNORECASE)
 # ISO 3166-2 writes "Ilocos (Region I)", "Dagestan, Respublika", "Michoacán de Ocampo", "El Callao".
 _ISO_REST: Final = re.compile(r"\s*[,(].*$| de .*$|^El ")
+_DIRECTIONS: Final = {"Nord": "North", "Sud": "South", "Est": "East", "Ouest": "West"}
 _BRACKETS: Final = re.compile(r"(.+?)\s*\((.+)\)")
 # ISO 3166-1 codes that English uses as words.
 _SPOKEN_CODES: Final = frozenset({"US", "USA"})
@@ -119,13 +120,13 @@ class Layers:
 
     def cities(self) -> Iterator[Place]:
         """Return populated places of at least 500 people, and seats of districts."""
-        capitals = {(c["iso"], c["capital"]) for c in self._geonames.get_countries().values()}
+        capitals = self._find_capitals()
         for city in self._cities:
             alternates = [name for name in city["alternatenames"] if name and not _IATA_CODE.fullmatch(name)]
             match = _BRACKETS.fullmatch(city["name"])
             yield Place(
                 name=city["name"],
-                kind="PPLC" if (city["countrycode"], city["name"]) in capitals else "PPL",
+                kind="PPLC" if city["geonameid"] in capitals else "PPL",
                 country=city["countrycode"],
                 admin1=city["admin1code"],
                 longitude=city["longitude"],
@@ -138,6 +139,16 @@ class Layers:
                     *((name, NameKind.ALTERNATE) for name in alternates),
                 ),
             )
+
+    def _find_capitals(self) -> set[int]:
+        """Return the GeoNames ids of the capitals: of the places with a capital's name, the most populous."""
+        names = {(country["iso"], country["capital"]) for country in self._geonames.get_countries().values()}
+        largest: dict[tuple[str, str], dict[str, Any]] = {}
+        for city in self._cities:
+            name = city["countrycode"], city["name"]
+            if name in names and city["population"] >= largest.get(name, city)["population"]:
+                largest[name] = city
+        return {city["geonameid"] for city in largest.values()}
 
     @cached_property
     def region_names(self) -> Mapping[tuple[str, str], str]:
@@ -194,7 +205,10 @@ class Layers:
             place = Place(
                 name, "ADM1", country, admin1, longitude, latitude, people[country, admin1],
                 GEONAMES if gazetteer_id else NATURAL_EARTH, gazetteer_id,
-                _with_short(name, NameKind.OWN, [*self._outline_names(country, admin1), *others]),
+                _with_short(
+                    name, NameKind.OWN,
+                    [*self._outline_names(country, admin1), *others, (_in_english(name), NameKind.OWN)],
+                ),
             )  # fmt: skip
             yield place
             for row in rows:
@@ -301,9 +315,14 @@ class Layers:
         """Return the airports that have an IATA code."""
         for airport in airportsdata.load("IATA").values():
             short = re.sub(r" (?:International|Regional|Municipal|County) Airport$", " Airport", airport["name"])
+            names = [(short, NameKind.ALTERNATE)]
+            # "Heathrow Airport" and "Heathrow" of "London Heathrow Airport".
+            if short.startswith(f"{airport['city']} ") and short.endswith(" Airport"):
+                rest = short.removeprefix(f"{airport['city']} ")
+                names += [(rest, NameKind.ALTERNATE), (rest.removesuffix(" Airport"), NameKind.SHORTENED)]
             yield Place(
                 airport["name"], "AIRP", airport["country"], "", airport["lon"], airport["lat"], _AIRPORT_POPULATION,
-                IATA, airport["iata"], ((short, NameKind.ALTERNATE),),
+                IATA, airport["iata"], tuple((name, kind) for name, kind in names if name not in ("Airport", "")),
             )  # fmt: skip
 
     def areas(self) -> Iterator[Place]:
@@ -345,6 +364,12 @@ def _area_kind(section: str, name: str) -> str:
 
 def _demonym(info: Mapping[str, Any]) -> str:
     return str(info.get("demonym") or "").partition(",")[0].partition("/")[0].strip()
+
+
+def _in_english(name: str) -> str:
+    """Return "North Kivu" for "Nord-Kivu"."""
+    first, dash, rest = name.partition("-")
+    return f"{_DIRECTIONS[first]} {rest}" if dash and first in _DIRECTIONS else name
 
 
 def _with_short(

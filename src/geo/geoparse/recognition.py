@@ -17,13 +17,14 @@ from geo.geoparse.evidence import weigh
 from geo.geoparse.index import Candidate, Index
 from geo.geoparse.mention import Mention, Passage
 from geo.geoparse.persons import find_persons
-from geo.geoparse.place import COUNTRY, REGION
+from geo.geoparse.place import COUNTRY, REGION, NameKind
 from geo.geoparse.rules import Rule, Rules
 from geo.geoparse.tokens import Token, normalise, tokenise
 
 _LONGEST_NAME: Final = 8
 _LONGEST_ACRONYM: Final = 3
 _LONGEST_ABBREVIATION: Final = 5
+_LONGEST_CODE: Final = 5
 _THREE: Final = 3
 
 # What else the document may say does not make up for this much against a name.
@@ -86,9 +87,10 @@ class Recogniser:
     def _match(self, passage: Passage, position: int) -> Mention | None:
         tokens, most = passage.tokens, min(passage.known[position].longest, _LONGEST_NAME)
         token = tokens[position]
-        abbreviation = self._match_abbreviation(passage, position)
-        if abbreviation is not None:
-            return abbreviation
+        if len(token.folded) <= _LONGEST_ABBREVIATION and self._rules.on(Rule.ACRONYMS):
+            abbreviation = self._match_abbreviation(passage, position)
+            if abbreviation is not None:
+                return abbreviation
         if token.folded in words.ABBREVIATIONS:
             most = _LONGEST_NAME
         key, keys = token.folded, []
@@ -124,14 +126,16 @@ class Recogniser:
             if (len(letters) <= _LONGEST_ACRONYM and letters.isupper()) or len(key) < _THREE:
                 candidates = [c for c in candidates if c.kind == COUNTRY and letters.isupper()]
                 key = f"{key}!"
+            elif len(letters) <= _LONGEST_CODE and letters.isupper():
+                # "MERS" is no foreign name of Moers; "LIMA" in a dateline is Lima.
+                candidates = [c for c in candidates if c.name_kind == NameKind.OWN]
+                key = f"{key}!"
         return (key, candidates) if candidates else None
 
     def _match_abbreviation(self, passage: Passage, position: int) -> Mention | None:
         """Match "Ky." or "W.Va.", "B.C." by its initials, and "TX" after a comma."""
         tokens, known, text = passage.tokens, passage.known, passage.text
         token = tokens[position]
-        if not self._rules.on(Rule.ACRONYMS) or len(token.folded) > _LONGEST_ABBREVIATION:
-            return None
         after_comma = position > 0 and tokens[position - 1].gap in (", ", ",")
         end, found = token.end, self._letters.get(token.folded, ())
         if token.text.isupper() and len(token.text) <= _LONGEST_ACRONYM:

@@ -74,10 +74,11 @@ EVIDENCE: Final[Mapping[str, tuple[Rule | None, float]]] = MappingProxyType({
 # What speaks for a candidate, each in the unit that its rule counts in.
 PREFERENCES: Final[Mapping[str, tuple[Rule | None, float]]] = MappingProxyType({
     "population": (Rule.POPULATION, 0.7),
-    "region": (Rule.FEATURE_KINDS, 1.5),
-    "region of a town of its name": (Rule.FEATURE_KINDS, 0.0),
+    "region": (Rule.FEATURE_KINDS, 1.0),
+    "region of a town of its name": (Rule.FEATURE_KINDS, -1.0),
     "country": (Rule.FEATURE_KINDS, 2.5),
     "continent": (Rule.FEATURE_KINDS, 1.5),
+    "capital": (Rule.FEATURE_KINDS, 2.0),
     "airport": (Rule.FEATURE_KINDS, -1.0),
     "alternate": (Rule.NAME_KINDS, -1.2),
     "shortened": (Rule.NAME_KINDS, -1.6),

@@ -48,7 +48,7 @@ FEATURES: Final = _words(
 # Those that name a place even when no gazetteer has it; the rest may be anything's name.
 SURE_FEATURES: Final = _words(
     "river lake creek township twp county parish reservoir dam mountains valley island islands bay canyon peninsula "
-    "province governorate oblast airport basin delta strait corridor"
+    "province governorate oblast airport basin delta strait"
 )
 # Before a name, and part of it: "Lake Erie", "Mount Hood".
 FEATURE_HEADS: Final = _words("lake mount mt cape loch lough")
@@ -101,3 +101,5 @@ FEATURE_ABBREVIATIONS: Final = {"co": "county", "twp": "township"}
 # What stands before "of" tells what kind of place follows: "Regional Government of Cajamarca", "city of Lima".
 TOWN_HEADS: Final = _words("city town village port seaport municipality mayor capital")
 REGION_HEADS: Final = _words("state province region government governorate prefecture oblast governor")
+# What stands after a name tells the same: "Cajamarca region".
+REGION_WORDS: Final = _words("state province provinces region governorate prefecture oblast department departments")
