@@ -66,6 +66,8 @@ def _weigh_left(passage: Passage, mention: Mention, rules: Rules) -> None:
         if left.gap in (", ", ","):
             evidence["after a comma"] = 1
     before = passage.word_before(mention.start)
+    if before is None and mention.first > 0 and passage.tokens[mention.first - 1].link == " ":
+        before = passage.tokens[mention.first - 1].folded  # "In Lima", where a sentence begins
     head = passage.head_before(mention.start) if before == "of" else None
     if head in words.HEADS_OF:
         _follow_head(mention, str(head), rules)

@@ -93,6 +93,8 @@ class Recogniser:
                 return abbreviation
         if token.folded in words.ABBREVIATIONS:
             most = _LONGEST_NAME
+        if most == 0:
+            return None
         key, keys = token.folded, []
         last = position
         while True:
