@@ -107,6 +107,9 @@ def test_the_session_holds_no_more_than_the_widgets() -> None:
         "back",
         "clear",
         "tabs",
+        "money",
+        "themes",
+        "agencies",
         "table",
     }
     names = {str(name) for name in page.session_state._state.filtered_state}  # noqa: SLF001 -- AppTest has no list of them

@@ -18,7 +18,7 @@ from geo.wording import Words
 PICK: Final = "pick"  # what a click on a picture is called
 _ROW: Final = 26  # pixels a bar takes
 # The document speaks of the years from 2001 and looks ahead to 2026.
-_YEARS: Final = ("2001-01-01", "2027-01-01")
+_YEARS: Final = (2001, 2027)
 
 
 @dataclass(frozen=True)
@@ -28,44 +28,61 @@ class Picture:
     name: str
     title: str
     described: Text
-    chart: alt.LayerChart | alt.Chart
+    chart: alt.Chart
     table: pd.DataFrame
     dimension: str | None = None
 
 
 def draw_money(total: Total, sectors: Mapping[str, str], words: Words, *, dark: bool) -> Picture | None:
-    """Return a total by sector: bars of what is counted, and within them what they contain; None where it is empty."""
-    counted = [(sectors[one.program], one.usd, 0) for one in total.made_of]
-    inside = [
-        (sectors[one.whole], 0, one.money.usd)
-        for one in total.left_out
-        if one.reason is Reason.PART and one.whole is not None
-    ]
-    if not counted:
+    """Return a total by sector: bars of what is counted, the parts within it paler; None where nothing is counted."""
+    if not total.made_of:
         return None
-    frame = pd.DataFrame(counted + inside, columns=["code", "counted", "inside"]).groupby("code").sum()
-    frame = frame.sort_values("counted", ascending=False).reset_index()
-    frame["sector"] = [words.say(SECTORS[code]) for code in frame["code"]]
-    frame["told"] = [words.money(int(usd)) for usd in frame["counted"]]
-    frame["told_inside"] = [words.money(int(usd)) if usd else "–" for usd in frame["inside"]]
-    ink = GROUND["accent"].dark if dark else GROUND["accent"].light
-    paper = GROUND["paper"].dark if dark else GROUND["paper"].light
-    pick = _pick("code")
-    base = alt.Chart(frame).encode(
-        y=alt.Y("sector:N", sort=None, title=None, axis=alt.Axis(labelLimit=240, labelOverlap=False)),
-        tooltip=[_tip("sector", text.FACTS["sector"], words), _tip("told", text.COUNTED, words),
-                 _tip("told_inside", text.CONTAINED, words)],
-    )  # fmt: skip
-    scale = alt.X("counted:Q", axis=None)
-    bars = base.mark_bar(color=ink, height=16).encode(x=scale, opacity=_faded(pick)).add_params(pick)
-    inner = base.mark_bar(color=paper, height=6, opacity=0.75).encode(x="inside:Q").transform_filter("datum.inside > 0")
-    labels = base.mark_text(align="left", dx=5, color=_ink(dark=dark)).encode(x=scale, text="told:N")
-    kind = words.say(text.AMOUNT_TYPES[total.type])
-    table = frame[["sector", "told", "told_inside"]].set_axis(
-        [words.say(text.FACTS["sector"]), words.say(text.COUNTED), words.say(text.CONTAINED)], axis=1
+    sums: dict[str, int] = {}
+    inside: dict[str, int] = {}
+    for one in total.made_of:
+        sums[sectors[one.program]] = sums.get(sectors[one.program], 0) + one.usd
+    for part in total.left_out:
+        if part.reason is Reason.PART and part.whole is not None:
+            inside[sectors[part.whole]] = inside.get(sectors[part.whole], 0) + part.money.usd
+    sums = dict(sorted(sums.items(), key=lambda pair: -pair[1]))
+    names = [f"{words.say(SECTORS[code])}: {words.money(usd)}" for code, usd in sums.items()]
+    table = pd.DataFrame(
+        {
+            words.say(text.FACTS["sector"]): [words.say(SECTORS[code]) for code in sums],
+            words.say(text.COUNTED): [words.money(usd) for usd in sums.values()],
+            words.say(text.CONTAINED): [words.money(inside[c]) if c in inside else "–" for c in sums],
+        }
     )
-    title = words.say(text.CHART_SECTORS, type=kind)
-    chart = (bars + inner + labels).properties(height=_ROW * len(frame) + 40)
+    kinds = [words.say(text.COUNTED), words.say(text.CONTAINED)]
+    parts = [(inside.get(code, 0), max(usd - inside.get(code, 0), 0)) for code, usd in sums.items()]
+    frame = pd.DataFrame(
+        [
+            {"code": code, "name": name, "usd": usd, "kind": kind, "order": order, "told": words.money(int(usd))}
+            for code, name, (part, rest) in zip(sums, names, parts, strict=True)
+            for order, (kind, usd) in enumerate(zip(kinds, (rest, part), strict=True))
+            if usd
+        ]
+    )
+    accent = GROUND["accent"].dark if dark else GROUND["accent"].light
+    pale = GROUND["outline"].dark if dark else GROUND["outline"].light
+    shades = alt.Scale(domain=kinds, range=[accent, pale])
+    pick = _pick("code")
+    chart = (
+        alt.Chart(frame)
+        .mark_bar(height=16)
+        .encode(
+            y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=340, labelOverlap=False)),
+            x=alt.X("usd:Q", title=None, axis=None),
+            color=alt.Color("kind:N", scale=shades, legend=alt.Legend(orient="bottom", title=None)),
+            opacity=_faded(pick),
+            order="order:Q",
+            tooltip=[_tip("name", text.FACTS["sector"], words), _tip("kind", text.COLUMNS["amount_kind"], words),
+                     _tip("told", text.FACTS["amount"], words)],
+        )
+        .add_params(pick)
+        .properties(height=_ROW * len(sums) + 60)
+    )  # fmt: skip
+    title = words.say(text.CHART_SECTORS, type=words.say(text.AMOUNT_TYPES[total.type]))
     return Picture("money", title, text.CHART_SECTORS_ALT, chart, table, "sector")
 
 
@@ -103,26 +120,37 @@ def draw_themes(programs: pd.DataFrame, words: Words, *, dark: bool) -> Picture:
 def draw_times(programs: pd.DataFrame, date: str, words: Words, *, dark: bool) -> Picture | None:
     """Return when each programme was, `date` being the document's.
 
-    A bar is as long as the dates' own precision: a year that is all we know is a whole year. Dashes go on to the
-    document's date where no end is given.
+    A bar is as long as the dates' own precision: a year that is all we know is a whole year. A thin line goes on to
+    the document's date where no end is given.
     """
     dated = programs.dropna(subset=["start"])
     if dated.empty:
         return None
-    frame = pd.DataFrame([_to_span(row, date, words) for row in dated.itertuples()])
-    frame = frame.sort_values(["from", "to"]).reset_index(drop=True)
+    spans = [_to_span(row, date, words) for row in dated.itertuples()]
+    spans.sort(key=lambda span: (span["from"], span["to"]))
+    names: list[str] = [span["title"] for span in spans]
+    known = [{**span, "thickness": 10} for span in spans]
+    going = [{**span, "from": span["to"], "to": span["until"], "thickness": 2} for span in spans]
     colours = [colour.dark if dark else colour.light for colour in THEMES.values()]
-    years = alt.X("from:T", title=None, scale=alt.Scale(domain=list(_YEARS)), axis=alt.Axis(format="%Y", tickCount=8))
-    base = alt.Chart(frame).encode(
-        y=alt.Y("title:N", sort=None, title=None, axis=alt.Axis(labelLimit=280, ticks=False, labelOverlap=False)),
-        color=alt.Color("theme:N", scale=alt.Scale(domain=list(Theme), range=colours), legend=None),
-        tooltip=[_tip("title", text.COLUMNS["title"], words), _tip("told", text.FACTS["dates"], words)],
+    chart = (
+        alt.Chart(pd.DataFrame(known + going).drop(columns="until"))
+        .mark_bar(minBandSize=3)
+        .encode(
+            y=alt.Y("title:N", sort=names, title=None, axis=alt.Axis(labelLimit=280, labelOverlap=False)),
+            x=alt.X("from:Q", title=None, scale=alt.Scale(domain=_YEARS, nice=False), axis=alt.Axis(format="d")),
+            x2="to:Q",
+            size=alt.Size("thickness:Q", scale=None),
+            color=alt.Color("theme:N", scale=alt.Scale(domain=list(Theme), range=colours), legend=None),
+            tooltip=[_tip("title", text.COLUMNS["title"], words), _tip("told", text.FACTS["dates"], words)],
+        )
+        .properties(height=21 * len(spans) + 40)
     )
-    going = base.mark_rule(strokeWidth=2, strokeDash=[2, 3]).encode(x=years, x2="until:T")
-    known = base.mark_bar(height=9, minBandSize=3).encode(x=years, x2="to:T")
-    names = [words.say(text.COLUMNS["title"]), words.say(text.FACTS["dates"])]
-    table = frame[["title", "told"]].set_axis(names, axis=1)
-    chart = (going + known).properties(height=20 * len(frame) + 40)
+    table = pd.DataFrame(
+        {
+            words.say(text.COLUMNS["title"]): names,
+            words.say(text.FACTS["dates"]): [span["told"] for span in spans],
+        }
+    )
     return Picture("times", words.say(text.CHART_TIME), text.CHART_TIME_ALT, chart, table)
 
 
@@ -134,14 +162,15 @@ def draw_agencies(programs: pd.DataFrame, words: Words, *, dark: bool) -> Pictur
     frame = frame.groupby(["agencies", "sector"], observed=True).size().rename("n").reset_index()
     frame["code"] = frame["sector"].astype(str)
     frame["sector"] = [words.say(SECTORS[code]) for code in frame["code"]]
+    every: dict[str, Any] = {"grid": True, "labelOverlap": False}
     order = frame.groupby("agencies")["n"].sum().sort_values(ascending=False)
     pick = _pick("code")
     chart = (
         alt.Chart(frame)
         .mark_circle(color=GROUND["accent"].dark if dark else GROUND["accent"].light)
         .encode(
-            y=alt.Y("agencies:N", sort=list(order.index), title=None, axis=alt.Axis(labelLimit=300, grid=True, labelOverlap=False)),
-            x=alt.X("sector:N", title=None, axis=alt.Axis(labelAngle=-45, labelLimit=180, grid=True, labelOverlap=False)),
+            y=alt.Y("agencies:N", sort=list(order.index), title=None, axis=alt.Axis(labelLimit=300, **every)),
+            x=alt.X("sector:N", title=None, axis=alt.Axis(labelAngle=-45, labelLimit=180, **every)),
             size=alt.Size("n:Q", scale=alt.Scale(domainMin=0, rangeMin=0, rangeMax=320), legend=None),
             opacity=_faded(pick),
             tooltip=[_tip("agencies", text.DIMENSIONS["agency"], words), _tip("sector", text.FACTS["sector"], words),
@@ -156,18 +185,24 @@ def draw_agencies(programs: pd.DataFrame, words: Words, *, dark: bool) -> Pictur
     return Picture("agencies", words.say(text.CHART_AGENCIES), text.CHART_AGENCIES_ALT, chart, table, "sector")
 
 
-def _to_span(row: Any, date: str, words: Words) -> dict[str, object]:
-    """Return when a programme was: the span that its dates allow, and until when it goes on without an end."""
+def _to_span(row: Any, date: str, words: Words) -> dict[str, Any]:
+    """Return when a programme was, in years: the span that its dates allow, and until when it goes on."""
     start, end = str(row.start), None if pd.isna(row.end) else str(row.end)
-    last = str(pd.Period(end or start).end_time.date())
+    last = _to_year(pd.Period(end or start).end_time)
     return {
         "title": getattr(row, f"title_{words.language}"),
         "theme": row.theme,
-        "from": str(pd.Period(start).start_time.date()),
+        "from": _to_year(pd.Period(start).start_time),
         "to": last,
-        "until": max(last, date) if end is None else last,
+        "until": max(last, _to_year(pd.Timestamp(date))) if end is None else last,
         "told": words.dates(start, end),
     }
+
+
+def _to_year(moment: pd.Timestamp) -> float:
+    """Return a moment as a year and its part: the end of 2023 is 2024.0."""
+    days = moment.dayofyear - (moment.hour == 0)
+    return round(moment.year + days / (365 + moment.is_leap_year), 3)
 
 
 def _pick(field: str) -> alt.Parameter:
@@ -180,7 +215,3 @@ def _faded(pick: alt.Parameter) -> Any:
 
 def _tip(field: str, label: Text, words: Words) -> alt.Tooltip:
     return alt.Tooltip(field, title=words.say(label))
-
-
-def _ink(*, dark: bool) -> str:
-    return GROUND["ink"].dark if dark else GROUND["ink"].light

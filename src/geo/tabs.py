@@ -42,7 +42,7 @@ def show_pictures(session: Session) -> None:
     """Show the pictures, two beside each other where there is room; a click on one filters."""
     pictures = build_pictures(session)
     if not pictures:
-        st.info(session.words.say(text.CHART_EMPTY))
+        st.caption(session.words.say(text.CHART_EMPTY))
         return
     st.caption(session.words.say(text.CHART_HINT))
     columns = st.columns(2, gap="large")

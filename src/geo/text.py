@@ -168,8 +168,8 @@ OTHER_DOWNLOADS: Final[Mapping[str, Text]] = {
 
 CHART_SECTORS: Final = Text("{type} by sector, counted once", "{type} por sector, sin contar dos veces")
 CHART_SECTORS_ALT: Final = Text(
-    "Bars of {type} by sector; paler parts are contained in the amount beside them. {data}",
-    "Barras de {type} por sector; las partes claras están contenidas en el monto de al lado. {data}",
+    "Bars: {type}; the paler parts are amounts that others contain. {data}",
+    "Barras: {type}; las partes claras son montos contenidos en otros. {data}",
 )
 CHART_THEMES: Final = Text("Programmes by theme and status", "Programas por tema y estado")
 CHART_THEMES_ALT: Final = Text(
@@ -178,8 +178,8 @@ CHART_THEMES_ALT: Final = Text(
 )
 CHART_TIME: Final = Text("When", "Cuándo")
 CHART_TIME_ALT: Final = Text(
-    "Lines from each programme's first to its last date; a dot is a single date, a fading end is open. {data}",
-    "Líneas de la primera a la última fecha de cada programa; un punto es una fecha única, un final abierto sigue. {data}",
+    "Bars over the dates of each programme; a thin line goes on where the document gives no end. {data}",
+    "Barras sobre las fechas de cada programa; una línea fina sigue donde el documento no da un final. {data}",
 )
 CHART_AGENCIES: Final = Text("Institutions and sectors", "Instituciones y sectores")
 CHART_AGENCIES_ALT: Final = Text(
@@ -192,7 +192,6 @@ AS_TABLE: Final = Text("The same as a table", "Lo mismo en una tabla")
 COUNTED: Final = Text("counted", "contado")
 CONTAINED: Final = Text("contained in another", "contenido en otro")
 N_PROGRAMS: Final = Text("programmes", "programas")
-ONGOING: Final = Text("open end", "sin fecha final")
 
 # When something fails
 UNREADABLE: Final = Text("The data cannot be shown.", "No se pueden mostrar los datos.")
