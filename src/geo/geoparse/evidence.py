@@ -52,31 +52,35 @@ def _weigh_words(passage: Passage, mention: Mention, persons: frozenset[str]) ->
 
 
 def _weigh_left(passage: Passage, mention: Mention, rules: Rules) -> None:
-    evidence = mention.evidence
-    if mention.first > 0:
-        left = passage.tokens[mention.first - 1]
-        if left.link == " " or (left.gap == ". " and left.folded in words.TITLES):
-            name = _kind_of_left(left, passage.known[mention.first - 1])
-            if name is not None:
-                evidence[name] = 1
-                return
-        if left.gap in (" of ", " of the "):
-            _follow_head(mention, left.folded, rules)
-            return
-        if left.gap in (", ", ","):
-            evidence["after a comma"] = 1
+    left = passage.tokens[mention.first - 1] if mention.first > 0 else None
+    if left is not None and _weigh_capital(passage, mention, left, rules):
+        return
     before = passage.word_before(mention.start)
-    if before is None and mention.first > 0 and passage.tokens[mention.first - 1].link == " ":
-        before = passage.tokens[mention.first - 1].folded  # "In Lima", where a sentence begins
+    if before is None and left is not None and left.link == " ":
+        before = left.folded  # "In Lima", where a sentence begins
     head = passage.head_before(mention.start) if before == "of" else None
     if head in words.HEADS_OF:
         _follow_head(mention, str(head), rules)
-    elif before in words.PLACE_CUES:
-        evidence["place cue"] = 1
-    elif before in words.WEAK_CUES:
-        evidence["weak cue"] = 1
-    elif before == "the":
-        evidence["article"] = 1
+        return
+    for name, group in _LEFT:
+        if before in group:
+            mention.evidence[name] = 1
+            return
+
+
+def _weigh_capital(passage: Passage, mention: Mention, left: Token, rules: Rules) -> bool:
+    """Weigh the capitalised word before a name, and tell whether that says all."""
+    if left.link == " " or (left.gap == ". " and left.folded in words.TITLES):
+        name = _kind_of_left(left, passage.known[mention.first - 1])
+        if name is not None:
+            mention.evidence[name] = 1
+            return True
+    if left.gap in (" of ", " of the "):
+        _follow_head(mention, left.folded, rules)
+        return True
+    if left.gap in (", ", ","):
+        mention.evidence["after a comma"] = 1
+    return False
 
 
 def _follow_head(mention: Mention, head: str, rules: Rules) -> None:
@@ -131,6 +135,11 @@ def _kind_of_right(token: Token, word: Word) -> str | None:
     return "before a name"
 
 
+_LEFT: Final = (
+    ("place cue", words.PLACE_CUES),
+    ("weak cue", words.WEAK_CUES),
+    ("article", frozenset({"the"})),
+)
 _RIGHT: Final = (
     ("before a way", words.WAYS),
     ("before an agreement", words.AGREEMENTS),

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from geo.geoparse import words
@@ -99,6 +99,7 @@ class Geoparser:
         self._rules: Rules = get_rules(frozenset(off))
         self._recogniser = Recogniser(index, self._rules)
         self._chooser = Chooser(self._rules)
+        self._resolve = lru_cache(maxsize=50_000)(self._read)
 
     @cached_property
     def countries(self) -> dict[str, int]:
@@ -213,7 +214,7 @@ class Geoparser:
                 places[position] = _fall_back(places[nearest])
         return places
 
-    def _resolve(self, candidate: Candidate) -> Resolved:
+    def _read(self, candidate: Candidate) -> Resolved:
         record = self.index.record(candidate.place)
         region = self.index.regions.get(candidate.region)
         return Resolved(

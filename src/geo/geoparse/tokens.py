@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 
 def _letters(first: int, last: int, chosen: Callable[[str], bool]) -> str:
@@ -37,8 +36,7 @@ _APOSTROPHES: Final = re.compile(r"['’‘ʻʼʽ`´.]")
 _SPACES: Final = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A capitalised word: its span in code points, its text, its folded form.
 
     `gap` is what stands between it and the next capitalised word, None where that is far; `link` is the folded form
