@@ -17,9 +17,12 @@ from geo.wording import Words
 
 LINES: Final = 40  # amounts that an explanation lists; the document has fewer
 _ARTICLE: Final = Markup(
-    '<article class="program"><h3>{glyph} {title}</h3><p>{summary}</p><dl>{facts}</dl>'
+    '<article class="program"><{tag}>{glyph} {title}</{name}><p>{summary}</p><dl>{facts}</dl>'
     '<p><a href="{url}" target="_blank" rel="noopener">{link} ↗</a></p></article>'
 )
+# The heading of a programme that was chosen, and of one among those of a site.
+_CHOSEN: Final = Markup('h2 id="details" tabindex="-1"')
+_BESIDE: Final = Markup("h3")
 _FACT: Final = Markup("<div><dt>{name}</dt><dd>{value}</dd></div>")
 _GLYPH: Final = Markup('<span class="glyph {theme}" title="{name}" role="img" aria-label="{name}">{sign}</span>')
 
@@ -48,6 +51,8 @@ def draw_program(
         facts["note"] = Markup("<br>").join(sorted(notes))
     facts["source"] = words.item(row["source_item"])
     return _ARTICLE.format(
+        tag=_CHOSEN if at is None else _BESIDE,
+        name=_CHOSEN[:2] if at is None else _BESIDE,
         glyph=draw_glyph(row["theme"], words),
         title=row[f"title_{words.language}"],
         summary=row[f"summary_{words.language}"],

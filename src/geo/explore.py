@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import heapq
 import itertools
+import logging
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -15,6 +16,7 @@ from streamlit_folium import st_folium
 from geo import text
 from geo.controls import escape_markdown, mark
 from geo.details import draw_program, draw_site, explain_totals
+from geo.faults import DataError
 from geo.map import Filter, FrameMap, State, Urls
 from geo.model import AmountType, Theme
 from geo.palette import VARIABLES
@@ -24,6 +26,7 @@ from geo.sites import encode_mask
 from geo.store import BOUNDARIES
 from geo.totals import Total, build_totals
 
+LOG: Final = logging.getLogger(__name__)
 _MAP_FILES: Final = {"map.js": "text/javascript", "map.css": "text/css"}
 LISTED: Final = 60  # places and programmes that a list shows; the search finds the others
 
@@ -36,6 +39,7 @@ def show_explorer() -> None:
     with left, st.container(key="map"):
         _show_map(session)
     with right, st.container(key="panel"):
+        st.html('<span id="panel" tabindex="-1"></span>')
         if session.view.site is not None:
             _show_site(session, session.view.site)
         elif session.view.program is not None:
@@ -49,8 +53,15 @@ def _show_map(session: Session) -> None:
     rows = session.edition.rows.list("program", program) if program is not None else []
     chosen = (site,) if site is not None else tuple(row["site"] for row in rows)
     state = State(encode_mask(session.mask), chosen, session.view.language)
+    try:
+        plan = _build_map()
+    except DataError as error:  # the ground is missing; the list and the table hold all the same
+        for fault in error.faults:
+            LOG.error("%s", fault)  # noqa: TRY400 -- the fault tells all
+        st.error(session.words.say(text.MAP_FAILED))
+        return
     st_folium(
-        _build_map(),
+        plan,
         key="partnership",
         height=560,
         use_container_width=True,

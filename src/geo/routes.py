@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from xstatic.pkg import leaflet
 
-from geo.faults import DataError
+from geo.faults import DataError, Fault
 from geo.geojson import read_bytes
 from geo.responses import Body, build_body, explain, respond
 from geo.store import BOUNDARIES, Edition, get_store
@@ -31,8 +31,12 @@ def _build_file(path: Path, media_type: str, changed: int) -> Body:  # noqa: ARG
 
 
 def get_file(path: Path, media_type: str) -> Body:
-    """Return the body of a file of ours, read again when it changed; raises OSError where there is none."""
-    return _build_file(path, media_type, path.stat().st_mtime_ns)
+    """Return the body of a file of ours, read again when it changed; raises DataError where it cannot be read."""
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError as error:
+        raise DataError([Fault(path.name, "", f"cannot be read: {error.strerror}")]) from error
+    return _build_file(path, media_type, changed)
 
 
 def get_sites() -> Body:
@@ -50,7 +54,10 @@ def serve_sites(request: Request) -> Response:
 
 def serve_boundaries(request: Request) -> Response:
     """Serve Peru, its regions and its neighbours."""
-    return respond(request, get_file(BOUNDARIES, "application/geo+json"), fresh=0)
+    try:
+        return respond(request, get_file(BOUNDARIES, "application/geo+json"), fresh=0)
+    except DataError:
+        return explain(503, "Service Unavailable", "The boundaries cannot be shown.")
 
 
 def serve_map_file(request: Request) -> Response:

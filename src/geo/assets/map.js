@@ -401,6 +401,7 @@
       this.voice.setAttribute("role", "status");
       document.body.append(this.voice);
       scrollPolitely(this);
+      wakeAfterLoss();
       this.stayHome();
       document.addEventListener("keydown", (event) => event.key === "Escape" && this.send(null));
       this.ready = Promise.all([this.loadGround(boundaries), this.loadSites(sites)]).then(
@@ -456,6 +457,7 @@
         this.drawLinks();
         this.layer.draw(this.counts, this.chosen);
         if (!before || before.sites.join() !== state.sites.join()) this.bringIntoView();
+        if (before && before.sites.join() !== state.sites.join()) this.followPage();
         if (before && before.rows !== state.rows) this.say("shown", false, { n: this.counts.filter(Boolean).length });
       });
     }
@@ -477,12 +479,26 @@
       else this.map.fitBounds(bounds.pad(0.3), { maxZoom: this.map.getZoom(), animate: !still() });
     }
 
+    // Once the page has followed a choice: on a phone, scroll to the details; and where the choice took its own list
+    // away, and the focus with it, let the focus go on to what came instead.
+    followPage(tries = 60) {
+      if (window.parent === window) return;
+      const page = window.parent.document;
+      const details = page.querySelector("#details");
+      if (Boolean(details) !== this.chosen.size > 0 && tries > 0) {
+        setTimeout(() => this.followPage(tries - 1), 50);
+        return;
+      }
+      const panel = page.querySelector(".st-key-panel");
+      if (details && window.parent.innerWidth < 768) panel.scrollIntoView({ behavior: still() ? "auto" : "smooth" });
+      const lost = !page.activeElement || page.activeElement === page.body || !page.activeElement.isConnected;
+      if (lost) (details ?? page.querySelector("#panel"))?.focus({ preventScroll: true });
+    }
+
     choose(i) {
       const site = this.data.sites[i];
       this.say("chosen", false, { name: this.describe(site, this.counts[i]) });
       this.send(site.id);
-      const page = window.parent;
-      if (page !== window && page.innerWidth < 768) page.document.querySelector(".st-key-panel")?.scrollIntoView({ behavior: still() ? "auto" : "smooth" });
     }
 
     // The number that grows makes a second click on one site another value than the first.
@@ -609,6 +625,21 @@
       else view.say("wheel", true);
     }, { passive: true, capture: true });
     box.addEventListener("focusout", () => map.scrollWheelZoom.disable());
+  }
+
+  // A server started anew knows nothing of this visit: the page would show what was, and the first click be lost. So once
+  // the connection is back the page is run again, as by Streamlit's own key for it.
+  function wakeAfterLoss() {
+    const { document } = window.parent;
+    const app = document.querySelector("[data-test-connection-state]");
+    if (!app) return;
+    let lost = false;
+    const key = { key: "r", code: "KeyR", keyCode: 82, which: 82, bubbles: true };
+    new MutationObserver(() => {
+      const connected = app.dataset.testConnectionState === "CONNECTED";
+      if (connected && lost) ["keydown", "keypress", "keyup"].forEach((name) => document.body.dispatchEvent(new KeyboardEvent(name, key)));
+      lost = !connected;
+    }).observe(app, { attributeFilter: ["data-test-connection-state"] });
   }
 
   let view = null;

@@ -1,0 +1,154 @@
+"""For everyone: what axe-core finds, what a keyboard reaches, what a phone shows, on the real server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from geo.frame import load_frame
+from visitor import Server
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FRAME = load_frame()
+
+
+def open_page(page: Page, server: Server, query: str) -> None:
+    """Open the page and wait until the map and the pictures are drawn."""
+    page.goto(f"{server.url}/{query}")
+    expect(page.locator(".st-key-map[data-ready]")).to_be_visible(timeout=30_000)
+    expect(page.locator(".stVegaLiteChart svg, .stVegaLiteChart canvas").first).to_be_visible(timeout=30_000)
+
+
+def list_violations(page: Page) -> list[str]:
+    """Return what axe-core finds in the page and in the map's frame, with the elements."""
+    for frame in page.frames:
+        if frame is page.main_frame or "st_folium" in frame.url:
+            frame.evaluate(f"{AXE}; 0")
+    result: dict[str, Any] = page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)
+    return [f"{one['id']}: {node['target']} {node['html']}" for one in result["violations"] for node in one["nodes"]]
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """Return a page on a phone of 390 by 844."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def desk(browser: Browser) -> Iterator[Page]:
+    """Return a page at 1280 by 800."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["?lang=en", "?lang=es&site=callao", "?lang=es&program=visa-applications"])
+def test_axe_finds_nothing(browser: Browser, server: Server, query: str, theme: Any) -> None:
+    """In both languages and themes, opening, filtered and chosen, no rule of WCAG 2.2 AA is broken."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=theme, reduced_motion="reduce")
+    page = context.new_page()
+    open_page(page, server, query)
+    assert list_violations(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize("tab", ["Table", "Download", "About"])
+def test_axe_finds_nothing_in_the_tabs(desk: Page, server: Server, tab: str) -> None:
+    """What stands below the map is as open to everyone."""
+    open_page(desk, server, "?lang=en")
+    desk.get_by_role("tab", name=tab).click()
+    expect(desk.get_by_role("tabpanel", name=tab)).to_be_visible()
+    assert list_violations(desk) == []
+
+
+def test_a_keyboard_reaches_each_site_and_opens_it(desk: Page, server: Server) -> None:
+    """Tab goes from the map to every site, each with its name; Enter opens one, Escape returns to the list."""
+    open_page(desk, server, "?lang=en")
+    chart = desk.frame_locator(".st-key-map iframe")
+    chart.locator(".leaflet-container").focus()
+    names = set()
+    for _ in range(16):
+        desk.keyboard.press("Tab")
+        focused = chart.locator(".site:focus")
+        if focused.count():
+            names.add(focused.get_attribute("aria-label"))
+        elif names:
+            break
+    wanted = FRAME[FRAME["longitude"].notna() & (FRAME["site_role"] == "site")].groupby("site_en").size()
+    assert names == {f"{site}, {n} programme{'s' if n > 1 else ''}" for site, n in wanted.items()}
+    chart.locator('.site[data-site="chancay"]').focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#details")).to_have_text("Port of Chancay")
+    expect(chart.get_by_role("status")).to_contain_text("Port of Chancay, 1 programme")
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#details")).to_have_count(0)
+
+
+def test_arrow_keys_move_and_signs_zoom(desk: Page, server: Server) -> None:
+    """The map pans and zooms by keys, as its name says."""
+    open_page(desk, server, "?lang=en")
+    frame = next(frame for frame in desk.frames if "st_folium" in frame.url)
+    desk.frame_locator(".st-key-map iframe").locator(".leaflet-container").focus()
+    before = frame.evaluate("[map.getZoom(), map.getCenter().lng]")
+    desk.keyboard.press("+")
+    frame.wait_for_function("zoom => map.getZoom() > zoom", arg=before[0])
+    desk.keyboard.press("ArrowRight")
+    frame.wait_for_function("east => map.getCenter().lng > east", arg=before[1])
+
+
+def test_a_choice_in_the_list_takes_the_focus_along(desk: Page, server: Server) -> None:
+    """After a choice by keyboard in the list, the focus is at the details, not lost."""
+    open_page(desk, server, "?lang=en")
+    desk.get_by_role("radio", name=re.compile("^Lima")).press("Enter")
+    expect(desk.locator("#details")).to_be_focused()
+
+
+def test_the_skip_link_passes_the_map(desk: Page, server: Server) -> None:
+    """The first link leads past the map to the panel."""
+    open_page(desk, server, "?lang=en")
+    desk.locator(".skip").focus()
+    expect(desk.locator(".skip")).to_be_in_viewport()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#panel")).to_be_focused()
+
+
+@pytest.mark.parametrize("query", ["?lang=en", "?lang=es", "?lang=es&site=callao"])
+def test_nothing_overflows_a_phone(phone: Page, server: Server, query: str) -> None:
+    """At 390 pixels nothing is wider than the screen, and the map is among the first things."""
+    open_page(phone, server, query)
+    assert phone.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
+    box = phone.locator(".st-key-map iframe").bounding_box()
+    assert box is not None
+    assert box["y"] < 422
+    assert box["height"] > 400
+    expect(phone.get_by_text("Español", exact=True)).to_be_in_viewport()
+
+
+def test_on_a_phone_details_are_scrolled_to(phone: Page, server: Server) -> None:
+    """A tap on a site brings its details into view."""
+    open_page(phone, server, "?lang=en")
+    phone.frame_locator(".st-key-map iframe").locator('.site[data-site="paita"] svg').tap()
+    expect(phone.locator("#details")).to_have_text("Port of Paita")
+    expect(phone.locator("#details")).to_be_in_viewport()
+
+
+def test_one_finger_scrolls_the_page(phone: Page, server: Server) -> None:
+    """On a touch screen a single finger does not drag the map; two zoom and move it."""
+    open_page(phone, server, "?lang=en")
+    frame = next(frame for frame in phone.frames if "st_folium" in frame.url)
+    assert frame.evaluate("matchMedia('(pointer: coarse)').matches") is True
+    assert frame.evaluate("[map.dragging.enabled(), map.touchZoom.enabled()]") == [False, True]
+    touch = "getComputedStyle(document.querySelector('.leaflet-container')).touchAction"
+    assert "none" not in str(frame.evaluate(touch))
