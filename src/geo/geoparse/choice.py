@@ -38,8 +38,9 @@ _UNNAMED: Final = 0.02
 _COUNTRY: Final = 0.12
 _CONTINENT: Final = 0.24
 
-# Where the sum of all is kept; no country or region has this number.
+# Where the sum of all is kept, and the region of a town whose region is not known: no region has these numbers.
 _WHOLE_WEIGHT: Final = -1
+_NOWHERE: Final = -2
 
 # Kilometres within which most of a local story happens, and the degrees beyond which no distance is worked out.
 _NEIGHBOURHOOD_KM: Final = 60.0
@@ -169,7 +170,7 @@ class Chooser:
                 sense.candidates = mention.candidates
         for sense in senses.values():
             sense.weight = math.log1p(sense.weight)
-            if sense.key not in self._scores:
+            if len(self._scores.get(sense.key, ())) != len(sense.candidates):
                 self._scores[sense.key] = [sum(parts) for parts in self._weigh_alone(sense.candidates)]
             sense.scores = self._scores[sense.key]
             if sense.asked:
@@ -224,6 +225,8 @@ class Chooser:
         scores = []
         for candidate, score in zip(sense.candidates, sense.scores, strict=True):
             country, region = candidate.country, candidate.region
+            if not region and candidate.kind not in WIDE:
+                region = _NOWHERE
             if country not in by_country:
                 by_country[country] = country_weight * math.log(country_share(country) + _UNNAMED)
             if region not in by_region:
@@ -260,7 +263,8 @@ class Chooser:
         weights = self._weights
         alone = dict(zip(sense.candidates, self._weigh_alone(sense.candidates), strict=True))
         country = document.country_shares(sense)(candidate.country) + _UNNAMED if candidate.country else _CONTINENT
-        region = document.region_shares(sense)(candidate.region) + _UNNAMED if candidate.region else _COUNTRY
+        wide = not candidate.region and candidate.kind in WIDE
+        region = _COUNTRY if wide else document.region_shares(sense)(candidate.region or _NOWHERE) + _UNNAMED
         return Parts(
             *alone[candidate], self._weigh_asked(sense, candidate),
             weights["country prior"] * math.log(country), weights["region prior"] * math.log(region),

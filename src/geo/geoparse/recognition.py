@@ -14,12 +14,12 @@ from typing import Final
 from geo.geoparse import words
 from geo.geoparse.announced import find_announced
 from geo.geoparse.evidence import weigh
-from geo.geoparse.index import Candidate, Index
+from geo.geoparse.index import Candidate, Index, Word
 from geo.geoparse.mention import Mention, Passage
 from geo.geoparse.persons import find_persons
 from geo.geoparse.place import COUNTRY, REGION, NameKind
 from geo.geoparse.rules import Rule, Rules
-from geo.geoparse.tokens import Token, normalise, tokenise
+from geo.geoparse.tokens import normalise, tokenise
 
 _LONGEST_NAME: Final = 8
 _LONGEST_ACRONYM: Final = 3
@@ -105,33 +105,39 @@ class Recogniser:
             last += 1
             key += link + tokens[last].folded
         for length in range(len(keys), 0, -1):
-            found = self._find(keys[length - 1], tokens, position, length)
+            found = self._find(keys[length - 1], passage, position, length)
             if found:
                 end = position + length - 1
                 return Mention(token.start, tokens[end].end, found[0], position, end, found[1])
         return None
 
-    def _find(
-        self, key: str, tokens: Sequence[Token], position: int, length: int
-    ) -> tuple[str, Sequence[Candidate]] | None:
-        token = tokens[position]
+    def _find(self, key: str, passage: Passage, position: int, length: int) -> tuple[str, Sequence[Candidate]] | None:
         if length > 1:
-            first, _, rest = key.partition(" ")
-            key = f"{words.ABBREVIATIONS.get(first, first)} {rest}"
-            first, _, final = key.rpartition(" ")
-            key = f"{first} {words.FEATURE_ABBREVIATIONS.get(final, final)}"
-        elif token.folded in words.FUNCTION:
+            return self._find_words(key, passage.known[position : position + length])
+        token = passage.tokens[position]
+        if token.folded in words.FUNCTION:
             return None
         candidates: Sequence[Candidate] = self._index.candidates(key)
-        if length == 1 and self._rules.on(Rule.ACRONYMS):
-            letters = token.text.replace(".", "")
-            if (len(letters) <= _LONGEST_ACRONYM and letters.isupper()) or len(key) < _THREE:
-                candidates = [c for c in candidates if c.kind == COUNTRY and letters.isupper()]
-                key = f"{key}!"
-            elif len(letters) <= _LONGEST_CODE and letters.isupper():
-                # "MERS" is no foreign name of Moers; "LIMA" in a dateline is Lima.
-                candidates = [c for c in candidates if c.name_kind == NameKind.OWN]
-                key = f"{key}!"
+        letters = token.text.replace(".", "")
+        if self._rules.on(Rule.ACRONYMS) and len(letters) <= _LONGEST_CODE and letters.isupper():
+            # "CAN" is no place, "USA" is; "MERS" is no foreign name of Moers, "LIMA" in a dateline is Lima.
+            short = len(letters) <= _LONGEST_ACRONYM
+            candidates = [c for c in candidates if (c.kind == COUNTRY if short else c.name_kind == NameKind.OWN)]
+            key = f"{key}!"
+        elif len(key) < _THREE:
+            return None
+        return (key, candidates) if candidates else None
+
+    def _find_words(self, key: str, known: Sequence[Word]) -> tuple[str, Sequence[Candidate]] | None:
+        first, _, rest = key.partition(" ")
+        key = f"{words.ABBREVIATIONS.get(first, first)} {rest}"
+        first, _, final = key.rpartition(" ")
+        key = f"{first} {words.FEATURE_ABBREVIATIONS.get(final, final)}"
+        candidates: Sequence[Candidate] = self._index.candidates(key)
+        if self._rules.on(Rule.COMMON_WORDS) and all(word.common for word in known):
+            # "White House" translates a name of Casablanca, and never means it.
+            candidates = [c for c in candidates if c.name_kind == NameKind.OWN]
+            key = f"{key}!"
         return (key, candidates) if candidates else None
 
     def _match_abbreviation(self, passage: Passage, position: int) -> Mention | None:

@@ -22,7 +22,7 @@ FUNCTION: Final = _words(
     "my near need never new next no none nor not now of off often old on once one only or other our out over own part "
     "past people per perhaps please police previous rather recent same second see several she should since six small "
     "so some soon still such ten than that the their them then there these they third this those though three through "
-    "thus time to today together tomorrow tonight too top toward two under until up us use very was way we well were "
+    "thus time to today together tomorrow tonight too top toward two under until up use very was way we well were "
     "what when where whether which while who whom whose why will with within without women world would year years yes "
     "yesterday yet you young your mr mrs ms dr ok tv monday tuesday wednesday thursday friday saturday sunday january "
     "february march april june july august september october november december jan feb mar apr jun jul aug sep sept "
