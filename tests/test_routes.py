@@ -496,7 +496,7 @@ def test_hostile_text_is_text(browser: Browser, tmp_path: Path) -> None:
     """Text that no check let through still runs nowhere on the page, and is shown as it is."""
     good = build_edition(make_bytes(make_feature()), "sample")
     names = [name for name in good.frame.columns if good.frame[name].dtype == "str"]
-    frame = good.frame.assign(**dict.fromkeys(names, HOSTILE))
+    frame = good.frame.assign(**(dict.fromkeys(names, HOSTILE) | {"source_url": f"javascript:{HOSTILE}"}))
     source = {**good.metadata["source"], "title": HOSTILE, "publisher": HOSTILE, "url": f"javascript:{HOSTILE}"}
     texts = {"title": HOSTILE, "description": HOSTILE, "license": HOSTILE, "attribution": [HOSTILE], "version": HOSTILE}
     hostile = dataclasses.replace(good, frame=frame, metadata={**good.metadata, **texts, "source": source})
