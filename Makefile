@@ -5,7 +5,7 @@ DEV := .venv/bin
 ADDRESS ?= 127.0.0.1
 PORT ?= 8501
 
-.PHONY: run test install data lint lock screenshots sbom clean
+.PHONY: run test test-hosting install data lint lock screenshots sbom audit clean
 
 run: .venv-run/.done ## start the dashboard on the committed data
 	$(RUN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
@@ -13,6 +13,9 @@ run: .venv-run/.done ## start the dashboard on the committed data
 test: lint ## every check
 	$(DEV)/geo check
 	$(DEV)/pytest
+
+test-hosting: .venv/.done ## nginx before three replicas, a part of `make test`
+	$(DEV)/pytest tests/test_deploy.py tests/test_hosting.py
 
 install: .venv/.done ## everything that development needs
 
@@ -35,7 +38,11 @@ lock: .venv/.done ## newer versions into both locks
 LOCK := --upgrade --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 sbom: .venv/.done ## a CycloneDX bill of what a host installs
+	mkdir -p build
 	$(DEV)/cyclonedx-py requirements --output-reproducible --output-file build/sbom.json requirements.txt
+
+audit: .venv/.done ## known vulnerabilities in both locks; advisories out of reach are an error
+	$(DEV)/pip-audit --strict --disable-pip --require-hashes -r requirements.txt -r requirements-dev.txt
 
 .venv-run/.done: requirements.txt
 	$(PYTHON) -m venv --clear .venv-run
