@@ -1,8 +1,7 @@
 """The rules of the geoparser, what each weighs, and which are switched on.
 
 Recognition adds up evidence as log-odds, as a logistic model does; choice adds up what speaks for a candidate. Weights
-were fitted once on half of each of two public corpora, checked on the other half and rounded: none is worth more than
-its first digit.
+were fitted on each of two public corpora, checked on the other, and rounded: none is worth more than its first digit.
 """
 
 from __future__ import annotations

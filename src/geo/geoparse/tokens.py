@@ -18,7 +18,7 @@ _CAPITAL: Final = "A-Z" + _letters(0xC0, 0x250, str.isupper) + _letters(0x1E00, 
 
 # "U.S.", "W.Va.", or a word that begins with a capital; a possessive "'s" is no part of it.
 _TOKEN: Final = re.compile(
-    rf"(?<!\w)(?:(?:[{_CAPITAL}]\.){{2,}}(?:[{_CAPITAL}][a-z]+\.)?|[{_CAPITAL}]\.[{_CAPITAL}][a-z]+\."
+    rf"(?<!\w)(?:(?:[{_CAPITAL}]\.){{2,6}}(?:[{_CAPITAL}][a-z]+\.)?|[{_CAPITAL}]\.[{_CAPITAL}][a-z]+\."
     rf"|[{_CAPITAL}](?:\w|['’](?=\w)(?!s\b))*)(?!\w)"
 )
 
