@@ -114,6 +114,7 @@ def test_the_country_may_be_given() -> None:
         "She can drive on Memphis Street.",
         "The Department of Commerce wrote a rule.",
         "CAN and MAR are codes.",
+        "He spoke at the White House on Monday.",
     ],
 )
 def test_what_is_no_place_is_left_alone(text: str) -> None:

@@ -43,6 +43,8 @@ def _weigh_words(passage: Passage, mention: Mention, persons: frozenset[str]) ->
         evidence["first name"] = 0.5
     elif last.folded in words.FEATURES:
         evidence["feature word"] = 1
+    if length > 1 and all(w.common for w in passage.known[mention.first : mention.last + 1]):
+        evidence["common word"] = 0.5
     if length >= _THREE:
         evidence["three words"] = 1
     if mention.announced:
