@@ -201,7 +201,7 @@ def _to_span(row: Any, date: str, words: Words) -> dict[str, Any]:
 
 def _to_year(moment: pd.Timestamp) -> float:
     """Return a moment as a year and its part: the end of 2023 is 2024.0."""
-    days = moment.dayofyear - (moment.hour == 0)
+    days = moment.day_of_year - (moment.hour == 0)
     return round(moment.year + days / (365 + moment.is_leap_year), 3)
 
 

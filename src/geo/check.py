@@ -43,6 +43,8 @@ def find_text_problem(text: str) -> str | None:
     """Return why `text` may not be shown, or None: empty, padded, control characters, template or markup characters."""
     if text != text.strip() or not text:
         return "empty, or begins or ends with a space"
+    if text.isprintable() and FORBIDDEN_IN_TEXT.isdisjoint(text):
+        return None
     bad = sorted({c for c in text if c in FORBIDDEN_IN_TEXT or not (c.isprintable() or c == "\N{NO-BREAK SPACE}")})
     return "holds " + ", ".join(f"U+{ord(c):04X}" for c in bad) + ", which no text may hold" if bad else None
 

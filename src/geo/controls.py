@@ -81,7 +81,7 @@ def _change(change: Callable[[Filters], Filters]) -> None:
 
 def _show_codes(session: Session, dimension: str, codes: Sequence[str], *, key: str, label: str) -> None:
     """Show some codes of a dimension as pills with their counts; without a label, it is for screen readers only."""
-    counts = session.edition.index.count(session.view.filters, dimension)
+    counts = session.result.count(dimension)
     chosen = session.view.filters.get(dimension)
     st.session_state[key] = [code for code in codes if code in chosen]
 

@@ -18,13 +18,12 @@ from geo.controls import escape_markdown, mark
 from geo.details import draw_program, draw_site, explain_totals
 from geo.faults import DataError
 from geo.map import Filter, FrameMap, State, Urls
-from geo.model import AmountType, Theme
+from geo.model import Theme
 from geo.palette import VARIABLES
 from geo.routes import ASSETS, get_file, get_sites
 from geo.session import Session, go, open_session
 from geo.sites import encode_mask
 from geo.store import BOUNDARIES
-from geo.totals import Total, build_totals
 
 LOG: Final = logging.getLogger(__name__)
 _MAP_FILES: Final = {"map.js": "text/javascript", "map.css": "text/css"}
@@ -52,7 +51,8 @@ def _show_map(session: Session) -> None:
     program, site = session.view.program, session.view.site
     rows = session.edition.rows.list("program", program) if program is not None else []
     chosen = (site,) if site is not None else tuple(row["site"] for row in rows)
-    state = State(encode_mask(session.mask), chosen, session.view.language)
+    shown = encode_mask(session.result.mask) if session.view.filters else None
+    state = State(shown, chosen, session.view.language)
     try:
         plan = _build_map()
     except DataError as error:  # the ground is missing; the list and the table hold all the same
@@ -100,46 +100,45 @@ def _follow_click() -> None:
 
 def _show_overview(session: Session) -> None:
     words = session.words
-    totals = build_totals(session.edition.money, session.programs)
-    total = next((one for one in totals if one.type is AmountType.ASSISTANCE), Total(AmountType.ASSISTANCE, (), ()))
+    total = session.result.assistance
     money = words.money(total.usd, total.qualifier) if total.made_of else words.say(text.NO_MONEY)
     figures = {
-        words.say(text.PROGRAMS): words.number(len(session.programs)),
-        words.say(text.SITES): words.number(len(session.sites)),
+        words.say(text.PROGRAMS): words.number(len(session.result.programs)),
+        words.say(text.SITES): words.number(len(session.result.sites)),
         words.say(text.MONEY_COUNTED, type=words.say(text.AMOUNT_TYPES[total.type])): money,
     }
     figure = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
     drawn = Markup().join(figure.format(name, value) for name, value in figures.items())
-    sentence = words.sentence(session.view.filters, len(session.programs), session.edition.agencies)
+    sentence = words.sentence(session.view.filters, len(session.result.programs), session.edition.agencies)
     st.html(Markup('<dl class="figures">{}</dl><p class="sentence">{}</p>').format(drawn, sentence))
-    if not session.programs:
+    if not session.result.programs:
         st.info(words.say(text.NO_MATCH))
         return
     with st.expander(words.say(text.HOW_MADE)):
-        st.html(explain_totals(totals, session.titles, words))
+        st.html(explain_totals(session.result.totals, session.titles, words))
     _show_sites(session)
     _show_nationwide(session)
 
 
 def _show_sites(session: Session) -> None:
-    if not session.sites:
+    if not session.result.sites:
         return
     words = session.words
     names = session.edition.names[words.language]
     st.html(Markup('<h2 class="group">{}</h2>').format(words.say(text.AT_SITES)))
     _show_choices(
         "sites",
-        heapq.nsmallest(LISTED, session.sites, key=names.__getitem__),
-        lambda site: f"{escape_markdown(names[site])} · {words.number(session.sites[site])}",
+        heapq.nsmallest(LISTED, session.result.sites, key=names.__getitem__),
+        lambda site: f"{escape_markdown(names[site])} · {words.number(session.result.sites[site])}",
         words.say(text.AT_SITES),
     )
-    if len(session.sites) > LISTED:
+    if len(session.result.sites) > LISTED:
         st.caption(words.say(text.MORE_IN_TABLE, n=LISTED))
 
 
 def _show_nationwide(session: Session) -> None:
     words, rows = session.words, session.edition.rows
-    shown = itertools.islice(rows.count("program", session.mask & rows.nationwide), LISTED)
+    shown = itertools.islice(rows.count("program", session.result.mask & rows.nationwide), LISTED)
     themes = {program: Theme(rows.get_cell(rows.find("program", program)[0], "theme")) for program in shown}
     if not themes:
         return
@@ -165,7 +164,7 @@ def _show_choices(key: str, options: list[str], label: Callable[[str], str], nam
 
 def _show_site(session: Session, site: str) -> None:
     found = session.edition.rows.find("site", site)
-    shown = [session.edition.rows.get(int(position)) for position in found[session.mask[found]]]
+    shown = [session.edition.rows.get(int(position)) for position in found[session.result.mask[found]]]
     programs = list(dict.fromkeys(row["program"] for row in shown))
     _show_back(session)
     parts = [draw_site(session.edition.rows.get(int(found[0])), len(programs), session.words)]

@@ -6,6 +6,7 @@ The same query serves the page and the downloads: `theme`, `sector`, `agency`, `
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,12 +38,13 @@ _SEARCHED: Final = (
     "title_en", "title_es", "summary_en", "summary_es", "sector_en", "sector_es", "site_en", "site_es",
 )  # fmt: skip
 _SEARCHED_LISTS: Final = ("agencies", "partners")
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")  # Unicode's Combining Diacritical Marks
 _CLOSED: Final = {one.name: tuple(map(str, one.allowed)) for one in FIELDS if one.allowed}
 
 
 def fold(text: str) -> str:
     """Return `text` without accents and case, the form in which texts are compared."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 @dataclass(frozen=True, slots=True)

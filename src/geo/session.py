@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import geopandas as gpd
 import streamlit as st
 
-from geo.filters import Mask
+from geo.filters import Filters, Mask
+from geo.model import AmountType
 from geo.store import Edition, get_store
+from geo.totals import Total, build_totals
 from geo.view import View, read_view
 from geo.wording import Words
 
 
-@dataclass(frozen=True)
-class Session:
-    """One run of the page: the data, the view, and the rows that the view shows."""
+class Result:
+    """What some filters leave of an edition; each part is worked out when it is first asked for."""
 
-    edition: Edition
-    view: View
-
-    @cached_property
-    def mask(self) -> Mask:
-        """Which rows match the filters."""
-        return self.edition.index.match(self.view.filters)
+    def __init__(self, edition: Edition, filters: Filters) -> None:
+        """Work out which rows match."""
+        self.edition = edition
+        self.filters = filters
+        self.mask: Mask = edition.index.match(filters)
+        self._counts: dict[str, dict[str, int]] = {}
 
     @cached_property
     def rows(self) -> gpd.GeoDataFrame:
@@ -41,6 +43,40 @@ class Session:
     def sites(self) -> dict[str, int]:
         """The sites on the map that match, and how many programmes each has there."""
         return self.edition.rows.count("site", self.mask & self.edition.rows.on_map)
+
+    @cached_property
+    def totals(self) -> tuple[Total, ...]:
+        """The money of the programmes that match, by type, counted once."""
+        return build_totals(self.edition.money, self.programs)
+
+    @cached_property
+    def assistance(self) -> Total:
+        """The assistance among it."""
+        none = Total(AmountType.ASSISTANCE, (), ())
+        return next((total for total in self.totals if total.type is AmountType.ASSISTANCE), none)
+
+    def count(self, dimension: str) -> dict[str, int]:
+        """Return how many programmes each code of a dimension would show beside the other filters."""
+        if dimension not in self._counts:
+            self._counts[dimension] = self.edition.index.count(self.filters, dimension)
+        return self._counts[dimension]
+
+
+# Shared by all sessions: most visitors look at the same few things.
+get_result: Final = functools.lru_cache(maxsize=32)(Result)
+
+
+@dataclass(frozen=True)
+class Session:
+    """One run of the page: the data, the view, and what the view shows."""
+
+    edition: Edition
+    view: View
+
+    @property
+    def result(self) -> Result:
+        """What the filters leave."""
+        return get_result(self.edition, self.view.filters)
 
     @cached_property
     def words(self) -> Words:

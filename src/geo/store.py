@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 import logging
 import os
 import threading
@@ -20,9 +19,9 @@ import geopandas as gpd
 
 from geo.check import parse_collection
 from geo.faults import DataError, Fault
-from geo.filters import Index, Mask, build_index, group_sectors
+from geo.filters import Index, build_index, group_sectors
 from geo.frame import DATA, build_frame
-from geo.geojson import parse_json, read_bytes
+from geo.geojson import read_bytes
 from geo.model import slugify
 from geo.rows import Rows
 from geo.sites import build_sites
@@ -58,12 +57,6 @@ class Edition:
     def programs(self) -> Collection[str]:
         """Every programme."""
         return self.titles["en"].keys()
-
-    def select(self, mask: Mask) -> bytes:
-        """Return the GeoJSON of the rows that a filter shows, written as the whole file is."""
-        value = parse_json(self.content, "")
-        value["features"] = [feature for feature, shown in zip(value["features"], mask, strict=True) if shown]
-        return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def build_edition(content: bytes, file: str, modified: float = 0) -> Edition:

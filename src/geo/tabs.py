@@ -15,7 +15,6 @@ from geo.charts import PICK, Picture, draw_agencies, draw_money, draw_themes, dr
 from geo.formats import FORMATS
 from geo.model import SECTORS, AmountType, Precision, Status, Theme
 from geo.session import Session, go, open_session
-from geo.totals import build_total
 from geo.wording import Words
 
 ROWS: Final = 1000  # rows that the table shows; the downloads hold all
@@ -53,15 +52,14 @@ def show_pictures(session: Session) -> None:
 
 def build_pictures(session: Session) -> list[Picture]:
     """Return the pictures of the programmes that are shown."""
-    frame, words, edition = session.rows, session.words, session.edition
+    frame, words, edition = session.result.rows, session.words, session.edition
     programs = frame.drop_duplicates("program")
     if programs.empty:
         return []
     dark = st.context.theme.type == "dark"
-    total = build_total(edition.money, session.programs, AmountType.ASSISTANCE)
     sectors = dict(zip(programs["program"], programs["sector"].astype(str), strict=True))
     drawn = (
-        draw_money(total, sectors, words, dark=dark),
+        draw_money(session.result.assistance, sectors, words, dark=dark),
         draw_themes(programs, words, dark=dark),
         draw_times(programs.head(PICTURED), edition.metadata["source"]["date"], words, dark=dark),
         draw_agencies(programs, words, dark=dark),
@@ -94,7 +92,7 @@ def show_picture(picture: Picture, words: Words) -> None:
 def show_table(session: Session) -> None:
     """Show the rows that match; choosing one chooses its programme."""
     words = session.words
-    rows = session.rows.iloc[:ROWS]
+    rows = session.result.rows.iloc[:ROWS]
     st.caption(words.say(text.TABLE_HINT))
 
     def choose() -> None:
@@ -110,8 +108,8 @@ def show_table(session: Session) -> None:
         selection_mode="single-row",
         alt=words.say(text.TABLE_ALT),
     )
-    if len(session.rows) > ROWS:
-        st.caption(words.say(text.TABLE_LIMIT, n=words.number(ROWS), all=words.number(len(session.rows))))
+    if len(session.result.rows) > ROWS:
+        st.caption(words.say(text.TABLE_LIMIT, n=words.number(ROWS), all=words.number(len(session.result.rows))))
 
 
 def build_table(rows: pd.DataFrame, session: Session) -> pd.DataFrame:
