@@ -417,10 +417,10 @@ def test_load_gives_dtypes_that_make_sense(tmp_path: Path) -> None:
 def test_the_documented_example_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The Python of docs/downloads.md draws the data and sums assistance once."""
-    prose = (DATA.parents[1] / "docs" / "downloads.md").read_text(encoding="utf-8")
+    """The Python of README draws the data and sums assistance once."""
+    prose = (DATA.parents[1] / "README.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", prose, re.DOTALL)
     monkeypatch.chdir(tmp_path)
-    exec(compile(example, "docs/downloads.md", "exec"), {})  # noqa: S102 -- the repository's own example
+    exec(compile(example, "README.md", "exec"), {})  # noqa: S102 -- the repository's own example
     assert re.fullmatch(r"[\d,]+ US dollars of assistance in \d+ programmes\n", capsys.readouterr().out)
     assert "title_en" in (tmp_path / "map.html").read_text(encoding="utf-8")
