@@ -254,3 +254,18 @@ def test_an_unknown_country_is_told() -> None:
 def test_a_line_of_a_document_without_places_is_whole() -> None:
     """A document that names no place still has its line."""
     assert json.loads(to_line("7", [])) == {"doc_id": "7", "toponyms": []}
+
+
+@pytest.mark.parametrize(("content", "what"), [(None, "cannot be read"), (b"\xff\xfe", "not UTF-8 at byte 0")])
+def test_a_file_that_cannot_be_read_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, what: str
+) -> None:
+    """A file that is not there or not UTF-8 is told in one line with exit code 1."""
+    file = tmp_path / "text.txt"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(SystemExit) as end:
+        main(["locate", str(file)])
+    output, talk = capsys.readouterr()
+    assert (end.value.code, output, talk.count("\n")) == (1, "", 1)
+    assert f"{file}: {what}" in talk

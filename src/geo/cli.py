@@ -181,9 +181,9 @@ def _read_text(file: Path) -> str:
         content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         return content.decode("utf-8-sig")
     except OSError as error:
-        raise DataError([Fault(file.name, "", f"cannot be read: {error.strerror}")]) from error
+        raise DataError([Fault(str(file), "", f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
-        raise DataError([Fault(file.name, "", f"not UTF-8 at byte {error.start}")]) from error
+        raise DataError([Fault(str(file), "", f"not UTF-8 at byte {error.start}")]) from error
 
 
 def _count(data: bytes, programs: int, sites: int) -> str:
