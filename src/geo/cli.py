@@ -152,13 +152,14 @@ def locate(file: Path, code: str, country: str | None, spans: str, *, corpus: bo
     if spans == "gold" and not corpus:
         raise click.ClickException("--spans gold needs --corpus, which holds the spans")
     text = _read_text(file)
-    answers = (
-        wing.locate_corpus(text, file.name, spans, country)
-        if corpus
-        else wing.locate_text(text, code, country, file.name)
-    )
-    for answer in answers:
-        click.echo(answer, nl=False)
+    with _building():  # what the index is made from is imported only when it has to be made
+        answers = (
+            wing.locate_corpus(text, file.name, spans, country)
+            if corpus
+            else wing.locate_text(text, code, country, file.name)
+        )
+        for answer in answers:
+            click.echo(answer, nl=False)
 
 
 @cli.command()
@@ -171,7 +172,8 @@ def draft(file: Path, output: Path, country: str | None) -> None:
     """Draft the records of a fact sheet: programs/*.toml and sites.toml, with marks where a person has to write."""
     with _building():
         from geo.draft import build_draft, write_draft  # noqa: PLC0415 -- the light install has no gazetteer
-    made = build_draft(_read_text(file), country)
+
+        made = build_draft(_read_text(file), country)
     write_draft(made, output)
     click.echo(f"{output}: {len(made.programs)} programmes at {len(made.sites)} sites", err=True)
 
