@@ -28,7 +28,7 @@ class Picture:
     name: str
     title: str
     described: Text
-    chart: alt.Chart
+    spec: dict[str, Any]
     table: pd.DataFrame
     dimension: str | None = None
 
@@ -83,7 +83,7 @@ def draw_money(total: Total, sectors: Mapping[str, str], words: Words, *, dark: 
         .properties(height=_ROW * len(sums) + 60)
     )  # fmt: skip
     title = words.say(text.CHART_SECTORS, type=words.say(text.AMOUNT_TYPES[total.type]))
-    return Picture("money", title, text.CHART_SECTORS_ALT, chart, table, "sector")
+    return Picture("money", title, text.CHART_SECTORS_ALT, chart.to_dict(validate=False), table, "sector")
 
 
 def draw_themes(programs: pd.DataFrame, words: Words, *, dark: bool) -> Picture:
@@ -114,7 +114,9 @@ def draw_themes(programs: pd.DataFrame, words: Words, *, dark: bool) -> Picture:
     )  # fmt: skip
     table = frame.pivot_table(index="theme", columns="status", values="n", fill_value=0, sort=False).reset_index()
     table = table.rename(columns={"theme": words.say(text.DIMENSIONS["theme"])})
-    return Picture("themes", words.say(text.CHART_THEMES), text.CHART_THEMES_ALT, chart, table, "theme")
+    return Picture(
+        "themes", words.say(text.CHART_THEMES), text.CHART_THEMES_ALT, chart.to_dict(validate=False), table, "theme"
+    )
 
 
 def draw_times(programs: pd.DataFrame, date: str, words: Words, *, dark: bool) -> Picture | None:
@@ -151,7 +153,7 @@ def draw_times(programs: pd.DataFrame, date: str, words: Words, *, dark: bool) -
             words.say(text.FACTS["dates"]): [span["told"] for span in spans],
         }
     )
-    return Picture("times", words.say(text.CHART_TIME), text.CHART_TIME_ALT, chart, table)
+    return Picture("times", words.say(text.CHART_TIME), text.CHART_TIME_ALT, chart.to_dict(validate=False), table)
 
 
 def draw_agencies(programs: pd.DataFrame, words: Words, *, dark: bool) -> Picture | None:
@@ -182,7 +184,14 @@ def draw_agencies(programs: pd.DataFrame, words: Words, *, dark: bool) -> Pictur
     table = frame[["agencies", "sector", "n"]].set_axis(
         [words.say(text.DIMENSIONS["agency"]), words.say(text.FACTS["sector"]), words.say(text.N_PROGRAMS)], axis=1
     )
-    return Picture("agencies", words.say(text.CHART_AGENCIES), text.CHART_AGENCIES_ALT, chart, table, "sector")
+    return Picture(
+        "agencies",
+        words.say(text.CHART_AGENCIES),
+        text.CHART_AGENCIES_ALT,
+        chart.to_dict(validate=False),
+        table,
+        "sector",
+    )
 
 
 def _to_span(row: Any, date: str, words: Words) -> dict[str, Any]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Final
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
+from altair.utils.schemapi import debug_mode
 from markupsafe import Markup
 
 from geo import text
 from geo.about import show_about
 from geo.charts import PICK, Picture, draw_agencies, draw_money, draw_themes, draw_times
+from geo.filters import Filters
 from geo.formats import FORMATS
 from geo.model import SECTORS, AmountType, Precision, Status, Theme
-from geo.session import Session, go, open_session
+from geo.session import Session, get_result, go, open_session
+from geo.store import Edition
 from geo.wording import Words
 
 ROWS: Final = 1000  # rows that the table shows; the downloads hold all
@@ -39,7 +43,8 @@ def show_tabs(session: Session) -> None:
 
 def show_pictures(session: Session) -> None:
     """Show the pictures, two beside each other where there is room; a click on one filters."""
-    pictures = build_pictures(session)
+    dark = st.context.theme.type == "dark"
+    pictures = build_pictures(session.edition, session.view.filters, session.view.language, dark)
     if not pictures:
         st.caption(session.words.say(text.CHART_EMPTY))
         return
@@ -50,21 +55,22 @@ def show_pictures(session: Session) -> None:
             show_picture(picture, session.words)
 
 
-def build_pictures(session: Session) -> list[Picture]:
-    """Return the pictures of the programmes that are shown."""
-    frame, words, edition = session.result.rows, session.words, session.edition
-    programs = frame.drop_duplicates("program")
+@functools.lru_cache(maxsize=128)
+def build_pictures(edition: Edition, filters: Filters, language: str, dark: bool) -> tuple[Picture, ...]:  # noqa: FBT001 -- part of a cache's key
+    """Return the pictures of the programmes that are shown, built once for all visitors who look at the same."""
+    result, words = get_result(edition, filters), Words(language)
+    programs = result.rows.drop_duplicates("program")
     if programs.empty:
-        return []
-    dark = st.context.theme.type == "dark"
+        return ()
     sectors = dict(zip(programs["program"], programs["sector"].astype(str), strict=True))
-    drawn = (
-        draw_money(session.result.assistance, sectors, words, dark=dark),
-        draw_themes(programs, words, dark=dark),
-        draw_times(programs.head(PICTURED), edition.metadata["source"]["date"], words, dark=dark),
-        draw_agencies(programs, words, dark=dark),
-    )
-    return [picture for picture in drawn if picture is not None]
+    with debug_mode(arg=False):  # Altair's check of its own schema takes longer than all the rest
+        drawn = (
+            draw_money(result.assistance, sectors, words, dark=dark),
+            draw_themes(programs, words, dark=dark),
+            draw_times(programs.head(PICTURED), edition.metadata["source"]["date"], words, dark=dark),
+            draw_agencies(programs, words, dark=dark),
+        )
+        return tuple(picture for picture in drawn if picture is not None)
 
 
 def show_picture(picture: Picture, words: Words) -> None:
@@ -78,9 +84,9 @@ def show_picture(picture: Picture, words: Words) -> None:
             go(view.filter(view.filters.choose(picture.dimension, codes)))
 
     st.html(Markup('<h2 class="picture">{}</h2>').format(picture.title))
-    told = "; ".join(": ".join(map(str, row)) for row in picture.table.itertuples(index=False))
-    st.altair_chart(
-        picture.chart,
+    told = "; ".join(": ".join(map(str, row)) for row in picture.table.head(PICTURED).itertuples(index=False))
+    st.vega_lite_chart(
+        spec=picture.spec,
         key=picture.name,
         alt=words.say(picture.described, data=told, type=picture.title),
         on_select="ignore" if picture.dimension is None else filter_by_click,
