@@ -20,9 +20,14 @@ FOLDED: Final = ("sector", "agency", "status", "amount", "precision")
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&])")
 
 
+# Streamlit turns these into arrows, signs and icons even where they are escaped; a character without width parts them.
+_SIGNS: Final = re.compile(r"(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)|:(?=material/|streamlit:)")
+
+
 def escape_markdown(plain: str) -> str:
     """Return `plain` so that Streamlit's Markdown shows it as it is."""
-    return _MARKUP.sub(r"\\\1", plain)
+    parted = _SIGNS.sub(lambda sign: f"{sign[0][0]}\N{WORD JOINER}{sign[0][1:]}", plain)
+    return _MARKUP.sub(r"\\\1", parted)
 
 
 def mark(theme: Theme) -> str:

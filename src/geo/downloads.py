@@ -27,12 +27,12 @@ from geo.faults import DataError
 from geo.filters import Filters
 from geo.formats import FORMATS, NAME
 from geo.geojson import read_bytes
-from geo.package import BOUNDARIES, SCHEMA, build_package, dump
+from geo.package import SCHEMA, build_package, dump
 from geo.responses import Body, build_body, explain, explain_query, respond
 from geo.schema import build_json_schema
 from geo.selection import QueryError, Selection, build_file_name, parse_selection, select
 from geo.static import build_static
-from geo.store import Edition, get_store
+from geo.store import BOUNDARIES, Edition, get_store
 from geo.text import LANGUAGES
 
 _ROOM: Final = 64 * 1024 * 1024  # bytes of filtered files that are kept
@@ -68,12 +68,11 @@ def _build_schema(_edition: Edition, _selection: Selection) -> bytes:
 
 
 def _build_descriptor(edition: Edition, _selection: Selection) -> bytes:
-    boundaries = read_bytes(get_store().path.with_name(BOUNDARIES))
-    return build_package(edition.content, boundaries)["datapackage.json"]
+    return build_package(edition.content, read_bytes(BOUNDARIES))["datapackage.json"]
 
 
 def _build_static(edition: Edition, _selection: Selection) -> bytes:
-    return build_static(edition, read_bytes(get_store().path.with_name(BOUNDARIES)))
+    return build_static(edition, read_bytes(BOUNDARIES))
 
 
 def _select(edition: Edition, selection: Selection) -> gpd.GeoDataFrame:

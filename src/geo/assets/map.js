@@ -509,7 +509,7 @@
 
     text(key, values = {}) {
       const text = this.labels[this.language][key];
-      return Object.entries(values).reduce((whole, [name, value]) => whole.replace(`(${name})`, value), text);
+      return Object.entries(values).reduce((whole, [name, value]) => whole.replace(`(${name})`, () => value), text);
     }
 
     nameOf(site) {
