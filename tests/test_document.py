@@ -6,13 +6,12 @@ import html
 import json
 import os
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from geo.audit import Document, audit, load_document
 from geo.audit.forward import trace
@@ -86,23 +85,17 @@ def test_address_leads_to_one_passage(program: Program, document: Document) -> N
     assert citation.end is None or len(re.findall(re.escape(citation.end), document.text)) == 1
 
 
-@pytest.fixture(scope="module")
-def page(document: Document) -> Iterator[Page]:
+@pytest.fixture
+def page(browser: Browser, document: Document) -> Iterator[Page]:
     """Return a browser's page that shows the document at any address, its items far apart."""
     blocks = [(number, document.get_text(number)) for number in document.items if document.get_text(number)]
     gap = '<div style="height: 3000px"></div>'
     body = gap + gap.join(f'<p id="{number}">{html.escape(text)}</p>' for number, text in blocks) + gap
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-        )
-        page = browser.new_page()
-        page.route(
+    with browser.new_context() as context:
+        context.route(
             "**/*", lambda route: route.fulfill(body=f"<!doctype html>{body}", content_type="text/html; charset=utf-8")
         )
-        yield page
-        browser.close()
+        yield context.new_page()
 
 
 @pytest.mark.browser
