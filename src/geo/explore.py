@@ -8,6 +8,7 @@ import itertools
 import logging
 from collections.abc import Callable, Sequence
 from typing import Final
+from urllib.parse import urlencode
 
 import streamlit as st
 from markupsafe import Markup
@@ -45,6 +46,15 @@ def show_explorer() -> None:
             _show_program(session, session.view.program)
         else:
             _show_overview(session)
+        _show_link(session)
+
+
+def _show_link(session: Session) -> None:
+    """Show the address of exactly this view, to copy."""
+    with st.popover(session.words.say(text.LINK), icon=":material/link:", type="tertiary"):
+        st.code(
+            f"{st.context.url or ''}?{urlencode(session.view.to_query(), doseq=True)}", language=None, wrap_lines=True
+        )
 
 
 def _show_map(session: Session) -> None:

@@ -112,6 +112,8 @@ def show_table(session: Session) -> None:
         key="table",
         on_select=choose,
         selection_mode="single-row",
+        placeholder="–",
+        column_config={words.say(text.COLUMNS["amount"]): st.column_config.NumberColumn(format="localized")},
         alt=words.say(text.TABLE_ALT),
     )
     if len(session.result.rows) > ROWS:
