@@ -414,6 +414,16 @@ def test_load_gives_dtypes_that_make_sense(tmp_path: Path) -> None:
         geo.load(tmp_path / "none.geojson")
 
 
+def test_a_suffix_of_another_format_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file whose name says CSV never holds GeoJSON."""
+    path = tmp_path / "data.csv"
+    with pytest.raises(SystemExit) as ended:
+        main(["export", "--format", "geojson", "-o", str(path)])
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "geo: data.csv would hold geojson: name another file or another format\n"
+    assert not path.exists()
+
+
 def test_the_documented_example_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -110,6 +110,8 @@ def export(folder: Path, code: str | None, output: Path | None, **query: tuple[s
         return
     if code not in FORMATS:
         raise click.ClickException(f"{code!r} is not one of {', '.join(FORMATS)}, html: give --format")
+    if output is not None and output.suffix.removeprefix(".") in {*FORMATS, "html"} - {code}:
+        raise click.ClickException(f"{output.name} would hold {code}: name another file or another format")
     if output is None and not FORMATS[code].is_text and sys.stdout.isatty():
         raise click.ClickException(f"{code} is binary and stdout is a terminal: give --output")
     try:
