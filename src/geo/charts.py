@@ -12,7 +12,7 @@ import pandas as pd
 from geo import text
 from geo.model import SECTORS, Status, Text, Theme
 from geo.palette import GROUND, THEMES
-from geo.totals import Reason, Total
+from geo.totals import Reason, Total, split_total
 from geo.wording import Words
 
 PICK: Final = "pick"  # what a click on a picture is called
@@ -37,32 +37,31 @@ def draw_money(total: Total, sectors: Mapping[str, str], words: Words, *, dark: 
     """Return a total by sector: bars of what is counted, the parts within it paler; None where nothing is counted."""
     if not total.made_of:
         return None
-    sums: dict[str, int] = {}
-    inside: dict[str, int] = {}
-    for one in total.made_of:
-        sums[sectors[one.program]] = sums.get(sectors[one.program], 0) + one.usd
-    for part in total.left_out:
-        if part.reason is Reason.PART and part.whole is not None:
-            inside[sectors[part.whole]] = inside.get(sectors[part.whole], 0) + part.money.usd
-    sums = dict(sorted(sums.items(), key=lambda pair: -pair[1]))
-    names = [f"{words.say(SECTORS[code])}: {words.money(usd)}" for code, usd in sums.items()]
+    groups = split_total(total, sectors.items())
+    counted = sorted((pair for pair in groups.items() if pair[1].made_of), key=lambda pair: -pair[1].usd)
+    sums = {code: words.money(one.usd, one.qualifier) for code, one in counted}
+    inside = {code: sum_contained(one) for code, one in counted}
+    named = {code: words.say(SECTORS[code]) for code in sums}
+    names = [f"{named[code]}: {told}" for code, told in sums.items()]
     table = pd.DataFrame(
         {
-            words.say(text.FACTS["sector"]): [words.say(SECTORS[code]) for code in sums],
-            words.say(text.COUNTED): [words.money(usd) for usd in sums.values()],
-            words.say(text.CONTAINED): [words.money(inside[c]) if c in inside else "–" for c in sums],
+            words.say(text.FACTS["sector"]): named.values(),
+            words.say(text.COUNTED): sums.values(),
+            words.say(text.CONTAINED): [words.money(usd) if usd else "–" for usd in inside.values()],
         }
     )
     kinds = [words.say(text.COUNTED), words.say(text.CONTAINED)]
-    parts = [(inside.get(code, 0), max(usd - inside.get(code, 0), 0)) for code, usd in sums.items()]
     frame = pd.DataFrame(
         [
-            {"code": code, "name": name, "usd": usd, "kind": kind, "order": order, "told": words.money(int(usd))}
-            for code, name, (part, rest) in zip(sums, names, parts, strict=True)
-            for order, (kind, usd) in enumerate(zip(kinds, (rest, part), strict=True))
+            {"code": code, "name": name, "usd": usd, "kind": kind, "order": order, "told": told,
+             "described": f"{named[code]}, {kind}: {told}"}
+            for name, (code, one) in zip(names, counted, strict=True)
+            for order, (kind, usd, told) in enumerate((
+                (kinds[0], one.usd - inside[code], sums[code]), (kinds[1], inside[code], words.money(inside[code])),
+            ))
             if usd
         ]
-    )
+    )  # fmt: skip
     accent = GROUND["accent"].dark if dark else GROUND["accent"].light
     pale = GROUND["outline"].dark if dark else GROUND["outline"].light
     shades = alt.Scale(domain=kinds, range=[accent, pale])
@@ -76,6 +75,7 @@ def draw_money(total: Total, sectors: Mapping[str, str], words: Words, *, dark: 
             color=alt.Color("kind:N", scale=shades, legend=alt.Legend(orient="bottom", title=None)),
             opacity=_faded(pick),
             order="order:Q",
+            description="described:N",
             tooltip=[_tip("name", text.FACTS["sector"], words), _tip("kind", text.COLUMNS["amount_kind"], words),
                      _tip("told", text.FACTS["amount"], words)],
         )
@@ -84,6 +84,16 @@ def draw_money(total: Total, sectors: Mapping[str, str], words: Words, *, dark: 
     )  # fmt: skip
     title = words.say(text.CHART_SECTORS, type=words.say(text.AMOUNT_TYPES[total.type]))
     return Picture("money", title, text.CHART_SECTORS_ALT, chart.to_dict(validate=False), table, "sector")
+
+
+def sum_contained(total: Total) -> int:
+    """Return how many of the dollars counted other amounts name again: never more than the amount that holds them."""
+    sizes = {one.program: one.usd for one in total.made_of}
+    held = dict.fromkeys(sizes, 0)
+    for part in total.left_out:
+        if part.reason is Reason.PART and part.whole in held:
+            held[part.whole] += part.money.usd
+    return sum(min(usd, sizes[program]) for program, usd in held.items())
 
 
 def draw_themes(programs: pd.DataFrame, words: Words, *, dark: bool) -> Picture:
