@@ -9,7 +9,7 @@ from geo import text
 from geo.filters import Filters
 from geo.model import AmountType, Precision, Qualifier, Status, Text, Theme
 from geo.totals import Reason
-from geo.wording import Words, choose_language
+from geo.wording import Words, choose_language, lies_ahead
 
 EN, ES = Words("en"), Words("es")
 NBSP = "\N{NO-BREAK SPACE}"
@@ -89,6 +89,38 @@ def test_dates_in_words(start: str | None, end: str | None, en: str, es: str) ->
     """Years, months and days are told as precisely as they are known."""
     assert EN.dates(start, end) == en
     assert ES.dates(start, end) == es
+
+
+@pytest.mark.parametrize(
+    ("start", "en", "es"),
+    [
+        ("2025", "from 2025", "a partir de 2025"),
+        ("2024-10", "from October 2024", "a partir de octubre de 2024"),
+        ("2025-01-02", "from January 2, 2025", "a partir del 2 de enero de 2025"),
+    ],
+)
+def test_what_had_yet_to_begin_is_not_told_as_begun(start: str, en: str, es: str) -> None:
+    """What is planned, or starts after the document's date, is told as ahead and not as `since`."""
+    assert EN.dates(start, None, ahead=True) == en
+    assert ES.dates(start, None, ahead=True) == es
+
+
+@pytest.mark.parametrize(
+    ("status", "start", "ahead"),
+    [
+        (Status.PIPELINE, "2024-10", True),
+        (Status.PIPELINE, None, True),
+        (Status.IMPLEMENTATION, "2025", True),
+        (Status.IMPLEMENTATION, "2024-12", True),
+        (Status.IMPLEMENTATION, "2024", False),
+        (Status.IMPLEMENTATION, "2024-11", False),
+        (Status.IMPLEMENTATION, "2024-11-15", False),
+        (Status.IMPLEMENTATION, None, False),
+    ],
+)
+def test_what_lies_ahead(status: Status, start: str | None, ahead: bool) -> None:  # noqa: FBT001 -- a test's case
+    """A start is compared with the document's date as far as it is known."""
+    assert lies_ahead(status, start, "2024-11-15") is ahead
 
 
 def test_a_sentence_for_each_filter() -> None:

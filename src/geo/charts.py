@@ -13,7 +13,7 @@ from geo import text
 from geo.model import SECTORS, Status, Text, Theme
 from geo.palette import GROUND, THEMES
 from geo.totals import Reason, Total, split_total
-from geo.wording import Words
+from geo.wording import Words, lies_ahead
 
 PICK: Final = "pick"  # what a click on a picture is called
 _ROW: Final = 26  # pixels a bar takes
@@ -214,7 +214,7 @@ def _to_span(row: Any, date: str, words: Words) -> dict[str, Any]:
         "from": _to_year(pd.Period(start).start_time),
         "to": last,
         "until": max(last, _to_year(pd.Timestamp(date))) if end is None else last,
-        "told": words.dates(start, end),
+        "told": words.dates(start, end, ahead=lies_ahead(row.status, start, date)),
     }
 
 

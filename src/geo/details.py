@@ -13,7 +13,7 @@ from geo.model import SECTORS, AmountType, Precision, Qualifier, SiteRole, Statu
 from geo.palette import GLYPHS
 from geo.rows import Row
 from geo.totals import Total
-from geo.wording import Words
+from geo.wording import Words, lies_ahead
 
 LINES: Final = 40  # amounts that an explanation lists; the document has fewer
 _ARTICLE: Final = Markup(
@@ -128,7 +128,8 @@ def _list_facts(row: Row, titles: Mapping[str, str], words: Words, date: str) ->
     yield "figures", Markup("<br>").join(figures)
     yield "agencies", Markup("<br>").join(row["agencies"])
     yield "partners", Markup("<br>").join(row["partners"])
-    yield "dates", words.dates(row["start"], row["end"]) or ""
+    ahead = lies_ahead(row["status"], row["start"], date)
+    yield "dates", words.dates(row["start"], row["end"], ahead=ahead) or ""
     status = words.say(text.STATUSES[Status(row["status"])])
     yield "status", words.say(text.AS_OF, status=status, date=words.date(date))
     yield "sector", f"{words.say(SECTORS[row['sector']])} ({row['sector']})"

@@ -63,14 +63,15 @@ class Words:
             return format_skeleton("yMMMM", dt.date(int(year), int(month), 1), locale=self.locale)
         return format_date(dt.date.fromisoformat(date), "long", locale=self.locale)
 
-    def dates(self, start: str | None, end: str | None) -> str | None:
-        """Return a range of dates in words, or None where the document gives none."""
+    def dates(self, start: str | None, end: str | None, *, ahead: bool = False) -> str | None:
+        """Return a range of dates in words, or None where there is none; `ahead` of what had yet to begin."""
         if start is None:
             if end is None:
                 return None
             return self.say(text.UNTIL_DAY if len(end) == _DAY else text.UNTIL, end=self.date(end))
         if end is None:
-            return self.say(text.SINCE_DAY if len(start) == _DAY else text.SINCE, start=self.date(start))
+            month, day = (text.FROM, text.FROM_DAY) if ahead else (text.SINCE, text.SINCE_DAY)
+            return self.say(day if len(start) == _DAY else month, start=self.date(start))
         return self.date(start) if start == end else f"{self.date(start)} – {self.date(end)}"
 
     def every(self, values: Iterable[str]) -> str:
@@ -113,6 +114,11 @@ class Words:
         if number == "0":
             return self.say(text.ITEM_LEAD, section=section)
         return self.say(text.ITEM, section=section, item=number)
+
+
+def lies_ahead(status: str, start: str | None, date: str) -> bool:
+    """Tell whether something had yet to begin on `date`: it was planned, or its start is later."""
+    return status == Status.PIPELINE or (start is not None and start > date[: len(start)])
 
 
 def choose_language(wanted: str | None, browser: str | None) -> str:
