@@ -63,8 +63,10 @@ def test_every_code_has_words() -> None:
     [
         (750_000, Qualifier.EXACT, "$750,000", f"US${NBSP}750,000"),
         (8_500_000, Qualifier.MORE_THAN, "more than $8.5 million", f"más de US${NBSP}8.5 millones"),
-        (1_000_000_000, Qualifier.POSSIBLE, "possibly $1 billion", f"posiblemente US${NBSP}1 mil millones"),
-        (2_813_100_000, Qualifier.EXACT, "$2.8131 billion", f"US${NBSP}2.8131 mil millones"),
+        (1_000_000_000, Qualifier.POSSIBLE, "possibly $1 billion", f"posiblemente US${NBSP}1000 millones"),
+        (2_813_100_000, Qualifier.EXACT, "$2.8131 billion", f"US${NBSP}2813.1 millones"),
+        (12_345_600_000, Qualifier.EXACT, "$12.3456 billion", f"US${NBSP}12,345.6 millones"),
+        (1_000_000, Qualifier.EXACT, "$1 million", f"US${NBSP}1 millón"),
         (1_234_567, Qualifier.UP_TO, "up to $1,234,567", f"hasta US${NBSP}1,234,567"),
     ],
 )
@@ -72,6 +74,23 @@ def test_money_keeps_every_digit(usd: int, qualifier: Qualifier, en: str, es: st
     """An amount is short where that loses nothing, with the qualifier in words."""
     assert EN.money(usd, qualifier) == en
     assert ES.money(usd, qualifier) == es
+
+
+@pytest.mark.parametrize(
+    ("usd", "qualifier", "en", "es"),
+    [
+        (2_228_600_000, Qualifier.MORE_THAN, "more than $2.22 billion", f"más de US${NBSP}2220 millones"),
+        (2_228_600_000, Qualifier.EXACT, "more than $2.22 billion", f"más de US${NBSP}2220 millones"),
+        (2_228_600_000, Qualifier.ABOUT, "about $2.23 billion", f"cerca de US${NBSP}2230 millones"),
+        (2_220_000_000, Qualifier.EXACT, "$2.22 billion", f"US${NBSP}2220 millones"),
+        (1_234_567, Qualifier.EXACT, "more than $1.23 million", f"más de US${NBSP}1.23 millones"),
+        (90, Qualifier.EXACT, "$90", f"US${NBSP}90"),
+    ],
+)
+def test_a_headline_has_three_digits(usd: int, qualifier: Qualifier, en: str, es: str) -> None:
+    """A headline is rounded down and says `more than`, so that it stays true."""
+    assert EN.headline(usd, qualifier) == en
+    assert ES.headline(usd, qualifier) == es
 
 
 @pytest.mark.parametrize(

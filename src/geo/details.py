@@ -23,6 +23,7 @@ _ARTICLE: Final = Markup(
 # The heading of a programme that was chosen, and of one among those of a site.
 _CHOSEN: Final = Markup('h2 id="details" tabindex="-1"')
 _BESIDE: Final = Markup("h3")
+_AREAS: Final = "Natural Earth"  # the gazetteer that places areas; its code joins those of several regions by `+`
 _FACT: Final = Markup("<div><dt>{name}</dt><dd>{value}</dd></div>")
 _GLYPH: Final = Markup('<span class="glyph {theme}" title="{name}" role="img" aria-label="{name}">{sign}</span>')
 
@@ -66,15 +67,22 @@ def draw_program(
 
 def describe_place(row: Row, words: Words) -> str:
     """Return how well a site's place is known, and from where."""
-    parts = [words.say(text.PRECISIONS_LONG[Precision(int(row["precision"]))])]
-    if row["gazetteer"] is not None:
-        source = words.say(text.PLACED_BY, gazetteer=row["gazetteer"], id=row["gazetteer_id"])
-        if row["locode"] is not None:
-            source += f", UN/LOCODE {row['locode']}"
-        if row["uncertainty_km"] is not None:
-            source += "; " + words.say(text.WITHIN, km=words.number(row["uncertainty_km"]))
-        parts.append(source + ".")
-    return " ".join(parts)
+    precision, gazetteer, code = Precision(int(row["precision"])), row["gazetteer"], row["gazetteer_id"]
+    if precision is Precision.COUNTRY:
+        return words.say(text.PINNED_NOWHERE)
+    if gazetteer == _AREAS and code is not None:
+        codes = str(code).split("+")
+        area = text.AREA_FROM if len(codes) == 1 else text.AREAS_FROM
+        return words.say(area, n=words.number(len(codes)), gazetteer=gazetteer, codes=", ".join(codes))
+    known = words.say(text.PRECISIONS_LONG[precision])
+    if gazetteer is None:
+        return known
+    if row["uncertainty_km"] is not None:
+        point = text.POINTS.get(row["site_kind"], text.POINT)
+        km, kind = words.number(row["uncertainty_km"]), words.say(text.PRECISIONS[precision])
+        known = words.say(point, gazetteer=gazetteer, km=km, precision=kind)
+    locode = "" if row["locode"] is None else f", UN/LOCODE {row['locode']}"
+    return f"{known} {gazetteer} {code}{locode}."
 
 
 def draw_site(row: Row, programs: int, words: Words) -> Markup:

@@ -26,6 +26,7 @@ OPEN_SOURCE: Final = Text("Open the archived document", "Abrir el documento arch
 OPEN_PASSAGE: Final = Text("Read the passage in the archived document", "Leer el pasaje en el documento archivado")
 
 # Figures
+MILLIONS: Final = Text("{value} million", "{value} millones")
 PROGRAMS: Final = Text("Programmes", "Programas")
 SITES: Final = Text("Sites", "Lugares")
 MONEY_COUNTED: Final = Text("{type}, counted once", "{type}, sin contar dos veces")
@@ -129,8 +130,32 @@ ITEM_LEAD: Final = Text("section {section}, opening", "sección {section}, encab
 ITEM_INTRODUCTION: Final = Text("introduction", "introducción")
 
 # Why a place is where it is
-PLACED_BY: Final = Text("{gazetteer} no. {id}", "{gazetteer} n.º {id}")
-WITHIN: Final = Text("the place meant lies within {km} km", "el lugar aludido está a no más de {km} km")
+PINNED_NOWHERE: Final = Text("The whole country; not pinned to a place.", "Todo el país; no se fija en un lugar.")
+AREA_FROM: Final = Text(
+    "Area of the region, from {gazetteer} ({codes}).", "Área de la región, de {gazetteer} ({codes})."
+)
+AREAS_FROM: Final = Text(
+    "Areas of {n} regions, from {gazetteer} ({codes}).", "Áreas de {n} regiones, de {gazetteer} ({codes})."
+)
+# By what the place is: `{precision}` is its class.
+POINTS: Final[Mapping[str, Text]] = {
+    "PRT": Text(
+        "{gazetteer} point of the town; the port lies within {km} km of it (class: {precision}).",
+        "Punto de la ciudad en {gazetteer}; el puerto está a no más de {km} km de él (clase: {precision}).",
+    ),
+    "NVB": Text(
+        "{gazetteer} point of the town; the naval base lies within {km} km of it (class: {precision}).",
+        "Punto de la ciudad en {gazetteer}; la base naval está a no más de {km} km de él (clase: {precision}).",
+    ),
+    "PPLC": Text(
+        "{gazetteer} point of the city; the place meant lies within {km} km of it.",
+        "Punto de la ciudad en {gazetteer}; el lugar aludido está a no más de {km} km de él.",
+    ),
+}
+POINT: Final = Text(
+    "{gazetteer} point; the place meant lies within {km} km of it (class: {precision}).",
+    "Punto de {gazetteer}; el lugar aludido está a no más de {km} km de él (clase: {precision}).",
+)
 
 # Table, pictures, downloads
 TABLE: Final = Text("Table", "Tabla")

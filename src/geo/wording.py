@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from babel import Locale
@@ -49,10 +50,27 @@ class Words:
     def money(self, usd: int, qualifier: Qualifier = Qualifier.EXACT) -> str:
         """Return an amount: `more than $8.5 million`. From a million on it is in words, with every digit it has."""
         unit = _MILLION if usd < 1000 * _MILLION else 1000 * _MILLION
-        plain = self.number(usd)
-        if usd >= _MILLION and usd % (unit // 10_000) == 0:
-            plain = format_compact_decimal(usd, format_type="long", locale=self.locale, fraction_digits=4)
+        exact = usd % (unit // 10_000) == 0
+        plain = self._shorten(usd) if usd >= _MILLION and exact else self.number(usd)
         return self.say(text.QUALIFIERS[qualifier], value=self.say(_DOLLAR) + plain)
+
+    def headline(self, usd: int, qualifier: Qualifier = Qualifier.EXACT) -> str:
+        """Return an amount to three digits: `more than $2.22 billion`; rounded down, so that it is more than that."""
+        unit = 10 ** max(len(str(usd)) - 3, 0)
+        rounded = (usd + unit // 2 if qualifier is Qualifier.ABOUT else usd) // unit * unit
+        less = rounded < usd and qualifier is Qualifier.EXACT
+        return self.money(rounded, Qualifier.MORE_THAN if less else qualifier)
+
+    def _shorten(self, usd: int) -> str:
+        """Return millions and billions in words; Spanish counts in millions up to a million of them."""
+        if self.language == "es" and 1000 * _MILLION <= usd < _MILLION * _MILLION:
+            millions, rest = divmod(usd, _MILLION)
+            grouped = millions >= 10 * 1000  # four digits stand together in Spanish
+            value = format_decimal(
+                millions + Decimal(rest) / _MILLION, "#,##0.######", locale=self.locale, group_separator=grouped
+            )
+            return self.say(text.MILLIONS, value=value)
+        return str(format_compact_decimal(usd, format_type="long", locale=self.locale, fraction_digits=4))
 
     def date(self, date: str) -> str:
         """Return a year, month or day of the contract (`2024-11`) in words."""

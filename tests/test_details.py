@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from geo.details import describe_place
+from geo.frame import load_frame
+from geo.rows import Rows
+from geo.wording import Words
+
+ROWS = Rows(load_frame())
+
+
+@pytest.mark.parametrize(
+    ("site", "en", "es"),
+    [
+        (
+            "peru",
+            "The whole country; not pinned to a place.",
+            "Todo el país; no se fija en un lugar.",
+        ),
+        (
+            "chancay",
+            (
+                "GeoNames point of the town; the port lies within 4 km of it (class: within 25 km). "
+                "GeoNames 3944399, UN/LOCODE PECHY."
+            ),
+            (
+                "Punto de la ciudad en GeoNames; el puerto está a no más de 4 km de él (clase: a menos de 25 km). "
+                "GeoNames 3944399, UN/LOCODE PECHY."
+            ),
+        ),
+        (
+            "iquitos",
+            (
+                "GeoNames point of the town; the naval base lies within 9 km of it (class: within 25 km). "
+                "GeoNames 3696183, UN/LOCODE PEIQT."
+            ),
+            (
+                "Punto de la ciudad en GeoNames; la base naval está a no más de 9 km de él (clase: a menos de 25 km). "
+                "GeoNames 3696183, UN/LOCODE PEIQT."
+            ),
+        ),
+        (
+            "lima",
+            "GeoNames point of the city; the place meant lies within 25 km of it. GeoNames 3936456.",
+            "Punto de la ciudad en GeoNames; el lugar aludido está a no más de 25 km de él. GeoNames 3936456.",
+        ),
+        (
+            "cajamarca",
+            "Area of the region, from Natural Earth (PE-CAJ).",
+            "Área de la región, de Natural Earth (PE-CAJ).",
+        ),
+        (
+            "peruvian-amazon",
+            "Areas of 5 regions, from Natural Earth (PE-AMA, PE-LOR, PE-MDD, PE-SAM, PE-UCA).",
+            "Áreas de 5 regiones, de Natural Earth (PE-AMA, PE-LOR, PE-MDD, PE-SAM, PE-UCA).",
+        ),
+    ],
+)
+def test_how_well_a_place_is_known_is_told_once(site: str, en: str, es: str) -> None:
+    """A port, a base, a city, an area and the whole country each say once how well they are known, and why."""
+    row = ROWS.list("site", site)[0]
+    assert describe_place(row, Words("en")) == en
+    assert describe_place(row, Words("es")) == es
+
+
+def test_a_place_of_another_kind_is_told_as_well() -> None:
+    """A kind without a sentence of its own has the general one; without a gazetteer the class alone is told."""
+    row = {**ROWS.list("site", "lima")[0], "site_kind": "RSV", "precision": 3}
+    told = describe_place(row, Words("en"))
+    assert "the place meant lies within 25 km of it (class: by district or province)" in told
+    told = describe_place({**row, "gazetteer": None, "gazetteer_id": None}, Words("en"))
+    assert told == "Only the district or province is known."
+    told = describe_place({**row, "uncertainty_km": None}, Words("es"))
+    assert told == "Solo se conoce el distrito o la provincia. GeoNames 3936456."
