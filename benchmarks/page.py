@@ -40,6 +40,10 @@ RECIPES: Final = {"ours": ROOT / "app.py", "stock": ROOT / "benchmarks" / "stock
 FLAGS: Final = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
+# All that folium wants of jQuery: the element that a text describes.
+_JQUERY: Final = "window.$ = t => { const e = document.createElement('div'); e.innerHTML = t; return e.children; };"
+
+
 @dataclass
 class Result:
     """What was measured of one recipe at one size; None where a step took longer than PATIENCE."""
@@ -88,6 +92,8 @@ def answer_for_others(route: Route) -> None:
     path = Path(leaflet.BASE_DIR) / route.request.url.rpartition("/")[2]
     if path.is_file():
         route.fulfill(path=path)
+    elif "jquery" in path.name:
+        route.fulfill(body=_JQUERY, content_type="text/javascript")
     else:
         route.fulfill(body="", content_type="text/css" if route.request.url.endswith("css") else "text/javascript")
 
@@ -136,7 +142,9 @@ def click_site(page: Page, site: dict[str, float | str]) -> float:
         box["x"] + spot[0], box["y"] + spot[1] - (6 if frame.query_selector(".leaflet-marker-icon[src]") else 0)
     )
     page.wait_for_function(
-        "name => document.querySelector('#details')?.textContent.startsWith(name)", arg=site["name"], timeout=PATIENCE
+        "name => document.querySelector('#details, .details')?.textContent.startsWith(name)",
+        arg=site["name"],
+        timeout=PATIENCE,
     )
     return (time.perf_counter() - started) * 1000
 

@@ -41,7 +41,7 @@ def show() -> None:
         st.markdown(f"<p class='sentence'>{rows['program'].nunique()} programmes</p>", unsafe_allow_html=True)
         name = clicked.get("last_object_clicked_popup")
         for _, row in rows[rows["site_en"] == name].iterrows():
-            st.markdown(f"<h3 id='details'>{row['site_en']}</h3>", unsafe_allow_html=True)
+            st.markdown(f"<p class='details'>{row['site_en']}</p>", unsafe_allow_html=True)
             st.write(row["title_en"], row["summary_en"])
 
 
