@@ -97,6 +97,9 @@ def _members() -> Iterator[Case]:
     yield "metadata with a clock", make_bytes(feature, metadata=METADATA | {"time": "x"}), "time: unknown member"
     yield "metadata with markup", make_bytes(feature, metadata=METADATA | {"title": "<b>"}), "U+003C"
     yield "a source that is a text", make_bytes(feature, metadata=METADATA | {"source": "x"}), "source: not an object"
+    for member, text in (("url", "javascript:alert(1)"), ("date", "2024-02-31"), ("date", "2024"), ("sha256", "00")):
+        source = METADATA["source"] | {member: text}
+        yield f"a source of {member} {text}", make_bytes(feature, metadata=METADATA | {"source": source}), "the form"
     yield "fields of another contract", make_bytes(feature, metadata=METADATA | {"fields": {}}), "missing"
 
 
@@ -179,6 +182,9 @@ def _properties() -> Iterator[Case]:
         "no amount that could be part",
     )
     yield "the name of another sector", make_bytes(_with("sector_en", "Fishing")), "is not the name of sector 331"
+    yield "31 February", make_bytes(_with("start", "2024-02-31")), "not in the calendar"
+    yield "the year 0", make_bytes(_with("start", "0000")), "not in the calendar"
+    yield "an amount beyond counting", make_bytes(_with("amount_usd", 10**400)), "is more than"
     yield "month 13", make_bytes(_with("start", "2024-13")), "the form"
     yield "an end before its start", make_bytes(_with("end", "2022")), "is before 2023"
     yield "a note in one language", make_bytes(_with("note_en", "Doubtful.")), "in both languages"
@@ -191,6 +197,8 @@ def _properties() -> Iterator[Case]:
     yield "a figure that is a number", make_bytes(_with("figures", [3])), "figures[0]: not an object"
     yield "a figure without unit", make_bytes(_with("figures", [_without(figure, "unit_es")])), "unit_es: missing"
     yield "a figure in words", make_bytes(_with("figures", [figure | {"value": "three"}])), "value: not a number"
+    yield "a figure beyond counting", make_bytes(_with("figures", [figure | {"value": 10**400}])), "is not between"
+    yield "a figure below zero", make_bytes(_with("figures", [figure | {"value": -5}])), "is not between"
     yield "a figure of odd qualifier", make_bytes(_with("figures", [figure | {"qualifier": "some"}])), "is not one of"
 
 

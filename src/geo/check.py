@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from shapely.geometry import Point, shape
 
-from geo.contract import FIELDS, FIGURE, METADATA, PROGRAM_FIELDS, SITE_FIELDS, SOURCE, Field, Kind, values
+from geo.contract import FIELDS, FIGURE, METADATA, PROGRAM_FIELDS, SITE_FIELDS, SOURCE, URL, Field, Kind, values
 from geo.faults import DataError, Fault
 from geo.geojson import Problem, find_geometry_problems, parse_json
 from geo.model import FORBIDDEN_IN_TEXT, SECTORS, Qualifier
 
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_MAX_NUMBER: Final = 10**15  # more than any amount or count there is, and exact in every format
 # South, west, north, east of Peru with its maritime ports, in degrees: only to tell swapped axes from a wrong country.
 _PERU: Final = (-18.5, -81.5, 0.1, -68.6)
 
@@ -89,6 +94,10 @@ def _find_metadata_problems(value: object) -> Iterator[Problem]:
         yield from _find_member_problems(source, SOURCE, "metadata.source")
         for name in SOURCE:
             yield from _find_plain_problems(source.get(name), f"metadata.source.{name}")
+        for name, pattern in (("date", _DAY), ("url", URL), ("sha256", _SHA256)):
+            text = source.get(name)
+            if isinstance(text, str) and not (pattern.fullmatch(text) and (name != "date" or _is_in_calendar(text))):
+                yield f"metadata.source.{name}", f"{text!r} does not have the form {pattern.pattern}"
     attribution = value.get("attribution")
     for index, line in enumerate(attribution if isinstance(attribution, list) else [None]):
         yield from _find_plain_problems(line, f"metadata.attribution[{index}]")
@@ -188,13 +197,23 @@ def _find_string_problems(field: Field, value: str) -> Iterator[Problem]:
         yield "", f"{value!r} does not have the form {field.pattern.pattern}"
 
 
+def _is_in_calendar(date: str) -> bool:
+    """Return whether a year, month or day of the form YYYY[-MM[-DD]] is one."""
+    try:
+        dt.date.fromisoformat(f"{date}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
+
+
 def _find_number_problems(field: Field, value: float) -> Iterator[Problem]:
     if field.allowed and value not in field.allowed:
         yield "", f"{value} is not one of {', '.join(map(str, field.allowed))}"
     if field.minimum is not None and value < field.minimum:
         yield "", f"{value} is less than {field.minimum}"
-    if field.maximum is not None and value > field.maximum:
-        yield "", f"{value} is more than {field.maximum}"
+    most = _MAX_NUMBER if field.maximum is None else field.maximum
+    if value > most:
+        yield "", f"is more than {most}"
 
 
 def _find_figure_problems(figure: object, where: str) -> Iterator[Problem]:
@@ -205,6 +224,8 @@ def _find_figure_problems(figure: object, where: str) -> Iterator[Problem]:
     value = figure.get("value")
     if not isinstance(value, int | float) or isinstance(value, bool):
         yield f"{where}.value", "not a number"
+    elif not 0 <= value <= _MAX_NUMBER:
+        yield f"{where}.value", f"is not between 0 and {_MAX_NUMBER}"
     if figure.get("qualifier") not in values(Qualifier):
         yield f"{where}.qualifier", f"is not one of {', '.join(values(Qualifier))}"
     yield from _find_plain_problems(figure.get("unit_en"), f"{where}.unit_en")
@@ -222,6 +243,9 @@ def _find_consistency_problems(properties: Mapping[str, Any], geometry: Mapping[
     if properties["amount_part_of"] is not None and properties["amount_usd"] is None:
         yield "amount_part_of", "there is no amount that could be part of another"
     start, end = properties["start"], properties["end"]
+    for name, date in (("start", start), ("end", end)):
+        if date is not None and not _is_in_calendar(date):
+            yield name, f"{date!r} is not in the calendar"
     if start is not None and end is not None and start[: len(end)] > end[: len(start)]:
         yield "end", f"{end} is before {start}"
     if (properties["note_en"] is None) != (properties["note_es"] is None):

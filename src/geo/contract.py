@@ -68,7 +68,7 @@ _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _REGION: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 _LOCODE: Final = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
 _FEATURE_CODE: Final = re.compile(r"[A-Z][A-Z0-9]{1,7}")
-_URL: Final = re.compile(r"https://[^\s\x22\x27]+")  # no quotation mark
+URL: Final = re.compile(r"https://[^\s\x22\x27]+")  # no quotation mark
 
 _IATI: Final = "https://iatistandard.org/en/iati-standard/203/codelists/"
 _FEATURE_CODES: Final = "https://www.geonames.org/export/codes.html"
@@ -138,7 +138,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     _field("source_item", Kind.CODE, "Item of the document: 4.2 is section 4, item 2; 0 the introduction",
            "Punto del documento: 4.2 es sección 4, punto 2; 0 la introducción", pattern=ITEM),
     _field("source_url", Kind.TEXT, "The archived page at the passage", "La página archivada en el pasaje",
-           pattern=_URL),
+           pattern=URL),
 )  # fmt: skip
 
 METADATA: Final = ("title", "description", "source", "license", "attribution", "version", "fields")
