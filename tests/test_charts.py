@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from geo.charts import Picture, draw_money, sum_contained
+from geo.charts import Picture, draw_agencies, draw_money, draw_themes, draw_times, sum_contained
 from geo.frame import load_frame
 from geo.model import AmountType, Qualifier
 from geo.totals import LeftOut, Money, Reason, Total, build_total, list_money, split_total
@@ -63,3 +63,38 @@ def test_a_bar_is_named_with_its_qualifier() -> None:
     assert picture is not None
     assert any("more than $1.8 billion" in row["name"] for row in list_values(picture))
     assert picture.spec["encoding"]["description"]["field"] == "described"
+
+
+@pytest.mark.parametrize("words", [EN, ES])
+def test_every_mark_has_a_sentence_of_its_own(words: Words) -> None:
+    """A screen reader hears no names of fields: each mark is described in the page's language."""
+    programs = FRAME.drop_duplicates("program")
+    total = build_total(list_money(FRAME), PROGRAMS, AmountType.ASSISTANCE)
+    pictures = (
+        draw_money(total, SECTORS, words, dark=False),
+        draw_themes(programs, words, dark=False),
+        draw_times(programs, "2024-11-15", words, dark=True),
+        draw_agencies(programs, words, dark=True),
+    )
+    for picture in pictures:
+        assert picture is not None
+        assert picture.spec["encoding"]["description"] == {"field": "described", "type": "nominal"}
+        assert all(row["described"] for row in list_values(picture))
+
+
+def test_the_shades_of_the_status_are_explained() -> None:
+    """The picture of themes has a legend that names every status."""
+    picture = draw_themes(FRAME.drop_duplicates("program"), ES, dark=False)
+    shades = picture.spec["encoding"]["fillOpacity"]
+    assert shades["legend"]["orient"] == "bottom"
+    assert shades["scale"]["domain"] == ["previsto", "en curso", "concluido"]
+
+
+def test_no_programme_is_too_short_to_be_seen() -> None:
+    """A programme of one day has an outline, and no line where nothing goes on."""
+    programs = FRAME.drop_duplicates("program").head(1).assign(start="2024-11-01", end="2024-11-01")
+    picture = draw_times(programs, "2024-11-15", EN, dark=False)
+    assert picture is not None
+    assert len(list_values(picture)) == 1
+    assert picture.spec["mark"]["strokeWidth"] >= 2
+    assert "stroke" in picture.spec["encoding"]

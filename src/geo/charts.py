@@ -102,7 +102,10 @@ def draw_themes(programs: pd.DataFrame, words: Words, *, dark: bool) -> Picture:
     frame["code"] = frame["theme"].astype(str)
     frame["theme"] = [words.say(text.THEMES[Theme(code)]) for code in frame["code"]]
     frame["order"] = [list(Status).index(Status(code)) for code in frame["status"]]
+    statuses = [words.say(text.STATUSES[status]) for status in Status]
+    shades = alt.Scale(domain=statuses, range=[0.35, 0.7, 1])
     frame["status"] = [words.say(text.STATUSES[Status(code)]) for code in frame["status"]]
+    frame["described"] = _describe(frame, ["theme", "status"], words)
     themes = [words.say(text.THEMES[theme]) for theme in Theme]
     colours = [colour.dark if dark else colour.light for colour in THEMES.values()]
     pick = _pick("code")
@@ -113,14 +116,17 @@ def draw_themes(programs: pd.DataFrame, words: Words, *, dark: bool) -> Picture:
             y=alt.Y("theme:N", sort=themes, title=None),
             x=alt.X("n:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d")),
             color=alt.Color("theme:N", scale=alt.Scale(domain=themes, range=colours), legend=None),
-            fillOpacity=alt.Opacity("order:O", scale=alt.Scale(range=[0.35, 0.7, 1]), legend=None),
+            fillOpacity=alt.FillOpacity(
+                "status:N", sort=statuses, scale=shades, legend=alt.Legend(orient="bottom", title=None)
+            ),
             opacity=_faded(pick),
             order="order:Q",
+            description="described:N",
             tooltip=[_tip("theme", text.DIMENSIONS["theme"], words), _tip("status", text.FACTS["status"], words),
                      _tip("n", text.N_PROGRAMS, words)],
         )
         .add_params(pick)
-        .properties(height=_ROW * len(set(frame["theme"])) + 40)
+        .properties(height=_ROW * len(set(frame["theme"])) + 70)
     )  # fmt: skip
     table = frame.pivot_table(index="theme", columns="status", values="n", fill_value=0, sort=False).reset_index()
     table = table.rename(columns={"theme": words.say(text.DIMENSIONS["theme"])})
@@ -133,7 +139,7 @@ def draw_times(programs: pd.DataFrame, date: str, words: Words, *, dark: bool) -
     """Return when each programme was, `date` being the document's.
 
     A bar is as long as the dates' own precision: a year that is all we know is a whole year. A thin line goes on to
-    the document's date where no end is given.
+    the document's date where no end is given. An outline keeps what lasted a day in sight.
     """
     dated = programs.dropna(subset=["start"])
     if dated.empty:
@@ -141,18 +147,25 @@ def draw_times(programs: pd.DataFrame, date: str, words: Words, *, dark: bool) -
     spans = [_to_span(row, date, words) for row in dated.itertuples()]
     spans.sort(key=lambda span: (span["from"], span["to"]))
     names: list[str] = [span["title"] for span in spans]
-    known = [{**span, "thickness": 10} for span in spans]
-    going = [{**span, "from": span["to"], "to": span["until"], "thickness": 2} for span in spans]
+    known = [{**span, "thickness": 8} for span in spans]
+    going = [
+        {**span, "from": span["to"], "to": span["until"], "thickness": 0.5}
+        for span in spans
+        if span["until"] > span["to"]
+    ]
     colours = [colour.dark if dark else colour.light for colour in THEMES.values()]
+    shades = alt.Scale(domain=list(Theme), range=colours)
     chart = (
         alt.Chart(pd.DataFrame(known + going).drop(columns="until"))
-        .mark_bar(minBandSize=3)
+        .mark_bar(strokeWidth=2)
         .encode(
             y=alt.Y("title:N", sort=names, title=None, axis=alt.Axis(labelLimit=280, labelOverlap=False)),
             x=alt.X("from:Q", title=None, scale=alt.Scale(domain=_YEARS, nice=False), axis=alt.Axis(format="d")),
             x2="to:Q",
             size=alt.Size("thickness:Q", scale=None),
-            color=alt.Color("theme:N", scale=alt.Scale(domain=list(Theme), range=colours), legend=None),
+            color=alt.Color("theme:N", scale=shades, legend=None),
+            stroke=alt.Stroke("theme:N", scale=shades, legend=None),
+            description="described:N",
             tooltip=[_tip("title", text.COLUMNS["title"], words), _tip("told", text.FACTS["dates"], words)],
         )
         .properties(height=21 * len(spans) + 40)
@@ -174,6 +187,7 @@ def draw_agencies(programs: pd.DataFrame, words: Words, *, dark: bool) -> Pictur
     frame = frame.groupby(["agencies", "sector"], observed=True).size().rename("n").reset_index()
     frame["code"] = frame["sector"].astype(str)
     frame["sector"] = [words.say(SECTORS[code]) for code in frame["code"]]
+    frame["described"] = _describe(frame, ["agencies", "sector"], words)
     every: dict[str, Any] = {"grid": True, "labelOverlap": False}
     order = frame.groupby("agencies")["n"].sum().sort_values(ascending=False)
     pick = _pick("code")
@@ -185,6 +199,7 @@ def draw_agencies(programs: pd.DataFrame, words: Words, *, dark: bool) -> Pictur
             x=alt.X("sector:N", title=None, axis=alt.Axis(labelAngle=-45, labelLimit=180, **every)),
             size=alt.Size("n:Q", scale=alt.Scale(domainMin=0, rangeMin=0, rangeMax=320), legend=None),
             opacity=_faded(pick),
+            description="described:N",
             tooltip=[_tip("agencies", text.DIMENSIONS["agency"], words), _tip("sector", text.FACTS["sector"], words),
                      _tip("n", text.N_PROGRAMS, words)],
         )
@@ -208,14 +223,25 @@ def _to_span(row: Any, date: str, words: Words) -> dict[str, Any]:
     """Return when a programme was, in years: the span that its dates allow, and until when it goes on."""
     start, end = str(row.start), None if pd.isna(row.end) else str(row.end)
     last = _to_year(pd.Period(end or start).end_time)
+    title = getattr(row, f"title_{words.language}")
+    told = words.dates(start, end, ahead=lies_ahead(row.status, start, date))
     return {
-        "title": getattr(row, f"title_{words.language}"),
+        "title": title,
+        "described": f"{title}: {told}",
         "theme": row.theme,
         "from": _to_year(pd.Period(start).start_time),
         "to": last,
         "until": max(last, _to_year(pd.Timestamp(date))) if end is None else last,
-        "told": words.dates(start, end, ahead=lies_ahead(row.status, start, date)),
+        "told": told,
     }
+
+
+def _describe(frame: pd.DataFrame, names: list[str], words: Words) -> list[str]:
+    """Return for each mark what a screen reader says of it: `Space, planned: 2 programmes`."""
+    return [
+        f"{', '.join(map(str, values))}: " + (words.say(text.SHOWN_ONE) if n == 1 else words.say(text.SHOWN, n=n))
+        for *values, n in frame[[*names, "n"]].itertuples(index=False)
+    ]
 
 
 def _to_year(moment: pd.Timestamp) -> float:
