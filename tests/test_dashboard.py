@@ -36,6 +36,14 @@ def test_the_opening_page_counts_everything() -> None:
     assert figures[2].startswith("more than $")
 
 
+@pytest.mark.parametrize(("language", "archived"), [("en", "archived"), ("es", "archivada")])
+def test_the_head_links_to_the_archived_document(language: str, archived: str) -> None:
+    """The line below the title says that the document is archived, and its date opens it."""
+    head = read(open_page(lang=language)).partition('<div class="head">')[2].partition("</div>")[0]
+    assert archived in head
+    assert re.search(r'<a href="https://bidenwhitehouse\.archives\.gov/[^"]+"[^>]*>[^<]*2024</a>', head)
+
+
 def test_every_site_and_nationwide_programme_is_listed() -> None:
     """The lists beside the map hold every place and every programme without one."""
     page = open_page(lang="es")

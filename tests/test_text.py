@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import string
 from collections.abc import Iterator, Mapping
 
@@ -7,6 +8,7 @@ import pytest
 
 from geo import text
 from geo.filters import Filters
+from geo.frame import DATA
 from geo.model import AmountType, Precision, Qualifier, Status, Text, Theme
 from geo.totals import Reason
 from geo.wording import Words, choose_language, lies_ahead
@@ -46,6 +48,11 @@ def test_few_texts_are_the_same_in_both_languages() -> None:
     """What is the same in both is a name or a number, not a forgotten translation."""
     same = {name for name, words in TEXTS.items() if words.en == words.es}
     assert same <= {"QUALIFIERS[exact]", "FACTS[sector]", "DIMENSIONS[sector]", "COLUMNS[sector]", "PHRASES[status]"}
+
+
+def test_every_source_of_the_data_has_words() -> None:
+    """Each line of the data's attribution is known, so that the page can tell it in both languages."""
+    assert set(json.loads(DATA.read_bytes())["metadata"]["attribution"]) <= set(text.ATTRIBUTIONS)
 
 
 def test_every_code_has_words() -> None:

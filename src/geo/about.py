@@ -108,7 +108,8 @@ def build_about(session: Session) -> Markup:
         "version": metadata["version"],
         "source": source["title"],
     }
-    extra = {"places": _list_precisions(words) + _list_signs(words), "licence": _list_items(metadata["attribution"])}
+    sources = [words.say(text.ATTRIBUTIONS.get(line, Text(line, line))) for line in metadata["attribution"]]
+    extra = {"places": _list_precisions(words) + _list_signs(words), "licence": _list_items(sources)}
     section = Markup("<section><h2>{}</h2>{}{}</section>")
     paragraph = Markup("<p>{}</p>")
     sections = [

@@ -55,12 +55,16 @@ def show_failure(words: Words) -> None:
 def show_head(session: Session) -> None:
     """Show the title, the switch of language, and what of the link was left aside."""
     words = session.words
-    date = words.date(session.edition.metadata["source"]["date"])
+    source = session.edition.metadata["source"]
+    date = Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(
+        source["url"], words.date(source["date"])
+    )
+    before, _, after = words.say(text.SUBTITLE).partition("{date}")
     title, language = st.columns([0.8, 0.2], vertical_alignment="top")
     with title:
         st.html(
-            Markup('<a class="skip" href="#panel">{}</a><div class="head"><h1>{}</h1><p>{}</p></div>').format(
-                words.say(text.SKIP_MAP), words.say(text.TITLE), words.say(text.SUBTITLE, date=date)
+            Markup('<a class="skip" href="#panel">{}</a><div class="head"><h1>{}</h1><p>{}{}{}</p></div>').format(
+                words.say(text.SKIP_MAP), words.say(text.TITLE), before, date, after
             )
         )
     with language, st.container(horizontal_alignment="right"):

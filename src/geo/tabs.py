@@ -131,7 +131,7 @@ def build_table(rows: pd.DataFrame, session: Session) -> pd.DataFrame:
         "sector": [words.say(SECTORS[code]) for code in rows["sector"]],
         "agencies": rows["agencies"].map(words.every),
         "amount": rows["amount_usd"],
-        "amount_kind": [None if pd.isna(code) else words.say(text.AMOUNT_TYPES[AmountType(code)]) for code in kinds],
+        "amount_kind": ["" if pd.isna(code) else words.say(text.AMOUNT_TYPES[AmountType(code)]) for code in kinds],
         "status": [words.say(text.STATUSES[Status(code)]) for code in rows["status"]],
         "precision": [words.say(text.PRECISIONS[Precision(int(code))]) for code in rows["precision"]],
     }

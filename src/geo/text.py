@@ -13,8 +13,8 @@ LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "es": "Español"}
 # The head of the page
 TITLE: Final = Text("The United States–Peru partnership, mapped", "La alianza Estados Unidos–Perú en el mapa")
 SUBTITLE: Final = Text(
-    "Every programme that the White House fact sheet of {date} names: where it is, and how precisely that is known.",
-    "Todos los programas que nombra la hoja informativa de la Casa Blanca del {date}: dónde están y con qué precisión se sabe.",
+    "Every programme that the archived White House fact sheet of {date} names: where it is, and how precisely that is known.",
+    "Todos los programas que nombra la hoja informativa archivada de la Casa Blanca del {date}: dónde están y con qué precisión se sabe.",
 )
 LANGUAGE: Final = Text("Language", "Idioma")
 SKIP_MAP: Final = Text("Skip the map", "Saltar el mapa")
@@ -50,6 +50,25 @@ REASONS: Final[Mapping[Reason, Text]] = {
         "the document calls it possible, not spent", "el documento lo da por posible, no por gastado"
     ),
     Reason.UP_TO: Text("it is an upper limit, not money spent", "es un límite máximo, no dinero gastado"),
+}
+
+# The sources that ask to be named, by the data's own line
+ATTRIBUTIONS: Final[Mapping[str, Text]] = {
+    line.en: line
+    for line in (
+        Text(
+            "Place names and points: GeoNames (geonames.org), CC BY 4.0",
+            "Nombres y puntos de los lugares: GeoNames (geonames.org), CC BY 4.0",
+        ),
+        Text(
+            "Regions and boundaries: Natural Earth (naturalearthdata.com), public domain",
+            "Regiones y límites: Natural Earth (naturalearthdata.com), dominio público",
+        ),
+        Text(
+            "Port codes: UN/LOCODE, from searoute (Eurostat), Apache License 2.0",
+            "Códigos de puertos: UN/LOCODE, tomados de searoute (Eurostat), licencia Apache 2.0",
+        ),
+    )
 }
 
 # Filters
