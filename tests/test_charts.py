@@ -85,7 +85,7 @@ def test_every_mark_has_a_sentence_of_its_own(words: Words) -> None:
 def test_the_shades_of_the_status_are_explained() -> None:
     """The picture of themes has a legend that names every status."""
     picture = draw_themes(FRAME.drop_duplicates("program"), ES, dark=False)
-    shades = picture.spec["encoding"]["fillOpacity"]
+    shades = picture.spec["encoding"]["opacity"]
     assert shades["legend"]["orient"] == "bottom"
     assert shades["scale"]["domain"] == ["previsto", "en curso", "concluido"]
 

@@ -113,20 +113,20 @@ def draw_themes(programs: pd.DataFrame, words: Words, *, dark: bool) -> Picture:
         alt.Chart(frame)
         .mark_bar(height=16, stroke=GROUND["paper"].dark if dark else GROUND["paper"].light)
         .encode(
-            y=alt.Y("theme:N", sort=themes, title=None),
+            y=alt.Y("theme:N", sort=themes, title=None, axis=alt.Axis(labelOverlap=False)),
             x=alt.X("n:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d")),
             color=alt.Color("theme:N", scale=alt.Scale(domain=themes, range=colours), legend=None),
-            fillOpacity=alt.FillOpacity(
+            opacity=alt.Opacity(
                 "status:N", sort=statuses, scale=shades, legend=alt.Legend(orient="bottom", title=None)
             ),
-            opacity=_faded(pick),
+            fillOpacity=_faded(pick),
             order="order:Q",
             description="described:N",
             tooltip=[_tip("theme", text.DIMENSIONS["theme"], words), _tip("status", text.FACTS["status"], words),
                      _tip("n", text.N_PROGRAMS, words)],
         )
         .add_params(pick)
-        .properties(height=_ROW * len(set(frame["theme"])) + 70)
+        .properties(height=_ROW * len(set(frame["theme"])) + 120)
     )  # fmt: skip
     table = frame.pivot_table(index="theme", columns="status", values="n", fill_value=0, sort=False).reset_index()
     table = table.rename(columns={"theme": words.say(text.DIMENSIONS["theme"])})
