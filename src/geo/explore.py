@@ -111,7 +111,7 @@ def _follow_click() -> None:
 def _show_overview(session: Session) -> None:
     words = session.words
     total = session.result.assistance
-    money = words.money(total.usd, total.qualifier) if total.made_of else words.say(text.NO_MONEY)
+    money = words.headline(total.usd, total.qualifier) if total.made_of else words.say(text.NO_MONEY)
     figures = {
         words.say(text.PROGRAMS): words.number(len(session.result.programs)),
         words.say(text.SITES): words.number(len(session.result.sites)),
