@@ -256,6 +256,10 @@ MAP: Final[Mapping[str, Text]] = {
         "Map of Peru. Tab reaches each place, Enter opens it, Escape returns, arrow keys move, + and − zoom.",
         "Mapa del Perú. Tab lleva a cada lugar, Enter lo abre, Escape vuelve, las flechas mueven, + y − acercan y alejan.",
     ),
+    "many": Text(
+        "The places are too many to reach one by one with Tab: the search and the list hold them all, and open them.",
+        "Los lugares son demasiados para llegar a cada uno con Tab: la búsqueda y la lista los contienen y los abren todos.",
+    ),
     "one": Text("(name), 1 programme", "(name), 1 programa"),
     "several": Text("(name), (n) programmes", "(name), (n) programas"),
     "chosen": Text("(name). Details are beside the map.", "(name). Los detalles están junto al mapa."),

@@ -240,57 +240,79 @@
     });
   }
 
-  /* ---- many sites: one canvas, grouped by cells ---- */
+  /* ---- many sites: one canvas, grouped where they would overlap ---- */
+
+  const APART = 42; // pixels between the middles of two groups, the largest of which is 40 wide
+  const FAN = 16; // pixels, the measure of an opened group
+  const SINGLE = 9; // pixels, the radius of one site
+
+  // Group the points that would overlap at a scale: those of one cell, then cells whose middles are too near each other,
+  // the fuller taking in the other. What a box of pixels shows is the same wherever the box is. [{x, y}] -> [{x, y, members}]
+  function groupPoints(points, indices, scale, box) {
+    const cells = new Map();
+    const [west, north, east, south] = [box.left / CELL - 3, box.top / CELL - 3, box.right / CELL + 2, box.bottom / CELL + 2];
+    indices.forEach((i) => {
+      const [x, y] = [points[i].x * scale, points[i].y * scale];
+      const [column, row] = [Math.floor(x / CELL), Math.floor(y / CELL)];
+      if (column < west || column > east || row < north || row > south) return;
+      const key = column * WIDE + row;
+      const cell = cells.get(key) ?? { key, members: [], x: 0, y: 0 };
+      cell.members.push(i);
+      cell.x += x;
+      cell.y += y;
+      cells.set(key, cell);
+    });
+    const kept = new Map();
+    const fullest = [...cells.values()].sort((a, b) => b.members.length - a.members.length || a.key - b.key);
+    fullest.forEach((cell) => {
+      cell.x /= cell.members.length;
+      cell.y /= cell.members.length;
+      const taker = AROUND.map((step) => kept.get(cell.key + step)).find((one) => one && Math.hypot(one.x - cell.x, one.y - cell.y) < APART);
+      if (taker) cell.members.forEach((i) => taker.members.push(i));
+      else kept.set(cell.key, cell);
+    });
+    return [...kept.values()];
+  }
+
+  const WIDE = 2 ** 22; // more than there are rows of cells at the nearest zoom
+  const AROUND = [-1, 0, 1].flatMap((column) => [-1, 0, 1].map((row) => column * WIDE + row));
+
+  // Where the members of an opened group lie around its middle: like the seeds of a sunflower, so that none overlaps.
+  const fanOut = (count) => Array.from({ length: count }, (_, n) => {
+    const [turn, reach] = [n * Math.PI * (3 - Math.sqrt(5)), FAN * Math.sqrt(n + 0.6)];
+    return { dx: Math.cos(turn) * reach, dy: Math.sin(turn) * reach };
+  });
 
   const Canvas = L.Layer.extend({
     initialize(view) {
       this.view = view;
-      this.opened = null;
+      this.opened = null; // the first site of the group that is opened
     },
 
     onAdd(map) {
       this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-hide sites");
       map.getPane("overlayPane").append(this.canvas);
+      map.on("zoomstart", this.close, this);
       map.on("moveend viewreset resize", this.redraw, this);
       map.on("click", this.hit, this);
       map.on("mousemove", this.hover, this);
-      this.world = this.view.data.sites.map((site) => map.project([site.latitude, site.longitude], 0));
+      const project = ([longitude, latitude]) => map.project([latitude, longitude], 0);
+      const { sites } = this.view.data;
+      this.world = sites.map((site) => project([site.longitude, site.latitude]));
+      this.areas = new Map(sites.flatMap(({ area }, i) => (area ? [[i, tracePath(area, project)]] : [])));
     },
 
     draw(counts, chosen) {
+      const map = this.view.map.getContainer();
+      map.setAttribute("aria-label", `${this.view.text("map")} ${this.view.text("many")}`);
       this.counts = counts;
+      this.shown = [...counts.keys()].filter((i) => counts[i]);
       this.chosen = chosen;
       this.redraw();
     },
 
-    // Group the sites in view by cells of the world at this zoom, so that panning moves no group.
-    group() {
-      const map = this._map;
-      const scale = 2 ** map.getZoom();
-      const origin = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
-      const size = map.getSize();
-      const cells = new Map();
-      this.world.forEach((point, i) => {
-        if (!this.counts[i]) return;
-        const [x, y] = [point.x * scale, point.y * scale];
-        if (x < origin.x - CELL || y < origin.y - CELL || x > origin.x + size.x + CELL || y > origin.y + size.y + CELL) return;
-        const key = Math.floor(x / CELL) * 4194304 + Math.floor(y / CELL);
-        const cell = cells.get(key);
-        if (cell) cell.push(i);
-        else cells.set(key, [i]);
-      });
-      return [...cells.values()].flatMap((members) => this.place(members, scale, origin));
-    },
-
-    place(members, scale, origin) {
-      const x = members.reduce((sum, i) => sum + this.world[i].x * scale, 0) / members.length - origin.x;
-      const y = members.reduce((sum, i) => sum + this.world[i].y * scale, 0) / members.length - origin.y;
-      if (members.length > 1 && this.opened !== members[0]) return [{ x, y, members, radius: Math.min(20, 11 + Math.log2(members.length) * 1.6) }];
-      // An opened group lies on a spiral, so that sites on one point can be told apart.
-      return members.map((i, n) => {
-        const turn = members.length > 1 ? 22 + 5 * n : 0;
-        return { x: x + Math.cos(n * 0.9) * turn, y: y + Math.sin(n * 0.9) * turn, members: [i], radius: 9, from: turn ? { x, y } : null };
-      });
+    close() {
+      this.opened = null;
     },
 
     redraw() {
@@ -303,83 +325,191 @@
       this.canvas.style.width = `${size.x}px`;
       this.canvas.style.height = `${size.y}px`;
       L.DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint([0, 0]));
-      const context = this.canvas.getContext("2d");
-      context.scale(ratio, ratio);
-      const colours = this.view.colours();
-      this.drawn = this.group();
-      this.drawn.forEach((spot) => paint(context, spot, this, colours));
+      this.context = this.canvas.getContext("2d");
+      this.context.scale(ratio, ratio);
+      this.colours = this.view.colours();
+      this.scale = 2 ** map.getZoom();
+      this.origin = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
+      this.areas.forEach((path, i) => this.counts[i] && this.paintArea(path, i));
+      this.drawn = this.place(size);
+      this.drawn.forEach((spot) => this.paint(spot));
     },
 
-    at(event) {
-      const { x, y } = event.containerPoint;
-      return this.drawn?.findLast((spot) => Math.hypot(spot.x - x, spot.y - y) <= spot.radius + 3);
+    // What is drawn, in pixels of the map; an opened group lies above all others.
+    place(size) {
+      const { x: left, y: top } = this.origin;
+      const groups = groupPoints(this.world, this.shown, this.scale, { left, top, right: left + size.x, bottom: top + size.y });
+      const isOpened = ({ members }) => members.length > 1 && members[0] === this.opened;
+      const spots = groups.filter((group) => !isOpened(group)).map(({ members, x, y }) => ({
+        members, x: x - left, y: y - top, radius: members.length > 1 ? Math.min(20, 11 + Math.log2(members.length) * 1.6) : SINGLE,
+      }));
+      const opened = groups.filter((group) => isOpened(group)).flatMap(({ members, x, y }) => {
+        const from = { x: x - left, y: y - top };
+        return fanOut(members.length).map(({ dx, dy }, n) => ({ members: [members[n]], x: from.x + dx, y: from.y + dy, radius: SINGLE, from }));
+      });
+      return [...spots, ...opened];
+    },
+
+    at({ x, y }) {
+      const spot = this.drawn?.findLast((one) => Math.hypot(one.x - x, one.y - y) <= one.radius + 3);
+      return spot?.members ?? this.areaAt({ x, y });
+    },
+
+    areaAt({ x, y }) {
+      const inside = (path) => this.context.isPointInPath(path, (x + this.origin.x) / this.scale, (y + this.origin.y) / this.scale);
+      this.context?.save();
+      this.context?.resetTransform();
+      const found = [...this.areas].findLast(([i, path]) => this.counts?.[i] && inside(path));
+      this.context?.restore();
+      return found && [found[0]];
     },
 
     hover(event) {
-      this.canvas.parentElement.parentElement.parentElement.style.cursor = this.at(event) ? "pointer" : "";
+      this._map.getContainer().style.cursor = this.at(event.containerPoint) ? "pointer" : "";
     },
 
     hit(event) {
-      const spot = this.at(event);
-      if (!spot) return;
-      if (spot.members.length === 1) {
-        this.view.choose(spot.members[0]);
+      const members = this.at(event.containerPoint);
+      if (members?.length === 1) {
+        this.view.choose(members[0]);
         return;
       }
-      const map = this._map;
-      const bounds = L.latLngBounds(spot.members.map((i) => [this.view.data.sites[i].latitude, this.view.data.sites[i].longitude]));
-      if (map.getZoom() >= map.getMaxZoom() || bounds.getNorthEast().equals(bounds.getSouthWest(), 1e-5)) {
-        this.opened = spot.members[0];
-        this.redraw();
-      } else {
-        map.fitBounds(bounds.pad(0.2), { maxZoom: Math.max(map.getZoom() + 2, 12), animate: !still() });
-      }
+      this.opened = null;
+      if (members) this.open(members);
+      else this.redraw();
     },
-  });
 
-  function paint(context, spot, layer, colours) {
-    if (spot.from) {
-      context.strokeStyle = colours.quiet;
-      context.lineWidth = 1;
-      context.beginPath();
-      context.moveTo(spot.from.x, spot.from.y);
-      context.lineTo(spot.x, spot.y);
-      context.stroke();
-    }
-    const isChosen = spot.members.some((i) => layer.chosen.has(i));
-    context.save();
-    context.translate(spot.x, spot.y);
-    if (spot.members.length === 1) {
-      const theme = THEMES[layer.counts[spot.members[0]].themes.findIndex(Boolean)];
-      context.scale(spot.radius * 0.85, spot.radius * 0.85);
-      const path = (layer.paths ??= Object.fromEntries(THEMES.map((name) => [name, new Path2D(SHAPES[name])])))[theme];
+    // Zoom to a group; where that cannot part its sites, fan them out.
+    open(members) {
+      const map = this._map;
+      const bounds = L.latLngBounds(members.map((i) => [this.view.data.sites[i].latitude, this.view.data.sites[i].longitude]));
+      if (map.getZoom() < map.getMaxZoom() && !bounds.getNorthEast().equals(bounds.getSouthWest(), 1e-5)) {
+        map.fitBounds(bounds.pad(0.2), { animate: !still() });
+        return;
+      }
+      [this.opened] = members;
+      this.redraw();
+    },
+
+    paintArea(path, i) {
+      const { context, scale, origin } = this;
+      const isChosen = this.chosen.has(i);
+      context.save();
+      context.translate(-origin.x, -origin.y);
+      context.scale(scale, scale);
+      context.fillStyle = this.colours[colourOf(this.counts[i])];
+      context.strokeStyle = context.fillStyle;
+      context.globalAlpha = isChosen ? 0.28 : 0.13;
+      context.fill(path, "evenodd");
+      context.globalAlpha = 0.9;
+      context.lineWidth = (isChosen ? 2.4 : 1.2) / scale;
+      context.setLineDash(isChosen ? [] : [5 / scale, 4 / scale]);
+      context.stroke(path);
+      context.restore();
+    },
+
+    paint({ x, y, radius, members, from }) {
+      const { context, colours } = this;
+      context.save();
+      if (from) strokeLine(context, from, { x, y }, colours.quiet);
+      context.translate(x, y);
+      if (members.length > 1) this.paintGroup(members.length, radius);
+      else this.paintSite(members[0], radius, from);
+      if (members.some((i) => this.chosen.has(i))) strokeCircle(context, radius + 4, 3, colours.accent);
+      context.restore();
+    },
+
+    paintSite(i, radius, from) {
+      const { context, colours, counts } = this;
+      const site = this.view.data.sites[i];
+      const colour = colourOf(counts[i]);
+      // Kilometres to pixels at the site's latitude; Leaflet's world is 256 pixels wide at zoom 0.
+      const halo = from || site.area ? 0 : (site.uncertainty * 1000 * 256 * this.scale) / (2 * Math.PI * L.CRS.EPSG3857.R * Math.cos((site.latitude * Math.PI) / 180));
+      if (halo > radius) paintHalo(context, halo, colours[colour]);
+      if (colour === "quiet") {
+        paintParts(context, counts[i], radius, colours);
+        return;
+      }
+      context.scale(radius * 0.85, radius * 0.85);
+      const path = new Path2D(SHAPES[colour]);
       context.lineWidth = 0.35;
       context.strokeStyle = colours.paper;
       context.stroke(path);
-      context.fillStyle = colours[theme];
+      context.fillStyle = colours[colour];
       context.fill(path);
-    } else {
-      context.beginPath();
-      context.arc(0, 0, spot.radius, 0, 2 * Math.PI);
-      context.fillStyle = colours.paper;
-      context.fill();
-      context.lineWidth = 2.5;
-      context.strokeStyle = colours.accent;
-      context.stroke();
+      context.scale(1 / (radius * 0.85), 1 / (radius * 0.85));
+    },
+
+    paintGroup(count, radius) {
+      const { context, colours } = this;
+      fillCircle(context, radius, colours.paper);
+      strokeCircle(context, radius, 2.5, colours.accent);
       context.fillStyle = colours.ink;
       context.font = "600 11px system-ui, sans-serif";
       context.textAlign = "center";
       context.textBaseline = "middle";
-      const n = spot.members.length;
-      context.fillText(n < 1000 ? n : `${Math.round(n / 1000)}k`, 0, 0.5);
-    }
-    context.restore();
-    if (!isChosen) return;
+      context.fillText(count < 1000 ? count : `${Math.round(count / 1000)}k`, 0, 0.5);
+    },
+  });
+
+  // The outline of a GeoJSON polygon or multipolygon.
+  function tracePath({ type, coordinates }, project) {
+    const path = new Path2D();
+    const rings = type === "Polygon" ? coordinates : coordinates.flat();
+    rings.forEach((ring) => {
+      ring.map((corner) => project(corner)).forEach(({ x, y }, n) => (n ? path.lineTo(x, y) : path.moveTo(x, y)));
+      path.closePath();
+    });
+    return path;
+  }
+
+  function strokeLine(context, from, to, colour) {
+    context.strokeStyle = colour;
+    context.lineWidth = 1;
     context.beginPath();
-    context.arc(spot.x, spot.y, spot.radius + 4, 0, 2 * Math.PI);
-    context.lineWidth = 3;
-    context.strokeStyle = colours.accent;
+    context.moveTo(from.x, from.y);
+    context.lineTo(to.x, to.y);
     context.stroke();
+  }
+
+  function strokeCircle(context, radius, width, colour) {
+    context.beginPath();
+    context.arc(0, 0, radius, 0, 2 * Math.PI);
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.stroke();
+  }
+
+  function fillCircle(context, radius, colour) {
+    context.beginPath();
+    context.arc(0, 0, radius, 0, 2 * Math.PI);
+    context.fillStyle = colour;
+    context.fill();
+  }
+
+  function paintHalo(context, radius, colour) {
+    context.save();
+    context.globalAlpha = 0.14;
+    fillCircle(context, radius, colour);
+    context.globalAlpha = 0.5;
+    context.setLineDash([2, 3]);
+    strokeCircle(context, radius, 1, colour);
+    context.restore();
+  }
+
+  // A ring with a part for each theme of a site that has several.
+  function paintParts(context, count, radius, colours) {
+    fillCircle(context, radius, colours.paper);
+    let from = -Math.PI / 2;
+    count.themes.forEach((part, k) => {
+      const to = from + (2 * Math.PI * part) / count.total;
+      context.beginPath();
+      context.arc(0, 0, radius - 2, from, to);
+      context.lineWidth = 4;
+      context.strokeStyle = colours[THEMES[k]];
+      if (part) context.stroke();
+      from = to;
+    });
   }
 
   /* ---- the view: the map, its ground, its controls ---- */
@@ -456,10 +586,10 @@
         if (!before || before.language !== state.language) this.translate();
         this.drawLinks();
         this.layer.draw(this.counts, this.chosen);
-        if (!before || before.sites.join() !== state.sites.join()) this.bringIntoView();
-        if (before && before.sites.join() !== state.sites.join()) this.followPage();
+        if (!before || before.sites.join(",") !== state.sites.join(",")) this.bringIntoView();
+        if (before && before.sites.join(",") !== state.sites.join(",")) this.followPage();
         if (before && before.rows !== state.rows) this.say("shown", false, { n: this.counts.filter(Boolean).length });
-      });
+      }).catch(() => this.say("failed", true));
     }
 
     drawLinks() {
@@ -564,7 +694,7 @@
   // Streamlit tells the frame its theme with each render; dark is a ground darker than its text.
   function followTheme(changed) {
     const follow = ({ theme }) => {
-      const [r, g, b] = (theme?.backgroundColor?.match(/[0-9a-f]{2}/gi) ?? ["ff", "ff", "ff"]).map((part) => parseInt(part, 16));
+      const [r, g, b] = (theme?.backgroundColor?.match(/[0-9a-f]{2}/giu) ?? ["ff", "ff", "ff"]).map((part) => Number.parseInt(part, 16));
       document.documentElement.style.colorScheme = r + g + b < 384 ? "dark" : "light";
       changed();
     };
@@ -572,7 +702,7 @@
     window.Streamlit.events.addEventListener(window.Streamlit.RENDER_EVENT, (event) => follow(event.detail));
   }
 
-  const toHex = (rgb) => (rgb.match(/\d+/g) ?? [255, 255, 255]).slice(0, 3).map((part) => Number(part).toString(16).padStart(2, "0")).join("");
+  const toHex = (rgb) => (rgb.match(/\d+/gu) ?? [255, 255, 255]).slice(0, 3).map((part) => Number(part).toString(16).padStart(2, "0")).join("");
 
   function addControls(view) {
     const control = L.control({ position: "topright" });
@@ -651,6 +781,6 @@
       view.show(decode(state));
       return L.layerGroup();
     },
-    pure: { countSites, findLinks, spread, readBits },
+    pure: { countSites, findLinks, spread, readBits, groupPoints, fanOut },
   };
 })();

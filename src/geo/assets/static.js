@@ -7,7 +7,7 @@
   const all = (selector) => [...document.querySelectorAll(selector)];
   const read = (selector) => JSON.parse(one(selector).textContent);
   // As geo.filters.fold: accents and case do not matter.
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const fold = (text) => text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
   const SEARCHED = ["title_en", "title_es", "summary_en", "summary_es", "sector_en", "sector_es", "site_en", "site_es", "agencies", "partners"];
 
   let rows = [];
@@ -47,14 +47,14 @@
     go({ ...readAddress(), site, program });
     const target = site || program ? one("#chosen :is([data-about], [data-details]):not([hidden])") : null;
     if (target) (target.querySelector("h2") ?? target).focus();
-    else setTimeout(() => findAgain(opener)?.focus());
+    else setTimeout(() => findAgain(opener)?.focus(), 0);
     if (target && window.innerWidth < 768) one("#panel").scrollIntoView();
   }
 
   // The map draws its places anew with each change.
   const findAgain = (element) => (!element || element.isConnected ? element : one(`#map [data-site="${CSS.escape(element.dataset.site)}"]`));
 
-  const matches = (row, { q, sectors }) => (!sectors.size || sectors.has(row.sector)) && fold(q).split(/\s+/).every((word) => row.words.includes(word));
+  const matches = (row, { q, sectors }) => (!sectors.size || sectors.has(row.sector)) && fold(q).split(/\s+/u).every((word) => row.words.includes(word));
 
   function encode(shown) {
     const bytes = new Uint8Array(Math.ceil(shown.length / 8));
@@ -123,11 +123,11 @@
     const blob = new Blob([one("#locations").textContent], { type: "application/geo+json" });
     const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: one("#save").dataset.file });
     link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
 
   function begin() {
-    rows = read("#locations").features.map(({ properties }) => ({ ...properties, words: fold(SEARCHED.map((name) => properties[name]).flat().join("\n")) }));
+    rows = read("#locations").features.map(({ properties }) => ({ ...properties, words: fold(SEARCHED.flatMap((name) => properties[name]).join("\n")) }));
     one("#filters").addEventListener("submit", (event) => event.preventDefault());
     one("#filters").addEventListener("input", () => {
       const sectors = new Set(all("[name=sector]:checked").map((box) => box.value));
