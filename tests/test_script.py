@@ -1,0 +1,177 @@
+"""The pure functions of the map's script, in Chromium beside the real Leaflet."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page
+from xstatic.pkg import leaflet
+
+from geo.routes import ASSETS
+from geo.sites import encode_mask
+
+pytestmark = pytest.mark.browser
+
+GAP = 4  # pixels that `spread` keeps between two circles
+APART = 42  # pixels that `groupPoints` keeps between the middles of two groups
+WIDTH = 18  # pixels across one site of an opened group
+many = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="module")
+def script(browser: Browser) -> Iterator[Page]:
+    """Return an empty page that holds Leaflet and the map's script."""
+    page = browser.new_page()
+    page.add_script_tag(path=Path(leaflet.BASE_DIR) / "leaflet.js")
+    page.add_script_tag(path=ASSETS / "map.js")
+    yield page
+    page.close()
+
+
+def call(page: Page, name: str, *values: Any) -> Any:
+    """Return what a pure function of the script answers."""
+    return page.evaluate("([name, values]) => partnershipMap.pure[name](...values)", [name, values])
+
+
+def find_links(page: Page, rows: list[list[int]], chosen: list[int]) -> Any:
+    """Return the pairs that rows join; the script wants the chosen as a set, which no call can carry."""
+    return page.evaluate("([rows, chosen]) => partnershipMap.pure.findLinks({ rows }, new Set(chosen))", [rows, chosen])
+
+
+masks = st.lists(st.booleans(), max_size=70)
+
+
+@many
+@given(mask=masks)
+def test_the_script_reads_the_bits_that_the_server_writes(script: Page, mask: list[bool]) -> None:
+    """Each bit of `encode_mask` comes back, and nothing beyond the last row is shown."""
+    read = script.evaluate(
+        """([text, count]) => { const shown = partnershipMap.pure.readBits(text, count);
+             return Array.from({ length: count + 9 }, (_, i) => Boolean(shown(i))); }""",
+        [encode_mask(np.array(mask, dtype=bool)), len(mask)],
+    )
+    assert read == [*mask, *[False] * 9]
+
+
+def test_without_bits_every_row_is_shown(script: Page) -> None:
+    """No filter is no mask, and shows everything."""
+    assert script.evaluate("partnershipMap.pure.readBits(null, 3)(2)") is True
+
+
+rows_of_six = st.lists(
+    st.tuples(st.integers(-1, 5), st.integers(0, 4), st.integers(0, 1), st.integers(0, 9)), max_size=40
+)
+
+
+@many
+@given(rows=rows_of_six, data=st.data())
+def test_sites_are_counted_as_in_python(script: Page, rows: list[tuple[int, ...]], data: st.DataObject) -> None:
+    """A site's count is that of its shown rows, by theme; nationwide rows and other ends count nowhere."""
+    mask = data.draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))
+    shown = [row for row, is_shown in zip(rows, mask, strict=True) if is_shown and row[0] >= 0 and not row[2]]
+    totals = Counter(row[0] for row in shown)
+    themes = Counter((row[0], row[1]) for row in shown)
+    wanted = [
+        {"total": totals[site], "themes": [themes[site, theme] for theme in range(5)]} if totals[site] else None
+        for site in range(6)
+    ]
+    value = {"rows": rows, "sites": [[]] * 6}
+    assert call(script, "countSites", value, encode_mask(np.array(mask, dtype=bool))) == wanted
+
+
+@many
+@given(rows=rows_of_six, chosen=st.sets(st.integers(0, 5)))
+def test_links_join_the_two_ends_of_a_programme(script: Page, rows: list[tuple[int, ...]], chosen: set[int]) -> None:
+    """Each programme of a chosen site joins each place here with each place there, once."""
+    wanted = set()
+    for program in {row[3] for row in rows}:
+        ends = [(row[0], row[2]) for row in rows if row[3] == program and row[0] >= 0]
+        here, there = ([site for site, other in ends if other == end] for end in (0, 1))
+        if chosen & {*here, *there}:
+            wanted |= set(itertools.product(here, there))
+    links = [tuple(link) for link in find_links(script, [list(row) for row in rows], sorted(chosen))]
+    assert len(links) == len(set(links))
+    assert set(links) == wanted
+
+
+circles = st.fixed_dictionaries({"x": st.floats(0, 300), "y": st.floats(0, 300), "radius": st.sampled_from([10, 14])})
+
+
+@many
+@given(anchors=st.lists(circles, max_size=12))
+def test_spread_circles_do_not_overlap(script: Page, anchors: list[Mapping[str, float]]) -> None:
+    """Wherever a dozen markers are, even on one point, none lies over another, and one alone stays where it is."""
+    offsets = call(script, "spread", anchors)
+    placed = [(a["x"] + o["dx"], a["y"] + o["dy"], a["radius"]) for a, o in zip(anchors, offsets, strict=True)]
+    for (ax, ay, ar), (bx, by, br) in itertools.combinations(placed, 2):
+        assert math.hypot(ax - bx, ay - by) >= ar + br
+    if len(anchors) == 1:
+        assert math.hypot(*offsets[0].values()) < 1
+
+
+def test_circles_far_apart_stay(script: Page) -> None:
+    """What does not overlap is not moved by as much as a pixel."""
+    anchors = [{"x": 40 * n, "y": 0, "radius": 14} for n in range(9)]
+    assert all(math.hypot(one["dx"], one["dy"]) < 1 for one in call(script, "spread", anchors))
+
+
+points = st.lists(st.fixed_dictionaries({"x": st.floats(0, 0.4), "y": st.floats(0, 0.4)}), min_size=1, max_size=60)
+
+
+def group(page: Page, at: list[dict[str, float]], scale: float, corner: tuple[float, float], size: float) -> Any:
+    """Return the groups of a square of the world at a scale."""
+    left, top = corner
+    box = {"left": left, "top": top, "right": left + size, "bottom": top + size}
+    return call(page, "groupPoints", at, list(range(len(at))), scale, box)
+
+
+@many
+@given(at=points, zoom=st.integers(0, 12))
+def test_groups_hold_each_site_once_and_keep_apart(script: Page, at: list[dict[str, float]], zoom: int) -> None:
+    """At every zoom each site is in one group, near it, and no two groups are drawn over each other."""
+    scale = 2**zoom
+    groups = group(script, at, scale, (0, 0), scale)
+    assert sorted(itertools.chain.from_iterable(one["members"] for one in groups)) == list(range(len(at)))
+    for one in groups:
+        for member in one["members"]:
+            far = math.hypot(at[member]["x"] * scale - one["x"], at[member]["y"] * scale - one["y"])
+            assert far < 3 * APART
+    for a, b in itertools.combinations(groups, 2):
+        assert math.hypot(a["x"] - b["x"], a["y"] - b["y"]) >= APART
+
+
+@many
+@given(at=points, left=st.integers(0, 300), top=st.integers(0, 300))
+def test_panning_moves_no_group(script: Page, at: list[dict[str, float]], left: int, top: int) -> None:
+    """A group in view is the same wherever the view is."""
+    whole = {(one["x"], one["y"]): sorted(one["members"]) for one in group(script, at, 1000, (0, 0), 1000)}
+    for one in group(script, at, 1000, (left, top), 150):
+        if left <= one["x"] <= left + 150 and top <= one["y"] <= top + 150:
+            assert whole[one["x"], one["y"]] == sorted(one["members"])
+
+
+def test_sites_on_one_point_fan_out(script: Page) -> None:
+    """Of 300 sites on one point each lies free, within a map's height."""
+    fan = [(one["dx"], one["dy"]) for one in call(script, "fanOut", 300)]
+    assert len(fan) == 300
+    for (ax, ay), (bx, by) in itertools.combinations(fan, 2):
+        assert math.hypot(ax - bx, ay - by) > WIDTH
+    assert max(math.hypot(x, y) for x, y in fan) < 280
+
+
+def test_the_bits_are_those_of_base64(script: Page) -> None:
+    """The highest bit of the first byte is the first row."""
+    mask = base64.b64encode(bytes([0b10100000, 0b10000000])).decode()
+    value = {"rows": [[n, 0, 0, n] for n in range(9)], "sites": [[]] * 9}
+    counted = call(script, "countSites", value, mask)
+    assert [n for n, one in enumerate(counted) if one] == [0, 2, 8]
