@@ -1,4 +1,4 @@
-"""Times of several recipes at several sizes as an SVG: a small picture for each measure, one logarithmic scale. Pure."""
+"""Times of several recipes at several sizes as an SVG: a small picture for each measure, one scale of powers. Pure."""
 
 from __future__ import annotations
 
