@@ -94,7 +94,7 @@ def click_ours(messages: Sequence[ForwardMsg], number: int) -> tuple[WidgetState
     """Click one place after the other."""
     widget, fragment = find(messages, "component_instance")
     site = ("lima", "callao", "chancay", "paita")[number % 4]
-    return WidgetState(id=widget, json_value=json.dumps({"id": site, "n": number})), fragment
+    return WidgetState(id=widget, json_value=json.dumps({"site": site, "n": number})), fragment
 
 
 def filter_ours(messages: Sequence[ForwardMsg], number: int) -> tuple[WidgetState, str]:

@@ -91,7 +91,7 @@ def test_a_keyboard_reaches_each_site_and_opens_it(desk: Page, server: Server) -
     chart.locator('.site[data-site="chancay"]').focus()
     desk.keyboard.press("Enter")
     expect(desk.locator("#details")).to_have_text("Port of Chancay")
-    expect(chart.get_by_role("status")).to_contain_text("Port of Chancay, 1 programme")
+    expect(desk.locator("#voice")).to_have_text("Port of Chancay: 1 programme")
     desk.keyboard.press("Escape")
     expect(desk.locator("#details")).to_have_count(0)
 
@@ -111,8 +111,50 @@ def test_arrow_keys_move_and_signs_zoom(desk: Page, server: Server) -> None:
 def test_a_choice_in_the_list_takes_the_focus_along(desk: Page, server: Server) -> None:
     """After a choice by keyboard in the list, the focus is at the details, not lost."""
     open_page(desk, server, "?lang=en")
-    desk.get_by_role("radio", name=re.compile("^Lima")).press("Enter")
+    desk.get_by_role("link", name=re.compile("^Lima")).press("Enter")
     expect(desk.locator("#details")).to_be_focused()
+    expect(desk.locator("#details")).to_have_text("Lima")
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("link", name=re.compile("^Lima"))).to_be_focused()
+
+
+def test_a_nationwide_programme_takes_the_focus_along(desk: Page, server: Server) -> None:
+    """What has no place on the map is opened, told and left by keyboard as a place is."""
+    open_page(desk, server, "?lang=en")
+    desk.locator("#panel [data-program]").nth(7).focus()
+    title = desk.evaluate("document.activeElement.querySelector('span:last-child').textContent")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#details")).to_be_focused()
+    expect(desk.locator("#voice")).to_have_text(title)
+    assert desk.evaluate("document.querySelector('.st-key-panel').scrollTop") == 0
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#panel [data-program]").nth(7)).to_be_focused()
+    expect(desk.locator("#voice")).to_have_text("56 programmes")
+
+
+def test_a_filter_is_told(desk: Page, server: Server) -> None:
+    """A screen reader hears what is left after a filter, and where nothing is."""
+    open_page(desk, server, "?lang=es")
+    expect(desk.locator("#voice")).to_have_role("status")
+    desk.get_by_role("button", name=re.compile("^★ Espacio")).click()
+    expect(desk.locator("#voice")).to_have_text("7 programas sobre Espacio")
+    search = desk.get_by_placeholder("Buscar programas")
+    search.fill("nada de esto")
+    search.press("Enter")
+    expect(desk.locator("#voice")).to_have_text("Nada coincide con estos filtros.")
+
+
+def test_escape_is_left_to_what_is_at_work(desk: Page, server: Server) -> None:
+    """Escape in the search or with the filters open does not take the choice away."""
+    open_page(desk, server, "?lang=en&site=lima")
+    desk.get_by_placeholder("Search programmes").press("Escape")
+    desk.get_by_role("button", name="Filters").click()
+    expect(desk.get_by_test_id("stPopoverBody")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_test_id("stPopoverBody")).to_have_count(0)
+    expect(desk.locator("#details")).to_have_text("Lima")
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#details")).to_have_count(0)
 
 
 def test_the_skip_link_passes_the_map(desk: Page, server: Server) -> None:

@@ -127,7 +127,7 @@ def test_a_second_click_on_one_marker_counts(visit: Visit) -> None:
     for _ in range(2):
         chart.locator(f"{visit.site('paita')} svg").click()
         expect(visit.page.locator("#details")).to_have_text("Port of Paita")
-        visit.page.get_by_role("button", name="Back to the list").click()
+        visit.page.get_by_role("link", name="Back to the list").click()
         expect(visit.page.locator("#details")).to_have_count(0)
 
 
@@ -154,7 +154,7 @@ def test_no_match_says_so_and_offers_to_clear(visit: Visit) -> None:
     search.press("Enter")
     expect(visit.page.get_by_text("Nothing matches these filters.")).to_be_visible()
     expect(chart.locator(".site")).to_have_count(0)
-    visit.page.get_by_role("button", name="Clear all").click()
+    visit.page.locator("#panel").get_by_role("link", name="Clear all").click()
     expect(chart.locator(".site")).to_have_count(len(SITES))
 
 
@@ -198,6 +198,55 @@ def test_a_link_opened_fresh_shows_exactly_that(visit: Visit) -> None:
     expect(chart.locator(visit.site("paita"))).to_have_attribute("aria-pressed", "true")
     expect(chart.locator("path.link")).to_have_count(1)
     expect(chart.locator(visit.site("port-hueneme"))).to_have_count(1)
+
+
+def test_a_link_opens_elsewhere_as_links_do(visit: Visit) -> None:
+    """With Ctrl a line of the list opens in a tab of its own, and shows there what it names."""
+    visit.open("?theme=infrastructure&lang=es")
+    with visit.page.context.expect_page() as opening:
+        visit.page.get_by_role("link", name="Puerto de Paita").click(modifiers=["Control"])
+    expect(opening.value.locator("#details")).to_have_text("Puerto de Paita", timeout=30_000)
+    assert "theme=infrastructure" in opening.value.url
+    expect(visit.page.locator("#details")).to_have_count(0)
+
+
+@pytest.mark.parametrize("clipboard", ["allowed", "kept"])
+def test_copy_link_gives_exactly_this_view(visit: Visit, clipboard: str) -> None:
+    """One click puts the address on the clipboard, also where the browser keeps its newer way from the page."""
+    visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    if clipboard == "kept":
+        visit.page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('kept'))")
+    visit.open("?theme=infrastructure&site=paita&lang=es")
+    visit.page.get_by_role("link", name="Copiar enlace").click()
+    expect(visit.page.get_by_role("link", name="Enlace copiado")).to_be_visible()
+    copied = visit.page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{visit.server.url}/?theme=infrastructure&site=paita&lang=es"
+    assert visit.page.url == copied
+
+
+def test_a_line_that_leaves_the_map_says_where_to(visit: Visit) -> None:
+    """At the map's edge stands the other end of the partnership; a press shows it."""
+    chart = visit.open("?site=paita&lang=en")
+    edge = chart.get_by_role("button", name="Port of Hueneme, California: show this place")
+    expect(edge).to_have_text("↖ Port of Hueneme, California")
+    edge.click()
+    expect(edge).to_have_count(0)
+    expect(chart.locator(f"{visit.site('port-hueneme')}")).to_be_in_viewport()
+
+
+def test_no_name_runs_under_the_buttons(browser: Browser, server: Server) -> None:
+    """On a phone, where the map is narrow, the names keep clear of the zoom buttons."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    visit = Visit(context.new_page(), server)
+    chart = visit.open("?lang=en")
+    buttons = chart.locator(".buttons").bounding_box()
+    assert buttons is not None
+    for name in chart.locator('.site .name:not([data-side="none"])').all():
+        box = name.bounding_box()
+        assert box is not None
+        apart = box["x"] + box["width"] <= buttons["x"] or box["y"] >= buttons["y"] + buttons["height"]
+        assert apart, name.text_content()
+    context.close()
 
 
 def test_the_partners_are_not_in_the_opening_view(visit: Visit) -> None:

@@ -264,13 +264,38 @@ def test_a_visitor_survives_a_restart(browser: Browser, tmp_path: Path) -> None:
         server.process.wait()
         server = start_server(tmp_path / "log", port=server.port)
         expect(page.locator("[data-ran-again]")).to_be_attached(timeout=30_000)
-        page.get_by_role("button", name=text.BACK.es).click(timeout=30_000)
+        page.get_by_role("link", name=text.BACK.es).click(timeout=30_000)
         expect(page.locator(".sentence")).to_contain_text("5 programas", timeout=30_000)
         page.locator(".st-key-map iframe").content_frame.locator('.site[data-site="callao"]').click()
         expect(page.locator("header.site h2")).to_have_text("Base y puerto naval del Callao", timeout=30_000)
         assert read_panel(page) == before
         assert "sector=210" in page.url
         assert "lang=es" in page.url
+    finally:
+        page.close()
+        stop_server(server)
+
+
+@pytest.mark.browser
+def test_a_lost_connection_is_told_and_a_choice_waits(browser: Browser, tmp_path: Path) -> None:
+    """Without a server the page says so in its own language; what is chosen meanwhile is shown once it is back."""
+    server = start_server(tmp_path / "log")
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    try:
+        page.goto(f"{server.url}/?lang=es")
+        expect(page.locator(".st-key-map[data-ready]")).to_be_visible(timeout=30_000)
+        server.process.kill()
+        server.process.wait()
+        expect(page.get_by_role("alert")).to_contain_text(text.MAP["lost"].es, timeout=10_000)
+        page.get_by_role("link", name="Puerto de Chancay").click()
+        page.wait_for_timeout(4000)  # Streamlit's own box comes after three seconds
+        expect(page.get_by_role("dialog")).not_to_be_visible()
+        page.get_by_role("button", name=text.MAP["again"].es).click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        server = start_server(tmp_path / "log", port=server.port)
+        expect(page.locator("#details")).to_have_text("Puerto de Chancay", timeout=30_000)
+        expect(page.get_by_role("alert")).to_have_count(0)
+        expect(page).to_have_url(f"{server.url}/?site=chancay&lang=es")
     finally:
         page.close()
         stop_server(server)
@@ -326,7 +351,7 @@ def test_a_map_that_fails_says_so(browser: Browser, server: Server, broken: str)
         else:
             voice = page.locator(".st-key-map iframe").content_frame.locator(".voice.visible")
             expect(voice).to_contain_text("could not be loaded", timeout=20_000)
-        page.get_by_role("radio", name="Port of Chancay").click()
+        page.get_by_role("link", name="Port of Chancay").click()
         expect(page.locator("header.site h2")).to_have_text("Port of Chancay", timeout=20_000)
     finally:
         page.close()

@@ -15,7 +15,12 @@ from geo.map import Filter, PartnershipMap, State, Urls
 from geo.palette import GROUND, THEMES
 from geo.sites import build_sites, encode_mask
 
-URLS = Urls("/assets/map/map.js?v=1", "/assets/map/map.css?v=1", "/data/sites.json?v=1", "/data/boundaries.geojson?v=1")
+URLS = Urls(
+    scripts=("/assets/map/map.js?v=1",),
+    style="/assets/map/map.css?v=1",
+    sites="/data/sites.json?v=1",
+    boundaries="/data/boundaries.geojson?v=1",
+)
 HOSTILE = "{{ 7*7 }}{% raw %}`${alert(1)}</script>\\"
 
 

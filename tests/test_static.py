@@ -15,9 +15,8 @@ from geo.cli import cli
 from geo.csp import hash_inline_scripts
 from geo.details import draw_program
 from geo.frame import DATA
-from geo.static import export_static
+from geo.static import build_context, export_static
 from geo.store import BOUNDARIES, get_store
-from geo.wording import Words
 
 EDITION = get_store().get()
 
@@ -98,8 +97,7 @@ def test_the_details_are_those_of_the_app(page: Page, file: Path) -> None:
     for language in ("en", "es"):
         open_at(page, file, f"#program=naval-medical-research&lang={language}")
         rows = EDITION.rows.list("program", "naval-medical-research")
-        date = EDITION.metadata["source"]["date"]
-        article = draw_program(rows, EDITION.titles[language], Words(language), date=date)
+        article = draw_program(rows, build_context(EDITION, language))
         shown = page.locator("[data-details]:visible article:visible")
         assert shown.evaluate("one => one.outerHTML") == page.evaluate(
             "html => Object.assign(document.createElement('div'), { innerHTML: html }).innerHTML", str(article)

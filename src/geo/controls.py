@@ -73,7 +73,7 @@ def _show_search(session: Session) -> None:
         key="q",
         placeholder=session.words.say(text.SEARCH_HINT),
         label_visibility="collapsed",
-        width=230,
+        width=320,
         max_chars=MAX_WORDS,
         on_change=lambda: _change(lambda filters: filters.search(st.session_state["q"])),
     )

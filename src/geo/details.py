@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup
@@ -25,6 +26,7 @@ _CHOSEN: Final = Markup('h2 id="details" tabindex="-1"')
 _BESIDE: Final = Markup("h3")
 _AREAS: Final = "Natural Earth"  # the gazetteer that places areas; its code joins those of several regions by `+`
 _FACT: Final = Markup("<div><dt>{name}</dt><dd>{value}</dd></div>")
+_PLACE: Final = Markup('<a href="{}" data-site="{}">{}</a>')
 _GLYPH: Final = Markup('<span class="glyph {theme}" title="{name}" role="img" aria-label="{name}">{sign}</span>')
 
 
@@ -34,19 +36,26 @@ def draw_glyph(theme: str, words: Words) -> Markup:
     return _GLYPH.format(theme=theme, name=words.say(text.THEMES[one]), sign=GLYPHS[one])
 
 
-def draw_program(
-    rows: Sequence[Row], titles: Mapping[str, str], words: Words, *, date: str, at: str | None = None
-) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a programme is told with: the language, the programmes' titles, the document's date, a site's address."""
+
+    words: Words
+    titles: Mapping[str, str]
+    date: str
+    link: Callable[[str], str]
+
+
+def draw_program(rows: Sequence[Row], context: Context, at: str | None = None) -> Markup:
     """Return a programme from its rows: everything the data holds of it.
 
-    `titles` names the programmes, `date` is the document's. Each of its places is told in full, but where it is shown
-    `at` a site, the others by name alone.
+    Each of its places is told in full, but where it is shown `at` a site, the others by name alone.
     """
-    row = rows[0]
-    facts = dict(_list_facts(row, titles, words, date))
+    row, words = rows[0], context.words
+    facts = dict(_list_facts(row, context))
     places = [one for one in rows if one["site"] != at]
-    name, tell = ("places", _tell_place) if at is None else ("also", _name_place)
-    facts = {name: Markup("<br>").join(tell(place, words) for place in places), **facts}
+    name = "places" if at is None else "also"
+    facts = {name: Markup("<br>").join(_draw_place(one, context, full=at is None) for one in places), **facts}
     notes = {one[f"note_{words.language}"] for one in rows} - {None}
     if notes:
         facts["note"] = Markup("<br>").join(sorted(notes))
@@ -87,9 +96,8 @@ def describe_place(row: Row, words: Words) -> str:
 
 def draw_site(row: Row, programs: int, words: Words) -> Markup:
     """Return the head of a site's details: its name, how many programmes, how well the place is known."""
-    count = words.say(text.SITE_ONE) if programs == 1 else words.say(text.SITE_SEVERAL, n=words.number(programs))
     return Markup('<header class="site"><h2 id="details" tabindex="-1">{}</h2><p>{}. {}</p></header>').format(
-        row[f"site_{words.language}"], count, describe_place(row, words)
+        row[f"site_{words.language}"], words.programs(programs), describe_place(row, words)
     )
 
 
@@ -122,12 +130,13 @@ def _explain_total(total: Total, titles: Mapping[str, str], words: Words) -> Mar
     return head + Markup().join(sections)
 
 
-def _list_facts(row: Row, titles: Mapping[str, str], words: Words, date: str) -> Iterator[tuple[str, Markup | str]]:
+def _list_facts(row: Row, context: Context) -> Iterator[tuple[str, Markup | str]]:
+    words, date = context.words, context.date
     if row["amount_usd"] is not None:
         amount = words.money(int(row["amount_usd"]), Qualifier(row["amount_qualifier"]))
         kind = words.say(text.AMOUNT_TYPES[AmountType(row["amount_type"])]).lower()
         whole = row["amount_part_of"]
-        part = "" if whole is None else "; " + words.say(text.PART_OF, whole=titles[whole])
+        part = "" if whole is None else "; " + words.say(text.PART_OF, whole=context.titles[whole])
         yield "amount", Markup("<strong>{}</strong> ({}){}").format(amount, kind, part)
     figures = [
         f"{words.figure(one['value'], Qualifier(one['qualifier']))} {one[f'unit_{words.language}']}"
@@ -143,10 +152,10 @@ def _list_facts(row: Row, titles: Mapping[str, str], words: Words, date: str) ->
     yield "sector", f"{words.say(SECTORS[row['sector']])} ({row['sector']})"
 
 
-def _name_place(row: Row, words: Words) -> str:
+def _draw_place(row: Row, context: Context, *, full: bool) -> Markup:
+    words = context.words
+    name = Markup("{}").format(row[f"site_{words.language}"])
+    if row["longitude"] is not None:
+        name = _PLACE.format(context.link(row["site"]), row["site"], name)
     other = f" ({words.say(text.OTHER_END)})" if row["site_role"] == SiteRole.PARTNER else ""
-    return f"{row[f'site_{words.language}']}{other}"
-
-
-def _tell_place(row: Row, words: Words) -> str:
-    return f"{_name_place(row, words)}. {describe_place(row, words)}"
+    return name + other + (f". {describe_place(row, words)}" if full else "")

@@ -28,7 +28,8 @@ class PartnershipMap(folium.Map):
     ) -> None:
         """Make a map of what is at `urls`, with `labels` by language and name, and CSS `colours` by name."""
         super().__init__(tiles=None, zoom_control=False, zoom_start=3, min_zoom=3, max_zoom=18, zoom_snap=0.25)
-        self.default_js = [("leaflet", f"{base}/assets/leaflet/leaflet.js"), ("map", f"{base}{urls.script}")]
+        scripts = enumerate(("/assets/leaflet/leaflet.js", *urls.scripts))
+        self.default_js = [(f"script{n}", f"{base}{url}") for n, url in scripts]
         self.default_css = [("leaflet", f"{base}/assets/leaflet/leaflet.css"), ("map", f"{base}{urls.style}")]
         places = {"sites": base + urls.sites, "boundaries": base + urls.boundaries}
         self.add_child(_Start({**places, "labels": labels, "colours": colours}))
@@ -51,7 +52,7 @@ class Urls:
 
     sites: str
     boundaries: str
-    script: str = ""
+    scripts: tuple[str, ...] = ()
     style: str = ""
 
 

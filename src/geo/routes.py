@@ -18,6 +18,7 @@ from geo.responses import Body, build_body, explain, respond
 from geo.store import BOUNDARIES, Edition, get_store
 
 ASSETS: Final = Path(__file__).parent / "assets"
+MAP_FILES: Final = {"page.js": "text/javascript", "map.js": "text/javascript", "map.css": "text/css"}
 
 
 @functools.lru_cache(maxsize=2)
@@ -61,9 +62,9 @@ def serve_boundaries(request: Request) -> Response:
 
 
 def serve_map_file(request: Request) -> Response:
-    """Serve the map's script or style."""
+    """Serve one of the map's scripts or its style."""
     name = request.path_params["name"]
-    media_type = {"map.js": "text/javascript", "map.css": "text/css"}.get(name)
+    media_type = MAP_FILES.get(name)
     if media_type is None:
         return PlainTextResponse("Not found", status_code=404)
     return respond(request, get_file(ASSETS / name, media_type), fresh=0)

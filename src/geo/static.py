@@ -7,6 +7,7 @@ and all data stand in the file. Its content security policy runs these scripts a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
@@ -17,7 +18,7 @@ from xstatic.pkg import leaflet
 
 from geo import text
 from geo.csp import hash_inline_scripts
-from geo.details import describe_place, draw_glyph, draw_program
+from geo.details import Context, describe_place, draw_glyph, draw_program
 from geo.filters import DIMENSIONS
 from geo.formats import NAME
 from geo.geojson import read_bytes
@@ -128,16 +129,22 @@ def _list_sites(rows: Sequence[Row]) -> list[Mapping[str, Any]]:
 
 def _list_programs(edition: Edition) -> Iterator[Mapping[str, Any]]:
     """Yield each programme: its code, its titles, its details by language, whether it is nationwide."""
-    date = edition.metadata["source"]["date"]
+    contexts = {one: build_context(edition, one) for one in text.LANGUAGES}
     for code in edition.programs:
         rows = edition.rows.list("program", code)
         yield {
             "code": code,
             "theme": Theme(rows[0]["theme"]),
             "titles": {one: titles[code] for one, titles in edition.titles.items()},
-            "details": {one: draw_program(rows, edition.titles[one], Words(one), date=date) for one in text.LANGUAGES},
+            "details": {one: draw_program(rows, context) for one, context in contexts.items()},
             "nationwide": all(row["longitude"] is None for row in rows),
         }
+
+
+def build_context(edition: Edition, language: str) -> Context:
+    """Return what programmes are told with in a language; the address of a site is one within the file."""
+    date = edition.metadata["source"]["date"]
+    return Context(Words(language), edition.titles[language], date, partial("#lang={}&site={}".format, language))
 
 
 def _list_cells(row: Row, words: Words) -> list[str]:

@@ -117,8 +117,6 @@ MORE_IN_TABLE: Final = Text(
     "The first {n}; narrow the search to see others.", "Los primeros {n}; afine la búsqueda para ver otros."
 )
 BACK: Final = Text("Back to the list", "Volver a la lista")
-SITE_ONE: Final = Text("1 programme", "1 programa")
-SITE_SEVERAL: Final = Text("{n} programmes", "{n} programas")
 FILTERED_OUT: Final = Text(
     "The filters hide every programme of this place.", "Los filtros ocultan todos los programas de este lugar."
 )
@@ -182,6 +180,7 @@ PICTURES: Final = Text("Pictures", "Gráficos")
 DOWNLOADS: Final = Text("Download", "Descargar")
 ABOUT: Final = Text("About", "Acerca de")
 LINK: Final = Text("Copy link", "Copiar enlace")
+LINK_COPIED: Final = Text("Link copied", "Enlace copiado")
 COLUMNS: Final[Mapping[str, Text]] = {
     "title": Text("Programme", "Programa"),
     "site": Text("Place", "Lugar"),
@@ -262,9 +261,11 @@ MAP: Final[Mapping[str, Text]] = {
     ),
     "one": Text("(name), 1 programme", "(name), 1 programa"),
     "several": Text("(name), (n) programmes", "(name), (n) programas"),
-    "chosen": Text("(name). Details are beside the map.", "(name). Los detalles están junto al mapa."),
-    "shown": Text("Places on the map: (n)", "Lugares en el mapa: (n)"),
     "failed": Text("The places could not be loaded. The list and the table hold them all.", "No se pudieron cargar los lugares. La lista y la tabla los contienen todos."),
+    "lost": Text("The connection is lost. What you see stays; what you choose waits until it is back.", "Se perdió la conexión. Lo que ve se queda; lo que elija espera hasta que vuelva."),
+    "again": Text("Try again", "Intentar de nuevo"),
+    "back": Text("The connection is back.", "La conexión ha vuelto."),
+    "toward": Text("(name): show this place", "(name): mostrar este lugar"),
     "zoomIn": Text("Zoom in", "Acercar"),
     "zoomOut": Text("Zoom out", "Alejar"),
     "home": Text("Show all of Peru", "Ver todo el Perú"),

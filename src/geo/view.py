@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
+from urllib.parse import urlencode
 
 from geo.filters import Filters, find_unknown
 from geo.wording import choose_language
@@ -33,6 +34,15 @@ class View:
     def translate(self, language: str) -> Self:
         """Return this view in another language."""
         return replace(self, language=language)
+
+    @property
+    def href(self) -> str:
+        """The address of this view, relative to the page."""
+        return f"?{urlencode(self.to_query(), doseq=True)}"
+
+    def link_to(self, site: str) -> str:
+        """Return the address of this view with a site chosen."""
+        return self.choose(site=site).href
 
     def to_query(self) -> dict[str, list[str]]:
         """Return the query that `read_view` reads back."""

@@ -43,6 +43,10 @@ class Words:
         """Return a number with this language's separators."""
         return format_decimal(value, locale=self.locale)
 
+    def programs(self, n: int) -> str:
+        """Return a number of programmes: `1 programme`."""
+        return self.say(text.SHOWN_ONE) if n == 1 else self.say(text.SHOWN, n=self.number(n))
+
     def figure(self, value: float, qualifier: Qualifier) -> str:
         """Return a number and what the document says of it: `more than 1,750`."""
         return self.say(text.QUALIFIERS[qualifier], value=self.number(value))
@@ -114,7 +118,7 @@ class Words:
 
     def sentence(self, filters: Filters, programs: int, agencies: Mapping[str, str]) -> str:
         """Return in one line what is shown: `12 programmes in Transport & Storage by NASA`."""
-        parts = [self.say(text.SHOWN_ONE) if programs == 1 else self.say(text.SHOWN, n=self.number(programs))]
+        parts = [self.programs(programs)]
         for dimension in DIMENSIONS:
             codes = filters.get(dimension)
             if codes:

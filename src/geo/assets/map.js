@@ -16,6 +16,7 @@
   const MANY = 300; // sites above which the canvas draws them
   const CELL = 44; // pixels within which the canvas groups
   const GAP = 4; // pixels kept between two markers
+  const EDGE = 18; // pixels from the map's edge to the label of a line that leaves it
   const SVG = "http://www.w3.org/2000/svg";
 
   const decode = (text) => JSON.parse(atob(text));
@@ -169,6 +170,7 @@
       const offsets = spread(anchors);
       const boxes = anchors.map(({ x, y, radius }, n) => boxAround(x + offsets[n].dx, y + offsets[n].dy, radius, radius));
       const corner = map.containerPointToLayerPoint([0, 0]);
+      boxes.push(this.boxOfButtons(corner));
       const frame = { left: corner.x + 2, right: corner.x + map.getSize().x - 2 };
       this.halos.clearLayers();
       shown.forEach((i, n) => {
@@ -185,6 +187,14 @@
       });
     }
 
+    // No name runs under the buttons.
+    boxOfButtons(corner) {
+      const map = this.view.map.getContainer();
+      const [bar, box] = [map.querySelector(".buttons"), map].map((one) => one.getBoundingClientRect());
+      const [x, y] = [corner.x - box.left, corner.y - box.top];
+      return { left: bar.left + x, right: bar.right + x, top: bar.top + y, bottom: bar.bottom + y };
+    }
+
     addHalo(site, count) {
       const halo = L.circle([site.latitude, site.longitude], {
         radius: site.uncertainty * 1000, interactive: false, pane: "areas", renderer: this.view.areaRenderer, className: "halo",
@@ -193,6 +203,9 @@
       halo.getElement()?.style.setProperty("--theme", `var(--${colourOf(count)})`);
     }
   }
+
+  // The arrow from one point to another.
+  const pointTo = (from, to) => "→↘↓↙←↖↑↗"[(Math.round((Math.atan2(to.y - from.y, to.x - from.x) * 4) / Math.PI) + 8) % 8];
 
   const boxAround = (x, y, rx, ry) => ({ left: x - rx, right: x + rx, top: y - ry, bottom: y + ry });
   const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -516,7 +529,7 @@
 
   class View {
     constructor(map, { sites, boundaries, labels, colours }) {
-      Object.assign(this, { map, labels, language: "en", chosen: new Set(), links: L.layerGroup().addTo(map), count: 0 });
+      Object.assign(this, { map, labels, language: "en", chosen: new Set(), count: 0, joined: [], links: L.layerGroup().addTo(map), edges: L.layerGroup().addTo(map) });
       this.names = Object.keys(colours);
       this.names.forEach((name) => document.documentElement.style.setProperty(`--${name}`, colours[name]));
       followTheme(() => this.layer instanceof L.Layer && this.layer.redraw());
@@ -531,9 +544,10 @@
       this.voice.setAttribute("role", "status");
       document.body.append(this.voice);
       scrollPolitely(this);
-      wakeAfterLoss();
       this.stayHome();
-      document.addEventListener("keydown", (event) => event.key === "Escape" && this.send(null));
+      this.page = window.partnershipPage?.(this);
+      document.addEventListener("keydown", (event) => event.key === "Escape" && this.send({}));
+      map.on("moveend", () => this.labelEdges());
       this.ready = Promise.all([this.loadGround(boundaries), this.loadSites(sites)]).then(
         () => window.frameElement?.parentElement?.closest("[class*=st-key-map]")?.setAttribute("data-ready", ""),
         () => this.say("failed", true),
@@ -585,56 +599,65 @@
         this.counts = countSites(this.data, state.rows);
         if (!before || before.language !== state.language) this.translate();
         this.drawLinks();
+        this.labelEdges();
         this.layer.draw(this.counts, this.chosen);
         if (!before || before.sites.join(",") !== state.sites.join(",")) this.bringIntoView();
-        if (before && before.sites.join(",") !== state.sites.join(",")) this.followPage();
-        if (before && before.rows !== state.rows) this.say("shown", false, { n: this.counts.filter(Boolean).length });
+        this.map.getContainer().dataset.shown = this.counts.filter(Boolean).length;
       }).catch(() => this.say("failed", true));
     }
 
     drawLinks() {
       this.links.clearLayers();
-      findLinks(this.data, this.chosen).forEach(([near, far]) => {
-        const ends = [near, far].map((i) => [this.data.sites[i].latitude, this.data.sites[i].longitude]);
-        L.polyline(ends, { className: "link", interactive: false, pane: "areas", renderer: this.areaRenderer }).addTo(this.links);
+      this.joined = findLinks(this.data, this.chosen);
+      this.joined.forEach(([near, far]) => {
+        L.polyline([this.placeOf(near), this.placeOf(far)], { className: "link", interactive: false, pane: "areas", renderer: this.areaRenderer }).addTo(this.links);
         this.counts[far] ??= { total: 1, themes: this.counts[near]?.themes.map((n) => Math.min(n, 1)) ?? [1, 0, 0, 0, 0] };
       });
       this.chosen.forEach((i) => { this.counts[i] ??= { total: 1, themes: [0, 1, 0, 0, 0] }; });
     }
 
+    // Where a line leaves the view stands what it leads to; a press shows both ends.
+    labelEdges() {
+      this.edges.clearLayers();
+      const size = this.map.getSize();
+      const inside = L.bounds([EDGE, EDGE], [size.x - EDGE, size.y - EDGE]);
+      this.joined.forEach(([near, far]) => {
+        const [from, to] = [near, far].map((i) => this.map.latLngToContainerPoint(this.placeOf(i)));
+        const cut = !inside.contains(to) && L.LineUtil.clipSegment(from, to, inside);
+        if (!cut) return;
+        const name = this.nameOf(this.data.sites[far]);
+        const button = Object.assign(document.createElement("button"), { type: "button", textContent: `${pointTo(from, to)} ${name}` });
+        button.setAttribute("aria-label", this.text("toward", { name }));
+        L.DomEvent.on(button, "click", (event) => {
+          L.DomEvent.stop(event);
+          this.map.fitBounds(L.latLngBounds([this.placeOf(near), this.placeOf(far)]).pad(0.1), { animate: !still() });
+        });
+        const icon = L.divIcon({ className: `edge ${cut[1].x < size.x / 2 ? "left" : "right"}`, html: button, iconSize: [0, 0] });
+        L.marker(this.map.containerPointToLatLng(cut[1]), { icon, keyboard: false, interactive: false }).addTo(this.edges);
+      });
+    }
+
+    placeOf(i) {
+      return [this.data.sites[i].latitude, this.data.sites[i].longitude];
+    }
+
     bringIntoView() {
-      const bounds = L.latLngBounds([...this.chosen].map((i) => [this.data.sites[i].latitude, this.data.sites[i].longitude]));
+      const bounds = L.latLngBounds([...this.chosen].map((i) => this.placeOf(i)));
       if (!bounds.isValid() || this.map.getBounds().pad(-0.04).contains(bounds)) return;
       if (this.chosen.size === 1) this.map.panTo(bounds.getCenter(), { animate: !still() });
       else this.map.fitBounds(bounds.pad(0.3), { maxZoom: this.map.getZoom(), animate: !still() });
     }
 
-    // Once the page has followed a choice: on a phone, scroll to the details; and where the choice took its own list
-    // away, and the focus with it, let the focus go on to what came instead.
-    followPage(tries = 60) {
-      if (window.parent === window) return;
-      const page = window.parent.document;
-      const details = page.querySelector("#details");
-      if (Boolean(details) !== this.chosen.size > 0 && tries > 0) {
-        setTimeout(() => this.followPage(tries - 1), 50);
-        return;
-      }
-      const panel = page.querySelector(".st-key-panel");
-      if (details && window.parent.innerWidth < 768) panel.scrollIntoView({ behavior: still() ? "auto" : "smooth" });
-      const lost = !page.activeElement || page.activeElement === page.body || !page.activeElement.isConnected;
-      if (lost) (details ?? page.querySelector("#panel"))?.focus({ preventScroll: true });
-    }
-
     choose(i) {
-      const site = this.data.sites[i];
-      this.say("chosen", false, { name: this.describe(site, this.counts[i]) });
-      this.send(site.id);
+      this.send({ site: this.data.sites[i].id });
     }
 
-    // The number that grows makes a second click on one site another value than the first.
-    send(id) {
+    // Tell the page what was chosen: {site}, {program}, or neither. The number that grows makes a second click on one
+    // site another value than the first.
+    send(choice) {
       this.count += 1;
-      window.Streamlit.setComponentValue({ id, n: this.count });
+      this.page?.await(choice);
+      window.Streamlit.setComponentValue({ ...choice, n: this.count });
     }
 
     text(key, values = {}) {
@@ -755,21 +778,6 @@
       else view.say("wheel", true);
     }, { passive: true, capture: true });
     box.addEventListener("focusout", () => map.scrollWheelZoom.disable());
-  }
-
-  // A server started anew knows nothing of this visit: the page would show what was, and the first click be lost. So once
-  // the connection is back the page is run again, as by Streamlit's own key for it.
-  function wakeAfterLoss() {
-    const { document } = window.parent;
-    const app = document.querySelector("[data-test-connection-state]");
-    if (!app) return;
-    let lost = false;
-    const key = { key: "r", code: "KeyR", keyCode: 82, which: 82, bubbles: true };
-    new MutationObserver(() => {
-      const connected = app.dataset.testConnectionState === "CONNECTED";
-      if (connected && lost) ["keydown", "keypress", "keyup"].forEach((name) => document.body.dispatchEvent(new KeyboardEvent(name, key)));
-      lost = !connected;
-    }).observe(app, { attributeFilter: ["data-test-connection-state"] });
   }
 
   let view = null;

@@ -17,7 +17,7 @@
   window.Streamlit = {
     RENDER_EVENT: "render",
     events: new EventTarget(),
-    setComponentValue: ({ id }) => choose(id === null ? {} : { site: id }),
+    setComponentValue: choose,
   };
 
   function readAddress() {
@@ -139,7 +139,8 @@
       one("#q").focus();
     });
     document.addEventListener("click", (event) => {
-      const button = event.target.closest("button");
+      const button = event.target.closest("button, a[data-site]");
+      if (button?.matches("a")) event.preventDefault();
       if (button?.dataset.site) choose({ site: button.dataset.site });
       else if (button?.dataset.program) choose({ program: button.dataset.program });
       else if (button?.dataset.language) go({ ...readAddress(), language: button.dataset.language }, true);

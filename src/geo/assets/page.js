@@ -1,0 +1,198 @@
+/* The page around the map's frame. A link of the panel becomes a choice without a reload, Escape returns from one, the
+   focus follows it, a screen reader hears of it, and a lost connection is told. The one-file edition has no frame and
+   does not load this. */
+(() => {
+  "use strict";
+
+  const PHONE = 768; // pixels of width below which the panel is under the map
+  const PATIENCE = 800; // milliseconds for which a connection may be gone without a word
+  const CLOSE = "section[role=dialog] button[aria-label=Close]"; // of Streamlit's own word on a lost connection
+  const LINKS = "a[data-site], a[data-program], a[data-back], a[data-clear], a[data-copy]";
+  const AT_WORK = "input, textarea, [contenteditable], [role=dialog], [role=grid], [role=listbox]"; // where Escape is theirs
+
+  // Make an element of the page, or find the one that a frame before this one made.
+  function provide(page, id, role) {
+    const made = page.querySelector(`#${id}`) ?? page.body.appendChild(Object.assign(page.createElement("div"), { id }));
+    made.setAttribute("role", role);
+    return made;
+  }
+
+  /* Tells when the connection is lost and when it is back. A server started anew knows nothing of the visit: the page
+     would show what was, and the first choice be lost. So the page is run again then, by Streamlit's own key for it, and
+     a choice that was not answered is sent again. */
+  class Connection {
+    constructor(page, signal) {
+      Object.assign(this, { page, lost: false, offline: false, waking: "", wanted: null });
+      this.app = page.page.querySelector("[data-test-connection-state]");
+      this.observer = new MutationObserver(() => this.feel());
+      this.observer.observe(this.app, { attributeFilter: ["data-test-connection-state", "data-test-script-state"] });
+      // A machine that serves itself is offline and well: only the server's silence counts.
+      page.window.addEventListener("offline", async () => {
+        this.offline = !(await this.reach());
+        this.feel();
+      }, { signal });
+      page.window.addEventListener("online", () => {
+        this.offline = false;
+        this.feel();
+      }, { signal });
+    }
+
+    await(choice) {
+      this.wanted = choice;
+      if (choice && this.lost) this.tell();
+    }
+
+    // Streamlit's own word comes later, in English, and over the whole page.
+    hush() {
+      if (this.lost) this.page.page.querySelector(CLOSE)?.click();
+    }
+
+    async reach() {
+      const answer = await fetch(this.page.window.location.pathname, { cache: "no-store" }).catch(() => null);
+      return answer !== null && answer.ok;
+    }
+
+    feel() {
+      const { testConnectionState: connection, testScriptState: script } = this.app.dataset;
+      const well = connection === "CONNECTED" && !this.offline;
+      if (well && this.lost) this.wake();
+      else if (!well && !this.lost) this.miss();
+      else this.settle(script);
+    }
+
+    miss() {
+      this.lost = true;
+      setTimeout(() => this.lost && this.tell(), PATIENCE);
+    }
+
+    wake() {
+      this.lost = false;
+      this.waking = "asked";
+      if (this.box) this.page.say(this.page.view.text("back"));
+      this.box?.remove();
+      this.box = null;
+      const key = { key: "r", code: "KeyR", keyCode: 82, which: 82, bubbles: true };
+      ["keydown", "keypress", "keyup"].forEach((name) => this.page.page.body.dispatchEvent(new KeyboardEvent(name, key)));
+    }
+
+    // Once the page has run again, it shows what was wanted, or is asked for it.
+    settle(script) {
+      if (this.waking === "asked" && script === "running") this.waking = "running";
+      if (this.waking !== "running" || script === "running") return;
+      this.waking = "";
+      const { site, program } = this.wanted ?? {};
+      if (this.wanted && (site ?? program ?? "") !== this.page.chosen) this.page.view.send(this.wanted);
+    }
+
+    tell() {
+      if (!this.box) {
+        this.box = provide(this.page.page, "lost", "alert");
+        const button = Object.assign(this.page.page.createElement("button"), { type: "button" });
+        button.addEventListener("click", async () => (await this.reach()) && this.page.window.location.reload());
+        this.box.append(this.page.page.createElement("span"), button);
+      }
+      const [words, button] = this.box.children;
+      words.textContent = this.page.view.text("lost");
+      button.textContent = this.page.view.text("again");
+    }
+  }
+
+  class Page {
+    constructor(view) {
+      this.view = view;
+      this.window = window.parent;
+      this.page = window.parent.document;
+      this.voice = provide(this.page, "voice", "status");
+      const end = new AbortController();
+      this.page.addEventListener("click", (event) => this.followLink(event), { signal: end.signal });
+      this.page.addEventListener("keydown", (event) => this.leave(event), { capture: true, signal: end.signal });
+      this.connection = new Connection(this, end.signal);
+      const observer = new MutationObserver(() => this.followPanel());
+      observer.observe(this.page.body, { childList: true, subtree: true });
+      this.followPanel();
+      window.addEventListener("pagehide", () => {
+        end.abort();
+        observer.disconnect();
+        this.connection.observer.disconnect();
+      });
+    }
+
+    await(choice) {
+      this.connection.await(choice);
+    }
+
+    get chosen() {
+      return this.panel?.dataset.chosen ?? "";
+    }
+
+    say(text) {
+      this.voice.textContent = "";
+      setTimeout(() => { this.voice.textContent = text; }, 50);
+    }
+
+    followLink(event) {
+      const link = event.target.closest?.(LINKS);
+      if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      const { site, program } = link.dataset;
+      if ("copy" in link.dataset) this.copy(link);
+      else if ("clear" in link.dataset) this.page.querySelector(".st-key-clear button").click();
+      else this.view.send({ site, program });
+    }
+
+    leave(event) {
+      if (event.key !== "Escape" || !this.chosen || event.target.closest?.(AT_WORK)) return;
+      if (!this.page.querySelector("[data-testid=stPopoverBody]")) this.view.send({});
+    }
+
+    // Copy a link's whole address; where the browser keeps the clipboard from pages without TLS, by way of a selection.
+    async copy(link) {
+      const words = link.textContent;
+      try {
+        await this.window.navigator.clipboard.writeText(link.href);
+      } catch {
+        const field = Object.assign(this.page.createElement("textarea"), { value: link.href });
+        link.after(field);
+        field.select();
+        this.page.execCommand("copy");
+        field.remove();
+        link.focus();
+      }
+      link.textContent = link.dataset.copy;
+      this.say(link.dataset.copy);
+      setTimeout(() => { link.textContent = words; }, 2000);
+    }
+
+    // Streamlit puts a new panel in the place of the old one when something changed.
+    followPanel() {
+      this.connection.hush();
+      const panel = this.page.querySelector("#panel");
+      if (!panel || panel === this.panel) return;
+      const before = this.panel?.dataset;
+      this.panel = panel;
+      if (!before) return;
+      this.connection.await(null);
+      if (before.says !== panel.dataset.says) this.say(panel.dataset.says);
+      if (before.chosen !== panel.dataset.chosen) this.turn(before.chosen);
+    }
+
+    // Show the beginning of what was chosen, and take the focus along where it was lost with the old panel.
+    turn(before) {
+      const still = this.window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const { activeElement, body } = this.page;
+      this.panel.closest(".st-key-panel").scrollTop = 0;
+      const details = this.panel.querySelector("#details");
+      const { top } = this.panel.getBoundingClientRect();
+      if (details && (this.window.innerWidth < PHONE || top < 0)) {
+        const part = this.window.innerWidth < PHONE ? this.panel : this.page.querySelector(".st-key-explorer");
+        part.scrollIntoView({ behavior: still ? "auto" : "smooth" });
+      }
+      if (activeElement && activeElement !== body) return;
+      const name = CSS.escape(before);
+      const opener = before && this.panel.querySelector(`[data-site="${name}"], [data-program="${name}"]`);
+      (details ?? (opener || this.panel)).focus({ preventScroll: Boolean(details) });
+    }
+  }
+
+  window.partnershipPage = (view) => new Page(view);
+})();
