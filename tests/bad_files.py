@@ -129,6 +129,15 @@ def _geometries() -> Iterator[Case]:
     yield "metres", bend(coordinates=[-8_601_000, -1_296_000]), "outside"
     yield "the point elsewhere", bend(coordinates=[-77, -11]), "not at longitude and latitude"
     yield "swapped axes", make_bytes(make_feature(longitude=-11.57139, latitude=-77.26722)), "swapped"
+    for name, longitude, latitude in (
+        ("in California", -119.19511, 34.14778),
+        ("at 0, 0", 0, 0),
+        ("in Bolivia", -65, -17),
+    ):
+        abroad = make_feature(longitude=longitude, latitude=latitude)
+        yield f"a Peruvian place {name}", make_bytes(abroad), "longitude: outside Peru, though country is PE"
+    beyond = [[-78, -8], [-60, -8], [-77, -6], [-78, -8]]
+    yield "a Peruvian area that reaches into Brazil", area(beyond), "longitude: outside Peru, though country is PE"
     yield "no geometry but a point", make_bytes(make_feature(None)), "come together"
     yield "a geometry but no point", make_bytes(make_feature(point, longitude=None, latitude=None)), "come together"
     yield "half a point", make_bytes(make_feature(point, longitude=None)), "come together"

@@ -19,7 +19,7 @@ with atheris.instrument_imports(include=["geo.check", "geo.geojson"]):
     from geo.check import parse_collection
 
 from bad_files import make_cases
-from geo.check import find_text_problem
+from geo.properties import find_text_problem
 from geo.faults import DataError
 from samples import AREA, NATIONWIDE, TRIANGLE, make_bytes, make_feature
 

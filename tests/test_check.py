@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bad_files import make_cases
-from geo.check import find_text_problem, find_value_problems, parse_collection
-from geo.contract import FIELDS, Kind
+from geo.boundaries import Boundary
+from geo.check import PERU, parse_collection
+from geo.contract import FIELDS
 from geo.faults import DataError
 from samples import AREA, NATIONWIDE, SCANNERS, TRIANGLE, make_bytes, make_collection, make_feature
 
@@ -97,16 +99,13 @@ def test_any_geometry_is_answered(geometry: Any) -> None:
         parse_collection(json.dumps(whole).encode(), "any")
 
 
-@given(st.text())
-def test_a_text_that_passes_is_plain(text: str) -> None:
-    """A text that passes holds nothing that a template, a page or a terminal could take for its own."""
-    if find_text_problem(text) is None:
-        assert text.strip() == text != ""
-        assert not set(text) & set("{}<>`\\\n\r\t\0\u202e")
+def test_peru_is_as_large_as_its_boundary(boundaries: Mapping[str, Boundary]) -> None:
+    """The box that a Peruvian place must be in is the boundary's own, a quarter of a degree wider on each side."""
+    west, south, east, north = boundaries["PE"].shape.bounds
+    assert pytest.approx((west - 0.25, south - 0.25, east + 0.25, north + 0.25), abs=1e-6) == PERU
 
 
-@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
-def test_a_boolean_is_no_number(field: Any) -> None:
-    """JSON's true is refused wherever a number is expected."""
-    if field.kind in (Kind.INTEGER, Kind.NUMBER):
-        assert list(find_value_problems(field, True))
+def test_a_place_abroad_may_be_anywhere() -> None:
+    """Only a place whose country is Peru has to be in Peru."""
+    hueneme = make_feature(country="US", region="US-CA", longitude=-119.19511, latitude=34.14778)
+    assert parse_collection(make_bytes(hueneme), "good.geojson").features == (hueneme,)

@@ -23,6 +23,7 @@ from geo.check import parse_collection
 from geo.contract import FIELDS, Kind
 from geo.filters import build_index
 from geo.frame import build_frame
+from geo.garbage import paused
 from geo.geojson import format_collection, read_bytes
 from geo.model import Text
 from geo.selection import parse_selection, select
@@ -48,6 +49,7 @@ def export(frame: gpd.GeoDataFrame, metadata: Metadata, code: str, language: str
     return _BUILDERS[code](frame, metadata, language)
 
 
+@paused()
 def export_file(path: Path, code: str, query: Mapping[str, Sequence[str]]) -> bytes:
     """Return the file of format `code` that holds what `query` selects of the GeoJSON file at `path`.
 

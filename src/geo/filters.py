@@ -19,6 +19,7 @@ import pandas as pd
 
 from geo.contract import FIELDS
 from geo.model import slugify
+from geo.text import INSTITUTIONS
 
 Mask = npt.NDArray[np.bool_]
 
@@ -44,6 +45,8 @@ _CLOSED: Final = {one.name: tuple(map(str, one.allowed)) for one in FIELDS if on
 
 def fold(text: str) -> str:
     """Return `text` without accents and case, the form in which texts are compared."""
+    if text.isascii():
+        return text.lower()
     return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
@@ -147,14 +150,13 @@ def build_index(frame: gpd.GeoDataFrame) -> Index:
     """Return the index of a frame that `geo.frame` built."""
     known, pairs = {}, {}
     for name, column in DIMENSIONS.items():
-        codes = _list_codes(frame[column])
-        found = {code for row in codes for code in row}
-        closed = _CLOSED.get(column)
-        known[name] = tuple(code for code in closed if code in found) if closed else tuple(sorted(found))
+        values = frame[column].reset_index(drop=True).explode().dropna()
+        numbers, distinct = pd.factorize(values)
+        codes = [slugify(value) if column == "agencies" else str(value) for value in distinct]
+        known[name] = tuple(sorted(set(codes), key=_CLOSED[column].index if column in _CLOSED else None))
         position = {code: i for i, code in enumerate(known[name])}
-        both = [(row, position[code]) for row, row_codes in enumerate(codes) for code in row_codes]
-        rows, positions = np.array(both, dtype=np.intp).reshape(-1, 2).T
-        pairs[name] = (rows, positions)
+        positions = np.array([position[code] for code in codes], dtype=np.intp)
+        pairs[name] = (values.index.to_numpy(), positions[numbers])
     return Index(known, pairs, pd.factorize(frame["program"])[0], _list_words(frame))
 
 
@@ -165,13 +167,8 @@ def group_sectors(frame: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
     return {theme: tuple(map(str, table.index[main == theme])) for theme in table.columns}
 
 
-def _list_codes(column: pd.Series[Any]) -> list[tuple[str, ...]]:
-    if column.name == "agencies":
-        slug = {name: slugify(name) for name in {name for names in column for name in names}}
-        return [tuple(slug[name] for name in names) for names in column]
-    return [() if pd.isna(value) else (str(value),) for value in column]
-
-
 def _list_words(frame: gpd.GeoDataFrame) -> list[str]:
-    columns = [*(frame[name] for name in _SEARCHED), *(frame[name].map("\n".join) for name in _SEARCHED_LISTS)]
-    return [fold("\n".join(row)) for row in zip(*columns, strict=True)]
+    texts = [frame[name].to_numpy(dtype=object) for name in _SEARCHED]
+    lists = [["\n".join(names) for names in frame[name]] for name in _SEARCHED_LISTS]
+    lists.append(["\n".join(INSTITUTIONS[name].es for name in names if name in INSTITUTIONS) for names in frame["agencies"]])
+    return [fold("\n".join(row)) for row in zip(*texts, *lists, strict=True)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -58,4 +59,12 @@ _DTYPES: Final[Mapping[Kind, str]] = {
 
 def _build_geometries(collection: Collection) -> gpd.array.GeometryArray:
     geometries = [feature["geometry"] for feature in collection.features]
-    return gpd.array.from_shapely([None if g is None else shapely.geometry.shape(g) for g in geometries], crs=CRS)
+    is_point = np.array([geometry is not None and geometry["type"] == "Point" for geometry in geometries], dtype=bool)
+    built = np.array(
+        [None if at or g is None else shapely.geometry.shape(g) for at, g in zip(is_point, geometries, strict=True)],
+        dtype=object,
+    )
+    # All points in one call: one by one they take half of the time that the frame of 100,000 sites does.
+    places = [geometry["coordinates"] for at, geometry in zip(is_point, geometries, strict=True) if at]
+    built[is_point] = shapely.points(np.array(places, dtype=float).reshape(-1, 2))
+    return gpd.array.from_shapely(built, crs=CRS)

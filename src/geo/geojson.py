@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -80,6 +80,15 @@ def _finite(text: str) -> float:
 
 def _refuse(text: str) -> float:
     raise ValueError(f"{text} is not a JSON number")
+
+
+def find_member_problems(value: Mapping[str, Any], members: Collection[str], where: str) -> Iterator[Problem]:
+    """Yield which of the members of an object at `where` are missing or unknown."""
+    if value.keys() == set(members):
+        return
+    prefix = f"{where}." if where else ""
+    yield from ((f"{prefix}{name}", "missing") for name in members if name not in value)
+    yield from ((f"{prefix}{name}", "unknown member") for name in value if name not in members)
 
 
 def find_geometry_problems(geometry: object) -> Iterator[Problem]:

@@ -12,7 +12,6 @@ from typing import Annotated, Any, Final, TypeVar, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from geo.check import find_text_problem
 from geo.contract import FIELDS
 from geo.faults import DataError, Fault, gathered
 from geo.model import (
@@ -34,6 +33,7 @@ from geo.model import (
     Text,
     Theme,
 )
+from geo.properties import find_text_problem
 from geo.relations import find_relation_faults
 from geo.source import Source, load_source
 

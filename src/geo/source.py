@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from geo.check import find_text_problem
 from geo.faults import DataError, Fault
 from geo.model import DATE, ITEM, Text, Theme
+from geo.properties import find_text_problem
 
 _TEXTS: Final = ("title", "publisher", "date", "url", "sha256", "end_mark")
 _TABLES: Final = ("notice", "dates", "names", "digests")

@@ -21,6 +21,7 @@ from geo.check import parse_collection
 from geo.faults import DataError, Fault
 from geo.filters import Index, build_index, group_sectors
 from geo.frame import DATA, build_frame
+from geo.garbage import paused
 from geo.geojson import read_bytes
 from geo.model import slugify
 from geo.rows import Rows
@@ -59,6 +60,7 @@ class Edition:
         return self.titles["en"].keys()
 
 
+@paused()
 def build_edition(content: bytes, file: str, modified: float = 0) -> Edition:
     """Return the edition that the bytes of the file called `file` make; raises DataError with every fault."""
     collection = parse_collection(content, file)

@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import Any, Final
 
 from geo.audit.numbers import Number, NumberKind, find_numbers
-from geo.check import find_text_problem
 from geo.draft.outline import Item, Section, parse_outline
 from geo.draft.proposals import (
     propose_agencies,
@@ -22,6 +21,7 @@ from geo.draft.proposals import (
 from geo.faults import DataError, Fault
 from geo.geoparse import Toponym, find_places
 from geo.model import DRAFT_MARK, Precision, slugify
+from geo.properties import find_text_problem
 
 Table = Mapping[str, Any]
 
