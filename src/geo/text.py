@@ -261,6 +261,7 @@ MAP: Final[Mapping[str, Text]] = {
     ),
     "one": Text("(name), 1 programme", "(name), 1 programa"),
     "several": Text("(name), (n) programmes", "(name), (n) programas"),
+    "groundless": Text("The ground of the map could not be loaded; the places are drawn without it.", "No se pudo cargar el fondo del mapa; los lugares se dibujan sin él."),
     "failed": Text("The places could not be loaded. The list and the table hold them all.", "No se pudieron cargar los lugares. La lista y la tabla los contienen todos."),
     "lost": Text("The connection is lost. What you see stays; what you choose waits until it is back.", "Se perdió la conexión. Lo que ve se queda; lo que elija espera hasta que vuelva."),
     "again": Text("Try again", "Intentar de nuevo"),

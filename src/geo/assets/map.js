@@ -548,10 +548,13 @@
       this.page = window.partnershipPage?.(this);
       document.addEventListener("keydown", (event) => event.key === "Escape" && this.send({}));
       map.on("moveend", () => this.labelEdges());
-      this.ready = Promise.all([this.loadGround(boundaries), this.loadSites(sites)]).then(
-        () => window.frameElement?.parentElement?.closest("[class*=st-key-map]")?.setAttribute("data-ready", ""),
-        () => this.say("failed", true),
-      );
+      this.failure = null; // what is told as soon as the language is known
+      const ground = this.loadGround(boundaries).catch(() => { this.failure = "groundless"; });
+      this.ready = Promise.all([ground, this.loadSites(sites)]).then(() => {
+        this.home ??= L.latLngBounds(this.data.rows.filter(([site, , partner]) => site >= 0 && !partner).map(([site]) => this.placeOf(site)));
+        if (this.failure) this.goHome(false);
+        window.frameElement?.parentElement?.closest("[class*=st-key-map]")?.setAttribute("data-ready", "");
+      }).catch(() => { this.failure = "failed"; });
     }
 
     goHome(animate) {
@@ -590,20 +593,26 @@
     }
 
     show(state) {
-      const before = this.state;
       this.state = state;
       this.language = state.language;
       this.ready.then(() => {
-        if (this.state !== state || !this.data) return;
+        if (this.state !== state) return;
+        const before = this.shown; // what was asked for meanwhile is not before
+        this.shown = state;
+        if (!before || before.language !== state.language) this.translate();
+        if (this.failure) this.say(this.failure, true);
+        if (this.failure === "failed") return;
         this.chosen = new Set(state.sites.map((id) => this.positions.get(id)).filter((i) => i !== undefined));
         this.counts = countSites(this.data, state.rows);
-        if (!before || before.language !== state.language) this.translate();
         this.drawLinks();
         this.labelEdges();
         this.layer.draw(this.counts, this.chosen);
         if (!before || before.sites.join(",") !== state.sites.join(",")) this.bringIntoView();
         this.map.getContainer().dataset.shown = this.counts.filter(Boolean).length;
-      }).catch(() => this.say("failed", true));
+      }).catch(() => {
+        this.failure = "failed";
+        this.say(this.failure, true);
+      });
     }
 
     drawLinks() {
@@ -677,7 +686,7 @@
       this.voice.textContent = this.text(key, values);
       this.voice.classList.toggle("visible", visible);
       clearTimeout(this.silence);
-      if (visible && key !== "failed") this.silence = setTimeout(() => this.voice.classList.remove("visible"), 1800);
+      if (visible && key !== this.failure) this.silence = setTimeout(() => this.voice.classList.remove("visible"), 1800);
     }
 
     colours() {
@@ -699,7 +708,7 @@
         button.setAttribute("aria-label", this.text(key));
       });
       this.placeNames?.remove();
-      this.placeNames = L.layerGroup(this.places.map(({ names, at }) => L.marker(at, {
+      this.placeNames = L.layerGroup((this.places ?? []).map(({ names, at }) => L.marker(at, {
         pane: "places", interactive: false, keyboard: false,
         icon: L.divIcon({ className: `place ${names.kind}`, html: Object.assign(document.createElement("span"), { textContent: names[`name_${this.language}`], ariaHidden: "true" }), iconSize: [0, 0] }),
       }))).addTo(this.map);
