@@ -46,7 +46,7 @@ def test_the_head_links_to_the_archived_document(language: str, archived: str) -
 
 def test_every_site_and_nationwide_programme_is_listed() -> None:
     """The lists beside the map hold every place and every programme without one."""
-    lists = read(open_page(lang="es")).partition("En el mapa")[2]
+    lists = read(open_page(lang="es")).partition("En el mapa")[2].partition('<div class="pictures">')[0]
     nationwide = FRAME[FRAME["longitude"].isna()]["program"].unique()
     assert re.findall('data-program="([^"]+)"', lists) == list(nationwide)
     assert len(re.findall('data-site="([^"]+)"', lists)) == 8

@@ -82,6 +82,20 @@ def test_any_text_can_be_searched(words: str) -> None:
     assert INDEX.match(filters).shape == (len(FRAME),)
 
 
+@pytest.mark.parametrize(
+    ("words", "institution"),
+    [
+        ("U.S. Coast Guard", "U.S. Coast Guard"),
+        ("guardia costera", "U.S. Coast Guard"),
+        ("Departamento de Comercio", "Department of Commerce"),
+    ],
+)
+def test_an_institution_is_found_in_both_languages(words: str, institution: str) -> None:
+    """The search knows the document's name of an institution and the Spanish one."""
+    found = FRAME[INDEX.match(Filters(q=words))]["agencies"]
+    assert found.map(lambda names: institution in names).any()
+
+
 def test_unknown_values_are_reported_and_left_aside() -> None:
     """A code that the data does not have is no filter, and is told with its parameter."""
     query = {"theme": ["space", "nonsense"], "sector": ["999"], "other": ["x"]}

@@ -55,6 +55,21 @@ def test_every_source_of_the_data_has_words() -> None:
     assert set(json.loads(DATA.read_bytes())["metadata"]["attribution"]) <= set(text.ATTRIBUTIONS)
 
 
+def test_every_institution_has_a_spanish_name_or_keeps_its_own() -> None:
+    """Each institution of the data is known in Spanish, or is one of those whose name stays as it is."""
+    features = json.loads(DATA.read_bytes())["features"]
+    named = {name for feature in features for name in feature["properties"]["agencies"]}
+    keep: set[str] = set()
+    assert named - set(text.INSTITUTIONS) == keep
+    assert set(text.INSTITUTIONS) <= named
+    assert ES.institution("Department of State") == "Departamento de Estado"
+    assert EN.institution("Department of State") == "Department of State"
+    assert ES.institution("Caltrain") == "Caltrain"
+    assert ES.label("agency", "department-of-state", {"department-of-state": "Department of State"}) == (
+        "Departamento de Estado"
+    )
+
+
 def test_every_code_has_words() -> None:
     """Each value of each enum that the page shows has a text."""
     pairs = (

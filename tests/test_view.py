@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.filters import Filters
-from geo.view import View, read_view
+from geo.view import SORTS, TABS, View, read_view
 
 KNOWN = {
     "theme": ("security", "space"), "sector": ("210",), "agency": ("nasa",), "status": ("closed",),
@@ -18,6 +18,8 @@ views = st.builds(
     site=st.sampled_from([None, "lima"]),
     program=st.sampled_from([None, "rail"]),
     language=st.sampled_from(["en", "es"]),
+    tab=st.sampled_from(TABS),
+    sort=st.sampled_from([None, *SORTS]),
 )  # fmt: skip
 
 
@@ -35,11 +37,35 @@ def test_the_site_of_a_link_is_chosen_not_filtered() -> None:
 
 def test_what_is_not_known_is_told() -> None:
     """Outdated values leave no trace but a notice."""
-    view = read_view({"site": ["atlantis"], "program": ["x"], "theme": ["y"], "lang": ["xx"]}, KNOWN, PROGRAMS, "es-PE")
-    assert view == View(Filters(), language="es", unknown=(("site", "atlantis"), ("theme", "y"), ("program", "x")))
+    query = {"site": ["atlantis"], "program": ["x"], "theme": ["y"], "tab": ["z"], "sort": ["w"], "lang": ["xx"]}
+    unknown = (("site", "atlantis"), ("theme", "y"), ("program", "x"), ("tab", "z"), ("sort", "w"))
+    assert read_view(query, KNOWN, PROGRAMS, "es-PE") == View(Filters(), language="es", unknown=unknown)
 
 
-@given(st.dictionaries(st.sampled_from([*KNOWN, "q", "lang", "program", "x"]), st.lists(st.text(), max_size=5)))
+def test_the_first_tab_and_the_documents_order_are_not_in_the_address() -> None:
+    """An address is as short as it can be; another tab and another order stand in it, and filters leave them."""
+    view = View(Filters())
+    assert view.href == "?lang=en"
+    view = view.open("table").order("amount").toggle({"theme": "space"}).choose(site="lima")
+    assert view.href == "?theme=space&site=lima&tab=table&sort=amount&lang=en"
+    assert view.open(TABS[0]).order(None).href == "?theme=space&site=lima&lang=en"
+
+
+def test_a_toggle_goes_there_and_back() -> None:
+    """Codes are chosen together, alone in their dimensions, and taken back together; others stay."""
+    view = View(Filters(theme=("security",), status=("closed",)))
+    both = {"theme": "space", "sector": "210"}
+    there = view.toggle(both)
+    assert there.filters == Filters(theme=("space",), sector=("210",), status=("closed",))
+    assert there.toggle(both).filters == Filters(status=("closed",))
+    assert there.toggle({"theme": "space"}).filters == Filters(sector=("210",), status=("closed",))
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*KNOWN, "q", "lang", "program", "tab", "sort", "x"]), st.lists(st.text(), max_size=5)
+    )
+)
 def test_any_query_gives_a_view(query: dict[str, list[str]]) -> None:
     """Any bytes in a query give a view that writes a query of its own."""
     view = read_view(query, KNOWN, PROGRAMS, None)

@@ -1,89 +1,89 @@
-"""The pictures, from the rows that are shown: for each a table of what it says, and how it is drawn. Pure."""
+"""The pictures, from the rows that are shown: tables whose cells are drawn as bars, spans and circles. Pure.
+
+A picture is its own text alternative: what is drawn stands beside it in words, in a table that a screen reader, a
+search in the page, a printer and a clipboard read. Its marks are links: those with `data-filter` filter the page, or
+take that filter back where it is set; those with `data-program` choose a programme. All from the data is escaped.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import calendar
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
-import altair as alt
 import pandas as pd
+from markupsafe import Markup
 
 from geo import text
-from geo.model import SECTORS, Status, Text, Theme
-from geo.palette import GROUND, THEMES
+from geo.details import draw_glyph
+from geo.model import SECTORS, Status, Theme, slugify
 from geo.totals import Reason, Total, split_total
+from geo.view import View
 from geo.wording import Words, lies_ahead
 
-PICK: Final = "pick"  # what a click on a picture is called
-_ROW: Final = 26  # pixels a bar takes
-# The document speaks of the years from 2001 and looks ahead to 2026.
-_YEARS: Final = (2001, 2027)
+# The document speaks of the years from 2001 and looks ahead to 2026; the axis has a line every five years.
+_YEARS: Final = (2000, 2027)
+_STEP: Final = 5
+_MOST: Final = 60  # institutions that the picture of them shows; the document names fewer
+
+_PICTURE: Final = Markup(
+    '<section class="picture {name}"><h2>{title}</h2><p class="quiet">{about}</p>'
+    '<table aria-label="{title}"><thead>{head}</thead><tbody>{rows}</tbody></table></section>'
+)
+# Laid out as a list on a narrow screen, it stays a table for screen readers.
+_MATRIX: Final = Markup(
+    '<section class="picture agencies"><h2>{title}</h2><p class="quiet">{about}</p>'
+    '<table role="table" aria-label="{title}"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+    '<tbody role="rowgroup">{rows}</tbody></table></section>'
+)
+_MATRIX_HEAD: Final = Markup('<th scope="col" role="columnheader"><span>{}</span></th>')
+_MATRIX_ROW: Final = Markup('<tr role="row"><th scope="row" role="rowheader">{}</th>{}</tr>')
+_MATRIX_CELL: Final = Markup('<td role="cell">{}</td>')
+_HEAD: Final = Markup('<th scope="col">{}</th>')
+_ROW: Final = Markup(
+    '<tr><th scope="row"><span class="line">{name}<span class="track" aria-hidden="true">{marks}</span></span></th>'
+    "{cells}</tr>"
+)
+_CELL: Final = Markup("<td>{}</td>")
+_MARK: Final = Markup('<i class="{}" style="left:{:.2f}%;width:{:.2f}%"></i>')
+_KEY: Final = Markup('<i class="key {}" aria-hidden="true"></i>{}')
+_FILTER: Final = Markup('<a href="{}" data-filter="{}"{}>{}</a>')
+_CHOICE: Final = Markup('<a href="{}" data-program="{}">{}</a>')
+_CURRENT: Final = Markup(' aria-current="true"')
+_TICK: Final = Markup('<b style="left:{:.2f}%">{}</b>')
+_DOT: Final = Markup('<b class="dot" style="--n:{}">{}</b><span>{}</span>')
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A picture: its name, what is drawn, the same as a table, and the filter that a click sets (None: none)."""
-
-    name: str
-    title: str
-    described: Text
-    spec: dict[str, Any]
-    table: pd.DataFrame
-    dimension: str | None = None
-
-
-def draw_money(total: Total, sectors: Mapping[str, str], words: Words, *, dark: bool) -> Picture | None:
-    """Return a total by sector: bars of what is counted, the parts within it paler; None where nothing is counted."""
-    if not total.made_of:
-        return None
+def draw_money(total: Total, sectors: Mapping[str, str], view: View, words: Words) -> Markup:
+    """Return a total by sector: bars of what is counted, the parts within it paler; nothing if nothing is counted."""
     groups = split_total(total, sectors.items())
     counted = sorted((pair for pair in groups.items() if pair[1].made_of), key=lambda pair: -pair[1].usd)
-    sums = {code: words.money(one.usd, one.qualifier) for code, one in counted}
+    if not counted:
+        return Markup()
+    most = counted[0][1].usd
     inside = {code: sum_contained(one) for code, one in counted}
-    named = {code: words.say(SECTORS[code]) for code in sums}
-    names = [f"{named[code]}: {told}" for code, told in sums.items()]
-    table = pd.DataFrame(
-        {
-            words.say(text.FACTS["sector"]): named.values(),
-            words.say(text.COUNTED): sums.values(),
-            words.say(text.CONTAINED): [words.money(usd) if usd else "–" for usd in inside.values()],
-        }
+    rows = []
+    for code, one in counted:
+        edge = (one.usd - inside[code]) / most
+        marks = (("counted", 0, edge), ("contained", edge, one.usd / most))
+        cells = [words.money(one.usd, one.qualifier)]
+        if any(inside.values()):
+            cells.append(words.money(inside[code]) if inside[code] else "–")
+        rows.append(_draw_row(_link(view, words.say(SECTORS[code]), sector=code), marks, cells))
+    kind = words.say(text.AMOUNT_TYPES[total.type])
+    heads = [_KEY.format("counted", words.say(text.COUNTED))]
+    if any(inside.values()):
+        heads.append(_KEY.format("contained", words.say(text.CONTAINED)))
+    return _PICTURE.format(
+        name="money",
+        title=words.say(text.CHART_SECTORS, type=kind),
+        about=words.say(text.CHART_SECTORS_ABOUT),
+        head=_draw_head(words.say(text.FACTS["sector"]), heads),
+        rows=Markup().join(rows),
     )
-    kinds = [words.say(text.COUNTED), words.say(text.CONTAINED)]
-    frame = pd.DataFrame(
-        [
-            {"code": code, "name": name, "usd": usd, "kind": kind, "order": order, "told": told,
-             "described": f"{named[code]}, {kind}: {told}"}
-            for name, (code, one) in zip(names, counted, strict=True)
-            for order, (kind, usd, told) in enumerate((
-                (kinds[0], one.usd - inside[code], sums[code]), (kinds[1], inside[code], words.money(inside[code])),
-            ))
-            if usd
-        ]
-    )  # fmt: skip
-    accent = GROUND["accent"].dark if dark else GROUND["accent"].light
-    pale = GROUND["outline"].dark if dark else GROUND["outline"].light
-    shades = alt.Scale(domain=kinds, range=[accent, pale])
-    pick = _pick("code")
-    chart = (
-        alt.Chart(frame)
-        .mark_bar(height=16)
-        .encode(
-            y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=340, labelOverlap=False)),
-            x=alt.X("usd:Q", title=None, axis=None),
-            color=alt.Color("kind:N", scale=shades, legend=alt.Legend(orient="bottom", title=None)),
-            opacity=_faded(pick),
-            order="order:Q",
-            description="described:N",
-            tooltip=[_tip("name", text.FACTS["sector"], words), _tip("kind", text.COLUMNS["amount_kind"], words),
-                     _tip("told", text.FACTS["amount"], words)],
-        )
-        .add_params(pick)
-        .properties(height=_ROW * len(sums) + 60)
-    )  # fmt: skip
-    title = words.say(text.CHART_SECTORS, type=words.say(text.AMOUNT_TYPES[total.type]))
-    return Picture("money", title, text.CHART_SECTORS_ALT, chart.to_dict(validate=False), table, "sector")
 
 
 def sum_contained(total: Total) -> int:
@@ -96,167 +96,145 @@ def sum_contained(total: Total) -> int:
     return sum(min(usd, sizes[program]) for program, usd in held.items())
 
 
-def draw_themes(programs: pd.DataFrame, words: Words, *, dark: bool) -> Picture:
+def draw_themes(programs: pd.DataFrame, view: View, words: Words) -> Markup:
     """Return how many programmes each theme has, by status."""
-    frame = programs.groupby(["theme", "status"], observed=True).size().rename("n").reset_index()
-    frame["code"] = frame["theme"].astype(str)
-    frame["theme"] = [words.say(text.THEMES[Theme(code)]) for code in frame["code"]]
-    frame["order"] = [list(Status).index(Status(code)) for code in frame["status"]]
-    statuses = [words.say(text.STATUSES[status]) for status in Status]
-    shades = alt.Scale(domain=statuses, range=[0.35, 0.7, 1])
-    frame["status"] = [words.say(text.STATUSES[Status(code)]) for code in frame["status"]]
-    frame["described"] = _describe(frame, ["theme", "status"], words)
-    themes = [words.say(text.THEMES[theme]) for theme in Theme]
-    colours = [colour.dark if dark else colour.light for colour in THEMES.values()]
-    pick = _pick("code")
-    chart = (
-        alt.Chart(frame)
-        .mark_bar(height=16, stroke=GROUND["paper"].dark if dark else GROUND["paper"].light)
-        .encode(
-            y=alt.Y("theme:N", sort=themes, title=None, axis=alt.Axis(labelOverlap=False)),
-            x=alt.X("n:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d")),
-            color=alt.Color("theme:N", scale=alt.Scale(domain=themes, range=colours), legend=None),
-            opacity=alt.Opacity(
-                "status:N", sort=statuses, scale=shades, legend=alt.Legend(orient="bottom", title=None)
-            ),
-            fillOpacity=_faded(pick),
-            order="order:Q",
-            description="described:N",
-            tooltip=[_tip("theme", text.DIMENSIONS["theme"], words), _tip("status", text.FACTS["status"], words),
-                     _tip("n", text.N_PROGRAMS, words)],
-        )
-        .add_params(pick)
-        .properties(height=_ROW * len(set(frame["theme"])) + 120)
-    )  # fmt: skip
-    table = frame.pivot_table(index="theme", columns="status", values="n", fill_value=0, sort=False).reset_index()
-    table = table.rename(columns={"theme": words.say(text.DIMENSIONS["theme"])})
-    return Picture(
-        "themes", words.say(text.CHART_THEMES), text.CHART_THEMES_ALT, chart.to_dict(validate=False), table, "theme"
+    counts = Counter(zip(programs["theme"], programs["status"], strict=True))
+    sums = {theme: [counts[theme, status] for status in Status] for theme in Theme}
+    most = max(sum(numbers) for numbers in sums.values())
+    rows = []
+    for theme, numbers in sums.items():
+        if sum(numbers):
+            ends = [sum(numbers[: n + 1]) / most for n in range(len(numbers))]
+            marks = [
+                (f"{theme} {status}", start, end)
+                for status, start, end in zip(Status, [0.0, *ends], ends, strict=False)
+            ]
+            name = draw_glyph(theme, words) + Markup("{}").format(words.say(text.THEMES[theme]))
+            rows.append(
+                _draw_row(_link(view, name, theme=theme.value), marks, [words.number(n) if n else "–" for n in numbers])
+            )
+    heads = [_KEY.format(status, words.say(text.STATUSES[status])) for status in Status]
+    return _PICTURE.format(
+        name="themes",
+        title=words.say(text.CHART_THEMES),
+        about=words.say(text.CHART_THEMES_ABOUT),
+        head=_draw_head(words.say(text.DIMENSIONS["theme"]), heads),
+        rows=Markup().join(rows),
     )
 
 
-def draw_times(programs: pd.DataFrame, date: str, words: Words, *, dark: bool) -> Picture | None:
-    """Return when each programme was, `date` being the document's.
+def draw_times(programs: pd.DataFrame, date: str, view: View, words: Words) -> Markup:
+    """Return when each programme was, `date` being the document's; nothing where no date is known.
 
     A bar is as long as the dates' own precision: a year that is all we know is a whole year. A thin line goes on to
-    the document's date where no end is given. An outline keeps what lasted a day in sight.
+    the document's date where no end is given.
     """
+    columns = ("start", "end", f"title_{words.language}", "program", "theme", "status")
     dated = programs.dropna(subset=["start"])
-    if dated.empty:
-        return None
-    spans = [_to_span(row, date, words) for row in dated.itertuples()]
-    spans.sort(key=lambda span: (span["from"], span["to"]))
-    names: list[str] = [span["title"] for span in spans]
-    known = [{**span, "thickness": 8} for span in spans]
-    going = [
-        {**span, "from": span["to"], "to": span["until"], "thickness": 0.5}
-        for span in spans
-        if span["until"] > span["to"]
-    ]
-    colours = [colour.dark if dark else colour.light for colour in THEMES.values()]
-    shades = alt.Scale(domain=list(Theme), range=colours)
-    chart = (
-        alt.Chart(pd.DataFrame(known + going).drop(columns="until"))
-        .mark_bar(strokeWidth=2)
-        .encode(
-            y=alt.Y("title:N", sort=names, title=None, axis=alt.Axis(labelLimit=280, labelOverlap=False)),
-            x=alt.X("from:Q", title=None, scale=alt.Scale(domain=_YEARS, nice=False), axis=alt.Axis(format="d")),
-            x2="to:Q",
-            size=alt.Size("thickness:Q", scale=None),
-            color=alt.Color("theme:N", scale=shades, legend=None),
-            stroke=alt.Stroke("theme:N", scale=shades, legend=None),
-            description="described:N",
-            tooltip=[_tip("title", text.COLUMNS["title"], words), _tip("told", text.FACTS["dates"], words)],
+    rows_dated = zip(*(dated[name] for name in columns), strict=True)
+    spans = sorted(_to_span(row, date, words) for row in rows_dated)
+    if not spans:
+        return Markup()
+    rows = [
+        _draw_row(
+            draw_glyph(theme, words) + _CHOICE.format(view.choose(program=program).href, program, title),
+            [(f"{theme} going", _place(end), _place(until)), (theme, _place(start), _place(end))],
+            [told],
         )
-        .properties(height=21 * len(spans) + 40)
-    )
-    table = pd.DataFrame(
-        {
-            words.say(text.COLUMNS["title"]): names,
-            words.say(text.FACTS["dates"]): [span["told"] for span in spans],
-        }
-    )
-    return Picture("times", words.say(text.CHART_TIME), text.CHART_TIME_ALT, chart.to_dict(validate=False), table)
-
-
-def draw_agencies(programs: pd.DataFrame, words: Words, *, dark: bool) -> Picture | None:
-    """Return how many programmes each institution has in each sector, as circles."""
-    frame = programs.explode("agencies").dropna(subset=["agencies"])
-    if frame.empty:
-        return None
-    frame = frame.groupby(["agencies", "sector"], observed=True).size().rename("n").reset_index()
-    frame["code"] = frame["sector"].astype(str)
-    frame["sector"] = [words.say(SECTORS[code]) for code in frame["code"]]
-    frame["described"] = _describe(frame, ["agencies", "sector"], words)
-    every: dict[str, Any] = {"grid": True, "labelOverlap": False}
-    order = frame.groupby("agencies")["n"].sum().sort_values(ascending=False)
-    pick = _pick("code")
-    chart = (
-        alt.Chart(frame)
-        .mark_circle(color=GROUND["accent"].dark if dark else GROUND["accent"].light)
-        .encode(
-            y=alt.Y("agencies:N", sort=list(order.index), title=None, axis=alt.Axis(labelLimit=300, **every)),
-            x=alt.X("sector:N", title=None, axis=alt.Axis(labelAngle=-45, labelLimit=180, **every)),
-            size=alt.Size("n:Q", scale=alt.Scale(domainMin=0, rangeMin=0, rangeMax=320), legend=None),
-            opacity=_faded(pick),
-            description="described:N",
-            tooltip=[_tip("agencies", text.DIMENSIONS["agency"], words), _tip("sector", text.FACTS["sector"], words),
-                     _tip("n", text.N_PROGRAMS, words)],
-        )
-        .add_params(pick)
-        .properties(height=24 * len(order) + 160)
-    )  # fmt: skip
-    table = frame[["agencies", "sector", "n"]].set_axis(
-        [words.say(text.DIMENSIONS["agency"]), words.say(text.FACTS["sector"]), words.say(text.N_PROGRAMS)], axis=1
-    )
-    return Picture(
-        "agencies",
-        words.say(text.CHART_AGENCIES),
-        text.CHART_AGENCIES_ALT,
-        chart.to_dict(validate=False),
-        table,
-        "sector",
-    )
-
-
-def _to_span(row: Any, date: str, words: Words) -> dict[str, Any]:
-    """Return when a programme was, in years: the span that its dates allow, and until when it goes on."""
-    start, end = str(row.start), None if pd.isna(row.end) else str(row.end)
-    last = _to_year(pd.Period(end or start).end_time)
-    title = getattr(row, f"title_{words.language}")
-    told = words.dates(start, end, ahead=lies_ahead(row.status, start, date))
-    return {
-        "title": title,
-        "described": f"{title}: {told}",
-        "theme": row.theme,
-        "from": _to_year(pd.Period(start).start_time),
-        "to": last,
-        "until": max(last, _to_year(pd.Timestamp(date))) if end is None else last,
-        "told": told,
-    }
-
-
-def _describe(frame: pd.DataFrame, names: list[str], words: Words) -> list[str]:
-    """Return for each mark what a screen reader says of it: `Space, planned: 2 programmes`."""
-    return [
-        f"{', '.join(map(str, values))}: " + (words.say(text.SHOWN_ONE) if n == 1 else words.say(text.SHOWN, n=n))
-        for *values, n in frame[[*names, "n"]].itertuples(index=False)
+        for start, end, until, title, program, theme, told in spans
     ]
+    years = range(_YEARS[0] + _STEP, _YEARS[1], _STEP)
+    ticks = Markup().join(_TICK.format(100 * _place(year), year) for year in years)
+    name = Markup('<span class="line"><span>{}</span><span class="track" aria-hidden="true">{}</span></span>')
+    return _PICTURE.format(
+        name="times",
+        title=words.say(text.CHART_TIME),
+        about=words.say(text.CHART_TIME_ABOUT),
+        head=_draw_head(name.format(words.say(text.COLUMNS["title"]), ticks), [words.say(text.FACTS["dates"])]),
+        rows=Markup().join(rows),
+    )
 
 
-def _to_year(moment: pd.Timestamp) -> float:
-    """Return a moment as a year and its part: the end of 2023 is 2024.0."""
-    days = moment.day_of_year - (moment.hour == 0)
-    return round(moment.year + days / (365 + moment.is_leap_year), 3)
+def draw_agencies(programs: pd.DataFrame, view: View, words: Words) -> Markup:
+    """Return how many programmes each institution has in each sector, as circles; nothing where none is named."""
+    pairs = zip(programs["agencies"], programs["sector"], strict=True)
+    counts = Counter((name, str(code)) for names, code in pairs for name in names)
+    if not counts:
+        return Markup()
+    sums: Counter[str] = Counter()
+    for (name, _), n in counts.items():
+        sums[name] += n
+    names = sorted(sums, key=lambda name: (-sums[name], name))[:_MOST]
+    found = {code for name, code in counts if name in names}
+    sectors = [code for code in SECTORS if code in found]
+    rows = (
+        _MATRIX_ROW.format(
+            _link(view, words.institution(name), agency=slugify(name)),
+            Markup().join(_draw_dot(counts[name, code], name, code, view, words) for code in sectors),
+        )
+        for name in names
+    )
+    heads = [words.say(text.DIMENSIONS["agency"]), *(words.say(SECTORS[code]) for code in sectors)]
+    return _MATRIX.format(
+        title=words.say(text.CHART_AGENCIES),
+        about=words.say(text.CHART_AGENCIES_ABOUT),
+        head=Markup().join(_MATRIX_HEAD.format(head) for head in heads),
+        rows=Markup().join(rows),
+    )
 
 
-def _pick(field: str) -> alt.Parameter:
-    return alt.selection_point(name=PICK, fields=[field])
+def _draw_dot(n: int, agency: str, sector: str, view: View, words: Words) -> Markup:
+    if not n:
+        return _MATRIX_CELL.format("")
+    dot = _DOT.format(n, words.number(n), words.say(SECTORS[sector]))
+    return _MATRIX_CELL.format(_link(view, dot, agency=slugify(agency), sector=sector))
 
 
-def _faded(pick: alt.Parameter) -> Any:
-    return alt.condition(pick, alt.value(1), alt.value(0.35))
+def _draw_head(name: str, others: Iterable[str]) -> Markup:
+    return Markup("<tr>{}{}</tr>").format(_HEAD.format(name), Markup().join(_HEAD.format(one) for one in others))
 
 
-def _tip(field: str, label: Text, words: Words) -> alt.Tooltip:
-    return alt.Tooltip(field, title=words.say(label))
+def _draw_row(name: Markup, marks: Iterable[tuple[str, float, float]], cells: Sequence[str]) -> Markup:
+    """Return a row: its name, what is drawn in its track (kind, start and end as parts of one), and its cells."""
+    drawn = (_MARK.format(kind, 100 * start, 100 * (end - start)) for kind, start, end in marks if end > start)
+    return _ROW.format(name=name, marks=Markup().join(drawn), cells=Markup().join(_CELL.format(cell) for cell in cells))
+
+
+def _link(view: View, name: str, **codes: str) -> Markup:
+    """Return a link that filters by some codes, or where they are chosen takes that back."""
+    chosen = all(view.filters.get(dimension) == (code,) for dimension, code in codes.items())
+    return _FILTER.format(view.toggle(codes).href, urlencode(codes), _CURRENT if chosen else "", name)
+
+
+def _to_span(row: tuple[Any, ...], date: str, words: Words) -> tuple[float, float, float, str, str, str, str]:
+    """Return when a programme was, in years: from, to, until when it goes on; and its title, code, theme and dates."""
+    start, end, title, program, theme, status = row
+    known = None if pd.isna(end) else str(end)
+    last = _to_years(known or start)[1]
+    until = last if known is not None else max(last, _to_years(date)[0])
+    told = words.dates(start, known, ahead=lies_ahead(status, start, date)) or ""
+    return _to_years(start)[0], last, until, title, program, theme, told
+
+
+def _to_years(date: str) -> tuple[float, float]:
+    """Return when a year, month or day of the contract begins and ends, as a year and its part: 2023 ends at 2024.0."""
+    year, *rest = map(int, date.split("-"))
+    begin = dt.date(year, *[*rest, 1, 1][:2])
+    match rest:
+        case []:
+            end = dt.date(year + 1, 1, 1)
+        case [month]:
+            end = dt.date(year + month // 12, month % 12 + 1, 1)
+        case _:
+            end = begin + dt.timedelta(days=1)
+    return _to_part(begin), _to_part(end)
+
+
+def _to_part(day: dt.date) -> float:
+    return day.year + (day.timetuple().tm_yday - 1) / (365 + calendar.isleap(day.year))
+
+
+def _place(year: float) -> float:
+    """Return where a year is on the axis, as a part of one; what lies outside is at its end."""
+    first, last = _YEARS
+    return min(max((year - first) / (last - first), 0), 1)

@@ -34,6 +34,13 @@ def show() -> None:
         return
     show_head(session)
     show_filters(session)
+    show_body()
+
+
+@st.fragment
+def show_body() -> None:
+    """Show the map, the panel and what is below: one fragment, so that a choice or another tab runs nothing else."""
+    session = open_session()
     show_explorer()
     show_tabs(session)
 
@@ -42,7 +49,7 @@ def show_style(words: Words) -> None:
     """Show nothing: the page's style, with the colours of the palette and the one text that CSS holds."""
     colours = "".join(f"--{name}: {value};" for name, value in VARIABLES.items())
     failed = json.dumps(words.say(text.MAP_FAILED), ensure_ascii=False)
-    style = (ASSETS / "page.css").read_text(encoding="utf-8")
+    style = "".join((ASSETS / name).read_text(encoding="utf-8") for name in ("page.css", "pictures.css"))
     st.html(f"<style>.stApp {{ {colours} --map-failed: {failed}; }}\n{style}</style>")
 
 

@@ -143,7 +143,7 @@ def _list_facts(row: Row, context: Context) -> Iterator[tuple[str, Markup | str]
         for one in row["figures"]
     ]
     yield "figures", Markup("<br>").join(figures)
-    yield "agencies", Markup("<br>").join(row["agencies"])
+    yield "agencies", Markup("<br>").join(map(words.institution, row["agencies"]))
     yield "partners", Markup("<br>").join(row["partners"])
     ahead = lies_ahead(row["status"], row["start"], date)
     yield "dates", words.dates(row["start"], row["end"], ahead=ahead) or ""

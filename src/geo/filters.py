@@ -170,5 +170,6 @@ def group_sectors(frame: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
 def _list_words(frame: gpd.GeoDataFrame) -> list[str]:
     texts = [frame[name].to_numpy(dtype=object) for name in _SEARCHED]
     lists = [["\n".join(names) for names in frame[name]] for name in _SEARCHED_LISTS]
-    lists.append(["\n".join(INSTITUTIONS[name].es for name in names if name in INSTITUTIONS) for names in frame["agencies"]])
+    spanish = {name: words.es for name, words in INSTITUTIONS.items()}
+    lists.append(["\n".join(spanish.get(name, "") for name in names) for names in frame["agencies"]])
     return [fold("\n".join(row)) for row in zip(*texts, *lists, strict=True)]

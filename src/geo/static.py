@@ -73,6 +73,7 @@ def build_static(edition: Edition, boundaries: bytes) -> bytes:
         },
         source=edition.metadata["source"],
         attribution=edition.metadata["attribution"],
+        institutions={name: words.es for name, words in text.INSTITUTIONS.items()},
         sectors=_list_sectors(rows),
         sites=_list_sites(rows),
         programs=list(_list_programs(edition)),
@@ -155,5 +156,5 @@ def _list_cells(row: Row, words: Words) -> list[str]:
     }
     return [
         row[f"title_{words.language}"], row[f"site_{words.language}"], coded["theme"], coded["sector"],
-        words.every(row["agencies"]), amount, kind, coded["status"], coded["precision"],
+        words.every(map(words.institution, row["agencies"])), amount, kind, coded["status"], coded["precision"],
     ]  # fmt: skip

@@ -179,6 +179,7 @@ TABLE: Final = Text("Table", "Tabla")
 PICTURES: Final = Text("Pictures", "Gráficos")
 DOWNLOADS: Final = Text("Download", "Descargar")
 ABOUT: Final = Text("About", "Acerca de")
+ABOUT_MAP: Final = Text("How this map was made", "Cómo se hizo este mapa")
 LINK: Final = Text("Copy link", "Copiar enlace")
 LINK_COPIED: Final = Text("Link copied", "Enlace copiado")
 COLUMNS: Final[Mapping[str, Text]] = {
@@ -192,7 +193,10 @@ COLUMNS: Final[Mapping[str, Text]] = {
     "status": Text("Status", "Estado"),
     "precision": Text("Precision", "Precisión"),
 }
-TABLE_HINT: Final = Text("Choose a row to see it on the map.", "Elija una fila para verla en el mapa.")
+TABLE_HINT: Final = Text(
+    "Choose a programme or a place to see it on the map, and again to let it go; a heading to sort by it.",
+    "Elija un programa o un lugar para verlo en el mapa, y otra vez para soltarlo; un encabezado para ordenar por él.",
+)
 TABLE_LIMIT: Final = Text(
     "The first {n} of {all} rows; the downloads hold all.",
     "Las primeras {n} de {all} filas; las descargas las tienen todas.",
@@ -212,31 +216,22 @@ OTHER_DOWNLOADS: Final[Mapping[str, Text]] = {
 }
 
 CHART_SECTORS: Final = Text("{type} by sector, counted once", "{type} por sector, sin contar dos veces")
-CHART_SECTORS_ALT: Final = Text(
-    "Bars: {type}; the paler parts are amounts that others contain. {data}",
-    "Barras: {type}; las partes claras son montos contenidos en otros. {data}",
-)
+CHART_SECTORS_ABOUT: Final = Text("Choose a sector to filter by it.", "Elija un sector para filtrar por él.")
 CHART_THEMES: Final = Text("Programmes by theme and status", "Programas por tema y estado")
-CHART_THEMES_ALT: Final = Text(
-    "Bars of the number of programmes by theme and status. {data}",
-    "Barras del número de programas por tema y estado. {data}",
-)
+CHART_THEMES_ABOUT: Final = Text("Choose a theme to filter by it.", "Elija un tema para filtrar por él.")
 CHART_TIME: Final = Text("When", "Cuándo")
-CHART_TIME_ALT: Final = Text(
-    "Bars over the dates of each programme; a thin line goes on where the document gives no end. {data}",
-    "Barras sobre las fechas de cada programa; una línea fina sigue donde el documento no da un final. {data}",
+CHART_TIME_ABOUT: Final = Text(
+    "A bar is as long as its dates are known; a thin line goes on where the document gives no end. Choose a programme to read about it.",
+    "Una barra dura lo que se sabe de sus fechas; una línea fina sigue donde el documento no da un final. Elija un programa para leer sobre él.",
 )
 CHART_AGENCIES: Final = Text("Institutions and sectors", "Instituciones y sectores")
-CHART_AGENCIES_ALT: Final = Text(
-    "Circles for the number of programmes of each institution in each sector. {data}",
-    "Círculos según el número de programas de cada institución en cada sector. {data}",
+CHART_AGENCIES_ABOUT: Final = Text(
+    "How many programmes each institution has in each sector. Choose an institution or a circle to filter by it.",
+    "Cuántos programas tiene cada institución en cada sector. Elija una institución o un círculo para filtrar.",
 )
-CHART_HINT: Final = Text("Click a bar to filter by it.", "Haga clic en una barra para filtrar por ella.")
 CHART_EMPTY: Final = Text("Nothing to draw for what is shown.", "No hay nada que dibujar para lo que se muestra.")
-AS_TABLE: Final = Text("The same as a table", "Lo mismo en una tabla")
 COUNTED: Final = Text("counted", "contado")
 CONTAINED: Final = Text("contained in another", "contenido en otro")
-N_PROGRAMS: Final = Text("programmes", "programas")
 
 # When something fails
 UNREADABLE: Final = Text("The data cannot be shown.", "No se pueden mostrar los datos.")
@@ -324,4 +319,30 @@ PRECISIONS_LONG: Final[Mapping[Precision, Text]] = {
     Precision.UNCLEAR: Text("The place is unclear.", "El lugar no está claro."),
     Precision.UNCLEAR_CAPITAL: Text("The place is unclear, perhaps the capital.", "El lugar no está claro, quizá la capital."),
     Precision.UNKNOWN: Text("The place is not known.", "No se conoce el lugar."),
+}  # fmt: skip
+
+# The institutions of the United States by the document's names, which data and downloads keep
+INSTITUTIONS: Final[Mapping[str, Text]] = {
+    name.en: name
+    for name in (
+        Text("U.S. Government", "Gobierno de los Estados Unidos"),
+        Text("Department of State", "Departamento de Estado"),
+        Text("Department of Defense", "Departamento de Defensa"),
+        Text("Department of Commerce", "Departamento de Comercio"),
+        Text("U.S. Agency for International Development", "Agencia de los Estados Unidos para el Desarrollo Internacional"),
+        Text("National Aeronautics and Space Administration", "Administración Nacional de Aeronáutica y el Espacio"),
+        Text("U.S. International Development Finance Corporation", "Corporación Financiera de Desarrollo Internacional de los Estados Unidos"),
+        Text("Bureau of International Narcotics and Law Enforcement Affairs", "Oficina de Asuntos Internacionales de Narcóticos y Aplicación de la Ley"),
+        Text("Office of Transportation Policy", "Oficina de Política de Transporte"),
+        Text("U.S. Southern Command", "Comando Sur de los Estados Unidos"),
+        Text("U.S. Space Command", "Comando Espacial de los Estados Unidos"),
+        Text("U.S. Navy", "Marina de los Estados Unidos"),
+        Text("U.S. Naval Medical Research Unit SOUTH", "Unidad de Investigación Médica Naval Sur de los Estados Unidos"),
+        Text("U.S. Coast Guard", "Guardia Costera de los Estados Unidos"),
+        Text("U.S. Army Corps of Engineers", "Cuerpo de Ingenieros del Ejército de los Estados Unidos"),
+        Text("U.S. Embassy Lima", "Embajada de los Estados Unidos en Lima"),
+        Text("U.S. Regional English Language Office", "Oficina Regional para la Enseñanza del Inglés"),
+        Text("Transaction Advisory Fund", "Fondo de Asesoría de Transacciones"),
+        Text("Ambassadors Fund for Cultural Preservation", "Fondo del Embajador para la Preservación Cultural"),
+    )
 }  # fmt: skip

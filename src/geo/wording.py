@@ -100,6 +100,10 @@ class Words:
         """Return values joined by commas and a last `and`."""
         return format_list(list(values), locale=self.locale)
 
+    def institution(self, name: str) -> str:
+        """Return what an institution, by the document's name, is called; one that has no Spanish name keeps its own."""
+        return self.say(text.INSTITUTIONS[name]) if name in text.INSTITUTIONS else name
+
     def label(self, dimension: str, code: str, agencies: Mapping[str, str]) -> str:
         """Return what a code of a filter is called; `agencies` names the institutions by their code."""
         match dimension:
@@ -114,7 +118,7 @@ class Words:
             case "precision":
                 return self.say(text.PRECISIONS[Precision(int(code))])
             case _:
-                return agencies.get(code, code)
+                return self.institution(agencies.get(code, code))
 
     def sentence(self, filters: Filters, programs: int, agencies: Mapping[str, str]) -> str:
         """Return in one line what is shown: `12 programmes in Transport & Storage by NASA`."""

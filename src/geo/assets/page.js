@@ -8,6 +8,7 @@
   const PATIENCE = 800; // milliseconds for which a connection may be gone without a word
   const CLOSE = "section[role=dialog] button[aria-label=Close]"; // of Streamlit's own word on a lost connection
   const LINKS = "a[data-site], a[data-program], a[data-back], a[data-clear], a[data-copy]";
+  const ADDRESSES = "a[data-filter], a[data-sort], a[data-tab]"; // links that Streamlit follows as it does the back button
   const AT_WORK = "input, textarea, [contenteditable], [role=dialog], [role=grid], [role=listbox]"; // where Escape is theirs
 
   // Make an element of the page, or find the one that a frame before this one made.
@@ -131,13 +132,27 @@
     }
 
     followLink(event) {
-      const link = event.target.closest?.(LINKS);
+      const link = event.target.closest?.(`${LINKS}, ${ADDRESSES}`);
+      this.walked = null;
       if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
       const { site, program } = link.dataset;
-      if ("copy" in link.dataset) this.copy(link);
+      if (link.matches(ADDRESSES)) this.walk(link);
+      else if ("copy" in link.dataset) this.copy(link);
       else if ("clear" in link.dataset) this.page.querySelector(".st-key-clear button").click();
       else this.view.send({ site, program });
+    }
+
+    // Change the address and let the page follow; the link is drawn anew then, and takes the focus back.
+    walk(link) {
+      this.walked = Object.entries(link.dataset).map(([name, value]) => `a[data-${name}="${CSS.escape(value)}"]`).join("");
+      this.window.history.pushState(null, "", link.getAttribute("href"));
+      this.window.dispatchEvent(new PopStateEvent("popstate"));
+    }
+
+    keepFocus() {
+      const { activeElement, body } = this.page;
+      if (this.walked && (!activeElement || activeElement === body)) this.page.querySelector(this.walked)?.focus({ preventScroll: true });
     }
 
     leave(event) {
@@ -166,6 +181,7 @@
     // Streamlit puts a new panel in the place of the old one when something changed.
     followPanel() {
       this.connection.hush();
+      this.keepFocus();
       const panel = this.page.querySelector("#panel");
       if (!panel || panel === this.panel) return;
       const before = this.panel?.dataset;
@@ -187,7 +203,7 @@
         const part = this.window.innerWidth < PHONE ? this.panel : this.page.querySelector(".st-key-explorer");
         part.scrollIntoView({ behavior: still ? "auto" : "smooth" });
       }
-      if (activeElement && activeElement !== body) return;
+      if (this.walked || (activeElement && activeElement !== body)) return;
       const name = CSS.escape(before);
       const opener = before && this.panel.querySelector(`[data-site="${name}"], [data-program="${name}"]`);
       (details ?? (opener || this.panel)).focus({ preventScroll: Boolean(details) });

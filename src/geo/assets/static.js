@@ -127,7 +127,11 @@
   }
 
   function begin() {
-    rows = read("#locations").features.map(({ properties }) => ({ ...properties, words: fold(SEARCHED.flatMap((name) => properties[name]).join("\n")) }));
+    const institutions = read("#institutions"); // their names in Spanish, for the search
+    rows = read("#locations").features.map(({ properties }) => {
+      const words = [...SEARCHED.flatMap((name) => properties[name]), ...properties.agencies.map((name) => institutions[name] ?? "")];
+      return { ...properties, words: fold(words.join("\n")) };
+    });
     one("#filters").addEventListener("submit", (event) => event.preventDefault());
     one("#filters").addEventListener("input", () => {
       const sectors = new Set(all("[name=sector]:checked").map((box) => box.value));

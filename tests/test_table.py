@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from geo.filters import Filters
+from geo.frame import load_frame
+from geo.table import draw_table, sort_rows
+from geo.view import SORTS, View
+from geo.wording import Words
+
+FRAME = load_frame().drop(columns="geometry")
+ES = Words("es")
+MOST = FRAME["program"].value_counts().index[0]  # the programme with the most places
+
+
+def parse(drawn: str) -> ET.Element:
+    """Return what was drawn as a tree."""
+    return ET.fromstring(drawn)  # noqa: S314 -- made here
+
+
+def read_table(view: View, language: str = "en") -> list[tuple[str | None, list[str]]]:
+    """Return each row of the table: its class and the texts of its cells."""
+    drawn = parse(draw_table(FRAME, view, Words(language)))
+    return [(row.get("class"), ["".join(cell.itertext()) for cell in row]) for row in drawn.iterfind(".//tbody/tr")]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_is_not_known_is_a_dash(language: str) -> None:
+    """No amount and no institution are dashes; `None`, `nan` and empty cells are nowhere."""
+    rows = read_table(View(Filters()), language)
+    assert len(rows) == len(FRAME)
+    for (_, cells), paid, agencies in zip(rows, FRAME["amount_usd"].notna(), FRAME["agencies"], strict=True):
+        assert (cells[5] != "–", cells[6] != "–", cells[4] != "–") == (paid, paid, bool(agencies))
+        assert all(cell and cell not in ("None", "nan", "<NA>") for cell in cells)
+
+
+@pytest.mark.parametrize(("column", "code"), [("site", "callao"), ("program", MOST)])
+def test_the_rows_of_what_is_chosen_are_marked(column: str, code: str) -> None:
+    """Every row of the site or the programme is marked and no other, and its link lets it go."""
+    assert code in set(FRAME[column])
+    view = View(Filters(), tab="table").choose(**{column: code})
+    assert [kind == "marked" for kind, _ in read_table(view)] == list(FRAME[column] == code)
+    current = parse(draw_table(FRAME, view, ES)).findall('.//a[@aria-current="true"]')
+    assert {(link.get("href"), link.get("data-back")) for link in current} == {("?tab=table&lang=en", "")}
+    assert len(current) == (FRAME[column] == code).sum()
+
+
+def test_a_link_leads_to_its_programme_and_its_place() -> None:
+    """The address of a link chooses what it names and keeps the tab; the whole country is no place to go to."""
+    drawn = parse(draw_table(FRAME.iloc[:60], View(Filters(q="x"), tab="table"), ES))
+    links = drawn.findall(".//tbody//a")
+    assert sum("data-site" in link.attrib for link in links) == FRAME.iloc[:60]["longitude"].notna().sum()
+    for link in links:
+        kind = "site" if "data-site" in link.attrib else "program"
+        assert link.get("href") == f"?q=x&tab=table&lang=en&{kind}={link.get(f'data-{kind}')}"
+
+
+@pytest.mark.parametrize("column", SORTS)
+def test_every_column_sorts(column: str) -> None:
+    """Each heading orders the rows, loses none, and says so."""
+    rows = sort_rows(FRAME, column, "es")
+    assert sorted(rows.index) == sorted(FRAME.index)
+    assert list(rows.index) != list(FRAME.index)
+    heads = parse(draw_table(rows, View(Filters(), sort=column), ES)).findall(".//thead/tr/th")
+    assert [head.get("aria-sort") is not None for head in heads] == [one == column for one in SORTS]
+
+
+def test_the_largest_amounts_come_first_and_none_last() -> None:
+    """Amounts fall, and what has none is at the end."""
+    amounts = sort_rows(FRAME, "amount", "en")["amount_usd"]
+    known = amounts.dropna()
+    assert list(known) == sorted(known, reverse=True)
+    assert amounts.iloc[len(known) :].isna().all()
+
+
+def test_words_are_sorted_as_people_read_them() -> None:
+    """Accents and case do not part words that begin alike."""
+    rows = FRAME.iloc[:3].assign(title_es=["Zorro", "Árbol", "abeja"])
+    assert list(sort_rows(rows, "title", "es")["title_es"]) == ["abeja", "Árbol", "Zorro"]
