@@ -1,92 +1,79 @@
-"""Visits by the hundred: ours beside the stock recipe, in the same run, over Streamlit's own protocol.
+"""Visits by the hundred: ours beside the stock recipe, in the same run; about seven minutes.
 
-`python benchmarks/load.py [--most 250]` prints tables in Markdown. A visitor is a WebSocket session that asks for the
-page, clicks a place and filters; its times are from the question to the last message of the answer. Memory is the
-server's resident set, which Linux tells.
+`python benchmarks/load.py [--most 250]` prints tables in Markdown. Most visitors are WebSocket sessions that speak
+Streamlit's protocol: they ask for the page, click places and filter, each once in ten seconds, and their times are from
+the question to the last message of the answer. Beside them three Chromium pages click and filter, timed by the
+browser's own clock from the press to the frame that shows the change. Memory is the server's resident set, which Linux
+tells.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import json
+import shutil
 import statistics
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from page import FLAGS, NOTE_MAP, RECIPES, Visit, read_memory
+from playwright.sync_api import Browser, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+from geo.model import Theme
+
 ROOT: Final = Path(__file__).resolve().parents[1]
+DATA: Final = ROOT / "data" / "locations.geojson"
 sys.path.insert(0, str(ROOT / "tests"))
 
 from visitor import Server, Visitor, run_server, visit  # noqa: E402 -- found by way of the line above
 
 STEPS: Final = (1, 10, 25, 50, 100, 250)
-ACTIONS: Final = 40  # clicks and filters timed at each step, by four visitors at a time
+BROWSERS: Final = 3
+WATCHED: Final = 12  # seconds for which the browsers act at each step
+THOUGHT: Final = 10  # seconds between two actions of a visitor
+PAUSE: Final = 2  # seconds between two actions of a thread at the most, so that few visitors give times enough
+THREADS: Final = 4
 BURST: Final = 25
+BURSTS: Final = 3
 ROUNDS: Final = 4
 ROUND: Final = 100
+QUIET: Final = """() => new Promise(done => { let since = performance.now();
+  const look = () => { const now = performance.now();
+    if (document.querySelector("[data-test-script-state]").dataset.testScriptState !== "notRunning") since = now;
+    if (now - since > 250) done(); else setTimeout(look, 20); }; look(); })"""
 
-# What tutorials show: the file read by the page, a marker with a popup for each place, st_folium as it comes.
-STOCK: Final = f"""
-import folium, geopandas as gpd, streamlit as st
-from streamlit_folium import st_folium
+NOTE_KEY: Final = """() => { window.pressed = new Promise(done => addEventListener("keydown",
+  event => done(performance.timeOrigin + event.timeStamp), { capture: true, once: true })); }"""
 
-@st.cache_data
-def load():
-    return gpd.read_file({str(ROOT / "data" / "locations.geojson")!r})
-
-st.set_page_config(layout="wide")
-st.title("Peru")
-data = load()
-sectors = st.multiselect("Sector", sorted(data["sector_en"].unique()))
-shown = data[data["sector_en"].isin(sectors)] if sectors else data
-left, right = st.columns([2, 1])
-with left:
-    map_ = folium.Map(location=[-9, -75], zoom_start=5)
-    for _, row in shown[shown["longitude"].notna()].iterrows():
-        folium.Marker([row["latitude"], row["longitude"]], popup=row["title_en"], tooltip=row["site_en"]).add_to(map_)
-    state = st_folium(map_, width=800, height=560)
-with right:
-    clicked = (state or {{}}).get("last_object_clicked")
-    if clicked:
-        here = shown[(shown["latitude"] == clicked["lat"]) & (shown["longitude"] == clicked["lng"])]
-        for _, row in here.iterrows():
-            st.subheader(row["title_en"])
-            st.write(row["summary_en"])
-    else:
-        for _, row in shown.iterrows():
-            st.write(row["title_en"])
-st.dataframe(shown.drop(columns="geometry"))
-"""
+Action = Callable[[Sequence[ForwardMsg], int], tuple[WidgetState, str]]
 
 
 @dataclass(frozen=True)
 class System:
-    """One of the two: its name, how to start it, and what its visitors do."""
+    """One of the two: its name, its app, and what its visitors do."""
 
     name: str
     app: Path
-    click: Callable[[Sequence[ForwardMsg], int], tuple[WidgetState, str]]
-    filter: Callable[[Sequence[ForwardMsg], int], tuple[WidgetState, str]]
+    actions: Mapping[str, Action]
 
 
-def find(messages: Sequence[ForwardMsg], kind: str, part: str = "") -> tuple[str, str]:
+def find(messages: Sequence[ForwardMsg], kind: str) -> tuple[str, str]:
     """Return the id and the fragment of the first widget of a kind."""
     for message in messages:
         element = message.delta.new_element
         if message.WhichOneof("type") == "delta" and element.WhichOneof("type") == kind:
-            widget: str = getattr(element, kind).id
-            if part in widget:
-                return widget, message.delta.fragment_id
+            return getattr(element, kind).id, message.delta.fragment_id
     raise LookupError(kind)
 
 
@@ -99,81 +86,161 @@ def click_ours(messages: Sequence[ForwardMsg], number: int) -> tuple[WidgetState
 
 def filter_ours(messages: Sequence[ForwardMsg], number: int) -> tuple[WidgetState, str]:
     """Search for one word after the other."""
-    widget, _ = find(messages, "text_input")
-    return WidgetState(id=widget, string_value=("port", "water", "police", "space")[number % 4]), ""
+    widget, fragment = find(messages, "text_input")
+    return WidgetState(id=widget, string_value=("port", "water", "police", "space")[number % 4]), fragment
 
 
 def click_stock(messages: Sequence[ForwardMsg], number: int) -> tuple[WidgetState, str]:
     """Click one marker after the other."""
-    widget, _ = find(messages, "component_instance")
-    points = ((-12.04318, -77.02824), (-12.05659, -77.11814), (-11.57139, -77.26722), (-5.08917, -81.11444))
-    latitude, longitude = points[number % 4]
-    clicked = {"lat": latitude, "lng": longitude}
-    return WidgetState(id=widget, json_value=json.dumps({"last_object_clicked": clicked, "zoom": 5 + number % 3})), ""
+    widget, fragment = find(messages, "component_instance")
+    name = ("Lima", "Port of Callao", "Port of Chancay", "Port of Paita")[number % 4]
+    return WidgetState(id=widget, json_value=json.dumps({"last_object_clicked_popup": name, "n": number})), fragment
 
 
 def filter_stock(messages: Sequence[ForwardMsg], number: int) -> tuple[WidgetState, str]:
-    """Choose one sector after the other."""
-    widget, _ = find(messages, "multiselect")
+    """Choose one theme after the other."""
+    widget, fragment = find(messages, "button_group")
     state = WidgetState(id=widget)
-    names = ("Transport & Storage", "Agriculture", "Fishing", "Tourism")
-    state.string_array_value.data.append(names[number % 4])
-    return state, ""
+    state.string_array_value.data.append(list(Theme)[number % len(Theme)])
+    return state, fragment
 
 
-def get_memory(server: Server) -> float:
-    """Return the resident set of the server, in megabytes."""
-    status = Path(f"/proc/{server.process.pid}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1000
-
-
-def timed(call: Callable[[], object]) -> float:
-    """Return the milliseconds that a call takes."""
-    began = time.perf_counter()
-    call()
-    return 1000 * (time.perf_counter() - began)
-
-
-def tell(times: Sequence[float]) -> str:
-    """Return median and 95th percentile."""
-    return f"{statistics.median(times):.0f} / {sorted(times)[int(0.95 * (len(times) - 1))]:.0f}"
+SYSTEMS: Final = (
+    System("this page", RECIPES["ours"], {"click": click_ours, "filter": filter_ours}),
+    System("stock recipe", RECIPES["stock"], {"click": click_stock, "filter": filter_stock}),
+)
 
 
 @dataclass
 class Guest:
-    """A visitor with the page it has."""
+    """A visitor without a browser, and the page it has."""
 
     visitor: Visitor
     page: Sequence[ForwardMsg] = ()
     number: int = 0
 
-    def load(self) -> None:
-        """Ask for the page."""
+    def load(self) -> float:
+        """Ask for the page; return the milliseconds."""
+        began = time.perf_counter()
         self.page = self.visitor.run("lang=en")
+        return 1000 * (time.perf_counter() - began)
 
-    def act(self, how: Callable[[Sequence[ForwardMsg], int], tuple[WidgetState, str]]) -> None:
-        """Click or filter."""
+    def act(self, action: Action) -> float:
+        """Click or filter; return the milliseconds."""
         self.number += 1
-        state, fragment = how(self.page, self.number)
+        state, fragment = action(self.page, self.number)
+        began = time.perf_counter()
         self.visitor.run("lang=en", [state], fragment)
+        return 1000 * (time.perf_counter() - began)
 
 
-def hold(system: System, server: Server, most: int) -> Iterator[tuple[object, ...]]:
+class Watcher(Visit):
+    """A browser that clicks what is in view, and is content with a shorter rest."""
+
+    def go_to(self, site: Mapping[str, Any]) -> tuple[float, float]:
+        """Return where a site is in the page."""
+        box = self.page.locator("iframe").first.bounding_box()
+        look = "p => { const { x, y } = map.latLngToContainerPoint([p.latitude, p.longitude]); return [x, y]; }"
+        x, y = self.frame.evaluate(look, site)
+        assert box is not None  # noqa: S101 -- the map is there
+        return box["x"] + x, box["y"] + y - (0 if self.recipe == "ours" else 6)  # a pin stands above its point
+
+    def filter(self, number: int) -> tuple[float, float]:
+        """Ask for Iquitos, or for all again; return the milliseconds until the map shows it."""
+        if self.recipe == "stock":
+            return super().filter(0)  # the theme that Iquitos is of, on and off
+        self.rest()
+        search = self.page.locator("[class*=st-key-q] input")
+        search.fill("" if number % 2 else "iquitos")
+        self.frame.evaluate(NOTE_MAP)
+        self.page.evaluate(NOTE_KEY)
+        search.press("Enter")
+        pressed: float = self.within(self.page, "window.pressed")
+        return self.within(self.frame, "window.drawn") - pressed, 0
+
+    def rest(self) -> None:
+        """Wait until nothing runs."""
+        self.page.evaluate(QUIET)
+
+    def time(self, act: Callable[[], float]) -> tuple[float, float]:
+        """Do something that returns its milliseconds; the server's time is not told apart from that of others."""
+        self.rest()
+        return act(), 0
+
+
+@dataclass
+class Times:
+    """Milliseconds by what was done."""
+
+    taken: dict[str, list[float]] = field(default_factory=lambda: {"click": [], "filter": []})
+
+    def tell(self) -> tuple[str, ...]:
+        """Return median and 95th percentile of each."""
+        return tuple(tell(times) for times in self.taken.values())
+
+
+def tell(times: Sequence[float]) -> str:
+    """Return median and 95th percentile; of few times that is their largest."""
+    if not times:
+        return "–"
+    return f"{statistics.median(times):.0f} / {sorted(times)[min(round(0.95 * len(times)), len(times) - 1)]:.0f}"
+
+
+@contextlib.contextmanager
+def crowd(system: System, guests: Sequence[Guest]) -> Iterator[Times]:
+    """Let the guests act until the block ends, clicks and filters in turn; yield their times."""
+    times, over = Times(), threading.Event()
+
+    def act(some: Sequence[Guest]) -> None:
+        for guest, what in itertools.cycle(itertools.product(some, system.actions)):
+            began = time.perf_counter()
+            times.taken[what].append(guest.act(system.actions[what]))
+            if over.wait(max(0, min(THOUGHT / len(some), PAUSE) - (time.perf_counter() - began))):
+                return
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        shares = [guests[number::THREADS] for number in range(THREADS)]
+        working = [pool.submit(act, share) for share in shares if share]
+        try:
+            yield times
+        finally:
+            over.set()
+        for one in working:
+            one.result()
+
+
+def watch(watchers: Sequence[Watcher], places: Sequence[Mapping[str, Any]]) -> Times:
+    """Let the browsers click and filter in turn for a while; return their times."""
+    times, until = Times(), time.monotonic() + WATCHED
+    for number in itertools.count():
+        for watcher in watchers:
+            times.taken["click"].append(watcher.click(places[number % len(places)])[0])
+            times.taken["filter"].append(watcher.filter(number)[0])
+        if time.monotonic() > until:
+            return times
+    raise AssertionError
+
+
+def hold(system: System, server: Server, browser: Browser, most: int) -> Iterator[tuple[object, ...]]:
     """Let the visitors grow; yield for each step their number, memory, and the times of loads, clicks and filters."""
-    with contextlib.ExitStack() as stack, ThreadPoolExecutor(4) as pool:
+    recipe = next(name for name, app in RECIPES.items() if app == system.app)
+    features = json.loads(DATA.read_bytes())["features"]
+    properties = {one["properties"]["site"]: one["properties"] for one in features}
+    places = [properties["paita"], properties["iquitos"]]  # nothing lies over them in the opening view
+    with contextlib.ExitStack() as stack:
+        watchers = [Watcher(browser, recipe, 4, (server.url, server.process.pid)) for _ in range(BROWSERS)]
+        for watcher in watchers:
+            stack.callback(watcher.page.context.close)
+            watcher.open()
         guests: list[Guest] = []
         for step in (one for one in STEPS if one <= most):
             new = [Guest(stack.enter_context(visit(server.port))) for _ in range(step - len(guests))]
-            loads = list(pool.map(lambda guest: timed(guest.load), new))
+            with ThreadPoolExecutor(THREADS) as pool:
+                loads = list(pool.map(Guest.load, new))
             guests += new
-            some = [guests[number * len(guests) // ACTIONS % len(guests)] for number in range(ACTIONS)]
-            if step < ACTIONS:  # one visitor does one thing at a time
-                clicks = [timed(partial(guest.act, system.click)) for guest in some]
-                filters = [timed(partial(guest.act, system.filter)) for guest in some]
-            else:
-                clicks = list(pool.map(lambda guest: timed(lambda: guest.act(system.click)), some))
-                filters = list(pool.map(lambda guest: timed(lambda: guest.act(system.filter)), some))
-            yield step, f"{get_memory(server):.0f}", tell(loads), tell(clicks), tell(filters)
+            with crowd(system, guests) as acted:
+                watched = watch(watchers, places)
+            yield step, read_memory(server.process.pid), tell(loads), *acted.tell(), *watched.tell()
 
 
 def burst(server: Server) -> tuple[float, list[float]]:
@@ -181,7 +248,7 @@ def burst(server: Server) -> tuple[float, list[float]]:
     with contextlib.ExitStack() as stack, ThreadPoolExecutor(BURST) as pool:
         guests = [Guest(stack.enter_context(visit(server.port))) for _ in range(BURST)]
         began = time.perf_counter()
-        times = list(pool.map(lambda guest: timed(guest.load), guests))
+        times = list(pool.map(Guest.load, guests))
         return time.perf_counter() - began, times
 
 
@@ -189,23 +256,82 @@ def come_and_go(server: Server) -> list[float]:
     """Return the memory after each round of visitors who come, look and leave."""
     memory = []
     for _ in range(ROUNDS):
-        with ThreadPoolExecutor(4) as pool:
-            list(pool.map(lambda _: _visit_once(server), range(ROUND)))
-        memory.append(get_memory(server))
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(lambda _: visit_once(server), range(ROUND)))
+        memory.append(read_memory(server.process.pid))
     return memory
 
 
-def _visit_once(server: Server) -> None:
+def visit_once(server: Server) -> None:
+    """Come, look and leave."""
     with visit(server.port) as visitor:
         visitor.run("lang=en")
+
+
+@contextlib.contextmanager
+def run(system: System, log: Path) -> Iterator[Server]:
+    """Run a system until the block ends, with its first visitor, who pays for the imports, already gone."""
+    env = {
+        "GEO_DATA": str(DATA),
+        "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+        "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
+    }
+    with run_server(log, app=system.app, env=env) as server:
+        visit_once(server)
+        yield server
 
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a table in Markdown."""
     print(f"| {' | '.join(heads)} |\n|{' --- |' * len(heads)}")
     for row in rows:
-        print(f"| {' | '.join(map(str, row))} |")
+        print(f"| {' | '.join(f'{one:.0f}' if isinstance(one, float) else str(one) for one in row)} |")
     print(flush=True)
+
+
+def measure_bursts(log: Path) -> None:
+    """Print how long many first loads at once take, the two systems in turn."""
+    bursts: dict[str, list[tuple[float, list[float]]]] = {system.name: [] for system in SYSTEMS}
+    with contextlib.ExitStack() as stack:
+        servers = {system.name: stack.enter_context(run(system, log)) for system in SYSTEMS}
+        for _ in range(BURSTS):
+            for name, server in servers.items():
+                bursts[name].append(burst(server))
+    seconds = {name: statistics.median(one for one, _ in some) for name, some in bursts.items()}
+    rows = [
+        (name, f"{seconds[name]:.2f}", tell([time for _, times in some for time in times]))
+        for name, some in bursts.items()
+    ]
+    print_table(("", f"{BURST} first loads at once, s (median of {BURSTS})", "each, ms p50 / p95"), rows)
+    ours, stock = seconds.values()
+    print(f"{BURST} first loads at once take {ours / stock:.2f} of the stock recipe's time.\n")
+
+
+def measure_holding(log: Path, most: int) -> None:
+    """Print what visitors wait for, and what memory they take, as they grow."""
+    rows = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        for system in SYSTEMS:
+            with run(system, log) as server:
+                rows += [(system.name, *row) for row in hold(system, server, browser, most)]
+    heads = ("", "sessions", "memory, MB", "first load, ms p50 / p95", "click", "filter")
+    print_table((*heads, "click in Chromium", "filter in Chromium"), rows)
+    for system in SYSTEMS:
+        first, *_, last = (row for row in rows if row[0] == system.name)
+        each = (last[2] - first[2]) / (last[1] - first[1])
+        print(f"A session of {system.name} takes {each:.2f} MB.\n")
+
+
+def measure_growth(log: Path) -> None:
+    """Print what memory visitors leave behind."""
+    rows = []
+    for system in SYSTEMS:
+        with run(system, log) as server:
+            memory = come_and_go(server)
+        rows.append((system.name, *memory, f"{100 * (memory[-1] / memory[0] - 1):+.1f} %"))
+    heads = [f"after {ROUND * number} visits, MB" for number in range(1, ROUNDS + 1)]
+    print_table(("", *heads, "growth"), rows)
 
 
 def main() -> None:
@@ -213,32 +339,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--most", type=int, default=STEPS[-1], help="the most sessions held")
     most = parser.parse_args().most
+    began = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "app.py").write_text(STOCK)
-        systems = (
-            System("ours", ROOT / "app.py", click_ours, filter_ours),
-            System("stock recipe", folder / "app.py", click_stock, filter_stock),
-        )
-        held, bursts, rounds = [], [], []
-        for system in systems:
-            env = {"STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false", "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none"}
-            with run_server(folder / "log", app=system.app, env=env) as server:
-                _visit_once(server)  # a host's first visitor, who pays for the imports
-                seconds, times = burst(server)
-                bursts.append((system.name, f"{seconds:.2f}", tell(times)))
-            with run_server(folder / "log", app=system.app, env=env) as server:
-                _visit_once(server)
-                held += [(system.name, *row) for row in hold(system, server, most)]
-            with run_server(folder / "log", app=system.app, env=env) as server:
-                _visit_once(server)
-                memory = come_and_go(server)
-                growth = 100 * (memory[-1] / memory[0] - 1)
-                rounds.append((system.name, *(f"{one:.0f}" for one in memory), f"{growth:+.1f} %"))
-    print_table(("", "sessions", "memory, MB", "first load, ms p50 / p95", "click", "filter"), held)
-    print_table(("", f"{BURST} first loads at once, s", "each, ms p50 / p95"), bursts)
-    heads = [f"after {ROUND * number} visits, MB" for number in range(1, ROUNDS + 1)]
-    print_table(("", *heads, "growth"), rounds)
+        log = Path(name) / "log"
+        measure_bursts(log)
+        measure_holding(log, most)
+        measure_growth(log)
+    print(f"Measured in {(time.monotonic() - began) / 60:.1f} minutes.")
 
 
 if __name__ == "__main__":

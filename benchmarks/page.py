@@ -58,7 +58,7 @@ _NOTE_CHANGE: Final = f"""([holds, value]) => {{ window.changed = new Promise(do
   const look = () => eval(holds)(value) ? requestAnimationFrame(() => done({_NOW})) : requestAnimationFrame(look);
   look(); }}); }}"""
 # The moment at which our map has drawn what a filter left.
-_NOTE_MAP: Final = f"""() => {{ const {{ show }} = partnershipMap; window.drawn = new Promise(done => {{
+NOTE_MAP: Final = f"""() => {{ const {{ show }} = partnershipMap; window.drawn = new Promise(done => {{
   partnershipMap.show = state => {{ const layer = show(state); partnershipMap.show = show;
     requestAnimationFrame(() => requestAnimationFrame(() => done({_NOW}))); return layer; }}; }}); }}"""
 _PAINTED: Final = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -204,8 +204,8 @@ class Visit:
             self.frame.evaluate(_NOTE_PRESS)
             self.page.evaluate(_NOTE_CHANGE, [shows, site["site_en"]])
             self.page.mouse.click(x, y)
-            pressed: float = self._within(self.frame, "window.pressed")
-            return self._within(self.page, "window.changed") - pressed
+            pressed: float = self.within(self.frame, "window.pressed")
+            return self.within(self.page, "window.changed") - pressed
 
         return self.time(act)
 
@@ -219,18 +219,19 @@ class Visit:
             self.page.evaluate(_NOTE_PRESS)
             self.page.evaluate(_NOTE_CHANGE, [changed, before])
             if self.recipe == "ours":
-                self.frame.evaluate(_NOTE_MAP)
+                self.frame.evaluate(NOTE_MAP)
             else:
                 self.frame.evaluate("window.old = true")
             pills.first.locator("button").nth(number).click()
-            pressed: float = self._within(self.page, "window.pressed")
-            listed = self._within(self.page, "window.changed")
-            drawn = self._within(self.frame, "window.drawn") if self.recipe == "ours" else self._wait_for_new_frame()
+            pressed: float = self.within(self.page, "window.pressed")
+            listed = self.within(self.page, "window.changed")
+            drawn = self.within(self.frame, "window.drawn") if self.recipe == "ours" else self._wait_for_new_frame()
             return max(listed, drawn) - pressed
 
         return self.time(act)
 
-    def _within(self, frame: Frame | Page, promise: str) -> float:
+    def within(self, frame: Frame | Page, promise: str) -> float:
+        """Return the moment that a promise gives; raises Error where it is not kept within PATIENCE."""
         limit = f"new Promise((_, fail) => setTimeout(() => fail(new Error({FAILED!r})), {PATIENCE * 1000}))"
         moment: float = frame.evaluate(f"Promise.race([{promise}, {limit}])")
         return moment
