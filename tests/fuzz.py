@@ -15,12 +15,12 @@ from typing import Any
 
 import atheris
 
-with atheris.instrument_imports(include=["geo.check", "geo.geojson"]):
+with atheris.instrument_imports(include=["geo.check", "geo.geojson", "geo.properties"]):
     from geo.check import parse_collection
 
 from bad_files import make_cases
-from geo.properties import find_text_problem
 from geo.faults import DataError
+from geo.properties import find_text_problem
 from samples import AREA, NATIONWIDE, TRIANGLE, make_bytes, make_feature
 
 LARGEST = 20_000  # bytes of a seed

@@ -8,14 +8,35 @@ from pathlib import Path
 
 import pytest
 
+from geo.check import parse_collection
+from geo.faults import DataError
+from mutants import format_compact, mutate
+from samples import AREA, TRIANGLE, make_collection, make_feature
 
-def test_ten_seconds_of_fuzzing_find_nothing(tmp_path: Path) -> None:
-    """Tens of thousands of files bent by atheris are each read as what they are, or refused."""
+
+@pytest.mark.parametrize(("script", "at_least"), [("fuzz.py", 1000), ("fuzz_structure.py", 20)])
+def test_ten_seconds_of_fuzzing_find_nothing(script: str, at_least: int, tmp_path: Path) -> None:
+    """Files bent byte by byte, and parsed and changed, are each read as what they are, or refused."""
     pytest.importorskip("atheris", reason="atheris comes for Linux on x86-64 alone")
-    script = Path(__file__).with_name("fuzz.py")
-    command = [sys.executable, str(script), "-max_total_time=10", "-seed=1", f"-artifact_prefix={tmp_path}/"]
+    path = Path(__file__).with_name(script)
+    command = [sys.executable, str(path), "-max_total_time=10", "-seed=1", f"-artifact_prefix={tmp_path}/"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     runs = int(done.stderr.rpartition("Done ")[2].split()[0])
-    assert runs > 1000
+    assert runs > at_least
     assert list(tmp_path.iterdir()) == []
+
+
+def test_changed_files_are_sound_and_not() -> None:
+    """Of files changed in a place or some, a good part is accepted and a good part refused, by DataError alone."""
+    whole = make_collection(make_feature(), make_feature(TRIANGLE, **AREA))
+    accepted = 0
+    for seed in range(500):
+        data = format_compact(mutate(whole, seed))
+        assert data == format_compact(mutate(whole, seed))
+        try:
+            parse_collection(data, "changed.geojson")
+        except DataError:
+            continue
+        accepted += 1
+    assert 100 < accepted < 400
