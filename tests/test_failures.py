@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from geo import text
-from geo.text import Text
+from geo.model import Text
 from test_access import list_violations
 from visitor import Server, run_server
 

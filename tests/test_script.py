@@ -22,7 +22,6 @@ from geo.sites import encode_mask
 
 pytestmark = pytest.mark.browser
 
-GAP = 4  # pixels that `spread` keeps between two circles
 APART = 42  # pixels that `groupPoints` keeps between the middles of two groups
 WIDTH = 18  # pixels across one site of an opened group
 many = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

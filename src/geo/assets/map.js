@@ -15,7 +15,7 @@
   };
   const MANY = 300; // sites above which the canvas draws them
   const CELL = 44; // pixels within which the canvas groups
-  const GAP = 4; // pixels kept between two markers
+  const GAP = 8; // pixels kept between two markers: each is a target of 24 pixels beside its neighbour
   const EDGE = 18; // pixels from the map's edge to the label of a line that leaves it
   const SVG = "http://www.w3.org/2000/svg";
 
