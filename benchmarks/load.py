@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from page import FLAGS, NOTE_MAP, RECIPES, Visit, read_memory
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
@@ -173,6 +173,7 @@ class Times:
     """Milliseconds by what was done."""
 
     taken: dict[str, list[float]] = field(default_factory=lambda: {"click": [], "filter": []})
+    lost: int = 0  # what was not answered
 
     def tell(self) -> tuple[str, ...]:
         """Return median and 95th percentile of each."""
@@ -214,14 +215,19 @@ def watch(watchers: Sequence[Watcher], places: Sequence[Mapping[str, Any]]) -> T
     times, until = Times(), time.monotonic() + WATCHED
     for number in itertools.count():
         for watcher in watchers:
-            times.taken["click"].append(watcher.click(places[number % len(places)])[0])
-            times.taken["filter"].append(watcher.filter(number)[0])
+            try:
+                times.taken["click"].append(watcher.click(places[number % len(places)])[0])
+                times.taken["filter"].append(watcher.filter(number)[0])
+            except Error as error:
+                print(f"{watcher.recipe}: {error.message.splitlines()[0]}", file=sys.stderr, flush=True)
+                times.lost += 1
+                watcher.open()
         if time.monotonic() > until:
             return times
     raise AssertionError
 
 
-def hold(system: System, server: Server, browser: Browser, most: int) -> Iterator[tuple[object, ...]]:
+def hold(system: System, server: Server, browser: Browser, most: int) -> Iterator[tuple[Any, ...]]:
     """Let the visitors grow; yield for each step their number, memory, and the times of loads, clicks and filters."""
     recipe = next(name for name, app in RECIPES.items() if app == system.app)
     features = json.loads(DATA.read_bytes())["features"]
@@ -240,7 +246,7 @@ def hold(system: System, server: Server, browser: Browser, most: int) -> Iterato
             guests += new
             with crowd(system, guests) as acted:
                 watched = watch(watchers, places)
-            yield step, read_memory(server.process.pid), tell(loads), *acted.tell(), *watched.tell()
+            yield step, read_memory(server.process.pid), tell(loads), *acted.tell(), *watched.tell(), watched.lost
 
 
 def burst(server: Server) -> tuple[float, list[float]]:
@@ -316,7 +322,7 @@ def measure_holding(log: Path, most: int) -> None:
             with run(system, log) as server:
                 rows += [(system.name, *row) for row in hold(system, server, browser, most)]
     heads = ("", "sessions", "memory, MB", "first load, ms p50 / p95", "click", "filter")
-    print_table((*heads, "click in Chromium", "filter in Chromium"), rows)
+    print_table((*heads, "click in Chromium", "filter in Chromium", "not answered"), rows)
     for system in SYSTEMS:
         first, *_, last = (row for row in rows if row[0] == system.name)
         each = (last[2] - first[2]) / (last[1] - first[1])
