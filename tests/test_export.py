@@ -397,6 +397,21 @@ def test_a_query_is_told_all_that_is_wrong_with_it(tmp_path: Path) -> None:
         export_file(broken, "csv", {})
 
 
+@pytest.mark.parametrize(
+    ("query", "line"), [("zzzz", "geo: nothing matches: what was written holds no programme\n"), ("port", "")]
+)
+def test_an_export_of_nothing_says_so(
+    query: str, line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Words that nothing holds give a sound file without rows, one line on stderr and exit code 0."""
+    path = tmp_path / "some.geojson"
+    with pytest.raises(SystemExit) as ended:
+        main(["export", "--q", query, "-o", str(path)])
+    assert ended.value.code == 0
+    assert capsys.readouterr().err == line
+    assert bool(json.loads(path.read_bytes())["features"]) == (line == "")
+
+
 # --- Python
 
 

@@ -99,6 +99,8 @@ def _query_options(command: Callable[..., None]) -> Callable[..., None]:
 def export(folder: Path, code: str | None, output: Path | None, **query: tuple[str, ...]) -> None:
     """Write the data, whole or filtered, as QGIS, Excel or pandas opens it: GeoJSON unless another format is named.
 
+    Where nothing matches, the file is written all the same, without rows, and a line on stderr says so.
+
     The format html is the static edition: map, details, search, table and data in one file that needs no server.
     """
     from geo import export as wing  # noqa: PLC0415 -- slow to import
@@ -115,11 +117,13 @@ def export(folder: Path, code: str | None, output: Path | None, **query: tuple[s
     if output is None and not FORMATS[code].is_text and sys.stdout.isatty():
         raise click.ClickException(f"{code} is binary and stdout is a terminal: give --output")
     try:
-        content = wing.export_file(folder / "locations.geojson", code, query)
+        content, rows = wing.export_file(folder / "locations.geojson", code, query)
     except QueryError as error:
         lines = (f"{one.parameter}: {one.what}; allowed: {', '.join(one.allowed)}" for one in error.problems)
         raise click.ClickException("\ngeo: ".join(lines)) from error
     _put(output, content)
+    if not rows:
+        click.echo("geo: nothing matches: what was written holds no programme", err=True)
 
 
 def _export_static(folder: Path, output: Path | None, *, is_filtered: bool) -> None:

@@ -50,8 +50,8 @@ def export(frame: gpd.GeoDataFrame, metadata: Metadata, code: str, language: str
 
 
 @paused()
-def export_file(path: Path, code: str, query: Mapping[str, Sequence[str]]) -> bytes:
-    """Return the file of format `code` that holds what `query` selects of the GeoJSON file at `path`.
+def export_file(path: Path, code: str, query: Mapping[str, Sequence[str]]) -> tuple[bytes, int]:
+    """Return the file of format `code` that holds what `query` selects of the GeoJSON file at `path`, and its rows.
 
     Raises DataError where the file cannot be used and QueryError where the query asks for what is not in it.
     """
@@ -59,7 +59,8 @@ def export_file(path: Path, code: str, query: Mapping[str, Sequence[str]]) -> by
     frame = build_frame(collection)
     index = build_index(frame)
     selection = parse_selection(query, index, tuple(frame["program"].unique()))
-    return export(select(frame, index, selection), collection.metadata, code, selection.language)
+    selected = select(frame, index, selection)
+    return export(selected, collection.metadata, code, selection.language), len(selected)
 
 
 def build_figures(frame: gpd.GeoDataFrame) -> bytes:
