@@ -135,7 +135,9 @@ class Guest:
 
 
 class Watcher(Visit):
-    """A browser that clicks what is in view, and is content with a shorter rest."""
+    """A browser that clicks what is in view, and is content with a shorter rest, and soon tired."""
+
+    patience: float = 20
 
     def go_to(self, site: Mapping[str, Any]) -> tuple[float, float]:
         """Return where a site is in the page."""

@@ -141,12 +141,14 @@ def read_memory(pid: int) -> float:
 class Visit:
     """A browser's visit to one recipe."""
 
+    patience: float = PATIENCE
+
     def __init__(self, browser: Browser, recipe: str, sites: int, server: tuple[str, int]) -> None:
         """Open an empty page."""
         self.recipe, self.sites = recipe, sites
         self.url, self.pid = server
         self.page: Page = browser.new_context(viewport={"width": 1280, "height": 800}, bypass_csp=True).new_page()
-        self.page.set_default_timeout(PATIENCE * 1000)
+        self.page.set_default_timeout(self.patience * 1000)
         self.page.route(re.compile("^https:"), answer_for_others)
         self.carried = 0
         self.page.on("websocket", lambda ws: ws.on("framereceived", self._count))
@@ -231,21 +233,21 @@ class Visit:
         return self.time(act)
 
     def within(self, frame: Frame | Page, promise: str) -> float:
-        """Return the moment that a promise gives; raises Error where it is not kept within PATIENCE."""
-        limit = f"new Promise((_, fail) => setTimeout(() => fail(new Error({FAILED!r})), {PATIENCE * 1000}))"
+        """Return the moment that a promise gives; raises Error where it is not kept in time."""
+        limit = f"new Promise((_, fail) => setTimeout(() => fail(new Error('over {self.patience} s')), {self.patience * 1000}))"
         moment: float = frame.evaluate(f"Promise.race([{promise}, {limit}])")
         return moment
 
     def _wait_for_new_frame(self) -> float:
         """Return the moment at which the frame was loaded anew and shows markers."""
         shows = "window.old === undefined && document.querySelectorAll('.leaflet-marker-icon').length > 0"
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + self.patience
         while time.monotonic() < until:
             with suppress(Error, StopIteration):  # while it loads there is no frame, or it goes away
                 moment: float = self.frame.wait_for_function(f"{shows} && {_NOW}", timeout=2000).json_value()
                 return moment
             self.page.wait_for_timeout(10)
-        raise Error(FAILED)
+        raise Error(f"over {self.patience} s")
 
 
 def repeat(act: Callable[[Any], tuple[float, float]], values: Sequence[Any]) -> tuple[list[float], float]:
