@@ -140,7 +140,9 @@ class Watcher(Visit):
     patience: float = 20
 
     def go_to(self, site: Mapping[str, Any]) -> tuple[float, float]:
-        """Return where a site is in the page."""
+        """Return where a site is in the page; of the stock recipe once its frame, loaded anew, has its markers."""
+        if self.recipe == "stock":
+            self.frame.wait_for_function("document.querySelectorAll('.leaflet-marker-icon').length > 0")
         box = self.page.locator("iframe").first.bounding_box()
         look = "p => { const { x, y } = map.latLngToContainerPoint([p.latitude, p.longitude]); return [x, y]; }"
         x, y = self.frame.evaluate(look, site)

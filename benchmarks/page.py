@@ -234,7 +234,8 @@ class Visit:
 
     def within(self, frame: Frame | Page, promise: str) -> float:
         """Return the moment that a promise gives; raises Error where it is not kept in time."""
-        limit = f"new Promise((_, fail) => setTimeout(() => fail(new Error('over {self.patience} s')), {self.patience * 1000}))"
+        told = f"new Error('over {self.patience} s')"
+        limit = f"new Promise((_, fail) => setTimeout(() => fail({told}), {self.patience * 1000}))"
         moment: float = frame.evaluate(f"Promise.race([{promise}, {limit}])")
         return moment
 
