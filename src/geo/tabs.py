@@ -107,8 +107,8 @@ def show_notice(session: Session) -> None:
     """Show that the source is an archived document, with its date and link, and where this page tells of itself."""
     words, source = session.words, session.edition.metadata["source"]
     notice = Markup(
-        '<p class="notice">{} <a href="{}" target="_blank" rel="noopener">{} ↗</a> · '
-        '<a href="{}" data-tab="about">{}</a></p>'
+        '<p class="notice">{} <a href="{}" target="_blank" rel="noopener">{} ↗</a>'
+        '<span> · <a href="{}" data-tab="about">{}</a></span></p>'
     )
     st.html(
         notice.format(

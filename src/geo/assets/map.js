@@ -545,6 +545,7 @@
       document.body.append(this.voice);
       scrollPolitely(this);
       this.stayHome();
+      fitPaper(this);
       this.page = window.partnershipPage?.(this);
       document.addEventListener("keydown", (event) => event.key === "Escape" && this.send({}));
       map.on("moveend", () => this.labelEdges());
@@ -564,12 +565,13 @@
     // The frame finds its size late, and turns with a phone: until somebody moves the map, it shows all of Peru.
     stayHome() {
       const box = this.map.getContainer();
-      let moved = false;
-      ["pointerdown", "keydown", "wheel", "touchstart"].forEach((name) => box.addEventListener(name, () => { moved = true; }, { capture: true, passive: true }));
-      new ResizeObserver(() => {
-        if (this.home && !moved && !this.chosen.size) this.goHome(false);
-        else this.map.invalidateSize({ animate: false });
-      }).observe(box);
+      ["pointerdown", "keydown", "wheel", "touchstart"].forEach((name) => box.addEventListener(name, () => { this.moved = true; }, { capture: true, passive: true }));
+      new ResizeObserver(() => this.fit()).observe(box);
+    }
+
+    fit() {
+      if (this.home && !this.moved && !this.chosen.size) this.goHome(false);
+      else this.map.invalidateSize({ animate: false });
     }
 
     async loadGround(url) {
@@ -773,6 +775,16 @@
   }
 
   // One finger and the wheel scroll the page; two fingers, or the wheel with Ctrl or on a map in use, move the map.
+  // `map.css` says how wide paper is; the map has to know before it is printed.
+  function fitPaper(view) {
+    const resize = (printing) => {
+      document.documentElement.classList.toggle("paper", printing);
+      view.fit();
+    };
+    window.parent.addEventListener("beforeprint", () => resize(true));
+    window.parent.addEventListener("afterprint", () => resize(false));
+  }
+
   function scrollPolitely(view) {
     const { map } = view;
     const box = map.getContainer();
