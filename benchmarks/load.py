@@ -217,14 +217,15 @@ def crowd(system: System, guests: Sequence[Guest]) -> Iterator[Times]:
 def watch(watchers: Sequence[Watcher], places: Sequence[Mapping[str, Any]]) -> Times:
     """Let the browsers click and filter in turn for a while; return their times."""
     times, until = Times(), time.monotonic() + WATCHED
-    for number in itertools.count():
-        for watcher in watchers:
-            try:
-                times.taken["click"].append(watcher.click(places[number % len(places)])[0])
-                times.taken["filter"].append(watcher.filter(number)[0])
-            except Error as error:
-                print(f"{watcher.recipe}: {error.message.splitlines()[0]}", file=sys.stderr, flush=True)
-                times.lost += 1
+    for turn in itertools.count():
+        number, watcher = turn // len(watchers), watchers[turn % len(watchers)]
+        try:
+            times.taken["click"].append(watcher.click(places[number % len(places)])[0])
+            times.taken["filter"].append(watcher.filter(number)[0])
+        except (Error, StopIteration) as error:  # too slow, or the frame went away while it was looked for
+            print(f"{watcher.recipe}: {next(iter(str(error).splitlines()), 'no frame')}", file=sys.stderr, flush=True)
+            times.lost += 1
+            with contextlib.suppress(Error, StopIteration):
                 watcher.open()
         if time.monotonic() > until:
             return times
