@@ -25,7 +25,7 @@ def open_page(page: Page, server: Server, query: str) -> None:
     """Open the page and wait until the map and the pictures are drawn."""
     page.goto(f"{server.url}/{query}")
     expect(page.locator(".st-key-map[data-ready]")).to_be_visible(timeout=30_000)
-    expect(page.locator(".stVegaLiteChart svg, .stVegaLiteChart canvas").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".notice")).to_be_visible(timeout=30_000)
 
 
 def list_violations(page: Page) -> list[str]:

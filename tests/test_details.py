@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from geo.details import describe_place
+from geo.details import describe_place, explain_totals
 from geo.frame import load_frame
 from geo.rows import Rows
+from geo.totals import build_totals, list_money
 from geo.wording import Words
 
-ROWS = Rows(load_frame())
+FRAME = load_frame()
+ROWS = Rows(FRAME)
 
 
 @pytest.mark.parametrize(
@@ -73,3 +75,15 @@ def test_a_place_of_another_kind_is_told_as_well() -> None:
     assert told == "Only the district or province is known."
     told = describe_place({**row, "uncertainty_km": None}, Words("es"))
     assert told == "Solo se conoce el distrito o la provincia. GeoNames 3936456."
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_total_tells_what_is_open_about_its_amounts(language: str) -> None:
+    """A year's figure tells its year, and a note on an amount that is counted stands beside it, escaped."""
+    words, notes = Words(language), {"direct-investment": "<open>"}
+    money = list_money(FRAME)
+    titles = dict(zip(FRAME["program"], FRAME[f"title_{language}"], strict=True))
+    drawn = explain_totals(build_totals(money, list(money)), titles, words, notes)
+    told = words.money(money["direct-investment"].usd, money["direct-investment"].qualifier)
+    assert f'{told} (2023)<br><span class="quiet">&lt;open&gt;</span></li>' in drawn
+    assert drawn.count('<br><span class="quiet">') == 1

@@ -13,7 +13,7 @@ from geo import text
 from geo.model import SECTORS, AmountType, Precision, Qualifier, SiteRole, Status, Theme
 from geo.palette import GLYPHS
 from geo.rows import Row
-from geo.totals import Total
+from geo.totals import Money, Total
 from geo.wording import Words, lies_ahead
 
 LINES: Final = 40  # amounts that an explanation lists; the document has fewer
@@ -27,6 +27,7 @@ _BESIDE: Final = Markup("h3")
 _AREAS: Final = "Natural Earth"  # the gazetteer that places areas; its code joins those of several regions by `+`
 _FACT: Final = Markup("<div><dt>{name}</dt><dd>{value}</dd></div>")
 _PLACE: Final = Markup('<a href="{}" data-site="{}">{}</a>')
+_NOTE: Final = Markup('<br><span class="quiet">{}</span>')
 _GLYPH: Final = Markup('<span class="glyph {theme}" title="{name}" role="img" aria-label="{name}">{sign}</span>')
 
 
@@ -101,19 +102,31 @@ def draw_site(row: Row, programs: int, words: Words) -> Markup:
     )
 
 
-def explain_totals(totals: Iterable[Total], titles: Mapping[str, str], words: Words) -> Markup:
-    """Return for each kind of money its total, what it is made of, and what is not counted and why."""
-    sections = [_explain_total(total, titles, words) for total in totals]
+def explain_totals(
+    totals: Iterable[Total], titles: Mapping[str, str], words: Words, notes: Mapping[str, str]
+) -> Markup:
+    """Return for each kind of money its total, what it is made of, and what is not counted and why.
+
+    `notes` says by programme what the document leaves open about an amount that is counted.
+    """
+    sections = [_explain_total(total, titles, words, notes) for total in totals]
     return Markup('<div class="explained"><p class="quiet">{}</p>{}</div>').format(
         words.say(text.NEVER_ADDED), Markup().join(sections)
     )
 
 
-def _explain_total(total: Total, titles: Mapping[str, str], words: Words) -> Markup:
-    line = Markup("<li>{}: {}</li>")
-    made_of = (line.format(titles[one.program], words.money(one.usd, one.qualifier)) for one in total.made_of)
+def _explain_total(total: Total, titles: Mapping[str, str], words: Words, notes: Mapping[str, str]) -> Markup:
+    line = Markup("<li>{}: {}{}</li>")
+    made_of = (
+        line.format(
+            titles[one.program],
+            _tell_money(one, words),
+            _NOTE.format(notes[one.program]) if one.program in notes else "",
+        )
+        for one in total.made_of
+    )
     left_out = (
-        line.format(titles[one.money.program], f"{words.money(one.money.usd, one.money.qualifier)} – {why}")
+        line.format(titles[one.money.program], _tell_money(one.money, words), f" – {why}")
         for one in total.left_out
         for why in [words.say(text.REASONS[one.reason], whole=titles[one.whole or one.money.program])]
     )
@@ -128,6 +141,12 @@ def _explain_total(total: Total, titles: Mapping[str, str], words: Words) -> Mar
     money = words.money(total.usd, total.qualifier) if total.made_of else words.say(text.NOTHING)
     head = Markup("<h3>{}: {}</h3>").format(words.say(text.AMOUNT_TYPES[total.type]), money)
     return head + Markup().join(sections)
+
+
+def _tell_money(money: Money, words: Words) -> str:
+    """Return an amount, and the time it is for where that has an end: a year's figure is no running programme's."""
+    dates = None if money.end is None else words.dates(money.start, money.end)
+    return words.money(money.usd, money.qualifier) + ("" if dates is None else f" ({dates})")
 
 
 def _list_facts(row: Row, context: Context) -> Iterator[tuple[str, Markup | str]]:

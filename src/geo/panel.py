@@ -16,7 +16,7 @@ from typing import Final
 from markupsafe import Markup
 
 from geo import text
-from geo.details import Context, draw_glyph, draw_program, draw_site, explain_totals
+from geo.details import LINES, Context, draw_glyph, draw_program, draw_site, explain_totals
 from geo.filters import Filters
 from geo.session import Session
 from geo.store import Edition
@@ -75,9 +75,17 @@ def _draw_overview(session: Session) -> tuple[str, Markup]:
         )
         return words.say(text.NO_MATCH), head + clear
     counted = Markup("<details><summary>{}</summary>{}</details>").format(
-        words.say(text.HOW_MADE), explain_totals(result.totals, session.titles, words)
+        words.say(text.HOW_MADE), explain_totals(result.totals, session.titles, words, _list_notes(session))
     )
     return sentence, head + counted + _draw_sites(session) + _draw_nationwide(session)
+
+
+def _list_notes(session: Session) -> dict[str, str]:
+    """Return the notes on amounts that are counted; those of a programme with a place are about its place."""
+    rows, name = session.edition.rows, f"note_{session.words.language}"
+    counted = (one.program for total in session.result.totals for one in total.made_of[:LINES])
+    found = {program: rows.get(int(rows.find("program", program)[0])) for program in counted}
+    return {program: row[name] for program, row in found.items() if row[name] and row["longitude"] is None}
 
 
 def _draw_sites(session: Session) -> Markup:
