@@ -37,8 +37,8 @@ def test_what_is_chosen_is_told_and_can_be_left(chosen: dict[str, str]) -> None:
     """The panel names what is chosen, for screen readers as well, and its first link leads back to the list."""
     view = View(FILTERED, language="en").choose(**chosen)
     drawn = draw_panel(EDITION, view)
-    code = next(iter(chosen.values()))
-    assert f'data-chosen="{code}"' in drawn
+    kind, code = next(iter(chosen.items()))
+    assert f'data-chosen="{kind}={code}"' in drawn
     name = EDITION.names["en"].get(code) or EDITION.titles["en"][code]
     told = re.search('data-says="([^"]+)"', drawn)
     assert told

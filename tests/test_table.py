@@ -12,7 +12,6 @@ from geo.wording import Words
 
 FRAME = load_frame().drop(columns="geometry")
 ES = Words("es")
-MOST = FRAME["program"].value_counts().index[0]  # the programme with the most places
 
 
 def parse(drawn: str) -> ET.Element:
@@ -20,31 +19,20 @@ def parse(drawn: str) -> ET.Element:
     return ET.fromstring(drawn)  # noqa: S314 -- made here
 
 
-def read_table(view: View, language: str = "en") -> list[tuple[str | None, list[str]]]:
-    """Return each row of the table: its class and the texts of its cells."""
-    drawn = parse(draw_table(FRAME, view, Words(language)))
-    return [(row.get("class"), ["".join(cell.itertext()) for cell in row]) for row in drawn.iterfind(".//tbody/tr")]
+def read_table(language: str) -> list[list[str]]:
+    """Return for each row of the table the texts of its cells."""
+    drawn = parse(draw_table(FRAME, View(Filters()), Words(language)))
+    return [["".join(cell.itertext()) for cell in row] for row in drawn.iterfind(".//tbody/tr")]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_what_is_not_known_is_a_dash(language: str) -> None:
     """No amount and no institution are dashes; `None`, `nan` and empty cells are nowhere."""
-    rows = read_table(View(Filters()), language)
+    rows = read_table(language)
     assert len(rows) == len(FRAME)
-    for (_, cells), paid, agencies in zip(rows, FRAME["amount_usd"].notna(), FRAME["agencies"], strict=True):
+    for cells, paid, agencies in zip(rows, FRAME["amount_usd"].notna(), FRAME["agencies"], strict=True):
         assert (cells[5] != "–", cells[6] != "–", cells[4] != "–") == (paid, paid, bool(agencies))
         assert all(cell and cell not in ("None", "nan", "<NA>") for cell in cells)
-
-
-@pytest.mark.parametrize(("column", "code"), [("site", "callao"), ("program", MOST)])
-def test_the_rows_of_what_is_chosen_are_marked(column: str, code: str) -> None:
-    """Every row of the site or the programme is marked and no other, and its link lets it go."""
-    assert code in set(FRAME[column])
-    view = View(Filters(), tab="table").choose(**{column: code})
-    assert [kind == "marked" for kind, _ in read_table(view)] == list(FRAME[column] == code)
-    current = parse(draw_table(FRAME, view, ES)).findall('.//a[@aria-current="true"]')
-    assert {(link.get("href"), link.get("data-back")) for link in current} == {("?tab=table&lang=en", "")}
-    assert len(current) == (FRAME[column] == code).sum()
 
 
 def test_a_link_leads_to_its_programme_and_its_place() -> None:

@@ -34,15 +34,8 @@ def show() -> None:
         return
     show_head(session)
     show_filters(session)
-    show_body()
-
-
-@st.fragment
-def show_body() -> None:
-    """Show the map, the panel and what is below: one fragment, so that a choice or another tab runs nothing else."""
-    session = open_session()
     show_explorer()
-    show_tabs(session)
+    show_tabs()
 
 
 def show_style(words: Words) -> None:

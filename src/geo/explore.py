@@ -1,4 +1,4 @@
-"""The map and the panel beside it."""
+"""The map and the panel beside it: one fragment, so that a choice runs nothing else."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from geo.store import BOUNDARIES
 LOG: Final = logging.getLogger(__name__)
 
 
+@st.fragment
 def show_explorer() -> None:
     """Show the map beside the figures, the lists and the details of what is chosen."""
     session = open_session()

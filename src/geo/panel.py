@@ -40,6 +40,7 @@ _QUIET: Final = Markup('<p class="quiet">{}</p>')
 def draw_panel(edition: Edition, view: View) -> Markup:
     """Return the panel of a view of the data."""
     session = Session(edition, view)
+    chosen = (("site", view.site), ("program", view.program))
     if view.site is not None:
         says, content = _draw_site(session, view.site)
     elif view.program is not None:
@@ -47,7 +48,7 @@ def draw_panel(edition: Edition, view: View) -> Markup:
     else:
         says, content = _draw_overview(session)
     return _PANEL.format(
-        chosen=view.site or view.program or "",
+        chosen=next((f"{kind}={code}" for kind, code in chosen if code is not None), ""),
         says=says,
         content=content,
         href=view.href,

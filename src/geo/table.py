@@ -1,7 +1,7 @@
-"""The table of the rows that are shown, as HTML: it marks what is chosen on the map or in a list. Pure.
+"""The table of the rows that are shown, as HTML. Pure.
 
-Its links are addresses of the page: a programme's or a place's chooses it, or lets it go where it is chosen, and a
-heading's sorts by its column. Every value from the data is escaped.
+Its links are addresses of the page: a programme's or a place's chooses it, a heading's sorts by its column. `page.js`
+marks the rows of what is chosen. Every value from the data is escaped.
 """
 
 from __future__ import annotations
@@ -23,10 +23,8 @@ _TABLE: Final = Markup(
     "<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
 )
 _HEAD: Final = Markup('<th scope="col"{sort}><a href="{href}" data-sort="{column}">{name}</a></th>')
-_ROW: Final = Markup('<tr{}><th scope="row">{}</th><td>{}</td>{}</tr>')
-_MARKED: Final = Markup(' class="marked"')
+_ROW: Final = Markup('<tr><th scope="row">{}</th><td>{}</td>{}</tr>')
 _LINK: Final = Markup('<a href="{}" data-{}="{}">{}</a>')
-_CHOSEN: Final = Markup('<a href="{}" data-back="" aria-current="true">{}</a>')
 _CELLS: Final = Markup("<td>{}</td>") * 7
 _NONE: Final = "–"  # where nothing is known
 # What the columns are sorted by; `{}` is the language.
@@ -68,20 +66,14 @@ def _draw_rows(rows: pd.DataFrame, view: View, words: Words) -> Iterator[Markup]
     free = view.choose().href
     title, site = f"title_{words.language}", f"site_{words.language}"
     for row in rows.to_dict("records"):
-        marked = row["program"] == view.program or row["site"] == view.site
-        name = row[site]
+        program, place = _draw_link("program", row["program"], row[title], free), row[site]
         if not pd.isna(row["longitude"]):
-            name = _draw_link("site", row["site"], name, free, chosen=row["site"] == view.site)
-        yield _ROW.format(
-            _MARKED if marked else "",
-            _draw_link("program", row["program"], row[title], free, chosen=row["program"] == view.program),
-            name,
-            _CELLS.format(*_list_cells(row, words)),
-        )
+            place = _draw_link("site", row["site"], place, free)
+        yield _ROW.format(program, place, _CELLS.format(*_list_cells(row, words)))
 
 
-def _draw_link(kind: str, code: str, name: str, free: str, *, chosen: bool) -> Markup:
-    return _CHOSEN.format(free, name) if chosen else _LINK.format(f"{free}&{kind}={code}", kind, code, name)
+def _draw_link(kind: str, code: str, name: str, free: str) -> Markup:
+    return _LINK.format(f"{free}&{kind}={code}", kind, code, name)
 
 
 def _list_cells(row: Mapping[Hashable, Any], words: Words) -> Iterator[str]:

@@ -26,8 +26,14 @@ _DRAWN: Final = ["program", "title_en", "title_es", "theme", "sector", "agencies
 PICTURED: Final = 60  # programmes that the picture of dates shows; the document has fewer
 
 
-def show_tabs(session: Session) -> None:
-    """Show the tabs, the one that the address names open, and in it its content."""
+@st.fragment
+def show_tabs() -> None:
+    """Show the tabs, the one that the address names open, and in it its content.
+
+    A fragment, so that another tab runs nothing else. A choice does not run it: `page.js` marks in the table what is
+    chosen, and lets the links keep it.
+    """
+    session = open_session()
     contents = (show_pictures, show_table, show_downloads, show_about)
     titles = (text.PICTURES, text.TABLE, text.DOWNLOADS, text.ABOUT)
     names = dict(zip(map(session.words.say, titles), TABS, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -41,7 +42,7 @@ class Words:
 
     def number(self, value: float) -> str:
         """Return a number with this language's separators."""
-        return format_decimal(value, locale=self.locale)
+        return _format_number(value, self.language)
 
     def programs(self, n: int) -> str:
         """Return a number of programmes: `1 programme`."""
@@ -140,6 +141,12 @@ class Words:
         if number == "0":
             return self.say(text.ITEM_LEAD, section=section)
         return self.say(text.ITEM, section=section, item=number)
+
+
+# The page tells the same few counts again and again.
+@functools.lru_cache(maxsize=4096)
+def _format_number(value: float, language: str) -> str:
+    return str(format_decimal(value, locale=_LOCALES[language]))
 
 
 def lies_ahead(status: str, start: str | None, date: str) -> bool:

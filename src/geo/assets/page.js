@@ -18,13 +18,16 @@
     return made;
   }
 
+  // What {site} or {program} chooses, as the panel's `data-chosen` has it; neither is the list.
+  const codeOf = ({ site, program }) => (site ? `site=${site}` : program && `program=${program}`) ?? "";
+
   /* Tells when the connection is lost and when it is back. A server started anew knows nothing of the visit: the page
      would show what was, and the first choice be lost. So the page is run again then, by Streamlit's own key for it, and
      a choice that was not answered is sent again. */
   class Connection {
     constructor(page, signal) {
       Object.assign(this, { page, lost: false, offline: false, waking: "", wanted: null });
-      this.app = page.page.querySelector("[data-test-connection-state]");
+      this.app = page.document.querySelector("[data-test-connection-state]");
       this.observer = new MutationObserver(() => this.feel());
       this.observer.observe(this.app, { attributeFilter: ["data-test-connection-state", "data-test-script-state"] });
       // A machine that serves itself is offline and well: only the server's silence counts.
@@ -45,7 +48,7 @@
 
     // Streamlit's own word comes later, in English, and over the whole page.
     hush() {
-      if (this.lost) this.page.page.querySelector(CLOSE)?.click();
+      if (this.lost) this.page.document.querySelector(CLOSE)?.click();
     }
 
     async reach() {
@@ -73,7 +76,7 @@
       this.box?.remove();
       this.box = null;
       const key = { key: "r", code: "KeyR", keyCode: 82, which: 82, bubbles: true };
-      ["keydown", "keypress", "keyup"].forEach((name) => this.page.page.body.dispatchEvent(new KeyboardEvent(name, key)));
+      ["keydown", "keypress", "keyup"].forEach((name) => this.page.document.body.dispatchEvent(new KeyboardEvent(name, key)));
     }
 
     // Once the page has run again, it shows what was wanted, or is asked for it.
@@ -81,16 +84,15 @@
       if (this.waking === "asked" && script === "running") this.waking = "running";
       if (this.waking !== "running" || script === "running") return;
       this.waking = "";
-      const { site, program } = this.wanted ?? {};
-      if (this.wanted && (site ?? program ?? "") !== this.page.chosen) this.page.view.send(this.wanted);
+      if (this.wanted && codeOf(this.wanted) !== this.page.chosen) this.page.view.send(this.wanted);
     }
 
     tell() {
       if (!this.box) {
-        this.box = provide(this.page.page, "lost", "alert");
-        const button = Object.assign(this.page.page.createElement("button"), { type: "button" });
+        this.box = provide(this.page.document, "lost", "alert");
+        const button = Object.assign(this.page.document.createElement("button"), { type: "button" });
         button.addEventListener("click", async () => (await this.reach()) && this.page.window.location.reload());
-        this.box.append(this.page.page.createElement("span"), button);
+        this.box.append(this.page.document.createElement("span"), button);
       }
       const [words, button] = this.box.children;
       words.textContent = this.page.view.text("lost");
@@ -102,14 +104,14 @@
     constructor(view) {
       this.view = view;
       this.window = window.parent;
-      this.page = window.parent.document;
-      this.voice = provide(this.page, "voice", "status");
+      this.document = window.parent.document;
+      this.voice = provide(this.document, "voice", "status");
       const end = new AbortController();
-      this.page.addEventListener("click", (event) => this.followLink(event), { signal: end.signal });
-      this.page.addEventListener("keydown", (event) => this.leave(event), { capture: true, signal: end.signal });
+      this.document.addEventListener("click", (event) => this.followLink(event), { signal: end.signal });
+      this.document.addEventListener("keydown", (event) => this.leave(event), { capture: true, signal: end.signal });
       this.connection = new Connection(this, end.signal);
       const observer = new MutationObserver(() => this.followPanel());
-      observer.observe(this.page.body, { childList: true, subtree: true });
+      observer.observe(this.document.body, { childList: true, subtree: true });
       this.followPanel();
       window.addEventListener("pagehide", () => {
         end.abort();
@@ -139,37 +141,58 @@
       const { site, program } = link.dataset;
       if (link.matches(ADDRESSES)) this.walk(link);
       else if ("copy" in link.dataset) this.copy(link);
-      else if ("clear" in link.dataset) this.page.querySelector(".st-key-clear button").click();
-      else this.view.send({ site, program });
+      else if ("clear" in link.dataset) this.document.querySelector(".st-key-clear button").click();
+      else this.view.send(codeOf(link.dataset) === this.chosen ? {} : { site, program });
+    }
+
+    // Mark in the table what is chosen, wherever it was chosen; its link lets it go.
+    markRows() {
+      const table = this.document.querySelector("table.rows");
+      if (!table || (table === this.table && this.chosen === this.marked)) return;
+      Object.assign(this, { table, marked: this.chosen });
+      table.querySelectorAll("tr.marked").forEach((row) => row.classList.remove("marked"));
+      table.querySelectorAll("a[data-site], a[data-program]").forEach((link) => {
+        const isChosen = codeOf(link.dataset) === this.chosen;
+        if (isChosen) link.closest("tr").classList.add("marked");
+        if (isChosen) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      });
+    }
+
+    // The address of a link, with some parameters as the page has them: Streamlit draws only one half of the page anew.
+    keep(link, ...names) {
+      const [address, here] = [new URL(link.href), new URLSearchParams(this.window.location.search)];
+      names.filter((name) => here.has(name)).forEach((name) => address.searchParams.set(name, here.get(name)));
+      return address.href;
     }
 
     // Change the address and let the page follow; the link is drawn anew then, and takes the focus back.
     walk(link) {
       this.walked = Object.entries(link.dataset).map(([name, value]) => `a[data-${name}="${CSS.escape(value)}"]`).join("");
-      this.window.history.pushState(null, "", link.getAttribute("href"));
+      this.window.history.pushState(null, "", this.keep(link, "site", "program"));
       this.window.dispatchEvent(new PopStateEvent("popstate"));
     }
 
     keepFocus() {
-      const { activeElement, body } = this.page;
-      if (this.walked && (!activeElement || activeElement === body)) this.page.querySelector(this.walked)?.focus({ preventScroll: true });
+      const { activeElement, body } = this.document;
+      if (this.walked && (!activeElement || activeElement === body)) this.document.querySelector(this.walked)?.focus({ preventScroll: true });
     }
 
     leave(event) {
       if (event.key !== "Escape" || !this.chosen || event.target.closest?.(AT_WORK)) return;
-      if (!this.page.querySelector("[data-testid=stPopoverBody]")) this.view.send({});
+      if (!this.document.querySelector("[data-testid=stPopoverBody]")) this.view.send({});
     }
 
     // Copy a link's whole address; where the browser keeps the clipboard from pages without TLS, by way of a selection.
     async copy(link) {
-      const words = link.textContent;
+      const [words, address] = [link.textContent, this.keep(link, "tab", "sort")];
       try {
-        await this.window.navigator.clipboard.writeText(link.href);
+        await this.window.navigator.clipboard.writeText(address);
       } catch {
-        const field = Object.assign(this.page.createElement("textarea"), { value: link.href });
+        const field = Object.assign(this.document.createElement("textarea"), { value: address });
         link.after(field);
         field.select();
-        this.page.execCommand("copy");
+        this.document.execCommand("copy");
         field.remove();
         link.focus();
       }
@@ -182,8 +205,12 @@
     followPanel() {
       this.connection.hush();
       this.keepFocus();
-      const panel = this.page.querySelector("#panel");
-      if (!panel || panel === this.panel) return;
+      const panel = this.document.querySelector("#panel");
+      if (panel && panel !== this.panel) this.turnTo(panel);
+      this.markRows();
+    }
+
+    turnTo(panel) {
       const before = this.panel?.dataset;
       this.panel = panel;
       if (!before) return;
@@ -195,18 +222,17 @@
     // Show the beginning of what was chosen, and take the focus along where it was lost with the old panel.
     turn(before) {
       const still = this.window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-      const { activeElement, body } = this.page;
+      const { activeElement, body } = this.document;
       this.panel.closest(".st-key-panel").scrollTop = 0;
       const details = this.panel.querySelector("#details");
       const { top } = this.panel.getBoundingClientRect();
       if (details && (this.window.innerWidth < PHONE || top < 0)) {
-        const part = this.window.innerWidth < PHONE ? this.panel : this.page.querySelector(".st-key-explorer");
+        const part = this.window.innerWidth < PHONE ? this.panel : this.document.querySelector(".st-key-explorer");
         part.scrollIntoView({ behavior: still ? "auto" : "smooth" });
       }
       if (this.walked || (activeElement && activeElement !== body)) return;
-      const name = CSS.escape(before);
-      const opener = before && this.panel.querySelector(`[data-site="${name}"], [data-program="${name}"]`);
-      (details ?? (opener || this.panel)).focus({ preventScroll: Boolean(details) });
+      const opener = [...this.panel.querySelectorAll(".listed a")].find((link) => codeOf(link.dataset) === before);
+      (details ?? opener ?? this.panel).focus({ preventScroll: Boolean(details) });
     }
   }
 
