@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import socket
 import statistics
 import string
 import subprocess
@@ -71,7 +72,8 @@ class Visit:
 def run_nginx(folder: Path, server: Server) -> Iterator[str]:
     """Run nginx as deploy/ has it before one server; yield its URL."""
     folder.mkdir()
-    url = f"127.0.0.1:{find_port()}"
+    port = find_port()
+    url = f"127.0.0.1:{port}"
     values = {f"MAP_{number}": f"127.0.0.1:{server.port}" for number in (1, 2, 3)}
     values |= {"LISTEN": url, "BASE": "", "STATE": str(folder)}
     template = (ROOT / "deploy" / "nginx.conf.template").read_text(encoding="utf-8")
@@ -81,6 +83,9 @@ def run_nginx(folder: Path, server: Server) -> Iterator[str]:
     with (folder / "error.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 -- our own command
     try:
+        while process.poll() is None:  # it starts
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                break
         yield f"http://{url}"
     finally:
         process.terminate()
