@@ -152,7 +152,7 @@ def test_no_match_says_so_and_offers_to_clear(visit: Visit) -> None:
     search = visit.page.get_by_placeholder("Search programmes, places, agencies")
     search.fill("no such thing")
     search.press("Enter")
-    expect(visit.page.get_by_text("Nothing matches these filters.")).to_be_visible()
+    expect(visit.page.locator("#panel").get_by_text("Nothing matches these filters.")).to_be_visible()
     expect(chart.locator(".site")).to_have_count(0)
     visit.page.locator("#panel").get_by_role("link", name="Clear all").click()
     expect(chart.locator(".site")).to_have_count(len(SITES))
