@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from geo import text
 from geo.model import Text
-from test_access import list_violations
+from test_access import open_page
 from visitor import Server
 
 pytestmark = pytest.mark.browser
 
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TABS = {"pictures": text.PICTURES, "table": text.TABLE, "downloads": text.DOWNLOADS, "about": text.ABOUT}
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+
+
+def list_violations(page: Page) -> list[str]:
+    """Return what axe-core finds in the page and in the map's frame, with the elements."""
+    for frame in page.frames:
+        if frame is page.main_frame or "st_folium" in frame.url:
+            frame.evaluate(f"{AXE}; 0")
+    result: dict[str, Any] = page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)
+    return [f"{one['id']}: {node['target']} {node['html']}" for one in result["violations"] for node in one["nodes"]]
 
 
 @pytest.fixture(params=[("en", "light", PHONE), ("es", "dark", PHONE), ("es", "dark", DESK)], ids=str)
@@ -36,6 +49,17 @@ def say(words: Text, language: Any) -> str:
     """Return some words in a language."""
     told: str = getattr(words, language)
     return told
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["?lang=en", "?lang=es&site=callao", "?lang=es&program=visa-applications"])
+def test_axe_finds_nothing(browser: Browser, server: Server, query: str, theme: Any) -> None:
+    """In both languages and themes, opening, filtered and chosen, no rule of WCAG 2.2 AA is broken."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=theme, reduced_motion="reduce")
+    page = context.new_page()
+    open_page(page, server, query)
+    assert list_violations(page) == []
+    context.close()
 
 
 def test_every_tab_is_open_to_all(page: tuple[Page, str]) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from geo import text
 from geo.model import Text
-from test_access import list_violations
+from test_axe import list_violations
 from visitor import Server, run_server
 
 pytestmark = pytest.mark.browser

@@ -325,33 +325,3 @@ def test_a_restarted_server_shows_what_the_address_says(browser: Browser, tmp_pa
 def read_panel(page: Page) -> str:
     """Return what the panel beside the map says."""
     return page.locator(".st-key-panel").inner_text()
-
-
-# The words appear after twelve seconds, which nobody need wait for here.
-END_OF_WAIT = """() => {
-  document.getAnimations().find((one) => one.animationName === "appear").finish();
-  const { opacity, content } = getComputedStyle(document.querySelector(".st-key-map"), "::after");
-  return [opacity, content];
-}"""
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("broken", ["**/assets/map/map.js*", "**/data/sites.json*"])
-def test_a_map_that_fails_says_so(browser: Browser, server: Server, broken: str) -> None:
-    """Where the map's script or its places do not come, the page says so, and the list can be used."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-US")
-    try:
-        page.route(broken, lambda route: route.abort())
-        page.goto(f"{server.url}/?lang=en")
-        if "map.js" in broken:
-            page.locator(".st-key-map iframe").wait_for()
-            opacity, content = page.evaluate(END_OF_WAIT)
-            assert opacity == "1"
-            assert text.MAP_FAILED.en in content
-        else:
-            voice = page.locator(".st-key-map iframe").content_frame.locator(".voice.visible")
-            expect(voice).to_contain_text("could not be loaded", timeout=20_000)
-        page.get_by_role("link", name="Port of Chancay").click()
-        expect(page.locator("header.site h2")).to_have_text("Port of Chancay", timeout=20_000)
-    finally:
-        page.close()
