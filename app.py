@@ -9,14 +9,14 @@ from starlette.middleware import Middleware
 # A host such as Streamlit Community Cloud installs requirements.txt and not this package.
 sys.path.insert(0, str(Path(__file__).parent / "src"))
 
-from geo import dataset, downloads, routes
+from geo import dataset, downloads, head, routes
 from geo.security import Security
 from geo.warmth import start_warm
 
 # Streamlit puts the folder of its script on the path. Were that src/geo, `import text` would find the package's own.
 app = st.App(
     "page.py",
-    routes=[*routes.ROUTES, *downloads.ROUTES, *dataset.ROUTES],
+    routes=[*head.ROUTES, *routes.ROUTES, *downloads.ROUTES, *dataset.ROUTES],
     middleware=[Middleware(Security)],
     lifespan=start_warm,
 )

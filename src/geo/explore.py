@@ -11,13 +11,12 @@ from streamlit_folium import st_folium
 
 from geo import text
 from geo.faults import DataError
-from geo.map import Filter, FrameMap, State, Urls
+from geo.map import Filter, FrameMap, State
 from geo.palette import VARIABLES
 from geo.panel import draw_panel
-from geo.routes import ASSETS, MAP_FILES, get_file, get_sites
+from geo.routes import get_urls
 from geo.session import Session, go, open_session
 from geo.sites import encode_mask
-from geo.store import BOUNDARIES
 
 LOG: Final = logging.getLogger(__name__)
 
@@ -58,15 +57,7 @@ def _show_map(session: Session) -> None:
 
 
 def _build_map() -> FrameMap:
-    tags = {name: get_file(ASSETS / name, kind).tag for name, kind in MAP_FILES.items()}
-    ground = get_file(BOUNDARIES, "application/geo+json")
-    urls = Urls(
-        scripts=tuple(f"/assets/map/{name}?v={tags[name]}" for name in ("page.js", "map.js")),
-        style=f"/assets/map/map.css?v={tags['map.css']}",
-        sites=f"/data/sites.json?v={get_sites().tag}",
-        boundaries=f"/data/boundaries.geojson?v={ground.tag}",
-    )
-    return FrameMap(urls, _build_labels(), VARIABLES)
+    return FrameMap(get_urls(), _build_labels(), VARIABLES)
 
 
 @functools.cache

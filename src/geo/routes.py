@@ -14,6 +14,7 @@ from xstatic.pkg import leaflet
 
 from geo.faults import DataError, Fault
 from geo.geojson import read_bytes
+from geo.map import Urls
 from geo.responses import Body, build_body, explain, respond
 from geo.store import BOUNDARIES, Edition, get_store
 
@@ -43,6 +44,18 @@ def get_file(path: Path, media_type: str) -> Body:
 def get_sites() -> Body:
     """Return the sites of the data on show; raises DataError where no data can be shown."""
     return _build_sites(get_store().get())
+
+
+def get_urls() -> Urls:
+    """Return where the map's files are, each with its version; raises DataError where one of them cannot be read."""
+    tags = {name: get_file(ASSETS / name, kind).tag for name, kind in MAP_FILES.items()}
+    ground = get_file(BOUNDARIES, "application/geo+json")
+    return Urls(
+        scripts=tuple(f"/assets/map/{name}?v={tags[name]}" for name in ("page.js", "map.js")),
+        style=f"/assets/map/map.css?v={tags['map.css']}",
+        sites=f"/data/sites.json?v={get_sites().tag}",
+        boundaries=f"/data/boundaries.geojson?v={ground.tag}",
+    )
 
 
 def serve_sites(request: Request) -> Response:
