@@ -115,7 +115,8 @@ def listen(session: CDPSession, visit: Visit, started: float) -> None:
 
     def note_end(event: dict[str, Any]) -> None:
         name = urls.get(event["requestId"], "?")
-        visit.files[name] = (time.perf_counter() - started, int(event["encodedDataLength"]))
+        _, before = visit.files.get(name, (0.0, 0))  # hinted first and taken from the cache afterwards
+        visit.files[name] = (time.perf_counter() - started, before + int(event["encodedDataLength"]))
 
     session.on("Network.responseReceived", note_answer)
     session.on("Network.loadingFinished", note_end)

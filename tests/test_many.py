@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Page, expect
 
 from geo import text
-from test_access import list_violations
+from test_axe import list_violations
 from visitor import Server, run_server
 
 pytestmark = pytest.mark.browser
