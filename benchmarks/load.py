@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from page import FLAGS, NOTE_MAP, RECIPES, Visit, read_memory
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, Frame, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
@@ -138,6 +138,18 @@ class Watcher(Visit):
     """A browser that clicks what is in view, and is content with a shorter rest, and soon tired."""
 
     patience: float = 20
+    turns: int = 0  # since the page was opened: each undoes what the one before it did
+
+    @property
+    def frame(self) -> Frame:
+        """The map's frame, waited for where it is being loaded anew."""
+        until = time.monotonic() + self.patience
+        while time.monotonic() < until:
+            found = next((frame for frame in self.page.frames if "st_folium" in frame.url), None)
+            if found is not None:
+                return found
+            self.page.wait_for_timeout(20)
+        raise Error("no frame")
 
     def go_to(self, site: Mapping[str, Any]) -> tuple[float, float]:
         """Return where a site is in the page; of the stock recipe once its frame, loaded anew, has its markers."""
@@ -218,14 +230,16 @@ def watch(watchers: Sequence[Watcher], places: Sequence[Mapping[str, Any]]) -> T
     """Let the browsers click and filter in turn for a while; return their times."""
     times, until = Times(), time.monotonic() + WATCHED
     for turn in itertools.count():
-        number, watcher = turn // len(watchers), watchers[turn % len(watchers)]
+        watcher = watchers[turn % len(watchers)]
         try:
-            times.taken["click"].append(watcher.click(places[number % len(places)])[0])
-            times.taken["filter"].append(watcher.filter(number)[0])
-        except (Error, StopIteration) as error:  # too slow, or the frame went away while it was looked for
-            print(f"{watcher.recipe}: {next(iter(str(error).splitlines()), 'no frame')}", file=sys.stderr, flush=True)
+            times.taken["click"].append(watcher.click(places[watcher.turns % len(places)])[0])
+            times.taken["filter"].append(watcher.filter(watcher.turns)[0])
+            watcher.turns += 1
+        except Error as error:  # too slow
+            print(f"{watcher.recipe}: {error.message.splitlines()[0]}", file=sys.stderr, flush=True)
             times.lost += 1
-            with contextlib.suppress(Error, StopIteration):
+            watcher.turns = 0
+            with contextlib.suppress(Error):
                 watcher.open()
         if time.monotonic() > until:
             return times
