@@ -158,8 +158,14 @@ class Visit:
 
     @property
     def frame(self) -> Frame:
-        """The map's frame."""
-        return next(frame for frame in self.page.frames if "st_folium" in frame.url)
+        """The map's frame, waited for where it is being loaded anew."""
+        until = time.monotonic() + self.patience
+        while time.monotonic() < until:
+            found = next((frame for frame in self.page.frames if "st_folium" in frame.url), None)
+            if found is not None:
+                return found
+            self.page.wait_for_timeout(20)
+        raise Error(FAILED)
 
     def open(self) -> float:
         """Open the page and return the milliseconds until the map shows all its sites."""

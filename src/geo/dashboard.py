@@ -33,8 +33,10 @@ def show() -> None:
         show_failure(Words(language))
         return
     show_head(session)
-    show_filters(session)
-    show_explorer()
+    filters = st.container()
+    show_explorer()  # first: it is what a filter changes and a visitor looks at
+    with filters:
+        show_filters(session)
     show_tabs()
 
 
