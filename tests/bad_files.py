@@ -242,7 +242,6 @@ def _relations() -> Iterator[Case]:
         make_bytes(one, make_feature(program="other", longitude=-77.0, latitude=-11.0)),
         "differs from another feature of site chancay",
     )
-    yield "a part of nothing", make_bytes(_with("amount_part_of", "nowhere")), "there is no programme nowhere"
     yield "a part of itself", make_bytes(_with("amount_part_of", "port-scanners")), "part of itself"
     yield (
         "a part of its part",

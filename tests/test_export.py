@@ -6,6 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,11 @@ from geo.faults import DataError
 from geo.filters import Filters
 from geo.formats import FORMATS
 from geo.frame import DATA, build_frame
+from geo.panel import draw_panel
 from geo.selection import PARAMETERS, QueryError, Selection, build_file_name
 from geo.spreadsheet import CELL, build_csv, disarm, format_wkt
+from geo.store import build_edition
+from geo.view import View
 from samples import AREA, NATIONWIDE, TRIANGLE, make_bytes, make_feature
 from tools import run_tool
 
@@ -449,3 +453,15 @@ def test_the_documented_example_runs(
     exec(compile(example, "README.md", "exec"), {})  # noqa: S102 -- the repository's own example
     assert re.fullmatch(r"[\d,]+ US dollars of assistance in \d+ programmes\n", capsys.readouterr().out)
     assert "title_en" in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("program", FRAME["program"].unique())
+def test_a_selection_is_a_file_of_the_contract(program: str) -> None:
+    """What is downloaded can be shown again, though it may lack the programme whose amount holds another."""
+    content, _ = export_file(DATA, "geojson", {"program": [program]})
+    edition = build_edition(content, "selection.geojson")
+    assert list(edition.programs) == [program]
+    row = edition.frame.iloc[0]
+    drawn = draw_panel(edition, View(Filters(), program=program))
+    assert row["title_en"] in unescape(drawn)
+    assert pd.isna(row["amount_part_of"]) or f"part of “{row['amount_part_of']}”" in drawn

@@ -64,7 +64,7 @@ def _find_collection_problems(value: Mapping[str, Any]) -> Iterator[Problem]:
         yield from ((f"{where} {key}".strip(), what) for key, what in problems)
         if not problems:
             sound.append(feature)
-    yield from _find_relation_problems(sound, complete=len(sound) == len(features))
+    yield from _find_relation_problems(sound)
 
 
 def _find_metadata_problems(value: object) -> Iterator[Problem]:
@@ -188,11 +188,10 @@ def _is_in_peru(west: float, south: float, east: float, north: float) -> bool:
     return PERU[0] <= west and PERU[1] <= south and east <= PERU[2] and north <= PERU[3]
 
 
-def _find_relation_problems(features: list[Mapping[str, Any]], *, complete: bool) -> Iterator[Problem]:
+def _find_relation_problems(features: list[Mapping[str, Any]]) -> Iterator[Problem]:
     """Yield where features that are sound one by one do not fit each other."""
     seen: set[str] = set()
     first: dict[tuple[str, str], Mapping[str, Any]] = {}
-    programs = {feature["properties"]["program"] for feature in features}
     for feature in features:
         properties = feature["properties"]
         if feature["id"] in seen:
@@ -203,9 +202,6 @@ def _find_relation_problems(features: list[Mapping[str, Any]], *, complete: bool
             for name in names:
                 if other[name] != properties[name]:
                     yield f"{feature['id']} {name}", f"differs from another feature of {key} {properties[key]}"
-        whole = properties["amount_part_of"]
-        if complete and whole is not None and whole not in programs:
-            yield f"{feature['id']} amount_part_of", f"there is no programme {whole}"
     yield from _find_cycles(features)
 
 

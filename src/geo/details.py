@@ -155,7 +155,7 @@ def _list_facts(row: Row, context: Context) -> Iterator[tuple[str, Markup | str]
         amount = words.money(int(row["amount_usd"]), Qualifier(row["amount_qualifier"]))
         kind = words.say(text.AMOUNT_TYPES[AmountType(row["amount_type"])]).lower()
         whole = row["amount_part_of"]
-        part = "" if whole is None else "; " + words.say(text.PART_OF, whole=context.titles[whole])
+        part = "" if whole is None else "; " + words.say(text.PART_OF, whole=context.titles.get(whole, whole))
         yield "amount", Markup("<strong>{}</strong> ({}){}").format(amount, kind, part)
     figures = [
         f"{words.figure(one['value'], Qualifier(one['qualifier']))} {one[f'unit_{words.language}']}"
