@@ -56,7 +56,7 @@ def run_page(server: Server, query: str) -> str:
 @pytest.mark.parametrize("name", FIXED)
 def test_a_strange_query_gives_the_page(server: Server, name: str) -> None:
     """Bytes, lengths and repetitions of every kind give the page, whose answer stays small."""
-    assert len(run_page(server, FIXED[name])) < 200_000
+    assert len(run_page(server, FIXED[name])) < 500_000
 
 
 def make_pair(chance: random.Random) -> str:
