@@ -12,7 +12,7 @@ run: .venv-run/.done ## start the dashboard on the committed data
 
 test: lint ## every check
 	$(DEV)/geo check
-	$(DEV)/pytest
+	$(DEV)/pytest --numprocesses auto --dist loadfile
 
 test-hosting: .venv/.done ## nginx before three replicas, a part of `make test`
 	$(DEV)/pytest tests/test_deploy.py tests/test_hosting.py
