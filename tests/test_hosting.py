@@ -45,8 +45,16 @@ class House:
         return [line.split() for line in (self.folder / "root" / "access.log").read_text().splitlines()]
 
     def restart(self, number: int) -> None:
-        """Start a replica anew on its port."""
-        self.replicas[number] = start_server(self.replicas[number].log, port=self.replicas[number].port)
+        """Start a replica anew on its port, and wait until nginx, which leaves it alone for a while, sends visitors."""
+        before = self.replicas[number]
+        self.replicas[number] = start_server(before.log, port=before.port)
+        asked = len(self.read_log())
+
+        def is_back() -> bool:
+            open_page(self.front)
+            return f"127.0.0.1:{before.port}" in {line[-1] for line in self.read_log()[asked:]}
+
+        wait_for(is_back)
 
 
 @pytest.fixture(scope="module")
