@@ -1,4 +1,4 @@
-"""What the map fetches: its places, its ground, its script and its style."""
+"""What the map fetches: its places, its ground, its script, its style, and the panel of what is chosen on it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,24 @@ from xstatic.pkg import leaflet
 from geo.faults import DataError, Fault
 from geo.geojson import read_bytes
 from geo.map import Urls
+from geo.panel import draw_panel
 from geo.responses import Body, build_body, explain, respond
 from geo.store import BOUNDARIES, Edition, get_store
+from geo.view import View, read_view
 
 ASSETS: Final = Path(__file__).parent / "assets"
+CHOICE_FRESH: Final = 60  # seconds; the page itself follows and mends what a replaced file has changed since
 MAP_FILES: Final = {"page.js": "text/javascript", "map.js": "text/javascript", "map.css": "text/css"}
 
 
 @functools.lru_cache(maxsize=2)
 def _build_sites(edition: Edition) -> Body:
     return build_body(edition.sites, "application/json")
+
+
+@functools.lru_cache(maxsize=256)
+def _build_panel(edition: Edition, view: View) -> Body:
+    return build_body(draw_panel(edition, view).encode(), "text/html; charset=utf-8")
 
 
 @functools.lru_cache(maxsize=16)
@@ -74,6 +82,17 @@ def serve_boundaries(request: Request) -> Response:
         return explain(503, "Service Unavailable", "The boundaries cannot be shown.")
 
 
+async def serve_panel(request: Request) -> Response:
+    """Serve the panel of the page with the same query: `page.js` shows it before the page has run."""
+    try:
+        edition = get_store().get()
+    except DataError:
+        return explain(503, "Service Unavailable", "The data cannot be shown.")
+    query = {name: request.query_params.getlist(name) for name in request.query_params}
+    view = read_view(query, edition.index.known, edition.programs, browser=None)
+    return respond(request, _build_panel(edition, view), fresh=CHOICE_FRESH)
+
+
 def serve_map_file(request: Request) -> Response:
     """Serve one of the map's scripts or its style."""
     name = request.path_params["name"]
@@ -86,6 +105,7 @@ def serve_map_file(request: Request) -> Response:
 ROUTES: Final[tuple[BaseRoute, ...]] = (
     Route("/data/sites.json", serve_sites),
     Route("/data/boundaries.geojson", serve_boundaries),
+    Route("/data/panel", serve_panel),
     Route("/assets/map/{name}", serve_map_file),
     Mount("/assets/leaflet", StaticFiles(directory=leaflet.BASE_DIR)),
 )

@@ -114,42 +114,52 @@
       view.map.on("moveend viewreset", () => this.arrange());
     }
 
+    // A choice marks what is there; only other sites, counts or names are drawn anew.
     draw(counts, chosen) {
-      const { view } = this;
+      const drawn = JSON.stringify([this.view.language, counts]);
+      if (drawn !== this.drawn) this.build(counts);
+      this.drawn = drawn;
+      this.markers.forEach((marker, i) => {
+        marker.getElement().classList.toggle("chosen", chosen.has(i));
+        marker.getElement().setAttribute("aria-pressed", String(chosen.has(i)));
+      });
+      this.areas.forEach((area, i) => area.eachLayer((layer) => layer.getElement()?.classList.toggle("chosen", chosen.has(i))));
+    }
+
+    build(counts) {
       const focused = [...this.markers].find(([, marker]) => marker.getElement() === document.activeElement)?.[0];
       [...this.markers.values(), ...this.areas.values()].forEach((layer) => layer.remove());
       this.markers.clear();
       this.areas.clear();
-      view.data.sites.forEach((site, i) => {
+      this.view.data.sites.forEach((site, i) => {
         if (!counts[i]) return;
-        if (site.area) this.addArea(site, i, counts[i], chosen.has(i));
-        this.addMarker(site, i, counts[i], chosen.has(i));
+        if (site.area) this.addArea(site, i, counts[i]);
+        this.addMarker(site, i, counts[i]);
       });
       this.arrange();
       if (focused !== undefined) this.markers.get(focused)?.getElement().focus({ preventScroll: true });
     }
 
-    addArea(site, i, count, isChosen) {
-      const area = L.geoJSON(site.area, { pane: "areas", renderer: this.view.areaRenderer, className: `area ${isChosen ? "chosen" : ""}` });
+    addArea(site, i, count) {
+      const area = L.geoJSON(site.area, { pane: "areas", renderer: this.view.areaRenderer, className: "area" });
       area.on("click", () => this.view.choose(i)).addTo(this.view.map);
       area.eachLayer((layer) => layer.getElement()?.style.setProperty("--theme", `var(--${colourOf(count)})`));
       this.areas.set(i, area);
     }
 
-    addMarker(site, i, count, isChosen) {
+    addMarker(site, i, count) {
       const svg = drawSymbol(site, count);
       const name = document.createElement("span");
       name.className = "name";
       name.textContent = this.view.nameOf(site);
       const box = document.createElement("div");
       box.append(svg, name);
-      const icon = L.divIcon({ className: `site ${isChosen ? "chosen" : ""}`, html: box, iconSize: [32, 32] });
+      const icon = L.divIcon({ className: "site", html: box, iconSize: [32, 32] });
       const marker = L.marker([site.latitude, site.longitude], { icon, keyboard: true, riseOnHover: true });
       marker.on("click", () => this.view.choose(i)).addTo(this.view.map);
       const root = marker.getElement();
       root.setAttribute("role", "button");
       root.setAttribute("aria-label", this.view.describe(site, count));
-      root.setAttribute("aria-pressed", String(isChosen));
       root.dataset.site = site.id;
       L.DomEvent.on(root, "keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
@@ -172,6 +182,8 @@
       const corner = map.containerPointToLayerPoint([0, 0]);
       boxes.push(this.boxOfButtons(corner));
       const frame = { left: corner.x + 2, right: corner.x + map.getSize().x - 2 };
+      const names = shown.map((i) => this.markers.get(i).getElement().querySelector(".name"));
+      const widths = names.map((name) => name.offsetWidth); // all before the first is moved: the page is laid out once
       this.halos.clearLayers();
       shown.forEach((i, n) => {
         const root = this.markers.get(i).getElement();
@@ -181,7 +193,11 @@
         const leader = root.querySelector(".leader");
         const far = Math.hypot(dx, dy) > 5;
         leader.setAttribute("d", far ? `M0 0 ${-dx} ${-dy}` : "");
-        placeName(root, boxes, frame, n, anchors[n].x + dx, anchors[n].y + dy, anchors[n].radius);
+        const circle = { x: anchors[n].x + dx, y: anchors[n].y + dy, radius: anchors[n].radius };
+        const side = findSide(circle, widths[n], frame, boxes.filter((_, k) => k !== n));
+        if (side.box) boxes.push(side.box);
+        names[n].dataset.side = side.name;
+        names[n].style.setProperty("--radius", `${circle.radius}px`);
         const site = data.sites[i];
         if (site.uncertainty && !site.area) this.addHalo(site, counts[i]);
       });
@@ -210,17 +226,11 @@
   const boxAround = (x, y, rx, ry) => ({ left: x - rx, right: x + rx, top: y - ry, bottom: y + ry });
   const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-  function placeName(root, boxes, frame, n, x, y, radius) {
-    const name = root.querySelector(".name");
-    const width = name.offsetWidth;
-    const sides = { right: radius + 5, left: -radius - 5 - width };
-    const free = Object.entries(sides).find(([, shift]) => {
-      const box = boxAround(x + shift + width / 2, y, width / 2, 8);
-      if (box.left < frame.left || box.right > frame.right) return false;
-      return !boxes.some((other, k) => k !== n && meet(box, other)) && boxes.push(box);
-    });
-    name.dataset.side = free ? free[0] : "none";
-    name.style.setProperty("--radius", `${radius}px`);
+  // On which side of a marker its name has room, and the box that it takes there.
+  function findSide({ x, y, radius }, width, frame, taken) {
+    const shifts = { right: radius + 5, left: -radius - 5 - width };
+    const sides = Object.entries(shifts).map(([name, shift]) => ({ name, box: boxAround(x + shift + width / 2, y, width / 2, 8) }));
+    return sides.find(({ box }) => box.left >= frame.left && box.right <= frame.right && !taken.some((other) => meet(box, other))) ?? { name: "none" };
   }
 
   function drawSymbol(site, count) {
@@ -605,7 +615,8 @@
         if (this.failure) this.say(this.failure, true);
         if (this.failure === "failed") return;
         this.chosen = new Set(state.sites.map((id) => this.positions.get(id)).filter((i) => i !== undefined));
-        this.counts = countSites(this.data, state.rows);
+        if (!before || before.rows !== state.rows) this.matching = countSites(this.data, state.rows);
+        this.counts = [...this.matching];
         this.drawLinks();
         this.labelEdges();
         this.layer.draw(this.counts, this.chosen);
@@ -667,6 +678,7 @@
     // site another value than the first.
     send(choice) {
       this.count += 1;
+      if (this.state && !choice.program) this.show({ ...this.state, sites: choice.site ? [choice.site] : [] });
       this.page?.await(choice);
       window.Streamlit.setComponentValue({ ...choice, n: this.count });
     }

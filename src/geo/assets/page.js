@@ -6,6 +6,7 @@
 
   const PHONE = 768; // pixels of width below which the panel is under the map
   const PATIENCE = 800; // milliseconds for which a connection may be gone without a word
+  const FORESEEN = 2000; // milliseconds for which a choice is shown that the page has not answered
   const CLOSE = "section[role=dialog] button[aria-label=Close]"; // of Streamlit's own word on a lost connection
   const LINKS = "a[data-site], a[data-program], a[data-back], a[data-clear], a[data-copy]";
   const ADDRESSES = "a[data-filter], a[data-sort], a[data-tab]"; // links that Streamlit follows as it does the back button
@@ -122,6 +123,20 @@
 
     await(choice) {
       this.connection.await(choice);
+      this.foresee(choice);
+    }
+
+    // Show what a choice will show: its panel comes from a cached address in a fraction of the time in which Streamlit
+    // runs the page. When that has run it draws the same, or what is true by then.
+    async foresee(choice) {
+      const query = new URLSearchParams(this.window.location.search);
+      ["site", "program"].forEach((name) => (choice[name] ? query.set(name, choice[name]) : query.delete(name)));
+      query.set("lang", this.view.language);
+      const answer = await fetch(new URL(`data/panel?${query}`, this.document.baseURI)).catch(() => null);
+      const html = answer?.ok ? await answer.text() : "";
+      if (!html || !this.panel || this.connection.wanted !== choice) return; // refused, answered already, or followed by another choice
+      this.panel.outerHTML = html;
+      this.foreseen = { panel: this.document.querySelector("#panel"), until: performance.now() + FORESEEN };
     }
 
     get chosen() {
@@ -211,18 +226,26 @@
     }
 
     turnTo(panel) {
+      const { foreseen, connection: { wanted } } = this;
+      if (foreseen && panel !== foreseen.panel) {
+        if (wanted && codeOf(wanted) !== panel.dataset.chosen && performance.now() < foreseen.until) {
+          panel.replaceWith(foreseen.panel); // the answer to a choice before this one
+          return;
+        }
+        this.foreseen = null;
+      }
       const before = this.panel?.dataset;
       this.panel = panel;
       if (!before) return;
-      this.connection.await(null);
+      if (!this.foreseen) this.connection.await(null);
       if (before.says !== panel.dataset.says) this.say(panel.dataset.says);
       if (before.chosen !== panel.dataset.chosen) this.turn(before.chosen);
+      else if (foreseen) this.takeFocus();
     }
 
-    // Show the beginning of what was chosen, and take the focus along where it was lost with the old panel.
+    // Show the beginning of what was chosen.
     turn(before) {
       const still = this.window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-      const { activeElement, body } = this.document;
       this.panel.closest(".st-key-panel").scrollTop = 0;
       const details = this.panel.querySelector("#details");
       const { top } = this.panel.getBoundingClientRect();
@@ -230,8 +253,16 @@
         const part = this.window.innerWidth < PHONE ? this.panel : this.document.querySelector(".st-key-explorer");
         part.scrollIntoView({ behavior: still ? "auto" : "smooth" });
       }
+      this.left = before;
+      this.takeFocus();
+    }
+
+    // Take the focus along where it was lost with the old panel: to the details, or back to what led to them.
+    takeFocus() {
+      const { activeElement, body } = this.document;
       if (this.walked || (activeElement && activeElement !== body)) return;
-      const opener = [...this.panel.querySelectorAll(".listed a")].find((link) => codeOf(link.dataset) === before);
+      const details = this.panel.querySelector("#details");
+      const opener = [...this.panel.querySelectorAll(".listed a")].find((link) => codeOf(link.dataset) === this.left);
       (details ?? opener ?? this.panel).focus({ preventScroll: Boolean(details) });
     }
   }

@@ -1,0 +1,130 @@
+"""A choice is shown before the page has run: held up between browser and server, the page answers all the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+
+from geo.filters import Filters
+from geo.panel import draw_panel
+from geo.store import get_store
+from geo.view import View
+from test_browser import Visit
+from visitor import Server
+
+EDITION = get_store().get()
+# Keeps the heading of every panel that is painted.
+WATCH = """() => { window.seen = []; const look = () => {
+  const now = document.querySelector("#details")?.textContent ?? "";
+  if (now !== seen.at(-1)) seen.push(now);
+  requestAnimationFrame(look); }; look(); }"""
+
+
+class Line:
+    """The page's WebSocket, which can be made to keep what the server says."""
+
+    def __init__(self, page: Page) -> None:
+        """Stand between a page that is still empty and its server."""
+        self.held: list[str | bytes] | None = None
+        page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
+
+    def _connect(self, browser: WebSocketRoute) -> None:
+        self.browser = browser
+        browser.connect_to_server().on_message(self._carry)
+
+    def _carry(self, message: str | bytes) -> None:
+        if self.held is None:
+            self.browser.send(message)
+        else:
+            self.held.append(message)
+
+    def hold(self) -> None:
+        """Keep what the server says from now on."""
+        self.held = []
+
+    def release(self) -> None:
+        """Let the page hear all that was kept, and what comes."""
+        held, self.held = self.held or [], None
+        for message in held:
+            self.browser.send(message)
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Server) -> Iterator[Visit]:
+    """Return a fresh visit at 1280 by 800."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    yield Visit(context.new_page(), server)
+    context.close()
+
+
+@pytest.mark.browser
+def test_the_last_choice_is_shown_at_once_and_stays(visit: Visit) -> None:
+    """Panel, marker and voice follow while the server is silent; its late answers bring no earlier choice back."""
+    line = Line(visit.page)
+    chart = visit.open("?theme=infrastructure&theme=security&lang=en")
+    address = visit.page.url
+    visit.page.evaluate(WATCH)
+    line.hold()
+    for site, name in (("chancay", "Port of Chancay"), ("iquitos", "Iquitos naval base"), ("paita", "Port of Paita")):
+        chart.locator(f"{visit.site(site)} svg").click()
+        expect(visit.page.locator("#details")).to_have_text(name)
+        expect(chart.locator(".site.chosen")).to_have_attribute("data-site", site)
+        expect(visit.page.locator("#voice")).to_have_text(re.compile(f"^{name}: "))
+    assert visit.page.url == address
+    line.release()
+    expect(visit.page).to_have_url(re.compile("site=paita"))
+    expect(visit.page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    expect(visit.page.locator("#panel")).to_have_count(1)
+    assert visit.page.evaluate("seen") == ["", "Port of Chancay", "Iquitos naval base", "Port of Paita"]
+
+
+@pytest.mark.browser
+def test_the_focus_is_at_the_details_before_and_after(visit: Visit) -> None:
+    """By keyboard, the focus goes to the details that are foreseen and to those that the page draws in their place."""
+    line = Line(visit.page)
+    visit.open()
+    line.hold()
+    visit.page.get_by_role("link", name=re.compile("^Lima")).press("Enter")
+    expect(visit.page.locator("#details")).to_be_focused()
+    visit.page.locator("#details").evaluate("one => { one.dataset.foreseen = ''; }")
+    line.release()
+    expect(visit.page.locator("#details:not([data-foreseen])")).to_be_focused()
+    visit.page.keyboard.press("Escape")
+    expect(visit.page.get_by_role("link", name=re.compile("^Lima"))).to_be_focused()
+
+
+@pytest.mark.browser
+def test_a_choice_works_without_foresight(visit: Visit) -> None:
+    """Where the panel's address fails, the page's own run shows the choice."""
+    visit.page.route("**/data/panel*", lambda route: route.fulfill(status=503, body="no"))
+    chart = visit.open()
+    chart.locator(f"{visit.site('chancay')} svg").click()
+    expect(visit.page.locator("#details")).to_have_text("Port of Chancay")
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        View(Filters(), language="es"),
+        View(Filters(theme=("security",), q="base"), site="callao"),
+        View(Filters(), program="visa-applications", tab="table"),
+    ],
+)
+def test_the_panel_has_an_address(server: Server, view: View) -> None:
+    """It is the panel of the page with the same query, kept for a while, as data is."""
+    status, headers, body = server.fetch(f"/data/panel?{urlencode(view.to_query(), doseq=True)}")
+    assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert body.decode() == draw_panel(EDITION, view)
+    assert headers["Cache-Control"] == "public, max-age=60, must-revalidate"
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize("query", ["", "site=%00&site=x", "q=%ff&lang=xx&theme=&theme=nothing", "program=%3Cscript%3E"])
+def test_any_query_gives_a_panel(server: Server, query: str) -> None:
+    """What is not known is left aside, as on the page."""
+    status, _, body = server.fetch(f"/data/panel?{query}")
+    assert (status, b'<section id="panel"' in body, b"<script" in body) == (200, True, False)
