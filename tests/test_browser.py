@@ -181,6 +181,7 @@ def test_back_and_forward_walk_through_the_choices(visit: Visit) -> None:
     expect(visit.page.locator("#details")).to_have_text("Iquitos naval base")
     chart.locator(f"{visit.site('chancay')} svg").click()
     expect(visit.page.locator("#details")).to_have_text("Port of Chancay")
+    expect(visit.page).to_have_url(re.compile("site=chancay"))
     visit.page.go_back()
     expect(visit.page.locator("#details")).to_have_text("Iquitos naval base")
     expect(chart.locator(visit.site("iquitos"))).to_have_class(re.compile("chosen"))

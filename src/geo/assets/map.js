@@ -674,12 +674,16 @@
       this.send({ site: this.data.sites[i].id });
     }
 
-    // Tell the page what was chosen: {site}, {program}, or neither. The number that grows makes a second click on one
-    // site another value than the first.
+    // Show what was chosen, {site}, {program} or neither, and tell the page.
     send(choice) {
-      this.count += 1;
       if (this.state && !choice.program) this.show({ ...this.state, sites: choice.site ? [choice.site] : [] });
-      this.page?.await(choice);
+      if (this.page) this.page.await(choice);
+      else this.deliver(choice);
+    }
+
+    // The number that grows makes a second click on one site another value than the first.
+    deliver(choice) {
+      this.count += 1;
       window.Streamlit.setComponentValue({ ...choice, n: this.count });
     }
 

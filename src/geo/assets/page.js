@@ -6,7 +6,7 @@
 
   const PHONE = 768; // pixels of width below which the panel is under the map
   const PATIENCE = 800; // milliseconds for which a connection may be gone without a word
-  const FORESEEN = 2000; // milliseconds for which a choice is shown that the page has not answered
+  const ANSWER = 2000; // milliseconds in which Streamlit is expected to answer a choice
   const CLOSE = "section[role=dialog] button[aria-label=Close]"; // of Streamlit's own word on a lost connection
   const LINKS = "a[data-site], a[data-program], a[data-back], a[data-clear], a[data-copy]";
   const ADDRESSES = "a[data-filter], a[data-sort], a[data-tab]"; // links that Streamlit follows as it does the back button
@@ -85,7 +85,7 @@
       if (this.waking === "asked" && script === "running") this.waking = "running";
       if (this.waking !== "running" || script === "running") return;
       this.waking = "";
-      if (this.wanted && codeOf(this.wanted) !== this.page.chosen) this.page.view.send(this.wanted);
+      if (this.wanted && codeOf(this.wanted) !== this.page.answered) this.page.view.send(this.wanted);
     }
 
     tell() {
@@ -121,9 +121,33 @@
       });
     }
 
+    // Streamlit gives up a run for the next choice, and with it a step of the browser's history: each waits its turn.
     await(choice) {
       this.connection.await(choice);
       this.foresee(choice);
+      clearTimeout(this.waiting);
+      this.next = choice;
+      const wait = (this.sent ?? 0) + ANSWER - performance.now();
+      if (this.sent && wait > 0) this.waiting = setTimeout(() => this.deliver(), wait);
+      else this.deliver();
+    }
+
+    deliver() {
+      const choice = this.next;
+      this.next = null;
+      const isThere = codeOf(choice) === this.answered; // and is not drawn anew, so that nothing would tell
+      this.sent = isThere ? null : performance.now();
+      if (isThere) this.connection.await(null);
+      this.view.deliver(choice);
+    }
+
+    // The page has run: a choice that waits has its turn.
+    answer(panel) {
+      this.answered = panel.dataset.chosen;
+      this.sent = null;
+      clearTimeout(this.waiting);
+      if (this.next) this.deliver();
+      else if (codeOf(this.connection.wanted ?? {}) === this.answered) this.connection.await(null);
     }
 
     // Show what a choice will show: its panel comes from a cached address in a fraction of the time in which Streamlit
@@ -136,7 +160,7 @@
       const html = answer?.ok ? await answer.text() : "";
       if (!html || !this.panel || this.connection.wanted !== choice) return; // refused, answered already, or followed by another choice
       this.panel.outerHTML = html;
-      this.foreseen = { panel: this.document.querySelector("#panel"), until: performance.now() + FORESEEN };
+      this.foreseen = { panel: this.document.querySelector("#panel"), until: performance.now() + ANSWER };
     }
 
     get chosen() {
@@ -226,21 +250,26 @@
     }
 
     turnTo(panel) {
-      const { foreseen, connection: { wanted } } = this;
-      if (foreseen && panel !== foreseen.panel) {
-        if (wanted && codeOf(wanted) !== panel.dataset.chosen && performance.now() < foreseen.until) {
-          panel.replaceWith(foreseen.panel); // the answer to a choice before this one
+      const { foreseen, panel: old } = this;
+      if (panel !== foreseen?.panel) {
+        this.answer(panel);
+        if (this.isBehind(panel)) {
+          panel.replaceWith(foreseen.panel);
           return;
         }
         this.foreseen = null;
       }
-      const before = this.panel?.dataset;
       this.panel = panel;
-      if (!before) return;
-      if (!this.foreseen) this.connection.await(null);
-      if (before.says !== panel.dataset.says) this.say(panel.dataset.says);
-      if (before.chosen !== panel.dataset.chosen) this.turn(before.chosen);
+      if (!old) return;
+      if (old.dataset.says !== panel.dataset.says) this.say(panel.dataset.says);
+      if (old.dataset.chosen !== panel.dataset.chosen) this.turn(old.dataset.chosen);
       else if (foreseen) this.takeFocus();
+    }
+
+    // Whether a panel is the answer to a choice before the last.
+    isBehind(panel) {
+      const { foreseen, connection: { wanted } } = this;
+      return Boolean(foreseen && wanted && codeOf(wanted) !== panel.dataset.chosen && performance.now() < foreseen.until);
     }
 
     // Show the beginning of what was chosen.
