@@ -3,8 +3,9 @@
 A phone of 390 pixels with Chromium's "Slow 4G" (DevTools' preset: 1.6 Mbit/s down, 0.75 up, each times 0.9, and 562.5
 ms for each request) and a processor slowed four times opens, through nginx as deploy/ has it: this page, an empty page
 of Streamlit, and an empty page with st_folium, whose times are the floor of anything built on them. For each it prints
-the bytes over the wire, and the seconds until the map is drawn (where there is none, until the page is there), medians
-of some visits with an empty cache to warm servers; and what this page asks for, by the moment it has come.
+the bytes over the wire, the seconds until the first paint (of this page, the opening with its map and lists) and until
+the map is drawn (where there is none, until the page is there), medians of some visits with an empty cache to warm
+servers; and what this page asks for, by the moment it has come.
 """
 
 from __future__ import annotations
@@ -57,8 +58,9 @@ MAP: Final = "#there, .leaflet-container"
 
 @dataclass
 class Visit:
-    """What one visit took: seconds until the map, and of each file the seconds until it came and its bytes."""
+    """What one visit took: seconds until paint and map, and of each file the seconds until it came and its bytes."""
 
+    painted: float = 0.0
     seconds: float = 0.0
     files: dict[str, tuple[float, int]] = field(default_factory=dict)
 
@@ -136,6 +138,7 @@ def open_slowly(browser: Browser, url: str, shows: str) -> Visit:
     page.goto(f"{url}/?lang=en", timeout=PATIENCE, wait_until="commit")
     wait_for(page, shows)
     visit.seconds = time.perf_counter() - started
+    visit.painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime") / 1000
     page.wait_for_timeout(6000)  # what the page still asks for
     context.close()
     return visit
@@ -178,7 +181,10 @@ def tell_files(visit: Visit) -> Iterator[str]:
 def main() -> None:
     """Measure this page and the two floors in turn."""
     visits = int(sys.argv[1]) if len(sys.argv) > 1 else VISITS
-    rows = ["| page | over the wire, MB | files | drawn after, s |", "| --- | ---: | ---: | ---: |"]
+    rows = [
+        "| page | over the wire, MB | files | first paint after, s | drawn after, s |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         folder = Path(name)
@@ -196,11 +202,9 @@ def main() -> None:
 
 
 def _row(title: str, visits: Sequence[Visit]) -> str:
-    wire, files, seconds = (
-        statistics.median(values)
-        for values in zip(*((one.kilobytes, len(one.files), one.seconds) for one in visits), strict=True)
-    )
-    return f"| {title} | {wire / 1e3:.2f} | {files:.0f} | {seconds:.1f} |"
+    taken = ((one.kilobytes, len(one.files), one.painted, one.seconds) for one in visits)
+    wire, files, painted, seconds = map(statistics.median, zip(*taken, strict=True))
+    return f"| {title} | {wire / 1e3:.2f} | {files:.0f} | {painted:.1f} | {seconds:.1f} |"
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from arrival import arrive
 from geo import text
 from geo.model import Text
 from test_axe import list_violations
@@ -58,7 +59,7 @@ def test_a_script_that_fails_is_told(
 ) -> None:
     """Where the map's script is refused or throws, words stand in its place."""
     page.route("**/assets/map/map.js*", answer)
-    page.goto(f"{server.url}/?lang={language}")
+    arrive(page, f"{server.url}/?lang={language}")
     page.locator(".st-key-map iframe").wait_for(timeout=30_000)
     assert getattr(text.MAP_FAILED, language) in page.evaluate(END_OF_WAIT)
     check_list_and_table(page, language)
@@ -68,7 +69,7 @@ def test_a_script_that_fails_is_told(
 def test_places_that_do_not_come_are_told(page: Page, server: Server, language: str) -> None:
     """Where the places are refused, the map says so and stays silent no longer, in the visitor's language."""
     page.route("**/data/sites.json*", refuse)
-    page.goto(f"{server.url}/?lang={language}")
+    arrive(page, f"{server.url}/?lang={language}")
     voice = page.frame_locator(".st-key-map iframe").locator(".voice.visible")
     expect(voice).to_have_text(getattr(text.MAP["failed"], language), timeout=30_000)
     page.wait_for_timeout(2500)
@@ -80,7 +81,7 @@ def test_places_that_do_not_come_are_told(page: Page, server: Server, language: 
 def test_places_stand_without_the_ground(page: Page, server: Server, language: str) -> None:
     """Where the boundaries are refused, the places are drawn and can be clicked all the same, and it is told."""
     page.route("**/data/boundaries.geojson*", refuse)
-    page.goto(f"{server.url}/?lang={language}")
+    arrive(page, f"{server.url}/?lang={language}")
     chart = page.frame_locator(".st-key-map iframe")
     expect(chart.locator(".voice.visible")).to_have_text(getattr(text.MAP["groundless"], language), timeout=30_000)
     chart.locator('.site[data-site="chancay"] svg').click()
@@ -95,7 +96,7 @@ def test_unreadable_data_is_told(page: Page, tmp_path: Path, language: str) -> N
     path = tmp_path / "locations.geojson"
     path.write_bytes(b'{"type": "FeatureCollection"')
     with run_server(tmp_path / "log", env={"GEO_DATA": str(path)}) as broken:
-        page.goto(f"{broken.url}/?lang={language}")
+        arrive(page, f"{broken.url}/?lang={language}")
         expect(page.get_by_role("heading", name=getattr(text.TITLE, language))).to_be_visible(timeout=30_000)
         expect(page.get_by_role("alert")).to_contain_text(getattr(text.UNREADABLE, language))
         expect(page.locator("[data-testid=stException]")).to_have_count(0)
@@ -105,7 +106,7 @@ def test_unreadable_data_is_told(page: Page, tmp_path: Path, language: str) -> N
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_found_is_told(page: Page, server: Server, language: str) -> None:
     """A link to a search without a match says so, and one press shows everything again."""
-    page.goto(f"{server.url}/?q=nosuchthing&lang={language}")
+    arrive(page, f"{server.url}/?q=nosuchthing&lang={language}")
     expect(page.locator("#panel .notice")).to_contain_text(getattr(text.NO_MATCH, language), timeout=30_000)
     page.locator("#panel .notice a").click()
     expect(page.get_by_role("link", name=getattr(PORT, language)).first).to_be_visible(timeout=30_000)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from arrival import arrive
 from geo import text
 from geo.check import parse_collection
 from samples import make_bytes, make_feature
@@ -255,7 +256,7 @@ def test_a_visitor_survives_a_restart(browser: Browser, tmp_path: Path) -> None:
     server = start_server(tmp_path / "log")
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     try:
-        page.goto(f"{server.url}/?sector=210&site=callao&lang=es")
+        arrive(page, f"{server.url}/?sector=210&site=callao&lang=es")
         expect(page.locator("header.site h2")).to_have_text("Base y puerto naval del Callao", timeout=30_000)
         expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
         before = read_panel(page)
@@ -282,7 +283,7 @@ def test_a_lost_connection_is_told_and_a_choice_waits(browser: Browser, tmp_path
     server = start_server(tmp_path / "log")
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     try:
-        page.goto(f"{server.url}/?lang=es")
+        arrive(page, f"{server.url}/?lang=es")
         expect(page.locator(".st-key-map[data-ready]")).to_be_visible(timeout=30_000)
         server.process.kill()
         server.process.wait()
@@ -309,7 +310,7 @@ def test_a_restarted_server_shows_what_the_address_says(browser: Browser, tmp_pa
     server = start_server(tmp_path / "log", env={"GEO_DATA": str(path)})
     page = browser.new_page()
     try:
-        page.goto(f"{server.url}/?site=chancay&lang=en")
+        arrive(page, f"{server.url}/?site=chancay&lang=en")
         expect(page.locator(".st-key-map[data-ready]")).to_be_visible(timeout=30_000)
         expect(page.locator("header.site h2")).to_have_text("Port of Chancay")
         server.process.kill()

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from arrival import arrive
 from geo.model import Theme
 from geo.properties import find_text_problem
 from naughty import make_strings
@@ -130,7 +131,7 @@ def test_details_show_the_text_given(page: Page, server: Server, strings: list[s
     """Title, summary, figures, institutions, partners and notes of a programme are the strings themselves."""
     for group in range(-(-len(strings) // SHOWN)):
         expected = strings[group * SHOWN : (group + 1) * SHOWN]
-        page.goto(f"{server.url}/?site=group-{group}&lang=en")
+        arrive(page, f"{server.url}/?site=group-{group}&lang=en")
         expect(page.locator(".program")).to_have_count(len(expected), timeout=30_000)
         assert [one[2:] for one in read_texts(page, ".program h3")] == expected
         assert read_texts(page, ".program > p:first-of-type") == expected
@@ -142,7 +143,7 @@ def test_details_show_the_text_given(page: Page, server: Server, strings: list[s
 @pytest.mark.browser
 def test_lists_and_map_show_the_text_given(page: Page, server: Server, strings: list[str]) -> None:
     """Each place's name on the map, its name for screen readers and its line in the list are the strings themselves."""
-    page.goto(f"{server.url}/?lang=en")
+    arrive(page, f"{server.url}/?lang=en")
     expect(page.locator(".st-key-map[data-ready]")).to_be_visible(timeout=30_000)
     frame = page.locator(".st-key-map iframe").content_frame
     expect(frame.locator(".site")).to_have_count(len(strings) - -len(strings) // SHOWN, timeout=30_000)
@@ -158,7 +159,7 @@ def test_lists_and_map_show_the_text_given(page: Page, server: Server, strings: 
 def test_the_list_shows_the_text_given(page: Page, server: Server, strings: list[str]) -> None:
     """Each line of the list is the string itself."""
     for theme, start in zip(Theme, range(0, len(strings), LISTED), strict=False):
-        page.goto(f"{server.url}/?lang=en&theme={theme}")
+        arrive(page, f"{server.url}/?lang=en&theme={theme}")
         names = page.locator("#panel a[data-site] > span:first-child")
         expect(names.first).to_be_attached(timeout=30_000)
         assert set(strings[start : start + LISTED]) - set(names.all_text_contents()) == set()
@@ -168,7 +169,7 @@ def test_the_list_shows_the_text_given(page: Page, server: Server, strings: list
 def test_a_place_opens_with_the_text_given(page: Page, server: Server, strings: list[str]) -> None:
     """The heading of a place and how it was found are the strings themselves."""
     for number in (0, 3, 12, 37, 38, 52, 53, 64, len(strings) - 1):
-        page.goto(f"{server.url}/?site=s{number}&lang=es")
+        arrive(page, f"{server.url}/?site=s{number}&lang=es")
         expect(page.locator("header.site h2")).to_have_text(strings[number], timeout=30_000, use_inner_text=False)
         assert strings[number] in read_texts(page, "header.site p")[0]
 
@@ -177,9 +178,23 @@ def test_a_place_opens_with_the_text_given(page: Page, server: Server, strings: 
 def test_searching_for_it_shows_it(page: Page, server: Server, strings: list[str]) -> None:
     """A hostile search is a text in the field, in the sentence and in the address."""
     for string in (strings[0], strings[1], strings[37], strings[52], strings[53], "\x00\x1b[31m\u202e" + strings[4]):
-        page.goto(f"{server.url}/?lang=en&q={quote(string)}")
+        arrive(page, f"{server.url}/?lang=en&q={quote(string)}")
         expect(page.locator(".sentence")).to_be_visible(timeout=30_000)
         assert string[string.rfind("\u202e") + 1 :] in read_texts(page, ".sentence")[0]
+
+
+@pytest.mark.browser
+def test_the_opening_shows_the_text_given(page: Page, server: Server, strings: list[str]) -> None:
+    """Before Streamlit is there, details and search hold the strings themselves, and nothing of them runs."""
+    page.route("**/static/js/*", lambda route: route.abort())
+    for number in (0, 3, 12, 37, 38, 52, 53, 64):
+        page.goto(f"{server.url}/?site=s{number}&lang=es&q={quote(strings[number][:100])}")
+        expect(page.locator("#opening header.site h2")).to_have_text(strings[number], use_inner_text=False)
+        assert strings[number].startswith(page.locator("#opening [name=q]").input_value()[:20])
+    for group in range(-(-len(strings) // SHOWN)):
+        expected = strings[group * SHOWN : (group + 1) * SHOWN]
+        page.goto(f"{server.url}/?site=group-{group}&lang=en")
+        assert read_texts(page, "#opening .program > p:first-of-type") == expected
 
 
 @pytest.mark.browser

@@ -50,18 +50,18 @@ def show_language(session: Session) -> None:
 
 
 def show_filters(session: Session) -> None:
-    """Show the search, the themes and, folded away, the other filters, each with its counts."""
+    """Show the search, folded away the filters, and beside them the themes, each with its counts."""
     say, filters = session.words.say, session.view.filters
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
         _show_search(session)
         known = session.edition.index.known
-        _show_codes(session, "theme", known["theme"], key="theme", label="")
         folded = sum(len(filters.get(name)) for name in FOLDED)
         name = say(text.MORE_FILTERS) + (f" · {folded}" if folded else "")
         with st.popover(name, icon=":material/tune:"):
             _show_sectors(session)
             for dimension in FOLDED[1:]:
                 _show_codes(session, dimension, known[dimension], key=dimension, label=say(text.DIMENSIONS[dimension]))
+        _show_codes(session, "theme", known["theme"], key="theme", label="")
         if filters:
             st.button(say(text.CLEAR), key="clear", type="tertiary", on_click=lambda: _change(lambda _: Filters()))
 

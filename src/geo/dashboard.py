@@ -13,6 +13,7 @@ from geo import text
 from geo.controls import show_filters, show_language
 from geo.explore import show_explorer
 from geo.faults import DataError
+from geo.masthead import draw_title
 from geo.palette import VARIABLES
 from geo.routes import ASSETS
 from geo.session import Session, open_session
@@ -57,18 +58,9 @@ def show_failure(words: Words) -> None:
 def show_head(session: Session) -> None:
     """Show the title, the switch of language, and what of the link was left aside."""
     words = session.words
-    source = session.edition.metadata["source"]
-    date = Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(
-        source["url"], words.date(source["date"])
-    )
-    before, _, after = words.say(text.SUBTITLE).partition("{date}")
     title, language = st.columns([0.8, 0.2], vertical_alignment="top")
     with title:
-        st.html(
-            Markup('<a class="skip" href="#panel">{}</a><div class="head"><h1>{}</h1><p>{}{}{}</p></div>').format(
-                words.say(text.SKIP_MAP), words.say(text.TITLE), before, date, after
-            )
-        )
+        st.html(draw_title(session))
     with language, st.container(horizontal_alignment="right"):
         show_language(session)
     if session.view.unknown:

@@ -14,7 +14,6 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 from anyio.to_thread import run_sync
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -30,6 +29,7 @@ from geo.package import SCHEMA, get_license
 from geo.responses import Body, build_body, explain, respond
 from geo.selection import Selection
 from geo.store import Edition, get_store
+from geo.templating import TEMPLATES
 from geo.wording import Words, choose_language
 
 _WORDS: Final = SimpleNamespace(
@@ -87,14 +87,6 @@ _EXTRAS: Final[Mapping[str, Text]] = {
 _EXAMPLES: Final = ("data/locations.csv?sector=210", "data/locations.geojson?theme=security&site=callao&lang=es")
 _KILO: Final = 1000
 
-_TEMPLATES: Final = Environment(
-    loader=PackageLoader("geo"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=False,
-    keep_trailing_newline=True,
-)
-
 
 def build_page(edition: Edition, language: str) -> bytes:
     """Return the page in one language as HTML."""
@@ -103,7 +95,7 @@ def build_page(edition: Edition, language: str) -> bytes:
     date = words.date(metadata["source"]["date"])
     title = words.say(_WORDS.TITLE, title=metadata["title"], date=date)
     description = words.say(_WORDS.ABOUT, description=metadata["description"])
-    page = _TEMPLATES.get_template("dataset.html").render(
+    page = TEMPLATES.get_template("dataset.html").render(
         language=language,
         languages=text.LANGUAGES,
         title=title,

@@ -1,4 +1,4 @@
-"""Streamlit's page as it is sent, with hints of what it will ask for.
+"""Streamlit's page as it is sent: with the opening in it, in its language, and with hints of what it will ask for.
 
 A browser learns of most files late, one after the other: Streamlit's parts once the page is described to it, the map's
 once its frame is there. On a slow line each is a wait. Named in the head, they come while the processor is at work.
@@ -17,14 +17,22 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 from streamlit import file_util
 
+from geo import text
 from geo.faults import DataError
-from geo.routes import get_urls
+from geo.opening import SCRIPT, draw_opening
+from geo.routes import get_file, get_urls, read_request
+from geo.store import BOUNDARIES, get_store
+from geo.wording import Words, choose_language
 
 # Streamlit's own scripts of the elements that the page begins with; it loads each once it meets it.
 PARTS: Final = ("Html", "ButtonGroup", "TextInput", "ComponentInstance")
 _IMPORT: Final = re.compile(rb'(?:from|import)\s*"\./([\w.-]+\.js)"')
 _PART: Final = Markup('<link rel="modulepreload" crossorigin href="./static/js/{}">')
 _FILE: Final = Markup('<link rel="prefetch" href=".{}">')
+_HEAD: Final = Markup('<title>{}</title><meta name="description" content="{}">')
+_FONT: Final = re.compile(r"\./static/media/SourceSansVF-Upright[^\"]+")
+_NO_SCRIPT: Final = re.compile("<noscript>.*?</noscript>", re.DOTALL)  # speaks of an address that is closed here
+_ROOT: Final = '<div id="root">'
 
 
 @functools.cache
@@ -46,23 +54,48 @@ def list_parts(folder: Path) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=4)
-def build_page(files: tuple[str, ...]) -> str:
-    """Return Streamlit's page with hints of its parts and of the map's files, given as paths under the app's base."""
+def _list_hints(files: tuple[str, ...]) -> Markup:
     parts = list_parts(Path(file_util.get_static_dir(), "static", "js"))
-    hints = Markup().join([*(_PART.format(name) for name in parts), *(_FILE.format(path) for path in files)])
-    before, head, after = _read_index().partition("</head>")
-    return f"{before}{hints}{head}{after}"
+    return Markup().join([*(_PART.format(name) for name in parts), *(_FILE.format(path) for path in files)])
 
 
-def serve_page(_: Request) -> Response:
-    """Serve the page."""
-    try:
-        urls = get_urls()
-        files = (*urls.scripts, urls.style, urls.boundaries, urls.sites)
-    except DataError:  # the page says so itself
-        files = ()
+def build_page(files: tuple[str, ...], words: Words, opening: str = "") -> str:
+    """Return Streamlit's page in a language, with an opening and with hints of its own parts and of the map's files.
+
+    The files are paths under the app's base.
+    """
+    html = _NO_SCRIPT.sub("", _read_index())
+    head = _HEAD.format(words.say(text.TITLE), words.say(text.DESCRIPTION)) + _list_hints(files)
+    for old, new in (
+        ('<html lang="en">', f'<html lang="{words.language}">'),
+        ("<title>Streamlit</title>", ""),
+        ("</head>", f"{head}</head>"),
+        (_ROOT, f"{opening}{_ROOT}"),
+        ("</body>", f"{SCRIPT if opening else ''}</body>"),
+    ):
+        html = html.replace(old, new, 1)
+    return html
+
+
+def serve_page(request: Request) -> Response:
+    """Serve the page; what its address means is worked out as the page itself does."""
+    browser = request.headers.get("accept-language", "").partition(",")[0].strip() or None
     leaflet = tuple(f"/assets/leaflet/leaflet.{ending}" for ending in ("js", "css"))
-    return HTMLResponse(build_page((*leaflet, *files)), headers={"Cache-Control": "no-cache"})
+    try:
+        urls, edition = get_urls(), get_store().get()
+        view = read_request(request, edition, browser)
+        ground = get_file(BOUNDARIES, "application/geo+json").content
+        files = (*leaflet, *urls.scripts, urls.style, urls.boundaries, urls.sites)
+        page = build_page(files, Words(view.language), draw_opening(edition, view, ground, _find_font()))
+    except DataError:  # the page says so itself
+        page = build_page(leaflet, Words(choose_language(request.query_params.get("lang"), browser)))
+    return HTMLResponse(page, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
+
+
+@functools.cache
+def _find_font() -> str:
+    found = _FONT.search(_read_index())
+    return "" if found is None else found[0]
 
 
 ROUTES: Final[tuple[BaseRoute, ...]] = (Route("/", serve_page),)

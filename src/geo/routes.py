@@ -82,15 +82,19 @@ def serve_boundaries(request: Request) -> Response:
         return explain(503, "Service Unavailable", "The boundaries cannot be shown.")
 
 
+def read_request(request: Request, edition: Edition, browser: str | None = None) -> View:
+    """Return the view that an address means; `browser` is the visitor's language tag, for one that names none."""
+    query = {name: request.query_params.getlist(name) for name in request.query_params}
+    return read_view(query, edition.index.known, edition.programs, browser)
+
+
 async def serve_panel(request: Request) -> Response:
     """Serve the panel of the page with the same query: `page.js` shows it before the page has run."""
     try:
         edition = get_store().get()
     except DataError:
         return explain(503, "Service Unavailable", "The data cannot be shown.")
-    query = {name: request.query_params.getlist(name) for name in request.query_params}
-    view = read_view(query, edition.index.known, edition.programs, browser=None)
-    return respond(request, _build_panel(edition, view), fresh=CHOICE_FRESH)
+    return respond(request, _build_panel(edition, read_request(request, edition)), fresh=CHOICE_FRESH)
 
 
 def serve_map_file(request: Request) -> Response:

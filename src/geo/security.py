@@ -20,6 +20,7 @@ from streamlit.web.server.server_util import is_allowed_origin
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from geo.csp import hash_inline_scripts
+from geo.opening import SCRIPT
 
 TILES: Final = "https://tile.openstreetmap.org"
 MAX_QUERY: Final = 2000  # bytes; every filter chosen at once has 1,500
@@ -51,7 +52,7 @@ def build_policies() -> dict[str, str]:
     index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
     own = "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; object-src 'none'; "
     rest = "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-    scripts = " ".join(("'self'", *hash_inline_scripts(index)))
+    scripts = " ".join(("'self'", *hash_inline_scripts(index + SCRIPT)))
     return {
         "page": f"{own}script-src {scripts}; img-src 'self' data: blob:; worker-src 'self' blob:; {rest}",
         # st_folium evaluates the map's script: the one place where text becomes code, so what enters it is escaped.

@@ -12,7 +12,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from xstatic.pkg import leaflet
 
@@ -27,6 +26,7 @@ from geo.model import SECTORS, SiteRole, Text, Theme
 from geo.palette import VARIABLES
 from geo.rows import Row
 from geo.store import Edition, build_edition
+from geo.templating import TEMPLATES
 from geo.wording import Words
 
 ASSETS: Final = Path(__file__).parent / "assets"
@@ -58,7 +58,7 @@ def build_static(edition: Edition, boundaries: bytes) -> bytes:
     rows = [edition.rows.get(position) for position in range(len(edition.frame))]
     labels = {code: {name: getattr(words, code) for name, words in text.MAP.items()} for code in text.LANGUAGES}
     map_parts = build_parts(Urls(sites="#sites", boundaries="#boundaries"), labels, VARIABLES)
-    page = _ENVIRONMENT.get_template("static.html").render(
+    page = TEMPLATES.get_template("static.html").render(
         text=text,
         words=_WORDS,
         languages={code: Words(code) for code in text.LANGUAGES},
@@ -84,11 +84,6 @@ def build_static(edition: Edition, boundaries: bytes) -> bytes:
     scripts = " ".join(hash_inline_scripts(page))
     policy = f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:"
     return page.replace("POLICY", policy, 1).encode()
-
-
-_ENVIRONMENT: Final = Environment(
-    loader=PackageLoader("geo"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
 
 
 def _read_styles() -> Iterator[str]:

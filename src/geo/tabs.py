@@ -14,6 +14,7 @@ from geo.about import show_about
 from geo.charts import draw_agencies, draw_money, draw_themes, draw_times
 from geo.filters import Filters
 from geo.formats import FORMATS
+from geo.masthead import draw_notice
 from geo.session import Session, get_result, go, open_session
 from geo.store import Edition
 from geo.table import draw_table, sort_rows
@@ -46,7 +47,7 @@ def show_tabs() -> None:
         if tab.open:
             with tab:
                 show(session)
-    show_notice(session)
+    st.html(draw_notice(session))
 
 
 def show_pictures(session: Session) -> None:
@@ -105,23 +106,5 @@ def show_downloads(session: Session) -> None:
     st.html(
         Markup('<p class="quiet">{}</p><table class="plain downloads">{}</table><p>{}</p>').format(
             words.say(text.DOWNLOAD_HINT), Markup().join(rows), Markup(" · ").join(others)
-        )
-    )
-
-
-def show_notice(session: Session) -> None:
-    """Show that the source is an archived document, with its date and link, and where this page tells of itself."""
-    words, source = session.words, session.edition.metadata["source"]
-    notice = Markup(
-        '<p class="notice">{} <a href="{}" target="_blank" rel="noopener">{} ↗</a>'
-        '<span> · <a href="{}" data-tab="about">{}</a></span></p>'
-    )
-    st.html(
-        notice.format(
-            words.say(text.NOTICE, date=words.date(source["date"])),
-            source["url"],
-            words.say(text.OPEN_SOURCE),
-            session.view.open("about").href,
-            words.say(text.ABOUT_MAP),
         )
     )

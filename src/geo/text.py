@@ -16,8 +16,16 @@ SUBTITLE: Final = Text(
     "Every programme that the archived White House fact sheet of {date} names: where it is, and how precisely that is known.",
     "Todos los programas que nombra la hoja informativa archivada de la Casa Blanca del {date}: dónde están y con qué precisión se sabe.",
 )
+DESCRIPTION: Final = Text(
+    "An audited, interactive map of every programme, place and amount in the fact sheet on the United States–Peru partnership.",
+    "Un mapa interactivo y auditado de cada programa, lugar y monto de la hoja informativa sobre la alianza Estados Unidos–Perú.",
+)
 LANGUAGE: Final = Text("Language", "Idioma")
 SKIP_MAP: Final = Text("Skip the map", "Saltar el mapa")
+NO_SCRIPT: Final = Text(
+    "The map that moves, the filters and the pictures need JavaScript; the lists, their links and the search do not.",
+    "El mapa que se mueve, los filtros y los gráficos necesitan JavaScript; las listas, sus enlaces y la búsqueda, no.",
+)
 NOTICE: Final = Text(
     "The source is an archived document of {date}. It is historical material, frozen in time: nothing here is updated.",
     "La fuente es un documento archivado, del {date}. Es material histórico, congelado en el tiempo: aquí nada se actualiza.",
