@@ -66,8 +66,9 @@ class Filters:
     @classmethod
     def from_query(cls, query: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[str]]) -> Self:
         """Return the filters that a query means, by the codes that are `known`; see `find_unknown` for the others."""
+        wanted = {name: set(query[name]) for name in DIMENSIONS if query.get(name)}
         chosen: dict[str, Any] = {
-            name: tuple(code for code in known[name] if code in set(query.get(name, ()))) for name in DIMENSIONS
+            name: tuple(code for code in known[name] if code in codes) for name, codes in wanted.items()
         }
         return cls(**chosen).search(" ".join(query.get("q", ())))
 
