@@ -17,6 +17,6 @@ from geo.warmth import start_warm
 app = st.App(
     "page.py",
     routes=[*head.ROUTES, *routes.ROUTES, *downloads.ROUTES, *dataset.ROUTES],
-    middleware=[Middleware(Security)],
+    middleware=[Middleware(Security, inline=head.SCRIPT)],
     lifespan=start_warm,
 )

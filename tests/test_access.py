@@ -123,6 +123,14 @@ def test_escape_is_left_to_what_is_at_work(desk: Page, server: Server) -> None:
     expect(desk.locator("#details")).to_have_count(0)
 
 
+def test_clearing_the_filters_keeps_the_focus(desk: Page, server: Server) -> None:
+    """The button that clears is gone with what it cleared; by keyboard, the search beside it takes the focus."""
+    open_page(desk, server, "?lang=en&theme=space")
+    desk.get_by_role("button", name="Clear all").press("Enter")
+    expect(desk.get_by_role("button", name="Clear all")).to_have_count(0)
+    expect(desk.get_by_placeholder("Search programmes")).to_be_focused()
+
+
 def test_the_skip_link_passes_the_map(desk: Page, server: Server) -> None:
     """The first link leads past the map to the panel."""
     open_page(desk, server, "?lang=en")

@@ -201,6 +201,23 @@ def test_a_link_opened_fresh_shows_exactly_that(visit: Visit) -> None:
     expect(chart.locator(visit.site("port-hueneme"))).to_have_count(1)
 
 
+def test_a_chosen_site_that_a_filter_hides_is_marked_as_one_without_programmes(visit: Visit) -> None:
+    """It is on the map, for it is chosen, in no theme's colour, and says that nothing is shown there."""
+    chart = visit.open("?theme=security&site=paita&lang=en")
+    site = chart.locator(visit.site("paita"))
+    expect(site).to_have_attribute("aria-label", "Port of Paita, 0 programmes")
+    expect(site.locator(".shape, .part")).to_have_count(0)
+    expect(site.locator(".plate")).to_have_count(1)
+
+
+def test_no_words_are_streamlits_own(visit: Visit) -> None:
+    """Streamlit's English hints stand nowhere on a Spanish page."""
+    visit.open("?lang=es")
+    visit.page.get_by_placeholder("Buscar programas").fill("cacao")
+    for words in ("Press Enter", "Skip to main"):
+        expect(visit.page.get_by_text(words)).not_to_be_visible()
+
+
 def test_a_link_opens_elsewhere_as_links_do(visit: Visit) -> None:
     """With Ctrl a line of the list opens in a tab of its own, and shows there what it names."""
     visit.open("?theme=infrastructure&lang=es")

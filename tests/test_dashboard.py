@@ -89,6 +89,29 @@ def test_a_filter_narrows_all_and_no_match_offers_a_way_back() -> None:
     assert "Nothing matches" not in read(page)
 
 
+def test_two_things_done_at_once_both_hold() -> None:
+    """What is done before the browser has heard of what was done before it, and so sent with the old address, adds."""
+    page = open_page(lang="en")
+    page.button_group(key="theme").select("space").run()
+    assert page.query_params["theme"] == "space"
+    page.query_params.clear()
+    page.query_params["lang"] = "en"
+    page.text_input(key="q").set_value("nasa").run()
+    assert (page.query_params["theme"], page.query_params["q"]) == ("space", "nasa")
+
+
+def test_what_was_gone_back_from_does_not_return() -> None:
+    """After a step back, what is done next is done to what is shown, not to what the step left."""
+    page = open_page(lang="en")
+    page.button_group(key="theme").select("space").run()
+    page.query_params.clear()
+    page.query_params["lang"] = "en"
+    page.run()
+    assert "7 programmes" not in read(page)
+    page.text_input(key="q").set_value("nasa").run()
+    assert "theme" not in page.query_params
+
+
 def test_an_outdated_link_is_told_quietly() -> None:
     """A value that the data does not have is named, and the page stands."""
     page = open_page(sector="999", lang="en")
@@ -113,6 +136,7 @@ def test_the_session_holds_no_more_than_the_widgets() -> None:
         "themes",
         "agencies",
         "table",
+        "unheard",
     }
     names = {str(name) for name in page.session_state._state.filtered_state}  # noqa: SLF001 -- AppTest has no list of them
     assert {name for name in names if not re.match(r"sector-|[0-9a-f]{64}", name)} <= allowed | {"partnership"}

@@ -17,11 +17,14 @@ from test_browser import Visit
 from visitor import Server
 
 EDITION = get_store().get()
-# Keeps the heading of every panel that is painted.
+# Keeps the heading of every panel that is painted beside the marked site of the map.
 WATCH = """() => { window.seen = []; const look = () => {
-  const now = document.querySelector("#details")?.textContent ?? "";
+  const map = document.querySelector(".st-key-map iframe").contentDocument;
+  const sites = [...map.querySelectorAll(".site.chosen")].map((one) => one.dataset.site);
+  const now = [document.querySelector("#details")?.textContent ?? "", ...sites].join();
   if (now !== seen.at(-1)) seen.push(now);
   requestAnimationFrame(look); }; look(); }"""
+NAMES = {"chancay": "Port of Chancay", "iquitos": "Iquitos naval base", "paita": "Port of Paita"}
 
 
 class Line:
@@ -63,13 +66,13 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
 
 @pytest.mark.browser
 def test_the_last_choice_is_shown_at_once_and_stays(visit: Visit) -> None:
-    """Panel, marker and voice follow while the server is silent; its late answers bring no earlier choice back."""
+    """Panel, mark and voice follow while the server is silent; its late answers bring no earlier choice back."""
     line = Line(visit.page)
     chart = visit.open("?theme=infrastructure&theme=security&lang=en")
     address = visit.page.url
     visit.page.evaluate(WATCH)
     line.hold()
-    for site, name in (("chancay", "Port of Chancay"), ("iquitos", "Iquitos naval base"), ("paita", "Port of Paita")):
+    for site, name in NAMES.items():
         chart.locator(f"{visit.site(site)} svg").click()
         expect(visit.page.locator("#details")).to_have_text(name)
         expect(chart.locator(".site.chosen")).to_have_attribute("data-site", site)
@@ -79,7 +82,42 @@ def test_the_last_choice_is_shown_at_once_and_stays(visit: Visit) -> None:
     expect(visit.page).to_have_url(re.compile("site=paita"))
     expect(visit.page.locator("[data-test-script-state=notRunning]")).to_be_attached()
     expect(visit.page.locator("#panel")).to_have_count(1)
-    assert visit.page.evaluate("seen") == ["", "Port of Chancay", "Iquitos naval base", "Port of Paita"]
+    shown = [one for one in visit.page.evaluate("seen") if one in {f"{name},{site}" for site, name in NAMES.items()}]
+    assert shown == [f"{name},{site}" for site, name in NAMES.items()]
+    assert visit.page.evaluate("seen.at(-1)") == "Port of Paita,paita"
+
+
+@pytest.mark.browser
+def test_back_undoes_a_choice_that_the_page_has_not_heard_of(visit: Visit) -> None:
+    """Pressed before the answer, Back shows what was before: panel, mark and address agree."""
+    line = Line(visit.page)
+    chart = visit.open("?lang=en")
+    chart.locator(f"{visit.site('chancay')} svg").click()
+    expect(visit.page).to_have_url(re.compile("site=chancay"))
+    line.hold()
+    chart.locator(f"{visit.site('iquitos')} svg").click()
+    expect(visit.page.locator("#details")).to_have_text("Iquitos naval base")
+    visit.page.go_back()
+    line.release()
+    expect(visit.page.locator("#details")).to_have_count(0)
+    expect(chart.locator(".site.chosen")).to_have_count(0)
+    expect(visit.page).not_to_have_url(re.compile("site="))
+
+
+@pytest.mark.browser
+def test_a_filter_keeps_a_choice_that_the_page_has_not_heard_of(visit: Visit) -> None:
+    """A mark of a picture, pressed before the answer, filters and leaves what was chosen."""
+    line = Line(visit.page)
+    chart = visit.open("?lang=en")
+    line.hold()
+    chart.locator(f"{visit.site('chancay')} svg").click()
+    expect(visit.page.locator("#details")).to_have_text("Port of Chancay")
+    visit.page.locator('.themes [data-filter="theme=security"]').click()
+    line.release()
+    expect(visit.page).to_have_url(re.compile("theme=security.*site=chancay"))
+    expect(visit.page.locator("#details")).to_have_text("Port of Chancay")
+    expect(chart.locator(".site")).to_have_count(3)
+    expect(chart.locator(".site.chosen")).to_have_attribute("data-site", "chancay")
 
 
 @pytest.mark.browser
@@ -98,9 +136,10 @@ def test_the_focus_is_at_the_details_before_and_after(visit: Visit) -> None:
 
 
 @pytest.mark.browser
-def test_a_choice_works_without_foresight(visit: Visit) -> None:
-    """Where the panel's address fails, the page's own run shows the choice."""
-    visit.page.route("**/data/panel*", lambda route: route.fulfill(status=503, body="no"))
+@pytest.mark.parametrize(("status", "body"), [(503, "no"), (200, "<!doctype html><title>Streamlit</title>")])
+def test_a_choice_works_without_foresight(visit: Visit, status: int, body: str) -> None:
+    """Where the panel's address fails or answers with another page, the page's own run shows the choice."""
+    visit.page.route("**/data/panel*", lambda route: route.fulfill(status=status, body=body))
     chart = visit.open()
     chart.locator(f"{visit.site('chancay')} svg").click()
     expect(visit.page.locator("#details")).to_have_text("Port of Chancay")
@@ -119,7 +158,7 @@ def test_the_panel_has_an_address(server: Server, view: View) -> None:
     status, headers, body = server.fetch(f"/data/panel?{urlencode(view.to_query(), doseq=True)}")
     assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
     assert body.decode() == draw_panel(EDITION, view)
-    assert headers["Cache-Control"] == "public, max-age=60, must-revalidate"
+    assert headers["Cache-Control"] == "public, max-age=60"
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 

@@ -78,9 +78,10 @@ def test_paper_holds_map_words_and_source(sheet: Page, server: Server, query: st
     expect(sheet.locator(".notice")).to_have_css("color", "rgb(32, 38, 43)")
 
 
-def test_the_map_fits_the_paper(sheet: Page, server: Server) -> None:
+@pytest.mark.parametrize("query", ["?lang=en", "?lang=en&site=matarani"])
+def test_the_map_fits_the_paper(sheet: Page, server: Server, query: str) -> None:
     """All of Peru and every place are on the printed map, in the light colours."""
-    put_on_paper(sheet, server, "?lang=en")
+    put_on_paper(sheet, server, query)
     frame = sheet.frame_locator(".st-key-map iframe")
     box = sheet.locator(".st-key-map iframe").bounding_box()
     assert box is not None

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 from xstatic.pkg import leaflet
 
-from geo.routes import ASSETS
+from geo.assets import ASSETS
 from geo.sites import encode_mask
 
 pytestmark = pytest.mark.browser

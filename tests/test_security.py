@@ -17,6 +17,7 @@ from streamlit.proto.NewSession_pb2 import Config
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from geo.csp import hash_inline_scripts
+from geo.head import SCRIPT
 from geo.security import MAX_PARAMETERS, MAX_QUERY, build_headers, build_policies, find_refusal
 from visitor import ROOT, Server, run_server, visit
 
@@ -25,6 +26,8 @@ APP = "import streamlit as st\n{imports}app = st.App('page.py'{middleware})\n"
 PAGE = """
 import streamlit as st
 "magic words"
+if "long" in st.query_params:
+    st.text("x" * 20_000)
 if "large" in st.query_params:
     st.text("x" * 21_000_000)
 raise ValueError("secret words")
@@ -106,6 +109,14 @@ def count_watchers(server: Server) -> int:
 
 
 NEVER, LOCALLY = Config.SHOW_ERROR_LINKS_FALSE, Config.SHOW_ERROR_LINKS_AUTO
+
+
+def count_kept(server: Server) -> int:
+    """Return how many messages a browser is told to keep, for a later run that sends their names alone."""
+    with visit(server.port) as visitor:
+        return sum(message.metadata.cacheable for message in visitor.run("long="))
+
+
 # What is observed, what it is with ours, and what without.
 Probe = tuple[Callable[[Server], Any], Any, Any]
 PROBES: dict[str, Probe] = {
@@ -126,6 +137,7 @@ PROBES: dict[str, Probe] = {
     "server.enableAgentApi": (lambda s: s.fetch("/_stcore/agent/interact", "POST")[0], 405, 200),
     "server.maxMessageSize": (lambda s: len(read_page(s, "large=")) > 20_000_000, False, True),
     "server.maxWidgetStateSize": (lambda s: can_send(s, 1_100_000), False, True),
+    "global.minCachedMessageSize": (count_kept, 0, 1),
     "metrics closed": (lambda s: s.fetch("/_stcore/metrics")[0], 404, 200),
     "agent description closed": (lambda s: s.fetch("/_stcore/agent/openapi.json")[0], 404, 200),
     "sign-in closed": (lambda s: s.fetch("/auth/login")[0], 404, 302),
@@ -238,7 +250,7 @@ def test_the_inline_script_of_the_page_is_allowed_by_its_hash() -> None:
     assert hash_inline_scripts("<script>alert('Hello, world.');</script>") == [
         "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
     ]
-    assert build_policies()["page"].count("'sha256-") == 2
+    assert build_policies(SCRIPT)["page"].count("'sha256-") == 2
 
 
 @pytest.mark.parametrize(("scheme", "forwarded", "told"), [

@@ -12,7 +12,7 @@ from geo import text
 from geo.filters import MAX_WORDS, Filters
 from geo.model import Theme
 from geo.palette import GLYPHS, MARKDOWN
-from geo.session import Session, go, open_session
+from geo.session import Session, change
 
 # What is folded away, in order.
 FOLDED: Final = ("sector", "agency", "status", "amount", "precision")
@@ -45,7 +45,7 @@ def show_language(session: Session) -> None:
         key="language",
         required=True,
         label_visibility="collapsed",
-        on_change=lambda: go(open_session().view.translate(st.session_state["language"])),
+        on_change=lambda: change(lambda view: view.translate(st.session_state["language"])),
     )
 
 
@@ -63,7 +63,7 @@ def show_filters(session: Session) -> None:
                 _show_codes(session, dimension, known[dimension], key=dimension, label=say(text.DIMENSIONS[dimension]))
         _show_codes(session, "theme", known["theme"], key="theme", label="")
         if filters:
-            st.button(say(text.CLEAR), key="clear", type="tertiary", on_click=lambda: _change(lambda _: Filters()))
+            st.button(say(text.CLEAR), key="clear", type="tertiary", on_click=lambda: _filter(lambda _: Filters()))
 
 
 def _show_search(session: Session) -> None:
@@ -75,13 +75,12 @@ def _show_search(session: Session) -> None:
         label_visibility="collapsed",
         width=320,
         max_chars=MAX_WORDS,
-        on_change=lambda: _change(lambda filters: filters.search(st.session_state["q"])),
+        on_change=lambda: _filter(lambda filters: filters.search(st.session_state["q"])),
     )
 
 
-def _change(change: Callable[[Filters], Filters]) -> None:
-    view = open_session().view
-    go(view.filter(change(view.filters)))
+def _filter(how: Callable[[Filters], Filters]) -> None:
+    change(lambda view: view.filter(how(view.filters)))
 
 
 def _show_codes(session: Session, dimension: str, codes: Sequence[str], *, key: str, label: str) -> None:
@@ -90,10 +89,9 @@ def _show_codes(session: Session, dimension: str, codes: Sequence[str], *, key: 
     chosen = session.view.filters.get(dimension)
     st.session_state[key] = [code for code in codes if code in chosen]
 
-    def change() -> None:
-        view = open_session().view
-        others = [code for code in view.filters.get(dimension) if code not in codes]
-        go(view.filter(view.filters.choose(dimension, [*others, *st.session_state[key]])))
+    def choose(filters: Filters) -> Filters:
+        others = [code for code in filters.get(dimension) if code not in codes]
+        return filters.choose(dimension, [*others, *st.session_state[key]])
 
     st.pills(
         label or session.words.say(text.DIMENSIONS[dimension]),
@@ -102,7 +100,7 @@ def _show_codes(session: Session, dimension: str, codes: Sequence[str], *, key: 
         format_func=lambda code: _label(session, dimension, code, counts[code]),
         key=key,
         label_visibility="visible" if label else "collapsed",
-        on_change=change,
+        on_change=lambda: _filter(choose),
     )
 
 

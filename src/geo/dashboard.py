@@ -10,12 +10,12 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo import text
+from geo.assets import ASSETS, read_assets
 from geo.controls import show_filters, show_language
 from geo.explore import show_explorer
 from geo.faults import DataError
-from geo.masthead import draw_title
-from geo.palette import VARIABLES
-from geo.routes import ASSETS
+from geo.masthead import draw_ignored, draw_title
+from geo.palette import STYLE
 from geo.session import Session, open_session
 from geo.tabs import show_tabs
 from geo.wording import Words, choose_language
@@ -43,10 +43,9 @@ def show() -> None:
 
 def show_style(words: Words) -> None:
     """Show nothing: the page's style, with the colours of the palette and the one text that CSS holds."""
-    colours = "".join(f"--{name}: {value};" for name, value in VARIABLES.items())
     failed = json.dumps(words.say(text.MAP_FAILED), ensure_ascii=False)
-    style = "".join((ASSETS / name).read_text(encoding="utf-8") for name in ("page.css", "pictures.css"))
-    st.html(f"<style>.stApp {{ {colours} --map-failed: {failed}; }}\n{style}</style>")
+    style = read_assets("page.css", "pictures.css")
+    st.html(f"<style>.stApp {{ {STYLE} --map-failed: {failed}; }}\n{style}</style>")
 
 
 def show_failure(words: Words) -> None:
@@ -57,12 +56,10 @@ def show_failure(words: Words) -> None:
 
 def show_head(session: Session) -> None:
     """Show the title, the switch of language, and what of the link was left aside."""
-    words = session.words
     title, language = st.columns([0.8, 0.2], vertical_alignment="top")
     with title:
         st.html(draw_title(session))
     with language, st.container(horizontal_alignment="right"):
         show_language(session)
     if session.view.unknown:
-        values = words.every(f"{name}={value[:40]}" for name, value in session.view.unknown[:5])
-        st.html(Markup('<p class="quiet" role="status">{}</p>').format(words.say(text.IGNORED, values=values)))
+        st.html(draw_ignored(session))

@@ -6,7 +6,6 @@ host and path.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any, Final
@@ -26,11 +25,12 @@ from geo.filters import Filters
 from geo.formats import FORMATS
 from geo.model import Qualifier, Text
 from geo.package import SCHEMA, get_license
+from geo.palette import STYLE
 from geo.responses import Body, build_body, explain, respond
 from geo.selection import Selection
-from geo.store import Edition, get_store
+from geo.store import Edition, get_store, keep
 from geo.templating import TEMPLATES
-from geo.wording import Words, choose_language
+from geo.wording import Words, choose_language, find_language
 
 _WORDS: Final = SimpleNamespace(
     TITLE=Text("{title}", "La alianza Estados Unidos–Perú: programas y lugares de la hoja informativa del {date}"),
@@ -98,6 +98,7 @@ def build_page(edition: Edition, language: str) -> bytes:
     page = TEMPLATES.get_template("dataset.html").render(
         language=language,
         languages=text.LANGUAGES,
+        colours=STYLE,
         title=title,
         description=description,
         date=date,
@@ -207,7 +208,7 @@ def _describe_field(field: Field, words: Words) -> dict[str, str | None]:
     }
 
 
-@functools.lru_cache(maxsize=2 * len(text.LANGUAGES))
+@keep(len(text.LANGUAGES))
 def _get_page(edition: Edition, language: str) -> Body:
     return build_body(build_page(edition, language), "text/html; charset=utf-8", edition.modified)
 
@@ -222,9 +223,8 @@ async def serve(request: Request) -> Response:
 
 
 def _find(request: Request) -> Body:
-    tags = (one.partition(";")[0].strip() for one in request.headers.get("accept-language", "").split(","))
-    known = (tag for tag in tags if tag.partition("-")[0].lower() in text.LANGUAGES)
-    return _get_page(get_store().get(), choose_language(request.query_params.get("lang"), next(known, None)))
+    browser = find_language(request.headers.get("accept-language", ""))
+    return _get_page(get_store().get(), choose_language(request.query_params.get("lang"), browser))
 
 
 ROUTES: Final[tuple[BaseRoute, ...]] = (Route("/dataset", serve, methods=["GET", "HEAD", "OPTIONS"]),)

@@ -101,9 +101,15 @@ def _build_body(edition: Edition, name: str, selection: Selection) -> Body:
     return build_body(download.build(edition, selection), download.media_type, edition.modified)
 
 
+def _find_key(edition: Edition, name: str, selection: Selection) -> tuple[object, ...]:
+    return edition.digest, edition.modified, name, selection
+
+
 # Two editions: a visitor may still hold the one before.
-_get_whole: Final = cached(LRUCache(2 * len(DOWNLOADS) * len(LANGUAGES)), condition=threading.Condition())(_build_body)
-_get_part: Final = cached(LRUCache(_ROOM, getsizeof=len), condition=threading.Condition())(_build_body)
+_get_whole: Final = cached(
+    LRUCache(2 * len(DOWNLOADS) * len(LANGUAGES)), key=_find_key, condition=threading.Condition()
+)(_build_body)
+_get_part: Final = cached(LRUCache(_ROOM, getsizeof=len), key=_find_key, condition=threading.Condition())(_build_body)
 
 
 async def serve(request: Request) -> Response:

@@ -15,7 +15,7 @@ from geo.map import Filter, FrameMap, State
 from geo.palette import VARIABLES
 from geo.panel import draw_panel
 from geo.routes import get_urls
-from geo.session import Session, go, open_session
+from geo.session import Session, change, open_session
 from geo.sites import encode_mask
 
 LOG: Final = logging.getLogger(__name__)
@@ -33,9 +33,6 @@ def show_explorer() -> None:
 
 
 def _show_map(session: Session) -> None:
-    program, site = session.view.program, session.view.site
-    rows = session.edition.rows.list("program", program) if program is not None else []
-    chosen = (site,) if site is not None else tuple(row["site"] for row in rows)
     shown = encode_mask(session.result.mask) if session.view.filters else None
     try:
         plan = _build_map()
@@ -51,7 +48,7 @@ def _show_map(session: Session) -> None:
         use_container_width=True,
         returned_objects=[],
         render=False,
-        feature_group_to_add=Filter(State(shown, chosen, session.view.language)),
+        feature_group_to_add=Filter(State(shown, session.chosen, session.view.language)),
         on_change=_follow_choice,
     )
 
@@ -74,4 +71,4 @@ def _follow_choice() -> None:
     known = {"site": session.edition.index.known["site"], "program": session.edition.programs}
     wanted = {name: value[name] for name in known if value.get(name) is not None}
     if all(isinstance(code, str) and code in known[name] for name, code in wanted.items()):
-        go(session.view.choose(**wanted))
+        change(lambda view: view.choose(**wanted))

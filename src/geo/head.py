@@ -18,21 +18,28 @@ from starlette.routing import BaseRoute, Route
 from streamlit import file_util
 
 from geo import text
+from geo.assets import read_assets
 from geo.faults import DataError
-from geo.opening import SCRIPT, draw_opening
+from geo.filters import Filters
+from geo.opening import draw_opening
 from geo.routes import get_file, get_urls, read_request
-from geo.store import BOUNDARIES, get_store
-from geo.wording import Words, choose_language
+from geo.security import find_excess
+from geo.store import BOUNDARIES, Edition, get_store
+from geo.view import View
+from geo.wording import Words, choose_language, find_language
 
 # Streamlit's own scripts of the elements that the page begins with; it loads each once it meets it.
-PARTS: Final = ("Html", "ButtonGroup", "TextInput", "ComponentInstance")
+PARTS: Final = ("Html", "ButtonGroup", "TextInput", "ComponentInstance", "Button")
 _IMPORT: Final = re.compile(rb'(?:from|import)\s*"\./([\w.-]+\.js)"')
 _PART: Final = Markup('<link rel="modulepreload" crossorigin href="./static/js/{}">')
 _FILE: Final = Markup('<link rel="prefetch" href=".{}">')
 _HEAD: Final = Markup('<title>{}</title><meta name="description" content="{}">')
 _FONT: Final = re.compile(r"\./static/media/SourceSansVF-Upright[^\"]+")
-_NO_SCRIPT: Final = re.compile("<noscript>.*?</noscript>", re.DOTALL)  # speaks of an address that is closed here
+# What Streamlit says of addresses that are closed here.
+_CLOSED: Final = re.compile(r'<noscript>.*?</noscript>|<link rel="service-desc"[^>]*>', re.DOTALL)
 _ROOT: Final = '<div id="root">'
+_LEAFLET: Final = ("/assets/leaflet/leaflet.js", "/assets/leaflet/leaflet.css")
+SCRIPT: Final = f"<script>{read_assets('opening.js')}</script>"  # stands in the page; `geo.security` allows it
 
 
 @functools.cache
@@ -59,13 +66,13 @@ def _list_hints(files: tuple[str, ...]) -> Markup:
     return Markup().join([*(_PART.format(name) for name in parts), *(_FILE.format(path) for path in files)])
 
 
-def build_page(files: tuple[str, ...], words: Words, opening: str = "") -> str:
+def build_page(words: Words, files: tuple[str, ...] = (), opening: str = "") -> str:
     """Return Streamlit's page in a language, with an opening and with hints of its own parts and of the map's files.
 
     The files are paths under the app's base.
     """
-    html = _NO_SCRIPT.sub("", _read_index())
     head = _HEAD.format(words.say(text.TITLE), words.say(text.DESCRIPTION)) + _list_hints(files)
+    html = _CLOSED.sub("", _read_index())
     for old, new in (
         ('<html lang="en">', f'<html lang="{words.language}">'),
         ("<title>Streamlit</title>", ""),
@@ -77,19 +84,32 @@ def build_page(files: tuple[str, ...], words: Words, opening: str = "") -> str:
     return html
 
 
+def draw_page(edition: Edition, view: View) -> str:
+    """Return the page of a view with its opening; raises DataError where a file of the map cannot be read."""
+    urls = get_urls()
+    files = (*_LEAFLET, *urls.scripts, urls.style, urls.boundaries, urls.sites)
+    ground = get_file(BOUNDARIES, "application/geo+json").content
+    return build_page(Words(view.language), files, draw_opening(edition, view, ground, _find_font()))
+
+
 def serve_page(request: Request) -> Response:
-    """Serve the page; what its address means is worked out as the page itself does."""
-    browser = request.headers.get("accept-language", "").partition(",")[0].strip() or None
-    leaflet = tuple(f"/assets/leaflet/leaflet.{ending}" for ending in ("js", "css"))
+    """Serve the page; without its opening where there is no data, or the query is longer than any of a person's."""
+    browser = find_language(request.headers.get("accept-language", ""))
     try:
-        urls, edition = get_urls(), get_store().get()
-        view = read_request(request, edition, browser)
-        ground = get_file(BOUNDARIES, "application/geo+json").content
-        files = (*leaflet, *urls.scripts, urls.style, urls.boundaries, urls.sites)
-        page = build_page(files, Words(view.language), draw_opening(edition, view, ground, _find_font()))
-    except DataError:  # the page says so itself
-        page = build_page(leaflet, Words(choose_language(request.query_params.get("lang"), browser)))
+        if find_excess(request.scope["query_string"]) is not None:
+            page = build_page(Words(choose_language(None, browser)))
+        else:
+            edition = get_store().get()
+            page = draw_page(edition, read_request(request, edition, browser))
+    except DataError:  # Streamlit's page says so itself
+        page = build_page(Words(choose_language(request.query_params.get("lang"), browser)))
     return HTMLResponse(page, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
+
+
+def prepare() -> None:
+    """Draw what most visitors ask for first; raises DataError where there is no data."""
+    for language in text.LANGUAGES:
+        draw_page(get_store().get(), View(Filters(), language=language))
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""What stands above and below the map: the title, and the notice that the source is archived. Pure."""
+"""What stands above and below the map: title, what of a link was left aside, the notice of the source. Pure."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _TITLE: Final = Markup(
     '<div class="head"><h1>{title}</h1>'
     '<p>{before}<a href="{url}" target="_blank" rel="noopener">{date}</a>{after}</p></div>'
 )
+_IGNORED: Final = Markup('<p class="quiet" role="status">{}</p>')
 _NOTICE: Final = Markup(
     '<p class="notice">{said} <a href="{url}" target="_blank" rel="noopener">{link} ↗</a>'
     '<span> · <a href="{about}" data-tab="about">{name}</a></span></p>'
@@ -32,6 +33,14 @@ def draw_title(session: Session) -> Markup:
         date=words.date(source["date"]),
         after=after,
     )
+
+
+def draw_ignored(session: Session) -> Markup:
+    """Return what of the address was left aside; nothing where everything in it is known."""
+    if not session.view.unknown:
+        return Markup()
+    values = session.words.every(f"{name}={value[:40]}" for name, value in session.view.unknown[:5])
+    return _IGNORED.format(session.words.say(text.IGNORED, values=values))
 
 
 def draw_notice(session: Session) -> Markup:

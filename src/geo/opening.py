@@ -7,38 +7,31 @@ page and its search is a form, so it works without any script. Pure.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from geo import text
+from geo.assets import read_assets
 from geo.ground import draw_map
-from geo.masthead import draw_notice, draw_title
+from geo.masthead import draw_ignored, draw_notice, draw_title
 from geo.model import Theme
-from geo.palette import GLYPHS, VARIABLES
+from geo.palette import GLYPHS, STYLE
 from geo.panel import draw_panel
 from geo.session import Session
-from geo.store import Edition
+from geo.store import Edition, keep
 from geo.templating import TEMPLATES
 from geo.view import View
 
-ASSETS: Final = Path(__file__).parent / "assets"
-# These stand in the page itself; the first is allowed there by its hash.
-SCRIPT: Final = f"<script>{(ASSETS / 'opening.js').read_text(encoding='utf-8')}</script>"
-_STYLE: Final = "".join((ASSETS / name).read_text(encoding="utf-8") for name in ("page.css", "opening.css"))
 MANY: Final = 300  # places above which the map groups them (as in `map.js`) and this picture leaves them out
 
 
-# Shared by all sessions: most visitors come to the same few addresses.
-@functools.lru_cache(maxsize=64)
+# Most visitors come to the same few addresses.
+@keep(64)
 def draw_opening(edition: Edition, view: View, boundaries: bytes, font: str) -> str:
     """Return the page of a view on the ground of `boundaries`, a GeoJSON file; `font` is the address of its letters."""
     session = Session(edition, view)
-    places = edition.frame[session.result.mask & edition.rows.on_map]
-    if len(session.result.sites) > MANY:
-        places = places.iloc[:0]
-    chosen = {view.site, *(row["site"] for row in edition.rows.list("program", view.program or ""))}
+    shown = session.result.mask & edition.rows.on_map
+    places = edition.frame[shown] if len(session.result.sites) <= MANY else edition.frame.iloc[:0]
     return TEMPLATES.get_template("opening.html").render(
         text=text,
         words=session.words,
@@ -47,12 +40,13 @@ def draw_opening(edition: Edition, view: View, boundaries: bytes, font: str) -> 
         languages={code: (name, view.translate(code).href) for code, name in text.LANGUAGES.items()},
         themes=list(_list_themes(session)),
         title=draw_title(session),
-        map=draw_map(boundaries, places, chosen - {None}, session.words.say(text.TITLE)),
+        map=draw_map(boundaries, places, session.chosen, session.words.say(text.TITLE)),
         panel=draw_panel(edition, view),
         notice=draw_notice(session),
-        colours=VARIABLES,
+        ignored=draw_ignored(session),
+        colours=STYLE,
         font=font,
-        style=_STYLE,
+        style=read_assets("page.css", "opening.css"),
     )
 
 

@@ -66,3 +66,4 @@ VARIABLES: Final[Mapping[str, str]] = {
     **{theme.value: colour.css for theme, colour in THEMES.items()},
     **{name: colour.css for name, colour in GROUND.items()},
 }
+STYLE: Final = " ".join(f"--{name}: {value};" for name, value in VARIABLES.items())  # as CSS custom properties

@@ -1,13 +1,12 @@
 """What stands beside the map, as HTML: the figures and lists, or the details of what is chosen. Pure.
 
-Its links are addresses of the page, so they work as any link does; `map.js` follows those with `data-site`,
+Its links are addresses of the page, so they work as any link does; `page.js` follows those with `data-site`,
 `data-program` or `data-back` without a reload. `data-chosen` and `data-says` tell it what is chosen and what a screen
 reader is told. Every value from the data is escaped by MarkupSafe.
 """
 
 from __future__ import annotations
 
-import functools
 import heapq
 import itertools
 from collections.abc import Iterable
@@ -19,7 +18,7 @@ from geo import text
 from geo.details import LINES, Context, draw_glyph, draw_program, draw_site, explain_totals
 from geo.filters import Filters
 from geo.session import Session
-from geo.store import Edition
+from geo.store import Edition, keep
 from geo.view import View
 
 LISTED: Final = 60  # places and programmes that a list shows; the search finds the others
@@ -35,8 +34,8 @@ _GROUP: Final = Markup('<h2 class="group">{}</h2>')
 _QUIET: Final = Markup('<p class="quiet">{}</p>')
 
 
-# Shared by all sessions: most visitors look at the same few things.
-@functools.lru_cache(maxsize=256)
+# Most visitors look at the same few things.
+@keep(256)
 def draw_panel(edition: Edition, view: View) -> Markup:
     """Return the panel of a view of the data."""
     session = Session(edition, view)

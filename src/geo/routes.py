@@ -7,32 +7,27 @@ from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from xstatic.pkg import leaflet
 
+from geo.assets import ASSETS
 from geo.faults import DataError, Fault
 from geo.geojson import read_bytes
 from geo.map import Urls
 from geo.panel import draw_panel
 from geo.responses import Body, build_body, explain, respond
-from geo.store import BOUNDARIES, Edition, get_store
+from geo.store import BOUNDARIES, Edition, get_store, keep
 from geo.view import View, read_view
 
-ASSETS: Final = Path(__file__).parent / "assets"
 CHOICE_FRESH: Final = 60  # seconds; the page itself follows and mends what a replaced file has changed since
 MAP_FILES: Final = {"page.js": "text/javascript", "map.js": "text/javascript", "map.css": "text/css"}
 
 
-@functools.lru_cache(maxsize=2)
+@keep(1)
 def _build_sites(edition: Edition) -> Body:
     return build_body(edition.sites, "application/json")
-
-
-@functools.lru_cache(maxsize=256)
-def _build_panel(edition: Edition, view: View) -> Body:
-    return build_body(draw_panel(edition, view).encode(), "text/html; charset=utf-8")
 
 
 @functools.lru_cache(maxsize=16)
@@ -84,17 +79,20 @@ def serve_boundaries(request: Request) -> Response:
 
 def read_request(request: Request, edition: Edition, browser: str | None = None) -> View:
     """Return the view that an address means; `browser` is the visitor's language tag, for one that names none."""
-    query = {name: request.query_params.getlist(name) for name in request.query_params}
+    query: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        query.setdefault(name, []).append(value)
     return read_view(query, edition.index.known, edition.programs, browser)
 
 
-async def serve_panel(request: Request) -> Response:
+def serve_panel(request: Request) -> Response:
     """Serve the panel of the page with the same query: `page.js` shows it before the page has run."""
     try:
         edition = get_store().get()
     except DataError:
         return explain(503, "Service Unavailable", "The data cannot be shown.")
-    return respond(request, _build_panel(edition, read_request(request, edition)), fresh=CHOICE_FRESH)
+    panel = draw_panel(edition, read_request(request, edition))
+    return HTMLResponse(panel, headers={"Cache-Control": f"public, max-age={CHOICE_FRESH}"})
 
 
 def serve_map_file(request: Request) -> Response:

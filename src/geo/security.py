@@ -20,7 +20,6 @@ from streamlit.web.server.server_util import is_allowed_origin
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from geo.csp import hash_inline_scripts
-from geo.opening import SCRIPT
 
 TILES: Final = "https://tile.openstreetmap.org"
 MAX_QUERY: Final = 2000  # bytes; every filter chosen at once has 1,500
@@ -47,12 +46,15 @@ _EVERYWHERE: Final[Mapping[str, str]] = {
 _YEAR: Final = 31_536_000  # seconds
 
 
-def build_policies() -> dict[str, str]:
-    """Return the content security policy of the `page`, of the map's `frame`, of the `static` page, of plain `data`."""
+def build_policies(inline: str = "") -> dict[str, str]:
+    """Return the content security policy of the `page`, of the map's `frame`, of the `static` page, of plain `data`.
+
+    The page may run Streamlit's inline script and those of the HTML `inline`.
+    """
     index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
     own = "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; object-src 'none'; "
     rest = "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-    scripts = " ".join(("'self'", *hash_inline_scripts(index + SCRIPT)))
+    scripts = " ".join(("'self'", *hash_inline_scripts(index + inline)))
     return {
         "page": f"{own}script-src {scripts}; img-src 'self' data: blob:; worker-src 'self' blob:; {rest}",
         # st_folium evaluates the map's script: the one place where text becomes code, so what enters it is escaped.
@@ -68,10 +70,10 @@ def build_policies() -> dict[str, str]:
 class Security:
     """Refuses what nobody needs before any route sees it, and adds the headers to what every route answers."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand before `app`."""
+    def __init__(self, app: ASGIApp, inline: str = "") -> None:
+        """Stand before `app`, whose page holds the scripts of the HTML `inline` besides Streamlit's own."""
         self.app: Final = app
-        self.policies: Final = build_policies()
+        self.policies: Final = build_policies(inline)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand it on."""
@@ -117,11 +119,15 @@ def find_refusal(scope: Scope) -> Response | None:
         return PlainTextResponse("Misdirected Request", status_code=421)
     if _CLOSED.search(path):
         return PlainTextResponse("Not Found", status_code=404)
-    if _QUERIED.search(path):
-        if len(query) > MAX_QUERY:
-            return _explain(414, "URI Too Long", f"The query has {len(query)} bytes; at most {MAX_QUERY} are read.")
-        if query.count(b"&") >= MAX_PARAMETERS:
-            return _explain(400, "Bad Request", f"The query has more than {MAX_PARAMETERS} parameters.")
+    return find_excess(query) if _QUERIED.search(path) else None
+
+
+def find_excess(query: bytes) -> Response | None:
+    """Return the answer to a query that is longer, or has more parameters, than are read; None where it has not."""
+    if len(query) > MAX_QUERY:
+        return _explain(414, "URI Too Long", f"The query has {len(query)} bytes; at most {MAX_QUERY} are read.")
+    if query.count(b"&") >= MAX_PARAMETERS:
+        return _explain(400, "Bad Request", f"The query has more than {MAX_PARAMETERS} parameters.")
     return None
 
 

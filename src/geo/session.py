@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -13,10 +12,12 @@ import streamlit as st
 
 from geo.filters import Filters, Mask
 from geo.model import AmountType
-from geo.store import Edition, get_store
+from geo.store import Edition, get_store, keep
 from geo.totals import Total, build_totals
 from geo.view import View, read_view
 from geo.wording import Words
+
+_UNHEARD: Final = "unheard"  # in the session's state; see `change`
 
 
 class Result:
@@ -63,7 +64,7 @@ class Result:
 
 
 # Shared by all sessions: most visitors look at the same few things.
-get_result: Final = functools.lru_cache(maxsize=32)(Result)
+get_result: Final = keep(32)(Result)
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,14 @@ class Session:
 
     edition: Edition
     view: View
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The sites that the map marks: the one that is chosen, or those of the programme that is."""
+        if self.view.site is not None:
+            return (self.view.site,)
+        rows = self.edition.rows.list("program", self.view.program) if self.view.program is not None else []
+        return tuple(row["site"] for row in rows)
 
     @property
     def result(self) -> Result:
@@ -92,10 +101,28 @@ class Session:
 def open_session() -> Session:
     """Return the session of this run; raises DataError where there is no data to show."""
     edition = get_store().get()
-    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    query = _read_query()
+    if query in st.session_state.get(_UNHEARD, ())[:-1]:
+        del st.session_state[_UNHEARD]  # the visitor went back to it
     return Session(edition, read_view(query, edition.index.known, edition.programs, st.context.locale))
 
 
-def go(view: View) -> None:
-    """Show another view: write it to the URL, which the next run reads."""
-    st.query_params.from_dict(view.to_query())
+def change(how: Callable[[View], View]) -> None:
+    """Show another view, made of the one there is, in a callback: write it to the URL, which the run then reads.
+
+    On a slow line a visitor does two things before the browser has heard of the first, and sends the second with the
+    query from before both. So the queries that a browser may still send are kept, with the newest as the last, and what
+    it asks for is done to the newest view.
+    """
+    query, unheard = _read_query(), st.session_state.get(_UNHEARD, ())
+    if query in unheard[:-1]:
+        st.query_params.from_dict(unheard[-1])
+    else:
+        unheard = (query,)
+    newest = how(open_session().view).to_query()
+    st.query_params.from_dict(newest)
+    st.session_state[_UNHEARD] = (*unheard, newest)
+
+
+def _read_query() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from xstatic.pkg import leaflet
 
 from geo import text
+from geo.assets import read_assets
 from geo.csp import hash_inline_scripts
 from geo.details import Context, describe_place, draw_glyph, draw_program
 from geo.filters import DIMENSIONS
@@ -23,13 +24,12 @@ from geo.formats import NAME
 from geo.geojson import read_bytes
 from geo.map import Urls, build_parts
 from geo.model import SECTORS, SiteRole, Text, Theme
-from geo.palette import VARIABLES
+from geo.palette import STYLE, VARIABLES
 from geo.rows import Row
 from geo.store import Edition, build_edition
 from geo.templating import TEMPLATES
 from geo.wording import Words
 
-ASSETS: Final = Path(__file__).parent / "assets"
 _WORDS: Final = SimpleNamespace(
     KEYS=Text(
         "A place or a programme can be chosen on the map, in the lists and in the table; Escape returns.",
@@ -90,15 +90,13 @@ def _read_styles() -> Iterator[str]:
     folder = Path(leaflet.BASE_DIR)
     # Leaflet's images are those of a marker and a control that this map does not have.
     yield (folder / "leaflet.css").read_text(encoding="utf-8").replace("url(images/", "url(data:,")
-    for name in ("map.css", "page.css", "static.css"):
-        yield (ASSETS / name).read_text(encoding="utf-8")
-    yield ":root {" + "".join(f"--{name}: {value};" for name, value in VARIABLES.items()) + "}"
+    yield read_assets("map.css", "page.css", "static.css")
+    yield f":root {{ {STYLE} }}"
 
 
 def _read_scripts() -> Iterator[str]:
     yield (Path(leaflet.BASE_DIR) / "leaflet.js").read_text(encoding="utf-8").partition("\n//# sourceMappingURL")[0]
-    for name in ("map.js", "static.js"):
-        yield (ASSETS / name).read_text(encoding="utf-8")
+    yield from map(read_assets, ("map.js", "static.js"))
 
 
 def _to_script(content: bytes) -> Markup:

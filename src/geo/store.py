@@ -10,10 +10,10 @@ import hashlib
 import logging
 import os
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar, TypeVarTuple
 
 import geopandas as gpd
 
@@ -31,6 +31,8 @@ from geo.totals import Money, list_money
 
 LOG: Final = logging.getLogger(__name__)
 BOUNDARIES: Final = DATA.with_name("boundaries.geojson")
+_A = TypeVarTuple("_A")
+_R = TypeVar("_R")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,11 +55,29 @@ class Edition:
     titles: Mapping[str, Mapping[str, str]] = field(repr=False)  # by language, then programme
     agencies: Mapping[str, str] = field(repr=False)  # names by their code in the URL
     modified: float = 0  # when the file changed, in seconds since 1970; 0 where that is not known
+    kept: dict[Any, Callable[..., Any]] = field(default_factory=dict, repr=False)  # what `keep` keeps
 
     @property
     def programs(self) -> Collection[str]:
         """Every programme."""
         return self.titles["en"].keys()
+
+
+def keep(size: int) -> Callable[[Callable[[Edition, *_A], _R]], Callable[[Edition, *_A], _R]]:
+    """Keep up to `size` results of a function of an edition, for all visitors, for as long as the edition is shown."""
+
+    def decorate(function: Callable[[Edition, *_A], _R]) -> Callable[[Edition, *_A], _R]:
+        @functools.wraps(function)
+        def remembered(edition: Edition, *args: *_A) -> _R:
+            found = edition.kept.get(function)
+            if found is None:
+                found = edition.kept[function] = functools.lru_cache(size)(lambda *rest: function(edition, *rest))
+            result: _R = found(*args)
+            return result
+
+        return remembered
+
+    return decorate
 
 
 @paused()
@@ -113,7 +133,9 @@ class Store:
 
     def _read(self, seen: tuple[int, int, int]) -> None:
         try:
-            self._edition = build_edition(read_bytes(self.path), self.path.name, seen[0] / 1e9)
+            old, self._edition = self._edition, build_edition(read_bytes(self.path), self.path.name, seen[0] / 1e9)
+            if old is not None:
+                old.kept.clear()  # it refers to the edition, which would never be let go
         except DataError as error:
             self._fault = error
             for fault in error.faults:

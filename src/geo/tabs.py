@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Final
 from urllib.parse import urlencode
 
@@ -15,8 +14,8 @@ from geo.charts import draw_agencies, draw_money, draw_themes, draw_times
 from geo.filters import Filters
 from geo.formats import FORMATS
 from geo.masthead import draw_notice
-from geo.session import Session, get_result, go, open_session
-from geo.store import Edition
+from geo.session import Session, change, get_result, open_session
+from geo.store import Edition, keep
 from geo.table import draw_table, sort_rows
 from geo.view import TABS, View
 from geo.wording import Words
@@ -41,7 +40,7 @@ def show_tabs() -> None:
     st.session_state["tabs"] = next(name for name, tab in names.items() if tab == session.view.tab)
 
     def open_tab() -> None:
-        go(open_session().view.open(names[st.session_state["tabs"]]))
+        change(lambda view: view.open(names[st.session_state["tabs"]]))
 
     for tab, show in zip(st.tabs(list(names), key="tabs", on_change=open_tab), contents, strict=True):
         if tab.open:
@@ -59,7 +58,7 @@ def show_pictures(session: Session) -> None:
         st.caption(session.words.say(text.CHART_EMPTY))
 
 
-@functools.lru_cache(maxsize=128)
+@keep(128)
 def draw_pictures(edition: Edition, filters: Filters, language: str) -> Markup:
     """Return the pictures of the programmes that are shown, drawn once for all visitors who look at the same."""
     result, words, view = get_result(edition, filters), Words(language), View(filters, language=language)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import gc
 import importlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
-from geo import downloads
+from anyio.to_thread import run_sync
+
+from geo import downloads, head
+from geo.faults import DataError
 from geo.sockets import send_at_once
 
 # What the page builds on. The page itself is imported by its first run: streamlit_folium announces its component only
@@ -28,6 +31,8 @@ async def start_warm(app: object) -> AsyncIterator[None]:
     for name in _MODULES:
         importlib.import_module(name)
     async with downloads.lifespan(app):
+        with suppress(DataError):  # without data the app starts all the same, and says so
+            await run_sync(head.prepare)
         gc.collect()
         gc.freeze()
         yield

@@ -154,6 +154,12 @@ def lies_ahead(status: str, start: str | None, date: str) -> bool:
     return status == Status.PIPELINE or (start is not None and start > date[: len(start)])
 
 
+def find_language(accepted: str) -> str | None:
+    """Return the first tag of an `Accept-Language` header (RFC 9110 12.5.4) whose language is one of ours, or None."""
+    tags = (one.partition(";")[0].strip() for one in accepted.split(","))
+    return next((tag for tag in tags if tag.partition("-")[0].lower() in text.LANGUAGES), None)
+
+
 def choose_language(wanted: str | None, browser: str | None) -> str:
     """Return the language of the URL, else the browser's (a BCP 47 tag), else English."""
     for tag in (wanted, browser):

@@ -17,6 +17,7 @@
   const CELL = 44; // pixels within which the canvas groups
   const GAP = 8; // pixels kept between two markers: each is a target of 24 pixels beside its neighbour
   const EDGE = 18; // pixels from the map's edge to the label of a line that leaves it
+  const NONE = [0, 0, 0, 0, 0]; // programmes of each theme
   const SVG = "http://www.w3.org/2000/svg";
 
   const decode = (text) => JSON.parse(atob(text));
@@ -579,8 +580,8 @@
       new ResizeObserver(() => this.fit()).observe(box);
     }
 
-    fit() {
-      if (this.home && !this.moved && !this.chosen.size) this.goHome(false);
+    fit(isPrinted = false) {
+      if (this.home && !this.moved && (isPrinted || !this.chosen.size)) this.goHome(false);
       else this.map.invalidateSize({ animate: false });
     }
 
@@ -633,9 +634,9 @@
       this.joined = findLinks(this.data, this.chosen);
       this.joined.forEach(([near, far]) => {
         L.polyline([this.placeOf(near), this.placeOf(far)], { className: "link", interactive: false, pane: "areas", renderer: this.areaRenderer }).addTo(this.links);
-        this.counts[far] ??= { total: 1, themes: this.counts[near]?.themes.map((n) => Math.min(n, 1)) ?? [1, 0, 0, 0, 0] };
+        this.counts[far] ??= { total: 1, themes: this.counts[near]?.themes.map((n) => Math.min(n, 1)) ?? NONE };
       });
-      this.chosen.forEach((i) => { this.counts[i] ??= { total: 1, themes: [0, 1, 0, 0, 0] }; });
+      this.chosen.forEach((i) => { this.counts[i] ??= { total: 0, themes: NONE }; }); // chosen, and hidden by a filter
     }
 
     // Where a line leaves the view stands what it leads to; a press shows both ends.
@@ -795,7 +796,7 @@
   function fitPaper(view) {
     const resize = (printing) => {
       document.documentElement.classList.toggle("paper", printing);
-      view.fit();
+      view.fit(true);
     };
     window.parent.addEventListener("beforeprint", () => resize(true));
     window.parent.addEventListener("afterprint", () => resize(false));
@@ -823,7 +824,7 @@
       view = new View(map, decode(settings));
     },
     show: (state) => {
-      view.show(decode(state));
+      view.show(view.page?.amend(decode(state)) ?? decode(state));
       return L.layerGroup();
     },
     pure: { countSites, findLinks, spread, readBits, groupPoints, fanOut },

@@ -1,12 +1,16 @@
-/* The page around the map's frame. A link of the panel becomes a choice without a reload, Escape returns from one, the
-   focus follows it, a screen reader hears of it, and a lost connection is told. The one-file edition has no frame and
-   does not load this. */
+/* The page around the map's frame. A link of the panel becomes a choice without a reload and is shown before Streamlit
+   has run, Escape returns from one, the focus follows it, a screen reader hears of it, and a lost connection is told. The
+   one-file edition has no frame and does not load this. */
 (() => {
   "use strict";
 
   const PHONE = 768; // pixels of width below which the panel is under the map
   const PATIENCE = 800; // milliseconds for which a connection may be gone without a word
   const ANSWER = 2000; // milliseconds in which Streamlit is expected to answer a choice
+  const LATE = 10_000; // milliseconds after which it no longer does
+  const MINUTE = 60_000;
+  const CHOSEN = ["site", "program"]; // what of the address is a choice
+  const SEARCH = ".st-key-q input";
   const CLOSE = "section[role=dialog] button[aria-label=Close]"; // of Streamlit's own word on a lost connection
   const LINKS = "a[data-site], a[data-program], a[data-back], a[data-clear], a[data-copy]";
   const ADDRESSES = "a[data-filter], a[data-sort], a[data-tab]"; // links that Streamlit follows as it does the back button
@@ -59,10 +63,20 @@
 
     feel() {
       const { testConnectionState: connection, testScriptState: script } = this.app.dataset;
+      if (connection === "DISCONNECTED_FOREVER") this.revive();
       const well = connection === "CONNECTED" && !this.offline;
       if (well && this.lost) this.wake();
       else if (!well && !this.lost) this.miss();
       else this.settle(script);
+      if (script === "notRunning") this.page.stay();
+    }
+
+    // Streamlit has given up, not the line: the page is loaded anew, at most once a minute.
+    revive() {
+      const { location, sessionStorage } = this.page.window;
+      if (Date.now() - Number(sessionStorage.getItem("revived")) < MINUTE) return;
+      sessionStorage.setItem("revived", Date.now());
+      location.reload();
     }
 
     miss() {
@@ -107,9 +121,12 @@
       this.window = window.parent;
       this.document = window.parent.document;
       this.voice = provide(this.document, "voice", "status");
+      // The step that waits, when the last choice went out, what is shown ahead of its answer, where Back led before it.
+      Object.assign(this, { next: null, sent: null, foreseen: null, place: null });
       const end = new AbortController();
       this.document.addEventListener("click", (event) => this.followLink(event), { signal: end.signal });
       this.document.addEventListener("keydown", (event) => this.leave(event), { capture: true, signal: end.signal });
+      this.window.addEventListener("popstate", (event) => event.isTrusted && this.forget(), { signal: end.signal });
       this.connection = new Connection(this, end.signal);
       const observer = new MutationObserver(() => this.followPanel());
       observer.observe(this.document.body, { childList: true, subtree: true });
@@ -121,46 +138,91 @@
       });
     }
 
-    // Streamlit gives up a run for the next choice, and with it a step of the browser's history: each waits its turn.
     await(choice) {
+      this.place = null;
       this.connection.await(choice);
       this.foresee(choice);
-      clearTimeout(this.waiting);
-      this.next = choice;
-      const wait = (this.sent ?? 0) + ANSWER - performance.now();
-      if (this.sent && wait > 0) this.waiting = setTimeout(() => this.deliver(), wait);
-      else this.deliver();
+      this.takeTurn(() => this.deliver(choice));
     }
 
-    deliver() {
-      const choice = this.next;
-      this.next = null;
-      const isThere = codeOf(choice) === this.answered; // and is not drawn anew, so that nothing would tell
-      this.sent = isThere ? null : performance.now();
-      if (isThere) this.connection.await(null);
+    // Streamlit gives up a run for the next, and with it a step of the browser's history; and a late answer would put
+    // into the address what was chosen before. So a step waits for the answer to the one before; of several, the last.
+    takeTurn(step) {
+      clearTimeout(this.waiting);
+      this.next = step;
+      if (this.isBusy) this.waiting = setTimeout(() => this.go(), this.sent + ANSWER - performance.now());
+      else this.go();
+    }
+
+    get isBusy() {
+      return this.sent !== null && performance.now() < this.sent + ANSWER;
+    }
+
+    go() {
+      const step = this.next;
+      Object.assign(this, { next: null, sent: null });
+      step();
+    }
+
+    deliver(choice) {
+      if (codeOf(choice) === this.answered) this.connection.await(null); // it is not drawn anew: nothing would tell
+      else this.sent = performance.now();
       this.view.deliver(choice);
     }
 
-    // The page has run: a choice that waits has its turn.
+    // The page has run: the step that waits has its turn. Tells whether there is one.
     answer(panel) {
       this.answered = panel.dataset.chosen;
       this.sent = null;
       clearTimeout(this.waiting);
-      if (this.next) this.deliver();
-      else if (codeOf(this.connection.wanted ?? {}) === this.answered) this.connection.await(null);
+      if (codeOf(this.connection.wanted ?? {}) === this.answered) this.connection.await(null);
+      if (!this.next) return false;
+      this.go();
+      return true;
     }
 
-    // Show what a choice will show: its panel comes from a cached address in a fraction of the time in which Streamlit
-    // runs the page. When that has run it draws the same, or what is true by then.
+    // Whoever goes back or forward wants what is there, and nothing that was chosen before.
+    forget() {
+      clearTimeout(this.waiting);
+      this.place = this.isBusy ? { query: this.window.location.search, until: performance.now() + LATE } : null;
+      Object.assign(this, { next: null, sent: null });
+      this.connection.await(null);
+      this.foreseen?.panel.replaceWith(this.foreseen.aside);
+      this.foreseen = null;
+    }
+
+    // Whoever went back before the answer to a choice stays there: the answer puts the choice into the address again.
+    stay() {
+      const { history, location } = this.window;
+      if (!this.place || this.place.query === location.search || performance.now() > this.place.until) return;
+      history.replaceState(null, "", location.pathname + this.place.query);
+      this.window.dispatchEvent(new PopStateEvent("popstate"));
+    }
+
+    // Show what a choice will show: its panel comes from an address of its own in a fraction of the time in which
+    // Streamlit runs the page. When that has run it draws the same, or what is true by then.
     async foresee(choice) {
+      const address = new URL(`data/panel?${this.queryWith(choice)}`, this.document.baseURI);
+      const html = await fetch(address).then((answer) => (answer.ok ? answer.text() : "")).catch(() => "");
+      const panel = new DOMParser().parseFromString(html, "text/html").querySelector("#panel");
+      if (!panel || !this.panel || this.connection.wanted !== choice) return; // refused, answered already or overtaken
+      const aside = this.foreseen?.aside ?? this.panel;
+      this.panel.replaceWith(panel);
+      this.foreseen = { panel, aside };
+    }
+
+    // The query of the address with a choice that may not be in it yet.
+    queryWith(choice) {
       const query = new URLSearchParams(this.window.location.search);
-      ["site", "program"].forEach((name) => (choice[name] ? query.set(name, choice[name]) : query.delete(name)));
+      if (choice) CHOSEN.forEach((name) => (choice[name] ? query.set(name, choice[name]) : query.delete(name)));
       query.set("lang", this.view.language);
-      const answer = await fetch(new URL(`data/panel?${query}`, this.document.baseURI)).catch(() => null);
-      const html = answer?.ok ? await answer.text() : "";
-      if (!html || !this.panel || this.connection.wanted !== choice) return; // refused, answered already, or followed by another choice
-      this.panel.outerHTML = html;
-      this.foreseen = { panel: this.document.querySelector("#panel"), until: performance.now() + ANSWER };
+      return query;
+    }
+
+    // What the page tells the map, with a place that was chosen since.
+    amend(state) {
+      const { wanted } = this.connection;
+      return this.isBusy && wanted && !wanted.program ? { ...state, sites: wanted.site ? [wanted.site] : [] } : state;
     }
 
     get chosen() {
@@ -174,7 +236,8 @@
 
     followLink(event) {
       const link = event.target.closest?.(`${LINKS}, ${ADDRESSES}`);
-      this.walked = null;
+      const isCleared = event.detail === 0 && event.target.closest?.(".st-key-clear button, a[data-clear]"); // by keyboard
+      Object.assign(this, { walked: isCleared ? SEARCH : null, place: null });
       if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
       const { site, program } = link.dataset;
@@ -200,15 +263,19 @@
 
     // The address of a link, with some parameters as the page has them: Streamlit draws only one half of the page anew.
     keep(link, ...names) {
-      const [address, here] = [new URL(link.href), new URLSearchParams(this.window.location.search)];
+      const [address, here] = [new URL(link.href), this.queryWith(this.connection.wanted)];
       names.filter((name) => here.has(name)).forEach((name) => address.searchParams.set(name, here.get(name)));
       return address.href;
     }
 
     // Change the address and let the page follow; the link is drawn anew then, and takes the focus back.
     walk(link) {
+      if (this.isBusy) {
+        this.takeTurn(() => this.walk(link));
+        return;
+      }
       this.walked = Object.entries(link.dataset).map(([name, value]) => `a[data-${name}="${CSS.escape(value)}"]`).join("");
-      this.window.history.pushState(null, "", this.keep(link, "site", "program"));
+      this.window.history.pushState(null, "", this.keep(link, ...CHOSEN));
       this.window.dispatchEvent(new PopStateEvent("popstate"));
     }
 
@@ -252,9 +319,9 @@
     turnTo(panel) {
       const { foreseen, panel: old } = this;
       if (panel !== foreseen?.panel) {
-        this.answer(panel);
-        if (this.isBehind(panel)) {
+        if (this.answer(panel) && foreseen) { // to a choice before the last, which is shown already
           panel.replaceWith(foreseen.panel);
+          foreseen.aside = panel;
           return;
         }
         this.foreseen = null;
@@ -264,12 +331,6 @@
       if (old.dataset.says !== panel.dataset.says) this.say(panel.dataset.says);
       if (old.dataset.chosen !== panel.dataset.chosen) this.turn(old.dataset.chosen);
       else if (foreseen) this.takeFocus();
-    }
-
-    // Whether a panel is the answer to a choice before the last.
-    isBehind(panel) {
-      const { foreseen, connection: { wanted } } = this;
-      return Boolean(foreseen && wanted && codeOf(wanted) !== panel.dataset.chosen && performance.now() < foreseen.until);
     }
 
     // Show the beginning of what was chosen.
