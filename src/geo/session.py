@@ -103,7 +103,9 @@ def open_session() -> Session:
     edition = get_store().get()
     query = _read_query()
     if query in st.session_state.get(_UNHEARD, ())[:-1]:
-        del st.session_state[_UNHEARD]  # the visitor went back to it
+        # The visitor went back to it. Or pressed what a run had replaced meanwhile: then the address has to follow.
+        del st.session_state[_UNHEARD]
+        st.query_params.from_dict(query)
     return Session(edition, read_view(query, edition.index.known, edition.programs, st.context.locale))
 
 
