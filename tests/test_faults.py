@@ -303,21 +303,17 @@ def test_a_lost_connection_is_told_and_a_choice_waits(browser: Browser, tmp_path
 
 
 @pytest.mark.browser
-def test_a_page_that_streamlit_has_given_up_is_loaded_anew(browser: Browser, tmp_path: Path) -> None:
+def test_a_page_that_streamlit_has_given_up_is_loaded_anew(browser: Browser, server: Server) -> None:
     """Where Streamlit will not connect again by itself, the page comes back as its address says."""
-    server = start_server(tmp_path / "log")
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    try:
-        arrive(page, f"{server.url}/?site=chancay&lang=es")
-        page.evaluate("window.sign = 1")
-        app = page.locator("[data-test-connection-state]")
-        app.evaluate("one => { one.dataset.testConnectionState = 'DISCONNECTED_FOREVER'; }")
-        page.wait_for_function("window.sign === undefined")
-        expect(page.locator("#opening")).to_have_count(0, timeout=30_000)
-        expect(page.locator("#details")).to_have_text("Puerto de Chancay")
-    finally:
-        page.close()
-        stop_server(server)
+    arrive(page, f"{server.url}/?site=chancay&lang=es")
+    page.evaluate("window.sign = 1")
+    app = page.locator("[data-test-connection-state]")
+    app.evaluate("one => { one.dataset.testConnectionState = 'DISCONNECTED_FOREVER'; }")
+    page.wait_for_function("window.sign === undefined")
+    expect(page.locator("#opening")).to_have_count(0, timeout=30_000)
+    expect(page.locator("#details")).to_have_text("Puerto de Chancay")
+    page.close()
 
 
 @pytest.mark.browser
