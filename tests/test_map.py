@@ -21,7 +21,7 @@ URLS = Urls(
     sites="/data/sites.json?v=1",
     boundaries="/data/boundaries.geojson?v=1",
 )
-HOSTILE = "{{ 7*7 }}{% raw %}`${alert(1)}</script>\\"
+HOSTILE = "{{ 'eva' ~ 'luated' }}{% raw %}`${alert(1)}</script>\\"
 
 
 def decode(script: str) -> object:
@@ -46,7 +46,7 @@ def test_no_label_is_compiled_or_run() -> None:
     drawn = PartnershipMap(URLS, {"en": {"map": HOSTILE}}, {"ink": "#000"})
     page = drawn.get_root().render()
     assert HOSTILE not in page
-    assert "49" not in re.sub(r'"[A-Za-z0-9+/=]{40,}"', "", page.split("partnershipMap.start")[1])
+    assert "evaluated" not in page
     start = page[page.index("partnershipMap.start") :]
     settings = decode(start)
     assert isinstance(settings, dict)
