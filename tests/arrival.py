@@ -8,4 +8,4 @@ from playwright.sync_api import Page, expect
 def arrive(page: Page, url: str) -> None:
     """Open the page and wait until the opening, which has the same lists, is gone."""
     page.goto(url)
-    expect(page.locator("#opening")).to_have_count(0, timeout=30_000)
+    expect(page.locator("#opening")).to_have_count(0)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, expect, sync_playwright
 
 from geo.boundaries import Boundary, load_boundaries
 from geo.gazetteer import Gazetteer, load_gazetteer
-from visitor import Server, run_server
+from visitor import PATIENCE, Server, run_server
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 # A shared machine is slow at times; how fast things are is for the benchmarks to say.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+expect.set_options(timeout=PATIENCE * 1000)
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",

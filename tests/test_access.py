@@ -19,8 +19,8 @@ FRAME = load_frame()
 def open_page(page: Page, server: Server, query: str) -> None:
     """Open the page and wait until the map and the pictures are drawn."""
     page.goto(f"{server.url}/{query}")
-    expect(page.locator(".st-key-map[data-ready]")).to_be_visible(timeout=30_000)
-    expect(page.locator(".notice")).to_be_visible(timeout=30_000)
+    expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
+    expect(page.locator(".notice")).to_be_visible()
 
 
 @pytest.fixture

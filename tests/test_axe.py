@@ -40,7 +40,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, server: Server) -> It
     context = browser.new_context(viewport=viewport, color_scheme=theme, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{server.url}/?lang={language}")
-    expect(page.locator(".st-key-map[data-ready]")).to_be_visible(timeout=30_000)
+    expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
     yield page, language
     context.close()
 

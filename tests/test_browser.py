@@ -38,7 +38,7 @@ class Visit:
     def open(self, query: str = "?lang=en") -> FrameLocator:
         """Open the page with a query and wait until the map is drawn."""
         self.page.goto(f"{self.server.url}/{query}")
-        expect(self.page.locator(".st-key-map[data-ready]")).to_be_visible(timeout=30_000)
+        expect(self.page.locator(".st-key-map[data-ready]")).to_be_visible()
         expect(self.map.locator(".site").first).to_be_attached()
         return self.map
 
@@ -223,7 +223,7 @@ def test_a_link_opens_elsewhere_as_links_do(visit: Visit) -> None:
     visit.open("?theme=infrastructure&lang=es")
     with visit.page.context.expect_page() as opening:
         visit.page.get_by_role("link", name="Puerto de Paita").click(modifiers=["Control"])
-    expect(opening.value.locator("#details")).to_have_text("Puerto de Paita", timeout=30_000)
+    expect(opening.value.locator("#details")).to_have_text("Puerto de Paita")
     assert "theme=infrastructure" in opening.value.url
     expect(visit.page.locator("#details")).to_have_count(0)
 

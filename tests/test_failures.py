@@ -47,7 +47,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def check_list_and_table(page: Page, language: str) -> None:
     """Choose in the list and look at the table."""
     page.get_by_role("link", name=getattr(PORT, language)).first.click()
-    expect(page.locator("#details")).to_have_text(getattr(PORT, language), timeout=30_000)
+    expect(page.locator("#details")).to_have_text(getattr(PORT, language))
     page.get_by_role("tab", name=getattr(text.TABLE, language)).click()
     expect(page.get_by_role("tabpanel", name=getattr(text.TABLE, language))).to_be_visible()
 
@@ -60,7 +60,7 @@ def test_a_script_that_fails_is_told(
     """Where the map's script is refused or throws, words stand in its place."""
     page.route("**/assets/map/map.js*", answer)
     arrive(page, f"{server.url}/?lang={language}")
-    page.locator(".st-key-map iframe").wait_for(timeout=30_000)
+    page.locator(".st-key-map iframe").wait_for()
     assert getattr(text.MAP_FAILED, language) in page.evaluate(END_OF_WAIT)
     check_list_and_table(page, language)
 
@@ -71,7 +71,7 @@ def test_places_that_do_not_come_are_told(page: Page, server: Server, language: 
     page.route("**/data/sites.json*", refuse)
     arrive(page, f"{server.url}/?lang={language}")
     voice = page.frame_locator(".st-key-map iframe").locator(".voice.visible")
-    expect(voice).to_have_text(getattr(text.MAP["failed"], language), timeout=30_000)
+    expect(voice).to_have_text(getattr(text.MAP["failed"], language))
     page.wait_for_timeout(2500)
     expect(voice).to_be_visible()
     check_list_and_table(page, language)
@@ -83,9 +83,9 @@ def test_places_stand_without_the_ground(page: Page, server: Server, language: s
     page.route("**/data/boundaries.geojson*", refuse)
     arrive(page, f"{server.url}/?lang={language}")
     chart = page.frame_locator(".st-key-map iframe")
-    expect(chart.locator(".voice.visible")).to_have_text(getattr(text.MAP["groundless"], language), timeout=30_000)
+    expect(chart.locator(".voice.visible")).to_have_text(getattr(text.MAP["groundless"], language))
     chart.locator('.site[data-site="chancay"] svg').click()
-    expect(page.locator("#details")).to_have_text(getattr(PORT, language), timeout=30_000)
+    expect(page.locator("#details")).to_have_text(getattr(PORT, language))
     chart.locator("button.home").click()
     expect(chart.locator('.site[data-site="iquitos"]')).to_be_visible()
 
@@ -97,7 +97,7 @@ def test_unreadable_data_is_told(page: Page, tmp_path: Path, language: str) -> N
     path.write_bytes(b'{"type": "FeatureCollection"')
     with run_server(tmp_path / "log", env={"GEO_DATA": str(path)}) as broken:
         arrive(page, f"{broken.url}/?lang={language}")
-        expect(page.get_by_role("heading", name=getattr(text.TITLE, language))).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("heading", name=getattr(text.TITLE, language))).to_be_visible()
         expect(page.get_by_role("alert")).to_contain_text(getattr(text.UNREADABLE, language))
         expect(page.locator("[data-testid=stException]")).to_have_count(0)
         assert list_violations(page) == []
@@ -107,6 +107,6 @@ def test_unreadable_data_is_told(page: Page, tmp_path: Path, language: str) -> N
 def test_nothing_found_is_told(page: Page, server: Server, language: str) -> None:
     """A link to a search without a match says so, and one press shows everything again."""
     arrive(page, f"{server.url}/?q=nosuchthing&lang={language}")
-    expect(page.locator("#panel .notice")).to_contain_text(getattr(text.NO_MATCH, language), timeout=30_000)
+    expect(page.locator("#panel .notice")).to_contain_text(getattr(text.NO_MATCH, language))
     page.locator("#panel .notice a").click()
-    expect(page.get_by_role("link", name=getattr(PORT, language)).first).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("link", name=getattr(PORT, language)).first).to_be_visible()

@@ -28,7 +28,7 @@ def test_the_hints_are_what_a_first_visit_asks_for(browser: Browser, server: Ser
     asked: list[str] = []
     page.on("response", lambda response: asked.append(response.url.removeprefix(server.url)))
     page.goto(f"{server.url}/?lang=en")
-    expect(page.locator(".st-key-map[data-ready]")).to_be_visible(timeout=30_000)
+    expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
     hinted = set(page.evaluate("[...document.querySelectorAll('link[rel=prefetch]')].map(one => one.href)"))
     frame = next(frame for frame in page.frames if "st_folium" in frame.url)
     used = frame.evaluate("performance.getEntriesByType('resource').map(one => one.name)")

@@ -132,7 +132,7 @@ def test_details_show_the_text_given(page: Page, server: Server, strings: list[s
     for group in range(-(-len(strings) // SHOWN)):
         expected = strings[group * SHOWN : (group + 1) * SHOWN]
         arrive(page, f"{server.url}/?site=group-{group}&lang=en")
-        expect(page.locator(".program")).to_have_count(len(expected), timeout=30_000)
+        expect(page.locator(".program")).to_have_count(len(expected))
         assert [one[2:] for one in read_texts(page, ".program h3")] == expected
         assert read_texts(page, ".program > p:first-of-type") == expected
         facts = "\n".join(read_texts(page, ".program dd"))
@@ -144,9 +144,9 @@ def test_details_show_the_text_given(page: Page, server: Server, strings: list[s
 def test_lists_and_map_show_the_text_given(page: Page, server: Server, strings: list[str]) -> None:
     """Each place's name on the map, its name for screen readers and its line in the list are the strings themselves."""
     arrive(page, f"{server.url}/?lang=en")
-    expect(page.locator(".st-key-map[data-ready]")).to_be_visible(timeout=30_000)
+    expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
     frame = page.locator(".st-key-map iframe").content_frame
-    expect(frame.locator(".site")).to_have_count(len(strings) - -len(strings) // SHOWN, timeout=30_000)
+    expect(frame.locator(".site")).to_have_count(len(strings) - -len(strings) // SHOWN)
     names = frame.locator(".site").evaluate_all(
         "all => all.map(one => [one.dataset.site, one.textContent, one.ariaLabel])"
     )
@@ -161,7 +161,7 @@ def test_the_list_shows_the_text_given(page: Page, server: Server, strings: list
     for theme, start in zip(Theme, range(0, len(strings), LISTED), strict=False):
         arrive(page, f"{server.url}/?lang=en&theme={theme}")
         names = page.locator("#panel a[data-site] > span:first-child")
-        expect(names.first).to_be_attached(timeout=30_000)
+        expect(names.first).to_be_attached()
         assert set(strings[start : start + LISTED]) - set(names.all_text_contents()) == set()
 
 
@@ -170,7 +170,7 @@ def test_a_place_opens_with_the_text_given(page: Page, server: Server, strings: 
     """The heading of a place and how it was found are the strings themselves."""
     for number in (0, 3, 12, 37, 38, 52, 53, 64, len(strings) - 1):
         arrive(page, f"{server.url}/?site=s{number}&lang=es")
-        expect(page.locator("header.site h2")).to_have_text(strings[number], timeout=30_000, use_inner_text=False)
+        expect(page.locator("header.site h2")).to_have_text(strings[number], use_inner_text=False)
         assert strings[number] in read_texts(page, "header.site p")[0]
 
 
@@ -179,7 +179,7 @@ def test_searching_for_it_shows_it(page: Page, server: Server, strings: list[str
     """A hostile search is a text in the field, in the sentence and in the address."""
     for string in (strings[0], strings[1], strings[37], strings[52], strings[53], "\x00\x1b[31m\u202e" + strings[4]):
         arrive(page, f"{server.url}/?lang=en&q={quote(string)}")
-        expect(page.locator(".sentence")).to_be_visible(timeout=30_000)
+        expect(page.locator(".sentence")).to_be_visible()
         assert string[string.rfind("\u202e") + 1 :] in read_texts(page, ".sentence")[0]
 
 
@@ -202,7 +202,7 @@ def test_the_opening_shows_the_text_given(page: Page, server: Server, strings: l
 def test_the_other_pages_show_the_text_given(page: Page, server: Server, strings: list[str], path: str) -> None:
     """The page for machines and the static edition hold each string as text, and nothing of it runs."""
     page.goto(server.url + path)
-    expect(page.locator("body")).to_contain_text("Chancay; DELETE", timeout=30_000)
+    expect(page.locator("body")).to_contain_text("Chancay; DELETE")
     texts = set(read_texts(page, "th, td, li, h1, p, dd, h2 span, a"))
     for string in strings:
         assert any(string in one for one in texts), string

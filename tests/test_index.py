@@ -14,6 +14,7 @@ from geo.geoparse import get_geoparser, index
 from geo.geoparse.index import find_index, load_index
 from geo.geoparse.place import NameKind, Place
 from geo.geoparse.tokens import fold, normalise, tokenise
+from visitor import PATIENCE
 
 # What two processes run at once: the real steps on a gazetteer of one place, which takes no time to read.
 TINY = """
@@ -40,7 +41,7 @@ def _run(folder: Path) -> subprocess.Popen[str]:
 
 
 def _finish(process: subprocess.Popen[str]) -> str:
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     return output.strip()
 

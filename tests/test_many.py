@@ -60,7 +60,7 @@ class Visit:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._note)
         page.goto(f"{server.url}/?lang=en")
-        expect(page.locator(".st-key-map[data-ready]")).to_be_visible(timeout=60_000)
+        expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
         expect(self.map.locator("canvas.sites")).to_be_visible()
 
     def _note(self, message: ConsoleMessage) -> None:

@@ -152,7 +152,7 @@ class Gate:
 
 def wait_for_page(page: Page) -> None:
     """Wait until the page has taken over with its map drawn."""
-    expect(page.locator("#opening")).to_have_count(0, timeout=30_000)
+    expect(page.locator("#opening")).to_have_count(0)
     expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
 
 
@@ -186,7 +186,7 @@ def test_what_was_scrolled_and_focused_stays_so(browser: Browser, server: Server
     page.goto(f"{server.url}/?lang=en", wait_until="commit")
     page.locator('#opening [data-site="paita"]').focus()
     page.locator("#opening").evaluate("one => { one.scrollTop = 700; }")
-    expect(page.locator("#root #panel")).to_be_attached(timeout=30_000)
+    expect(page.locator("#root #panel")).to_be_attached()
     gate.open()
     wait_for_page(page)
     expect(page.locator('[data-site="paita"]').first).to_be_focused()
@@ -202,7 +202,7 @@ def test_a_search_is_typed_on(page: Page, server: Server) -> None:
     gate = Gate(page, "**/data/sites.json*")
     page.goto(f"{server.url}/?lang=en", wait_until="commit")
     page.locator("#opening [name=q]").press_sequentially("cac")
-    expect(page.locator("#root #panel")).to_be_attached(timeout=30_000)
+    expect(page.locator("#root #panel")).to_be_attached()
     gate.open()
     wait_for_page(page)
     expect(page.get_by_placeholder("Search programmes")).to_be_focused()
@@ -218,7 +218,7 @@ def test_a_filter_and_a_language_have_their_twins(page: Page, server: Server, na
     gate = Gate(page, "**/data/sites.json*")
     page.goto(f"{server.url}/?lang=en", wait_until="commit")
     page.locator("#opening nav").get_by_role("link", name=name).focus()
-    expect(page.locator("#root #panel")).to_be_attached(timeout=30_000)
+    expect(page.locator("#root #panel")).to_be_attached()
     gate.open()
     wait_for_page(page)
     focused = page.evaluate("document.activeElement.textContent")
@@ -230,5 +230,5 @@ def test_it_gives_way_without_a_map(page: Page, server: Server) -> None:
     """Where the map's script never comes, the page takes over all the same, before its own words on that."""
     page.route("**/assets/map/map.js*", lambda route: route.abort())
     page.goto(f"{server.url}/?lang=en")
-    expect(page.locator("#opening")).to_have_count(0, timeout=30_000)
+    expect(page.locator("#opening")).to_have_count(0)
     expect(page.locator("#panel")).to_be_visible()

@@ -40,7 +40,7 @@ def sheet(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 def put_on_paper(page: Page, server: Server, query: str) -> None:
     """Open the page and lay it out as a printer does."""
     page.goto(f"{server.url}/{query}")
-    expect(page.locator(".st-key-map[data-ready]")).to_be_visible(timeout=30_000)
+    expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
     expect(page.locator(".notice")).to_be_visible()
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")

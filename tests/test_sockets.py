@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from geo.sockets import send_at_once
-from visitor import Server
+from visitor import PATIENCE, Server
 
 
 def test_accepted_connections_send_at_once() -> None:
@@ -26,7 +26,7 @@ def test_accepted_connections_send_at_once() -> None:
 
 def test_a_kept_connection_waits_for_no_acknowledgement(server: Server) -> None:
     """The requests that follow the first on one connection take less than the 40 ms of a delayed acknowledgement."""
-    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)) as connection:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as connection:
         times = []
         for _ in range(20):
             begun = time.perf_counter()

@@ -28,7 +28,7 @@ class Visit:
     def open(self, query: str) -> Page:
         """Open the page with a query, wait until the map is drawn, and leave a sign that a reload would take away."""
         self.page.goto(f"{self.server.url}/{query}")
-        expect(self.page.locator(".st-key-map[data-ready]")).to_be_visible(timeout=30_000)
+        expect(self.page.locator(".st-key-map[data-ready]")).to_be_visible()
         expect(self.page.locator(".notice")).to_be_visible()
         self.page.evaluate("window.sign = 1")
         return self.page

@@ -23,7 +23,7 @@ from websockets.typing import Origin, Subprotocol
 
 ROOT = Path(__file__).resolve().parents[1]
 Answer = tuple[int, HTTPMessage, bytes]
-PATIENCE = 30  # seconds after which a server or a page counts as stuck
+PATIENCE = 60  # seconds after which a server or a page counts as stuck
 
 
 @dataclass(frozen=True, slots=True)
