@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from geo.filters import Filters
 from geo.panel import draw_panel
@@ -27,12 +28,20 @@ WATCH = """() => { window.seen = []; const look = () => {
 NAMES = {"chancay": "Port of Chancay", "iquitos": "Iquitos naval base", "paita": "Port of Paita"}
 
 
+def read_kind(message: str | bytes) -> str | None:
+    """Return what a message of the server is, as Streamlit calls it."""
+    assert isinstance(message, bytes)
+    return ForwardMsg.FromString(message).WhichOneof("type")
+
+
 class Line:
     """The page's WebSocket, which can be made to keep what the server says."""
 
     def __init__(self, page: Page) -> None:
         """Stand between a page that is still empty and its server."""
         self.held: list[str | bytes] | None = None
+        self.last: str | None = None
+        self.page = page
         page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
 
     def _connect(self, browser: WebSocketRoute) -> None:
@@ -40,20 +49,31 @@ class Line:
         browser.connect_to_server().on_message(self._carry)
 
     def _carry(self, message: str | bytes) -> None:
-        if self.held is None:
-            self.browser.send(message)
-        else:
+        if self.held is not None:
             self.held.append(message)
+            return
+        self.browser.send(message)
+        if self.last and read_kind(message) == self.last:
+            self.hold()
 
-    def hold(self) -> None:
-        """Keep what the server says from now on."""
-        self.held = []
+    def hold(self, *, after: str | None = None) -> None:
+        """Keep what the server says from now on, or after the next message of a type."""
+        self.held, self.last = (None, after) if after else ([], None)
 
     def release(self) -> None:
         """Let the page hear all that was kept, and what comes."""
-        held, self.held = self.held or [], None
+        held, self.held, self.last = self.held or [], None, None
         for message in held:
             self.browser.send(message)
+
+    def cut(self) -> None:
+        """Once another run has begun, let the page hear that, but not what the one before it drew."""
+        while "new_session" not in (kinds := [read_kind(message) for message in self.held or []]):
+            self.page.wait_for_timeout(20)
+        begun = kinds.index("new_session")
+        pairs = zip(kinds, self.held or [], strict=True)
+        self.held = [message for number, (kind, message) in enumerate(pairs) if kind != "delta" or number > begun]
+        self.release()
 
 
 @pytest.fixture
@@ -102,6 +122,25 @@ def test_back_undoes_a_choice_that_the_page_has_not_heard_of(visit: Visit) -> No
     expect(visit.page.locator("#details")).to_have_count(0)
     expect(chart.locator(".site.chosen")).to_have_count(0)
     expect(visit.page).not_to_have_url(re.compile("site="))
+
+
+@pytest.mark.browser
+def test_back_undoes_a_choice_of_which_only_the_address_has_heard(visit: Visit) -> None:
+    """Pressed between the answer's address and the rest of it, Back shows what was before, and the map does, too."""
+    line = Line(visit.page)
+    chart = visit.open("?lang=en")
+    chart.locator(f"{visit.site('chancay')} svg").click()
+    expect(visit.page).to_have_url(re.compile("site=chancay"))
+    expect(visit.page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    line.hold(after="page_info_changed")
+    chart.locator(f"{visit.site('iquitos')} svg").click()
+    expect(visit.page).to_have_url(re.compile("site=iquitos"))
+    expect(chart.locator(".site.chosen")).to_have_attribute("data-site", "iquitos")
+    visit.page.go_back()
+    line.cut()
+    expect(visit.page).to_have_url(re.compile("site=chancay"))
+    expect(visit.page.locator("#details")).to_have_text("Port of Chancay")
+    expect(chart.locator(".site.chosen")).to_have_attribute("data-site", "chancay")
 
 
 @pytest.mark.browser

@@ -629,6 +629,17 @@
       });
     }
 
+    // Show what Streamlit says, but for a place that was chosen since.
+    hear(state) {
+      this.told = state;
+      this.show(this.page?.amend(state) ?? state);
+    }
+
+    // Show what Streamlit said last: it says nothing of a choice that it gave up.
+    recall() {
+      if (this.told) this.show(this.told);
+    }
+
     drawLinks() {
       this.links.clearLayers();
       this.joined = findLinks(this.data, this.chosen);
@@ -824,7 +835,7 @@
       view = new View(map, decode(settings));
     },
     show: (state) => {
-      view.show(view.page?.amend(decode(state)) ?? decode(state));
+      view.hear(decode(state));
       return L.layerGroup();
     },
     pure: { countSites, findLinks, spread, readBits, groupPoints, fanOut },

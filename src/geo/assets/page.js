@@ -7,6 +7,7 @@
   const PHONE = 768; // pixels of width below which the panel is under the map
   const PATIENCE = 800; // milliseconds for which a connection may be gone without a word
   const ANSWER = 2000; // milliseconds in which Streamlit is expected to answer a choice
+  const SOON = 100; // milliseconds in which an address that came too late is put right
   const LATE = 10_000; // milliseconds after which it no longer does
   const MINUTE = 60_000;
   const CHOSEN = ["site", "program"]; // what of the address is a choice
@@ -25,6 +26,9 @@
 
   // What {site} or {program} chooses, as the panel's `data-chosen` has it; neither is the list.
   const codeOf = ({ site, program }) => (site ? `site=${site}` : program && `program=${program}`) ?? "";
+
+  // What finds a link of the same kind and value in the page that is drawn next.
+  const selectorOf = ({ dataset }) => Object.entries(dataset).map(([name, value]) => `a[data-${name}="${CSS.escape(value)}"]`).join("");
 
   /* Tells when the connection is lost and when it is back. A server started anew knows nothing of the visit: the page
      would show what was, and the first choice be lost. So the page is run again then, by Streamlit's own key for it, and
@@ -68,7 +72,6 @@
       if (well && this.lost) this.wake();
       else if (!well && !this.lost) this.miss();
       else this.settle(script);
-      if (script === "notRunning") this.page.stay();
     }
 
     // Streamlit has given up, not the line: the page is loaded anew, at most once a minute.
@@ -121,8 +124,8 @@
       this.window = window.parent;
       this.document = window.parent.document;
       this.voice = provide(this.document, "voice", "status");
-      // The step that waits, when the last choice went out, what is shown ahead of its answer, where Back led before it.
-      Object.assign(this, { next: null, sent: null, foreseen: null, place: null });
+      // The step that waits, when the last choice went out, what is shown ahead of its answer.
+      Object.assign(this, { next: null, sent: null, foreseen: null });
       const end = new AbortController();
       this.document.addEventListener("click", (event) => this.followLink(event), { signal: end.signal });
       this.document.addEventListener("keydown", (event) => this.leave(event), { capture: true, signal: end.signal });
@@ -139,7 +142,7 @@
     }
 
     await(choice) {
-      this.place = null;
+      clearInterval(this.staying);
       this.connection.await(choice);
       this.foresee(choice);
       this.takeTurn(() => this.deliver(choice));
@@ -184,19 +187,26 @@
     // Whoever goes back or forward wants what is there, and nothing that was chosen before.
     forget() {
       clearTimeout(this.waiting);
-      this.place = this.isBusy ? { query: this.window.location.search, until: performance.now() + LATE } : null;
+      clearInterval(this.staying);
+      if (this.sent !== null) this.stay(this.window.location.search, performance.now() + LATE);
       Object.assign(this, { next: null, sent: null });
       this.connection.await(null);
       this.foreseen?.panel.replaceWith(this.foreseen.aside);
       this.foreseen = null;
+      this.view.recall();
     }
 
-    // Whoever went back before the answer to a choice stays there: the answer puts the choice into the address again.
-    stay() {
+    // Whoever went back before the answer to a choice stays there: the answer puts the choice into the address again, and
+    // need not change anything else of the page.
+    stay(query, until) {
       const { history, location } = this.window;
-      if (!this.place || this.place.query === location.search || performance.now() > this.place.until) return;
-      history.replaceState(null, "", location.pathname + this.place.query);
-      this.window.dispatchEvent(new PopStateEvent("popstate"));
+      this.staying = setInterval(() => {
+        if (performance.now() > until) clearInterval(this.staying);
+        else if (location.search !== query) {
+          history.replaceState(null, "", location.pathname + query);
+          this.window.dispatchEvent(new PopStateEvent("popstate"));
+        }
+      }, SOON);
     }
 
     // Show what a choice will show: its panel comes from an address of its own in a fraction of the time in which
@@ -237,13 +247,14 @@
     followLink(event) {
       const link = event.target.closest?.(`${LINKS}, ${ADDRESSES}`);
       const isCleared = event.detail === 0 && event.target.closest?.(".st-key-clear button, a[data-clear]"); // by keyboard
-      Object.assign(this, { walked: isCleared ? SEARCH : null, place: null });
+      this.walked = isCleared ? SEARCH : null;
+      clearInterval(this.staying);
       if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
       const { site, program } = link.dataset;
       if (link.matches(ADDRESSES)) this.walk(link);
       else if ("copy" in link.dataset) this.copy(link);
-      else if ("clear" in link.dataset) this.document.querySelector(".st-key-clear button").click();
+      else if ("clear" in link.dataset) this.walk(link, [...CHOSEN, "tab", "sort"], this.walked);
       else this.view.send(codeOf(link.dataset) === this.chosen ? {} : { site, program });
     }
 
@@ -269,13 +280,13 @@
     }
 
     // Change the address and let the page follow; the link is drawn anew then, and takes the focus back.
-    walk(link) {
+    walk(link, kept = CHOSEN, walked = selectorOf(link)) {
       if (this.isBusy) {
-        this.takeTurn(() => this.walk(link));
+        this.takeTurn(() => this.walk(link, kept, walked));
         return;
       }
-      this.walked = Object.entries(link.dataset).map(([name, value]) => `a[data-${name}="${CSS.escape(value)}"]`).join("");
-      this.window.history.pushState(null, "", this.keep(link, ...CHOSEN));
+      this.walked = walked;
+      this.window.history.pushState(null, "", this.keep(link, ...kept));
       this.window.dispatchEvent(new PopStateEvent("popstate"));
     }
 
@@ -285,6 +296,7 @@
     }
 
     leave(event) {
+      clearInterval(this.staying);
       if (event.key !== "Escape" || !this.chosen || event.target.closest?.(AT_WORK)) return;
       if (!this.document.querySelector("[data-testid=stPopoverBody]")) this.view.send({});
     }
