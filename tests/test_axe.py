@@ -21,6 +21,9 @@ pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TABS = {"pictures": text.PICTURES, "table": text.TABLE, "downloads": text.DOWNLOADS, "about": text.ABOUT}
+# What is there once a tab is drawn.
+DRAWN = {"pictures": ".pictures", "table": "table.rows", "downloads": "table.downloads", "about": ".about"}
+AT_REST = "[data-test-script-state=notRunning]"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 
 
@@ -70,7 +73,8 @@ def test_every_tab_is_open_to_all(page: tuple[Page, str]) -> None:
     for name, words in TABS.items():
         shown.get_by_role("tab", name=say(words, language), exact=True).click()
         expect(shown.get_by_role("tabpanel", name=say(words, language))).to_be_visible()
-        shown.wait_for_timeout(300)  # what it draws
+        expect(shown.locator(DRAWN[name])).to_be_visible()
+        expect(shown.locator(AT_REST)).to_be_attached()
         assert (name, list_violations(shown)) == (name, [])
 
 
@@ -83,7 +87,8 @@ def test_the_open_filters_are_open_to_all(page: tuple[Page, str]) -> None:
     assert list_violations(shown) == []
     body.get_by_role("button", name=re.compile("^(Transport & Storage|Transporte)")).first.click()
     expect(shown).to_have_url(re.compile("sector=210"))
-    shown.wait_for_timeout(300)
+    expect(shown.locator(".st-key-clear")).to_be_visible()  # the last of the filters
+    expect(shown.locator(AT_REST)).to_be_attached()
     assert list_violations(shown) == []
 
 

@@ -71,7 +71,7 @@ def retitle(folder: Path, title: str) -> None:
     path = folder / "programs" / "chancay-port-scanners.toml"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     changed = [f'en = "{title}"\n' if line.startswith("en = ") and first else line for line, first in mark_first(lines)]
-    path.write_text("".join(changed), encoding="utf-8")
+    replace(path, "".join(changed).encode())
 
 
 def mark_first(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
@@ -80,6 +80,12 @@ def mark_first(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
     for line in lines:
         yield line, not seen
         seen = seen or line.startswith("en = ")
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put a file in another's place as a build does."""
+    path.with_name(".next").write_bytes(content)
+    path.with_name(".next").replace(path)
 
 
 # --- The build
@@ -185,12 +191,6 @@ def ask_page(server: Server, query: str) -> str:
     """Return what a visit shows."""
     with visit(server.port) as visitor:
         return "\n".join(read_texts(visitor.run(query)))
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Put a file in another's place as a build does."""
-    path.with_suffix(".next").write_bytes(content)
-    path.with_suffix(".next").replace(path)
 
 
 def test_the_page_outlives_its_data(tmp_path: Path) -> None:
@@ -307,6 +307,7 @@ def test_a_page_that_streamlit_has_given_up_is_loaded_anew(browser: Browser, ser
     """Where Streamlit will not connect again by itself, the page comes back as its address says."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     arrive(page, f"{server.url}/?site=chancay&lang=es")
+    expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
     page.evaluate("window.sign = 1")
     app = page.locator("[data-test-connection-state]")
     app.evaluate("one => { one.dataset.testConnectionState = 'DISCONNECTED_FOREVER'; }")

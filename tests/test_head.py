@@ -31,6 +31,7 @@ def test_the_hints_are_what_a_first_visit_asks_for(browser: Browser, server: Ser
     expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
     hinted = set(page.evaluate("[...document.querySelectorAll('link[rel=prefetch]')].map(one => one.href)"))
     frame = next(frame for frame in page.frames if "st_folium" in frame.url)
+    frame.wait_for_function("all => all.every((one) => performance.getEntriesByName(one).length)", arg=sorted(hinted))
     used = frame.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
     assert hinted == {one for one in used if re.search("/(data|assets)/", one)}
     parts = set(re.findall(r'modulepreload" crossorigin href="\.([^"]+)"', server.fetch("/")[2].decode()))

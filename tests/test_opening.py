@@ -165,6 +165,7 @@ def test_it_gives_way_without_a_jump(browser: Browser, server: Server, scheme: A
     page = context.new_page()
     gate = Gate(page, "**/data/sites.json*")
     page.goto(f"{server.url}/{query}", wait_until="commit")
+    expect(page.locator("#root")).to_be_attached()  # it comes last
     expect(page.locator("#opening .st-key-map")).to_be_visible()
     page.evaluate("document.fonts.ready")
     before = page.evaluate(MEASURE)
@@ -184,6 +185,7 @@ def test_what_was_scrolled_and_focused_stays_so(browser: Browser, server: Server
     page.clock.install()
     gate = Gate(page, "**/data/sites.json*")
     page.goto(f"{server.url}/?lang=en", wait_until="commit")
+    expect(page.locator("#root")).to_be_attached()  # it comes last
     page.locator('#opening [data-site="paita"]').focus()
     page.locator("#opening").evaluate("one => { one.scrollTop = 700; }")
     expect(page.locator("#root #panel")).to_be_attached()
@@ -201,6 +203,7 @@ def test_a_search_is_typed_on(page: Page, server: Server) -> None:
     """Words typed before Streamlit was there are in its field, and those typed after them follow."""
     gate = Gate(page, "**/data/sites.json*")
     page.goto(f"{server.url}/?lang=en", wait_until="commit")
+    expect(page.locator("#root")).to_be_attached()  # it comes last
     page.locator("#opening [name=q]").press_sequentially("cac")
     expect(page.locator("#root #panel")).to_be_attached()
     gate.open()
@@ -217,6 +220,7 @@ def test_a_filter_and_a_language_have_their_twins(page: Page, server: Server, na
     """Where the opening has a link and the page a button, the focus goes from one to the other."""
     gate = Gate(page, "**/data/sites.json*")
     page.goto(f"{server.url}/?lang=en", wait_until="commit")
+    expect(page.locator("#root")).to_be_attached()  # it comes last
     page.locator("#opening nav").get_by_role("link", name=name).focus()
     expect(page.locator("#root #panel")).to_be_attached()
     gate.open()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -104,8 +105,11 @@ def can_send(server: Server, size: int) -> bool:
 def count_watchers(server: Server) -> int:
     """Return how many of Linux's file watchers the server holds once it has had a visitor."""
     read_page(server)
-    folder = Path(f"/proc/{server.process.pid}/fd")
-    return sum(str(entry.readlink()) == "anon_inode:inotify" for entry in folder.iterdir())
+    links = []
+    for entry in Path(f"/proc/{server.process.pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+            links.append(str(entry.readlink()))
+    return links.count("anon_inode:inotify")
 
 
 NEVER, LOCALLY = Config.SHOW_ERROR_LINKS_FALSE, Config.SHOW_ERROR_LINKS_AUTO

@@ -25,12 +25,14 @@ def test_accepted_connections_send_at_once() -> None:
 
 
 def test_a_kept_connection_waits_for_no_acknowledgement(server: Server) -> None:
-    """The requests that follow the first on one connection take less than the 40 ms of a delayed acknowledgement."""
+    """Among requests on one connection is one that takes less than the 40 ms of a delayed acknowledgement."""
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)) as connection:
-        times = []
-        for _ in range(20):
+
+        def ask() -> float:
             begun = time.perf_counter()
             connection.request("GET", "/data/figures.csv")
             connection.getresponse().read()
-            times.append(time.perf_counter() - begun)
-    assert min(times[5:]) < 0.03
+            return time.perf_counter() - begun
+
+        [ask() for _ in range(5)]  # the first are acknowledged at once in any case
+        assert any(ask() < 0.03 for _ in range(100))

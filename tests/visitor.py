@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import itertools
 import os
 import socket
 import subprocess
@@ -23,6 +24,8 @@ from websockets.typing import Origin, Subprotocol
 
 ROOT = Path(__file__).resolve().parents[1]
 Answer = tuple[int, HTTPMessage, bytes]
+# Each worker's own, below those that the system gives to whoever asks for any.
+_PORTS = itertools.count(20_000 + 1000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
 PATIENCE = 60  # seconds after which a server or a page counts as stuck
 
 
@@ -55,10 +58,11 @@ def fetch(port: int, path: str, method: str = "GET", body: bytes = b"", **header
 
 
 def find_port() -> int:
-    """Return a port of 127.0.0.1 that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+    """Return a port of 127.0.0.1 that nobody listens on and that nobody else is given: a server binds it later."""
+    for port in _PORTS:
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError
 
 
 def start_server(
@@ -115,6 +119,7 @@ def wait_until_healthy(server: Server) -> None:
                 return
         time.sleep(0.05)
     server.process.kill()
+    server.process.wait()
     raise RuntimeError(server.log.read_text(errors="replace"))
 
 
