@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.frame import load_frame
-from geo.map import Filter, PartnershipMap, State, Urls
+from geo.map import PartnershipMap, Urls
 from geo.palette import GROUND, THEMES
 from geo.sites import build_sites, encode_mask
 
@@ -51,16 +51,6 @@ def test_no_label_is_compiled_or_run() -> None:
     settings = decode(start)
     assert isinstance(settings, dict)
     assert settings["labels"]["en"]["map"] == HOSTILE
-
-
-def test_a_filter_is_one_call() -> None:
-    """The group that st_folium adds is one call with the state, and a variable to remove."""
-    drawn = PartnershipMap(URLS, {}, {})
-    group = Filter(State("gA==", ("callao",), "es"))
-    group.add_to(drawn)
-    script = group._template.module.script(group)  # noqa: SLF001 -- what st_folium calls
-    assert f"var {group.get_name()} = partnershipMap.show(" in script
-    assert decode(script) == {"rows": "gA==", "sites": ["callao"], "language": "es"}
 
 
 @given(st.lists(st.booleans()))

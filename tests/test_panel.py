@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 from urllib.parse import parse_qs
@@ -8,6 +9,7 @@ import pytest
 
 from geo.filters import Filters
 from geo.panel import draw_panel
+from geo.sites import encode_mask
 from geo.store import get_store
 from geo.view import View, read_view
 
@@ -46,6 +48,23 @@ def test_what_is_chosen_is_told_and_can_be_left(chosen: dict[str, str]) -> None:
     back = re.search(r'<a href="([^"]+)" data-back>', drawn)
     assert back
     assert follow(back[1]) == View(FILTERED, language="en")
+
+
+@pytest.mark.parametrize("filters", [Filters(), FILTERED])
+@pytest.mark.parametrize(
+    ("chosen", "sites"),
+    [
+        ({}, []),
+        ({"site": "callao"}, ["callao"]),
+        ({"program": "paita-hueneme-sister-ports"}, ["paita", "port-hueneme"]),
+    ],
+)
+def test_it_says_what_the_map_shows(filters: Filters, chosen: dict[str, str], sites: list[str]) -> None:
+    """The rows that match, the places of what is chosen, and the language."""
+    told = re.search('data-map="([^"]+)"', draw_panel(EDITION, View(filters, language="es").choose(**chosen)))
+    assert told
+    rows = encode_mask(EDITION.index.match(filters)) if filters else None
+    assert json.loads(unescape(told[1])) == {"rows": rows, "sites": sites, "language": "es"}
 
 
 def test_a_place_in_the_details_leads_there() -> None:

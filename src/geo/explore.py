@@ -1,4 +1,8 @@
-"""The map and the panel beside it: one fragment, so that a choice runs nothing else."""
+"""The map and the panel beside it: one fragment, so that a choice runs nothing else.
+
+The map's frame is the same in every run. What it shows stands in the panel, from which `page.js` hands it on in the
+moment in which the panel is drawn.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,11 @@ from streamlit_folium import st_folium
 
 from geo import text
 from geo.faults import DataError
-from geo.map import Filter, FrameMap, State
+from geo.map import FrameMap
 from geo.palette import VARIABLES
 from geo.panel import draw_panel
 from geo.routes import get_urls
 from geo.session import Session, change, open_session
-from geo.sites import encode_mask
 
 LOG: Final = logging.getLogger(__name__)
 
@@ -33,7 +36,6 @@ def show_explorer() -> None:
 
 
 def _show_map(session: Session) -> None:
-    shown = encode_mask(session.result.mask) if session.view.filters else None
     try:
         plan = _build_map()
     except DataError as error:  # the ground is missing; the list and the table hold all the same
@@ -48,7 +50,6 @@ def _show_map(session: Session) -> None:
         use_container_width=True,
         returned_objects=[],
         render=False,
-        feature_group_to_add=Filter(State(shown, session.chosen, session.view.language)),
         on_change=_follow_choice,
     )
 

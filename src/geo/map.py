@@ -1,7 +1,7 @@
 """The map in Leaflet's terms: the one module that knows folium.
 
-The script that folium makes is constant and small. The browser fetches the sites itself; a filter or a choice is one
-call that st_folium evaluates in the frame that is already there. All drawing is in `assets/map.js`.
+The script that folium makes is constant and small. The browser fetches the sites itself, and takes what is shown of
+them from the panel beside the map (`geo.panel`). All drawing is in `assets/map.js`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 import folium
@@ -89,30 +89,6 @@ class _Start(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "Start"
         self.settings = _to_script(settings)
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What the map shows: the rows (`geo.sites.encode_mask`; None is all), the chosen sites' ids, the language."""
-
-    rows: str | None
-    sites: tuple[str, ...]
-    language: str
-
-
-class Filter(folium.FeatureGroup):
-    """One call that makes a map show a state; st_folium evaluates it whenever it differs from the last."""
-
-    _template = Template("""
-        {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = partnershipMap.show({{ this.state }});
-        {% endmacro %}
-    """)
-
-    def __init__(self, state: State) -> None:
-        """Make the call for `state`."""
-        super().__init__()
-        self.state = _to_script(asdict(state))
 
 
 def _to_script(value: Any) -> str:

@@ -1,8 +1,9 @@
 """What stands beside the map, as HTML: the figures and lists, or the details of what is chosen. Pure.
 
 Its links are addresses of the page, so they work as any link does; `page.js` follows those with `data-site`,
-`data-program` or `data-back` without a reload. `data-chosen` and `data-says` tell it what is chosen and what a screen
-reader is told. Every value from the data is escaped by MarkupSafe.
+`data-program` or `data-back` without a reload. `data-chosen`, `data-says` and `data-map` tell it what is chosen, what a
+screen reader is told and what the map shows (`geo.sites.encode_state`). Every value from the data is escaped by
+MarkupSafe.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from geo import text
 from geo.details import LINES, Context, draw_glyph, draw_program, draw_site, explain_totals
 from geo.filters import Filters
 from geo.session import Session
+from geo.sites import encode_state
 from geo.store import Edition, keep
 from geo.view import View
 
 LISTED: Final = 60  # places and programmes that a list shows; the search finds the others
 _PANEL: Final = Markup(
-    '<section id="panel" tabindex="-1" data-chosen="{chosen}" data-says="{says}">{content}'
-    '<p class="tools"><a href="{href}" data-copy="{copied}">{copy}</a></p></section>'
+    '<section id="panel" tabindex="-1" data-chosen="{chosen}" data-says="{says}" data-map="{map}">'
+    '{content}<p class="tools"><a href="{href}" data-copy="{copied}">{copy}</a></p></section>'
 )
 _LIST: Final = Markup('<ul class="listed">{}</ul>')
 _SITE: Final = Markup('<li><a href="{}" data-site="{}"><span>{}</span> <span class="quiet">{}</span></a></li>')
@@ -49,6 +51,7 @@ def draw_panel(edition: Edition, view: View) -> Markup:
     return _PANEL.format(
         chosen=next((f"{kind}={code}" for kind, code in chosen if code is not None), ""),
         says=says,
+        map=encode_state(session.result.mask if view.filters else None, session.chosen, view.language),
         content=content,
         href=view.href,
         copy=session.words.say(text.LINK),

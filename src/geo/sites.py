@@ -1,4 +1,4 @@
-"""What the map draws, as small JSON that the browser fetches once. Pure.
+"""What the map draws, as small JSON that the browser fetches once, and which of it is shown. Pure.
 
 `sites` holds, for each place drawn, its id, longitude, latitude, precision, uncertainty in kilometres, names in English
 and Spanish, and its area as a GeoJSON geometry (null for a point). `rows` holds, for each row of the data in the
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -39,6 +39,12 @@ def build_sites(frame: gpd.GeoDataFrame) -> bytes:
     )
     value = {"sites": list(zip(*plain, areas, strict=True)), "rows": list(rows)}
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def encode_state(mask: Mask | None, chosen: Sequence[str], language: str) -> str:
+    """Return what the map shows as JSON: the rows (None is all), the ids of the sites that are chosen, the language."""
+    rows = None if mask is None else encode_mask(mask)
+    return json.dumps({"rows": rows, "sites": list(chosen), "language": language}, separators=(",", ":"))
 
 
 def encode_mask(mask: Mask) -> str:

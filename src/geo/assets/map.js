@@ -557,7 +557,6 @@
       scrollPolitely(this);
       this.stayHome();
       fitPaper(this);
-      this.page = window.partnershipPage?.(this);
       document.addEventListener("keydown", (event) => event.key === "Escape" && this.send({}));
       map.on("moveend", () => this.labelEdges());
       this.failure = null; // what is told as soon as the language is known
@@ -605,7 +604,9 @@
       this.layer = sites.length > MANY ? new Canvas(this).addTo(this.map) : new Markers(this);
     }
 
+    // Show a state: its rows as bits (null is all), the ids of the sites that are chosen, the language.
     show(state) {
+      if (JSON.stringify(state) === JSON.stringify(this.state)) return;
       this.state = state;
       this.language = state.language;
       this.ready.then(() => {
@@ -627,17 +628,6 @@
         this.failure = "failed";
         this.say(this.failure, true);
       });
-    }
-
-    // Show what Streamlit says, but for a place that was chosen since.
-    hear(state) {
-      this.told = state;
-      this.show(this.page?.amend(state) ?? state);
-    }
-
-    // Show what Streamlit said last: it says nothing of a choice that it gave up.
-    recall() {
-      if (this.told) this.show(this.told);
     }
 
     drawLinks() {
@@ -833,11 +823,9 @@
   window.partnershipMap = {
     start: (map, settings) => {
       view = new View(map, decode(settings));
+      view.page = window.partnershipPage?.(view);
     },
-    show: (state) => {
-      view.hear(decode(state));
-      return L.layerGroup();
-    },
+    show: (state) => view.show(state),
     pure: { countSites, findLinks, spread, readBits, groupPoints, fanOut },
   };
 })();

@@ -193,7 +193,7 @@
       this.connection.await(null);
       this.foreseen?.panel.replaceWith(this.foreseen.aside);
       this.foreseen = null;
-      this.view.recall();
+      this.showOnMap();
     }
 
     // Whoever went back before the answer to a choice stays there: the answer puts the choice into the address again, and
@@ -227,12 +227,6 @@
       if (choice) CHOSEN.forEach((name) => (choice[name] ? query.set(name, choice[name]) : query.delete(name)));
       query.set("lang", this.view.language);
       return query;
-    }
-
-    // What the page tells the map, with a place that was chosen since.
-    amend(state) {
-      const { wanted } = this.connection;
-      return this.isBusy && wanted && !wanted.program ? { ...state, sites: wanted.site ? [wanted.site] : [] } : state;
     }
 
     get chosen() {
@@ -339,10 +333,16 @@
         this.foreseen = null;
       }
       this.panel = panel;
+      this.showOnMap();
       if (!old) return;
       if (old.dataset.says !== panel.dataset.says) this.say(panel.dataset.says);
       if (old.dataset.chosen !== panel.dataset.chosen) this.turn(old.dataset.chosen);
       else if (foreseen) this.takeFocus();
+    }
+
+    // The map follows the panel, in the same frame.
+    showOnMap() {
+      if (this.panel?.dataset.map) window.partnershipMap.show(JSON.parse(this.panel.dataset.map));
     }
 
     // Show the beginning of what was chosen.

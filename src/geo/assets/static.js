@@ -85,8 +85,7 @@
 
   function showMap(state, shown) {
     const sites = state.site ? [state.site] : rows.filter((row) => row.program === state.program && row.longitude !== null).map((row) => row.site);
-    const value = { rows: encode(shown), sites: [...new Set(sites)], language: state.language };
-    window.partnershipMap.show(btoa(JSON.stringify(value)));
+    window.partnershipMap.show({ rows: encode(shown), sites: [...new Set(sites)], language: state.language });
   }
 
   function showFilters(state) {
