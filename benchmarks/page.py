@@ -59,8 +59,8 @@ _NOTE_CHANGE: Final = f"""([holds, value]) => {{ window.changed = new Promise(do
   look(); }}); }}"""
 # The moment at which our map has drawn what a filter left.
 NOTE_MAP: Final = f"""() => {{ const {{ show }} = partnershipMap; window.drawn = new Promise(done => {{
-  partnershipMap.show = state => {{ const layer = show(state); partnershipMap.show = show;
-    requestAnimationFrame(() => requestAnimationFrame(() => done({_NOW}))); return layer; }}; }}); }}"""
+  partnershipMap.show = state => {{ show(state); partnershipMap.show = show;
+    requestAnimationFrame(() => requestAnimationFrame(() => done({_NOW}))); }}; }}); }}"""
 _PAINTED: Final = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # The page is at rest once it has asked the server for nothing for this long: st_folium waits before it tells of a move.
 _AT_REST: Final = """() => new Promise(done => { let since = performance.now();

@@ -87,8 +87,9 @@ def _list_notes(session: Session) -> dict[str, str]:
     """Return the notes on amounts that are counted; those of a programme with a place are about its place."""
     rows, name = session.edition.rows, f"note_{session.words.language}"
     counted = (one.program for total in session.result.totals for one in total.made_of[:LINES])
-    found = {program: rows.get(int(rows.find("program", program)[0])) for program in counted}
-    return {program: row[name] for program, row in found.items() if row[name] and row["longitude"] is None}
+    firsts = ((program, int(rows.find("program", program)[0])) for program in counted)
+    notes = ((program, rows.get_cell(first, name)) for program, first in firsts if rows.nationwide[first])
+    return {program: note for program, note in notes if note}
 
 
 def _draw_sites(session: Session) -> Markup:

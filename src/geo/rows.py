@@ -33,8 +33,7 @@ class Rows:
 
     def get(self, position: int) -> Row:
         """Return one row."""
-        cells = ((name, column[position]) for name, column in self._columns.items())
-        return {name: value if isinstance(value, tuple) or not pd.isna(value) else None for name, value in cells}
+        return {name: self.get_cell(position, name) for name in self._columns}
 
     def find(self, column: str, value: str) -> Positions:
         """Return the positions of the rows of a `program` or `site`, in the frame's order."""
@@ -42,7 +41,8 @@ class Rows:
 
     def get_cell(self, position: int, column: str) -> Any:
         """Return one value of one row."""
-        return self._columns[column][position]
+        value = self._columns[column][position]
+        return value if isinstance(value, tuple) or not pd.isna(value) else None
 
     def list(self, column: str, value: str) -> Sequence[Row]:
         """Return the rows of a `program` or `site`, in the frame's order."""

@@ -11,7 +11,7 @@ sectors, an agency gave both, and their times meet, only the larger is counted: 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -108,28 +108,12 @@ def list_money(frame: gpd.GeoDataFrame) -> dict[str, Money]:
 
 def build_total(money: Mapping[str, Money], programs: Collection[str], kind: AmountType) -> Total:
     """Return the total of type `kind` over `programs`; `money` holds every amount of the data, to follow its wholes."""
-    chosen = [money[program] for program in dict.fromkeys(programs) if program in money]
-    candidates = [one for one in chosen if one.type is kind]
-    firm = {one.program for one in candidates if one.qualifier not in _UNCERTAIN}
-    roots = (one for one in candidates if one.program in firm and firm.isdisjoint(_list_wholes(money, one)))
-    overlaps = _find_overlaps(roots)
-    made_of, left_out = [], []
-    for one in candidates:
-        whole = next((holder for holder in _list_wholes(money, one) if holder in firm), None)
-        if one.qualifier in _UNCERTAIN:
-            left_out.append(LeftOut(one, Reason(one.qualifier.value)))
-        elif whole is not None:
-            left_out.append(LeftOut(one, Reason.PART, whole))
-        elif one.program in overlaps:
-            left_out.append(LeftOut(one, Reason.OVERLAP, overlaps[one.program]))
-        else:
-            made_of.append(one)
-    return Total(kind, tuple(made_of), tuple(left_out))
+    return _build_total(money, _list_amounts(money, programs)[kind], kind)
 
 
 def build_totals(money: Mapping[str, Money], programs: Collection[str]) -> tuple[Total, ...]:
     """Return the totals over `programs` of each type that occurs, in the contract's order of types."""
-    totals = (build_total(money, programs, kind) for kind in AmountType)
+    totals = (_build_total(money, amounts, kind) for kind, amounts in _list_amounts(money, programs).items())
     return tuple(total for total in totals if total.made_of or total.left_out)
 
 
@@ -154,6 +138,33 @@ def split_total(total: Total, groups: Iterable[tuple[str, str]]) -> dict[str, To
         for group in left_out
         if made_of.get(group) or left_out[group]
     }
+
+
+def _list_amounts(money: Mapping[str, Money], programs: Collection[str]) -> dict[AmountType, list[Money]]:
+    """Return the amounts of `programs` by type, each once."""
+    amounts: dict[AmountType, list[Money]] = {kind: [] for kind in AmountType}
+    for program in dict.fromkeys(programs):
+        if program in money:
+            amounts[money[program].type].append(money[program])
+    return amounts
+
+
+def _build_total(money: Mapping[str, Money], candidates: Sequence[Money], kind: AmountType) -> Total:
+    firm = {one.program for one in candidates if one.qualifier not in _UNCERTAIN}
+    roots = (one for one in candidates if one.program in firm and firm.isdisjoint(_list_wholes(money, one)))
+    overlaps = _find_overlaps(roots)
+    made_of, left_out = [], []
+    for one in candidates:
+        whole = next((holder for holder in _list_wholes(money, one) if holder in firm), None)
+        if one.qualifier in _UNCERTAIN:
+            left_out.append(LeftOut(one, Reason(one.qualifier.value)))
+        elif whole is not None:
+            left_out.append(LeftOut(one, Reason.PART, whole))
+        elif one.program in overlaps:
+            left_out.append(LeftOut(one, Reason.OVERLAP, overlaps[one.program]))
+        else:
+            made_of.append(one)
+    return Total(kind, tuple(made_of), tuple(left_out))
 
 
 def _list_wholes(money: Mapping[str, Money], part: Money) -> Iterator[str]:

@@ -1,6 +1,6 @@
-/* The page around the map's frame. A link of the panel becomes a choice without a reload and is shown before Streamlit
-   has run, Escape returns from one, the focus follows it, a screen reader hears of it, and a lost connection is told. The
-   one-file edition has no frame and does not load this. */
+/* The page around the map's frame. The map shows what the panel says, whoever drew that. A link of the panel becomes a
+   choice without a reload and is shown before Streamlit has run, Escape returns from one, the focus follows it, a screen
+   reader hears of it, and a lost connection is told. The one-file edition has no frame and does not load this. */
 (() => {
   "use strict";
 
