@@ -163,8 +163,9 @@ def test_no_match_says_so_and_offers_to_clear(visit: Visit) -> None:
     search.press("Enter")
     expect(visit.page.locator("#panel").get_by_text("Nothing matches these filters.")).to_be_visible()
     expect(chart.locator(".site")).to_have_count(0)
-    visit.page.locator("#panel").get_by_role("link", name="Clear all").click()
+    visit.page.locator("#panel").get_by_role("link", name="Clear all").press("Enter")
     expect(chart.locator(".site")).to_have_count(len(SITES))
+    expect(search).to_be_focused()
 
 
 def test_downloads_arrive_and_parse(visit: Visit, tmp_path: Path) -> None:

@@ -311,7 +311,7 @@ def test_a_page_that_streamlit_has_given_up_is_loaded_anew(browser: Browser, ser
     page.evaluate("window.sign = 1")
     app = page.locator("[data-test-connection-state]")
     app.evaluate("one => { one.dataset.testConnectionState = 'DISCONNECTED_FOREVER'; }")
-    page.wait_for_function("window.sign === undefined")
+    page.wait_for_function("() => window.sign === undefined")
     expect(page.locator("#opening")).to_have_count(0)
     expect(page.locator("#details")).to_have_text("Puerto de Chancay")
     page.close()

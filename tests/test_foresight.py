@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from geo.panel import draw_panel
 from geo.store import get_store
 from geo.view import View
 from test_browser import Visit
-from visitor import Server
+from visitor import PATIENCE, Server
 
 EDITION = get_store().get()
 # Keeps the heading of every panel that is painted beside the marked site of the map.
@@ -26,6 +27,10 @@ WATCH = """() => { window.seen = []; const look = () => {
   const now = [document.querySelector("#details")?.textContent ?? "", ...sites].join();
   if (now !== seen.at(-1)) seen.push(now);
   requestAnimationFrame(look); }; look(); }"""
+# Keeps each address that a script gives the page: Streamlit puts what it answers after a Back in the place of another.
+NOTE_STEPS = """() => { window.steps = []; for (const name of ["pushState", "replaceState"]) {
+  const give = history[name];
+  history[name] = function (...all) { steps.push(String(all[2])); return give.apply(this, all); }; } }"""
 SCRIPT = read_assets("page.js")
 PATIENT = SCRIPT.replace("const ANSWER = 2000;", "const ANSWER = 600_000;")  # however slow the machine is
 NAMES = {"chancay": "Port of Chancay", "iquitos": "Iquitos naval base", "paita": "Port of Paita"}
@@ -72,7 +77,9 @@ class Line:
 
     def cut(self) -> None:
         """Once another run has begun, let the page hear that, but not what the one before it drew."""
+        until = time.monotonic() + PATIENCE
         while "new_session" not in (kinds := [read_kind(message) for message in self.held or []]):
+            assert time.monotonic() < until
             self.page.wait_for_timeout(20)
         begun = kinds.index("new_session")
         pairs = zip(kinds, self.held or [], strict=True)
@@ -111,24 +118,50 @@ def test_the_last_choice_is_shown_at_once_and_stays(visit: Visit) -> None:
     expect(visit.page.locator("#panel")).to_have_count(1)
     shown = [one for one in visit.page.evaluate("seen") if one in {f"{name},{site}" for site, name in NAMES.items()}]
     assert shown == [f"{name},{site}" for site, name in NAMES.items()]
-    visit.page.wait_for_function("seen.at(-1) === 'Port of Paita,paita'")
+    visit.page.wait_for_function("() => seen.at(-1) === 'Port of Paita,paita'")
 
 
 @pytest.mark.browser
-def test_back_undoes_a_choice_that_the_page_has_not_heard_of(visit: Visit) -> None:
-    """Pressed before the answer, Back shows what was before: panel, mark and address agree."""
+@pytest.mark.parametrize("steps", [1, 2])
+def test_back_undoes_a_choice_that_the_page_has_not_heard_of(visit: Visit, steps: int) -> None:
+    """Pressed before the answer, once or twice, Back shows what was before: panel, mark and address agree."""
     line = Line(visit.page)
     chart = visit.open("?lang=en")
-    chart.locator(f"{visit.site('chancay')} svg").click()
-    expect(visit.page).to_have_url(re.compile("site=chancay"))
+    visit.page.evaluate(NOTE_STEPS)
+    for site in ("chancay", "paita")[:steps]:
+        chart.locator(f"{visit.site(site)} svg").click()
+        expect(visit.page).to_have_url(re.compile(f"site={site}"))
+        expect(visit.page.locator("[data-test-script-state=notRunning]")).to_be_attached()
     line.hold()
     chart.locator(f"{visit.site('iquitos')} svg").click()
     expect(visit.page.locator("#details")).to_have_text("Iquitos naval base")
-    visit.page.go_back()
+    for _ in range(steps):
+        visit.page.go_back()
     line.release()
+    visit.page.wait_for_function("() => steps.some((one) => one.includes('site=iquitos'))")
+    expect(visit.page).not_to_have_url(re.compile("site="))
     expect(visit.page.locator("#details")).to_have_count(0)
     expect(chart.locator(".site.chosen")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_a_choice_that_is_left_unanswered_is_taken_back(visit: Visit) -> None:
+    """Escape, pressed when an answer is no longer waited for, shows the list again, though nothing draws it anew."""
+    visit.page.context.unroute_all()  # the page's own patience
+    line = Line(visit.page)
+    chart = visit.open("?lang=en")
+    visit.page.evaluate(NOTE_STEPS)
+    line.hold()
+    chart.locator(f"{visit.site('chancay')} svg").click()
+    expect(visit.page.locator("#details")).to_have_text("Port of Chancay")
+    visit.page.wait_for_timeout(2500)
+    visit.page.keyboard.press("Escape")
+    expect(visit.page.locator("#details")).to_have_count(0)
+    expect(chart.locator(".site.chosen")).to_have_count(0)
+    line.release()
+    visit.page.wait_for_function("() => steps.some((one) => one.includes('site=chancay'))")
     expect(visit.page).not_to_have_url(re.compile("site="))
+    expect(visit.page.locator("#details")).to_have_count(0)
 
 
 @pytest.mark.browser

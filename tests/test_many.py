@@ -157,6 +157,10 @@ def test_a_click_on_a_group_comes_nearer(visit: Visit) -> None:
     parts = [set(group[2]) & set(members) for group in visit.evaluate(GROUPS)]
     assert sum(map(bool, parts)) > 1
     assert set().union(*parts) == set(members)
+    one = visit.list_points()[0]
+    visit.open_site(one)
+    expect(visit.page).to_have_url(re.compile(f"site={one['site']}"))
+    visit.page.go_back()  # to where nothing was chosen before it
     expect(visit.page.locator("#details")).to_have_count(0)
 
 

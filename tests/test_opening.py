@@ -150,6 +150,12 @@ class Gate:
             route.continue_()
 
 
+def open_opening(page: Page, url: str) -> None:
+    """Open the page; return once its opening is whole, behind which the page's root stands."""
+    page.goto(url, wait_until="commit")
+    expect(page.locator("#root")).to_be_attached()
+
+
 def wait_for_page(page: Page) -> None:
     """Wait until the page has taken over with its map drawn."""
     expect(page.locator("#opening")).to_have_count(0)
@@ -164,8 +170,7 @@ def test_it_gives_way_without_a_jump(browser: Browser, server: Server, scheme: A
     context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
     page = context.new_page()
     gate = Gate(page, "**/data/sites.json*")
-    page.goto(f"{server.url}/{query}", wait_until="commit")
-    expect(page.locator("#root")).to_be_attached()  # it comes last
+    open_opening(page, f"{server.url}/{query}")
     expect(page.locator("#opening .st-key-map")).to_be_visible()
     page.evaluate("document.fonts.ready")
     before = page.evaluate(MEASURE)
@@ -184,8 +189,7 @@ def test_what_was_scrolled_and_focused_stays_so(browser: Browser, server: Server
     page = context.new_page()
     page.clock.install()
     gate = Gate(page, "**/data/sites.json*")
-    page.goto(f"{server.url}/?lang=en", wait_until="commit")
-    expect(page.locator("#root")).to_be_attached()  # it comes last
+    open_opening(page, f"{server.url}/?lang=en")
     page.locator('#opening [data-site="paita"]').focus()
     page.locator("#opening").evaluate("one => { one.scrollTop = 700; }")
     expect(page.locator("#root #panel")).to_be_attached()
@@ -202,8 +206,7 @@ def test_what_was_scrolled_and_focused_stays_so(browser: Browser, server: Server
 def test_a_search_is_typed_on(page: Page, server: Server) -> None:
     """Words typed before Streamlit was there are in its field, and those typed after them follow."""
     gate = Gate(page, "**/data/sites.json*")
-    page.goto(f"{server.url}/?lang=en", wait_until="commit")
-    expect(page.locator("#root")).to_be_attached()  # it comes last
+    open_opening(page, f"{server.url}/?lang=en")
     page.locator("#opening [name=q]").press_sequentially("cac")
     expect(page.locator("#root #panel")).to_be_attached()
     gate.open()
@@ -219,8 +222,7 @@ def test_a_search_is_typed_on(page: Page, server: Server) -> None:
 def test_a_filter_and_a_language_have_their_twins(page: Page, server: Server, name: str, twin: str) -> None:
     """Where the opening has a link and the page a button, the focus goes from one to the other."""
     gate = Gate(page, "**/data/sites.json*")
-    page.goto(f"{server.url}/?lang=en", wait_until="commit")
-    expect(page.locator("#root")).to_be_attached()  # it comes last
+    open_opening(page, f"{server.url}/?lang=en")
     page.locator("#opening nav").get_by_role("link", name=name).focus()
     expect(page.locator("#root #panel")).to_be_attached()
     gate.open()

@@ -247,6 +247,7 @@ def test_policies_name_no_third_party_but_the_tiles() -> None:
     hosts = {kind: [word for word in policy.split() if "." in word or "*" in word] for kind, policy in policies.items()}
     assert hosts == {"page": [], "frame": ["https://tile.openstreetmap.org;"], "static": [], "data": []}
     assert "unsafe" not in next(part for part in policies["page"].split("; ") if part.startswith("script-src"))
+    assert not any("unsafe-eval" in policy for policy in policies.values())
 
 
 def test_the_inline_script_of_the_page_is_allowed_by_its_hash() -> None:

@@ -29,7 +29,7 @@ class Visit:
         """Open the page with a query, wait until the map is drawn, and leave a sign that a reload would take away."""
         self.page.goto(f"{self.server.url}/{query}")
         expect(self.page.locator(".st-key-map[data-ready]")).to_be_visible()
-        expect(self.page.locator(".notice")).to_be_visible()
+        expect(self.page.locator(".notice a[data-tab=about]")).to_be_visible()
         self.page.evaluate("window.sign = 1")
         return self.page
 
@@ -183,6 +183,16 @@ def test_the_open_tab_is_in_the_address_and_back_returns(visit: Visit) -> None:
     assert "tab=" not in page.url
     expect(page.locator("#details")).to_have_text("Callao naval base and port")
     assert visit.is_same()
+
+
+def test_clear_all_keeps_the_tab_that_is_open(visit: Visit) -> None:
+    """Also where the panel was drawn while another was."""
+    page = visit.open("?q=no+such+thing&tab=table&lang=en")
+    page.get_by_role("tab", name="Pictures").click()
+    expect(page).not_to_have_url(re.compile("tab="))
+    page.locator("#panel [data-clear]").click()
+    expect(page.locator(".pictures")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("q=|tab="))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

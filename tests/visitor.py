@@ -24,8 +24,9 @@ from websockets.typing import Origin, Subprotocol
 
 ROOT = Path(__file__).resolve().parents[1]
 Answer = tuple[int, HTTPMessage, bytes]
-# Each worker's own, below those that the system gives to whoever asks for any.
-_PORTS = itertools.count(20_000 + 1000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
+# Each worker's own, begun at another in each run, below those that the system gives to whoever asks for any.
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_PORTS = itertools.count(20_000 + 1000 * (_WORKER % 12) + os.getpid() % 900)
 PATIENCE = 60  # seconds after which a server or a page counts as stuck
 
 
@@ -59,10 +60,13 @@ def fetch(port: int, path: str, method: str = "GET", body: bytes = b"", **header
 
 def find_port() -> int:
     """Return a port of 127.0.0.1 that nobody listens on and that nobody else is given: a server binds it later."""
-    for port in _PORTS:
-        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
-    raise AssertionError
+    return next(port for port in _PORTS if _is_free(port))
+
+
+def _is_free(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+        return True
+    return False
 
 
 def start_server(

@@ -1,7 +1,8 @@
 """The map in Leaflet's terms: the one module that knows folium.
 
-The script that folium makes is constant and small. The browser fetches the sites itself, and takes what is shown of
-them from the panel beside the map (`geo.panel`). All drawing is in `assets/map.js`.
+The script that folium makes is constant and small. The browser fetches the sites itself, and the page around the map
+tells what is shown of them: `assets/page.js` from the panel (`geo.panel`), `assets/static.js` in the one-file edition.
+All drawing is in `assets/map.js`.
 """
 
 from __future__ import annotations

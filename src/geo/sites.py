@@ -44,7 +44,7 @@ def build_sites(frame: gpd.GeoDataFrame) -> bytes:
 def encode_state(mask: Mask | None, chosen: Sequence[str], language: str) -> str:
     """Return what the map shows as JSON: the rows (None is all), the ids of the sites that are chosen, the language."""
     rows = None if mask is None else encode_mask(mask)
-    return json.dumps({"rows": rows, "sites": list(chosen), "language": language}, separators=(",", ":"))
+    return json.dumps({"rows": rows, "sites": chosen, "language": language}, separators=(",", ":"))
 
 
 def encode_mask(mask: Mask) -> str:

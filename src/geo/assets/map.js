@@ -823,7 +823,7 @@
   window.partnershipMap = {
     start: (map, settings) => {
       view = new View(map, decode(settings));
-      view.page = window.partnershipPage?.(view);
+      view.page = window.partnershipPage?.(view); // which shows its panel's state at once
     },
     show: (state) => view.show(state),
     pure: { countSites, findLinks, spread, readBits, groupPoints, fanOut },

@@ -7,8 +7,8 @@
   const PHONE = 768; // pixels of width below which the panel is under the map
   const PATIENCE = 800; // milliseconds for which a connection may be gone without a word
   const ANSWER = 2000; // milliseconds in which Streamlit is expected to answer a choice
-  const SOON = 100; // milliseconds in which an address that came too late is put right
   const LATE = 10_000; // milliseconds after which it no longer does
+  const SOON = 100; // milliseconds in which an address that came too late is put right
   const MINUTE = 60_000;
   const CHOSEN = ["site", "program"]; // what of the address is a choice
   const SEARCH = ".st-key-q input";
@@ -124,9 +124,12 @@
       this.window = window.parent;
       this.document = window.parent.document;
       this.voice = provide(this.document, "voice", "status");
-      // The step that waits, when the last choice went out, what is shown ahead of its answer.
-      Object.assign(this, { next: null, sent: null, foreseen: null });
+      // The step that waits, when the last choice went out, what is shown ahead of its answer, until when an answer to one
+      // that Back took back may come.
+      Object.assign(this, { next: null, sent: null, foreseen: null, late: 0 });
       const end = new AbortController();
+      // Whoever presses anything goes on from there; the key of a connection that is back is no press.
+      ["click", "keydown"].forEach((name) => this.document.addEventListener(name, (event) => event.isTrusted && clearInterval(this.staying), { capture: true, signal: end.signal }));
       this.document.addEventListener("click", (event) => this.followLink(event), { signal: end.signal });
       this.document.addEventListener("keydown", (event) => this.leave(event), { capture: true, signal: end.signal });
       this.window.addEventListener("popstate", (event) => event.isTrusted && this.forget(), { signal: end.signal });
@@ -168,40 +171,45 @@
     }
 
     deliver(choice) {
-      if (codeOf(choice) === this.answered) this.connection.await(null); // it is not drawn anew: nothing would tell
-      else this.sent = performance.now();
+      if (codeOf(choice) === this.answered) this.takeBack(); // it is not drawn anew: nothing would tell
+      else Object.assign(this, { sent: performance.now(), asked: codeOf(choice) });
       this.view.deliver(choice);
     }
 
-    // The page has run: the step that waits has its turn. Tells whether there is one.
-    answer(panel) {
-      this.answered = panel.dataset.chosen;
-      this.sent = null;
-      clearTimeout(this.waiting);
-      if (codeOf(this.connection.wanted ?? {}) === this.answered) this.connection.await(null);
-      if (!this.next) return false;
-      this.go();
-      return true;
-    }
-
-    // Whoever goes back or forward wants what is there, and nothing that was chosen before.
-    forget() {
-      clearTimeout(this.waiting);
-      clearInterval(this.staying);
-      if (this.sent !== null) this.stay(this.window.location.search, performance.now() + LATE);
-      Object.assign(this, { next: null, sent: null });
+    // Nothing is waited for any more: what Streamlit drew last is shown again.
+    takeBack() {
       this.connection.await(null);
       this.foreseen?.panel.replaceWith(this.foreseen.aside);
       this.foreseen = null;
       this.showOnMap();
     }
 
+    // The page has run. Where that is the answer to the last choice, the step that waits has its turn.
+    answer(panel) {
+      this.answered = panel.dataset.chosen;
+      if (this.isBusy && this.answered !== this.asked) return;
+      this.sent = null;
+      clearTimeout(this.waiting);
+      if (codeOf(this.connection.wanted ?? {}) === this.answered) this.connection.await(null);
+      if (this.next) this.go();
+    }
+
+    // Whoever goes back or forward wants what is there, and nothing that was chosen before.
+    forget() {
+      clearTimeout(this.waiting);
+      clearInterval(this.staying);
+      if (this.sent !== null) this.late = performance.now() + LATE;
+      if (performance.now() < this.late) this.stay(this.window.location.search);
+      Object.assign(this, { next: null, sent: null });
+      this.takeBack();
+    }
+
     // Whoever went back before the answer to a choice stays there: the answer puts the choice into the address again, and
     // need not change anything else of the page.
-    stay(query, until) {
+    stay(query) {
       const { history, location } = this.window;
       this.staying = setInterval(() => {
-        if (performance.now() > until) clearInterval(this.staying);
+        if (performance.now() > this.late) clearInterval(this.staying);
         else if (location.search !== query) {
           history.replaceState(null, "", location.pathname + query);
           this.window.dispatchEvent(new PopStateEvent("popstate"));
@@ -242,7 +250,6 @@
       const link = event.target.closest?.(`${LINKS}, ${ADDRESSES}`);
       const isCleared = event.detail === 0 && event.target.closest?.(".st-key-clear button, a[data-clear]"); // by keyboard
       this.walked = isCleared ? SEARCH : null;
-      clearInterval(this.staying);
       if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
       const { site, program } = link.dataset;
@@ -269,7 +276,7 @@
     // The address of a link, with some parameters as the page has them: Streamlit draws only one half of the page anew.
     keep(link, ...names) {
       const [address, here] = [new URL(link.href), this.queryWith(this.connection.wanted)];
-      names.filter((name) => here.has(name)).forEach((name) => address.searchParams.set(name, here.get(name)));
+      names.forEach((name) => (here.has(name) ? address.searchParams.set(name, here.get(name)) : address.searchParams.delete(name)));
       return address.href;
     }
 
@@ -290,7 +297,6 @@
     }
 
     leave(event) {
-      clearInterval(this.staying);
       if (event.key !== "Escape" || !this.chosen || event.target.closest?.(AT_WORK)) return;
       if (!this.document.querySelector("[data-testid=stPopoverBody]")) this.view.send({});
     }
@@ -325,7 +331,8 @@
     turnTo(panel) {
       const { foreseen, panel: old } = this;
       if (panel !== foreseen?.panel) {
-        if (this.answer(panel) && foreseen) { // to a choice before the last, which is shown already
+        this.answer(panel);
+        if (foreseen && this.isBusy && this.connection.wanted) { // it is from before the last choice, which is shown
           panel.replaceWith(foreseen.panel);
           foreseen.aside = panel;
           return;
