@@ -11,6 +11,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from arrival import rest
 from geo import text
 from geo.model import Text
 from test_access import open_page
@@ -23,7 +24,6 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 TABS = {"pictures": text.PICTURES, "table": text.TABLE, "downloads": text.DOWNLOADS, "about": text.ABOUT}
 # What is there once a tab is drawn.
 DRAWN = {"pictures": ".pictures", "table": "table.rows", "downloads": "table.downloads", "about": ".about"}
-AT_REST = "[data-test-script-state=notRunning]"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 
 
@@ -74,7 +74,7 @@ def test_every_tab_is_open_to_all(page: tuple[Page, str]) -> None:
         shown.get_by_role("tab", name=say(words, language), exact=True).click()
         expect(shown.get_by_role("tabpanel", name=say(words, language))).to_be_visible()
         expect(shown.locator(DRAWN[name])).to_be_visible()
-        expect(shown.locator(AT_REST)).to_be_attached()
+        rest(shown)
         assert (name, list_violations(shown)) == (name, [])
 
 
@@ -88,7 +88,7 @@ def test_the_open_filters_are_open_to_all(page: tuple[Page, str]) -> None:
     body.get_by_role("button", name=re.compile("^(Transport & Storage|Transporte)")).first.click()
     expect(shown).to_have_url(re.compile("sector=210"))
     expect(shown.locator(".st-key-clear")).to_be_visible()  # the last of the filters
-    expect(shown.locator(AT_REST)).to_be_attached()
+    rest(shown)
     assert list_violations(shown) == []
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Page, expect
 
+from arrival import rest
 from geo.check import parse_collection
 from geo.frame import load_frame
 from visitor import Server
@@ -135,7 +136,7 @@ def test_a_second_click_on_one_marker_counts(visit: Visit) -> None:
         chart.locator(f"{visit.site('paita')} svg").click()
         expect(visit.page.locator("#details")).to_have_text("Port of Paita")
         expect(visit.page).to_have_url(re.compile("site=paita"))
-        expect(visit.page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+        rest(visit.page)
         visit.page.get_by_role("link", name="Back to the list").click()
         expect(visit.page.locator("#details")).to_have_count(0)
 

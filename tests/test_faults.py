@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from arrival import arrive
 from geo import text
 from geo.check import parse_collection
+from geo.write import write_atomically
 from samples import make_bytes, make_feature
 from visitor import ROOT, Server, read_texts, run_server, start_server, stop_server, visit
 
@@ -71,7 +72,7 @@ def retitle(folder: Path, title: str) -> None:
     path = folder / "programs" / "chancay-port-scanners.toml"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     changed = [f'en = "{title}"\n' if line.startswith("en = ") and first else line for line, first in mark_first(lines)]
-    replace(path, "".join(changed).encode())
+    write_atomically(path, "".join(changed).encode())
 
 
 def mark_first(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
@@ -80,12 +81,6 @@ def mark_first(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
     for line in lines:
         yield line, not seen
         seen = seen or line.startswith("en = ")
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Put a file in another's place as a build does."""
-    path.with_name(".next").write_bytes(content)
-    path.with_name(".next").replace(path)
 
 
 # --- The build
@@ -202,14 +197,14 @@ def test_the_page_outlives_its_data(tmp_path: Path) -> None:
         assert text.UNREADABLE.es in ask_page(server, "lang=es")
         for path_of in ("data/locations.geojson", "data/locations.csv", "data/sites.json", "data/map.html", "dataset"):
             assert server.fetch(f"/{path_of}")[0] == 503
-        replace(path, make_bytes(make_feature(), make_feature(site="lima", site_en="Lima", longitude=-77.0)))
+        write_atomically(path, make_bytes(make_feature(), make_feature(site="lima", site_en="Lima", longitude=-77.0)))
         assert "Port of Chancay" in ask_page(server, "lang=en")
         assert server.fetch("/data/locations.geojson")[0] == 200
-        replace(path, b"\xff\xfe")
+        write_atomically(path, b"\xff\xfe")
         assert "Port of Chancay" in ask_page(server, "lang=en")
         path.unlink()
         assert "Port of Chancay" in ask_page(server, "lang=en")
-        replace(path, make_bytes(make_feature(site_en="Chancay harbour")))
+        write_atomically(path, make_bytes(make_feature(site_en="Chancay harbour")))
         assert "Chancay harbour" in ask_page(server, "lang=en")
     log = (tmp_path / "log").read_text()
     assert "locations.geojson: not JSON at line 1 column 29" in log

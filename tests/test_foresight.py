@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from arrival import rest
 from geo.assets import read_assets
 from geo.filters import Filters
 from geo.panel import draw_panel
@@ -114,7 +115,7 @@ def test_the_last_choice_is_shown_at_once_and_stays(visit: Visit) -> None:
     assert visit.page.url == address
     line.release()
     expect(visit.page).to_have_url(re.compile("site=paita"))
-    expect(visit.page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    rest(visit.page)
     expect(visit.page.locator("#panel")).to_have_count(1)
     shown = [one for one in visit.page.evaluate("seen") if one in {f"{name},{site}" for site, name in NAMES.items()}]
     assert shown == [f"{name},{site}" for site, name in NAMES.items()]
@@ -131,7 +132,7 @@ def test_back_undoes_a_choice_that_the_page_has_not_heard_of(visit: Visit, steps
     for site in ("chancay", "paita")[:steps]:
         chart.locator(f"{visit.site(site)} svg").click()
         expect(visit.page).to_have_url(re.compile(f"site={site}"))
-        expect(visit.page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+        rest(visit.page)
     line.hold()
     chart.locator(f"{visit.site('iquitos')} svg").click()
     expect(visit.page.locator("#details")).to_have_text("Iquitos naval base")
@@ -171,7 +172,7 @@ def test_back_undoes_a_choice_of_which_only_the_address_has_heard(visit: Visit) 
     chart = visit.open("?lang=en")
     chart.locator(f"{visit.site('chancay')} svg").click()
     expect(visit.page).to_have_url(re.compile("site=chancay"))
-    expect(visit.page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    rest(visit.page)
     line.hold(after="page_info_changed")
     chart.locator(f"{visit.site('iquitos')} svg").click()
     expect(visit.page).to_have_url(re.compile("site=iquitos"))

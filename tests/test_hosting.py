@@ -47,17 +47,17 @@ class House:
         """Return the words of each line of nginx's log: time, method, path, status, bytes, seconds, replica."""
         return [line.split() for line in (self.folder / "root" / "access.log").read_text().splitlines()]
 
+    def list_asked(self, path: str) -> list[str]:
+        """Return the replica that was asked at each request for a path, `-` for none; nginx logs it once answered."""
+        return [line[-1] for line in self.read_log() if line[2] == path]
+
     def find_replica(self, path: str, ask: Callable[[], object]) -> int:
         """Return the number of the replica that answers where `ask` asks once for a path."""
-
-        def list_asked() -> list[str]:
-            return [line[-1] for line in self.read_log() if line[2] == path]
-
-        before = len(list_asked())
+        before = len(self.list_asked(path))
         ask()
-        wait_for(lambda: len(list_asked()) > before)  # nginx writes its log after it has answered
-        assert len(list_asked()) == before + 1
-        return [f"127.0.0.1:{replica.port}" for replica in self.replicas].index(list_asked()[-1])
+        wait_for(lambda: len(self.list_asked(path)) > before)
+        assert len(self.list_asked(path)) == before + 1
+        return [f"127.0.0.1:{replica.port}" for replica in self.replicas].index(self.list_asked(path)[-1])
 
     def restart(self, number: int) -> None:
         """Start a replica anew on its port, and wait until nginx, which leaves it alone for a while, sends visitors."""
@@ -175,15 +175,11 @@ def test_what_streamlit_sends_plain_is_compressed(house: House) -> None:
 def test_data_is_kept_and_its_tag_honoured(house: House) -> None:
     """A second request for the data asks no replica, and a browser that holds it is told so."""
     path = "/data/figures.csv"  # which no other test here asks for
-
-    def list_asked() -> list[str]:
-        return [line[-1] for line in house.read_log() if line[2] == path]
-
     status, headers, _ = house.front.fetch(path)
     again = house.front.fetch(path, If_None_Match=headers["ETag"])
     assert (status, again[0], again[2]) == (200, 304, b"")
-    wait_for(lambda: len(list_asked()) == 2)
-    assert sorted(replica == "-" for replica in list_asked()) == [False, True]
+    wait_for(lambda: len(house.list_asked(path)) == 2)
+    assert sorted(replica == "-" for replica in house.list_asked(path)) == [False, True]
     assert "Set-Cookie" not in headers
 
 
@@ -193,8 +189,8 @@ def test_data_is_kept_and_its_tag_honoured(house: House) -> None:
 def test_closed_addresses_reach_no_replica(house: House, path: str) -> None:
     """What the app closes is closed before it, too."""
     assert house.front.fetch(path)[0] == 404
-    wait_for(lambda: any(line[2] == path for line in house.read_log()))
-    assert {line[-1] for line in house.read_log() if line[2] == path} == {"-"}
+    wait_for(lambda: bool(house.list_asked(path)))
+    assert set(house.list_asked(path)) == {"-"}
 
 
 def test_another_sites_page_opens_no_session(house: House) -> None:

@@ -14,13 +14,13 @@ from geo.session import get_result
 from geo.store import BOUNDARIES, Edition, Store, keep
 from geo.tabs import draw_pictures
 from geo.view import View
+from geo.write import write_atomically
 from samples import make_bytes, make_feature
 
 
 def replace(path: Path, site: str) -> None:
     """Put a file with a place of this name where the store looks."""
-    path.with_suffix(".next").write_bytes(make_bytes(make_feature(site_en=site)))
-    path.with_suffix(".next").replace(path)
+    write_atomically(path, make_bytes(make_feature(site_en=site)))
 
 
 def test_what_is_kept_is_made_once_and_for_one_edition(tmp_path: Path) -> None:

@@ -61,5 +61,6 @@ def show_head(session: Session) -> None:
         st.html(draw_title(session))
     with language, st.container(horizontal_alignment="right"):
         show_language(session)
-    if session.view.unknown:
-        st.html(draw_ignored(session))
+    ignored = draw_ignored(session)
+    if ignored:
+        st.html(ignored)

@@ -124,8 +124,8 @@
       this.window = window.parent;
       this.document = window.parent.document;
       this.voice = provide(this.document, "voice", "status");
-      // The step that waits, when the last choice went out, what is shown ahead of its answer, until when an answer to one
-      // that Back took back may come.
+      // The step that waits; the last choice that went out, and until when its answer is waited for; what is shown ahead
+      // of that; until when an answer to one that Back took back may come.
       Object.assign(this, { next: null, sent: null, foreseen: null, late: 0 });
       const end = new AbortController();
       // Whoever presses anything goes on from there; the key of a connection that is back is no press.
@@ -156,12 +156,12 @@
     takeTurn(step) {
       clearTimeout(this.waiting);
       this.next = step;
-      if (this.isBusy) this.waiting = setTimeout(() => this.go(), this.sent + ANSWER - performance.now());
+      if (this.isBusy) this.waiting = setTimeout(() => this.go(), this.sent.until - performance.now());
       else this.go();
     }
 
     get isBusy() {
-      return this.sent !== null && performance.now() < this.sent + ANSWER;
+      return this.sent !== null && performance.now() < this.sent.until;
     }
 
     go() {
@@ -172,7 +172,7 @@
 
     deliver(choice) {
       if (codeOf(choice) === this.answered) this.takeBack(); // it is not drawn anew: nothing would tell
-      else Object.assign(this, { sent: performance.now(), asked: codeOf(choice) });
+      else this.sent = { code: codeOf(choice), until: performance.now() + ANSWER };
       this.view.deliver(choice);
     }
 
@@ -187,7 +187,7 @@
     // The page has run. Where that is the answer to the last choice, the step that waits has its turn.
     answer(panel) {
       this.answered = panel.dataset.chosen;
-      if (this.isBusy && this.answered !== this.asked) return;
+      if (this.isBusy && this.answered !== this.sent.code) return;
       this.sent = null;
       clearTimeout(this.waiting);
       if (codeOf(this.connection.wanted ?? {}) === this.answered) this.connection.await(null);
@@ -197,7 +197,6 @@
     // Whoever goes back or forward wants what is there, and nothing that was chosen before.
     forget() {
       clearTimeout(this.waiting);
-      clearInterval(this.staying);
       if (this.sent !== null) this.late = performance.now() + LATE;
       if (performance.now() < this.late) this.stay(this.window.location.search);
       Object.assign(this, { next: null, sent: null });
@@ -208,6 +207,7 @@
     // need not change anything else of the page.
     stay(query) {
       const { history, location } = this.window;
+      clearInterval(this.staying);
       this.staying = setInterval(() => {
         if (performance.now() > this.late) clearInterval(this.staying);
         else if (location.search !== query) {
@@ -332,7 +332,7 @@
       const { foreseen, panel: old } = this;
       if (panel !== foreseen?.panel) {
         this.answer(panel);
-        if (foreseen && this.isBusy && this.connection.wanted) { // it is from before the last choice, which is shown
+        if (foreseen && this.isBusy) { // it is from before the last choice, which is shown
           panel.replaceWith(foreseen.panel);
           foreseen.aside = panel;
           return;
