@@ -15,7 +15,7 @@ test: lint ## every check
 	$(DEV)/pytest --numprocesses auto --dist loadfile
 
 test-hosting: .venv/.done ## nginx before three replicas, a part of `make test`
-	$(DEV)/pytest tests/test_deploy.py tests/test_hosting.py
+	$(DEV)/pytest tests/hosting
 
 install: .venv/.done ## everything that development needs
 

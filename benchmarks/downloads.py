@@ -29,7 +29,7 @@ from geo.check import parse_collection
 from geo.export import export
 from geo.formats import FORMATS
 from geo.frame import DATA
-from visitor import Server, run_server, visit
+from support.visitor import Server, run_server, visit
 
 RATE: Final = 200  # requests a second
 VISITORS: Final = 10

@@ -32,7 +32,7 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from visitor import Server, find_port, run_server  # noqa: E402 -- found by way of the line above
+from support.visitor import Server, find_port, run_server  # noqa: E402 -- found by way of the line above
 
 VISITS: Final = 3
 PATIENCE: Final = 180_000  # milliseconds

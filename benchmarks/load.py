@@ -36,7 +36,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 DATA: Final = ROOT / "data" / "locations.geojson"
 sys.path.insert(0, str(ROOT / "tests"))
 
-from visitor import Server, Visitor, run_server, visit  # noqa: E402 -- found by way of the line above
+from support.visitor import Server, Visitor, run_server, visit  # noqa: E402 -- found by way of the line above
 
 STEPS: Final = (1, 10, 25, 50, 100, 250)
 BROWSERS: Final = 3

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT: Final = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from visitor import run_server  # noqa: E402 -- found by way of the line above
+from support.visitor import run_server  # noqa: E402 -- found by way of the line above
 
 SIZES: Final = {"1280": (1280, 800), "390": (390, 844)}
 THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")

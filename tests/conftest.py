@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -15,10 +14,9 @@ from playwright.sync_api import Browser, Error, expect, sync_playwright
 
 from geo.boundaries import Boundary, load_boundaries
 from geo.gazetteer import Gazetteer, load_gazetteer
-from visitor import PATIENCE, Server, run_server
+from support.visitor import PATIENCE, Server, run_server
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "benchmarks"))
 
 # A shared machine is slow at times; how fast things are is for the benchmarks to say.
 settings.register_profile("patient", deadline=None)

