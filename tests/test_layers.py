@@ -14,7 +14,7 @@ import geo
 ROOT = Path(geo.__file__).parent
 
 # Shared by both wings. It reads JSON and geometries, and knows no gazetteer.
-BASE = {"boundaries", "check", "contract", "distance", "faults", "geojson", "model", "properties", "write"}
+BASE = {"boundaries", "check", "contract", "faults", "geojson", "model", "properties", "write"}
 # Makes locations.geojson; may use gazetteers.
 BUILDING = {"audit", "build", "draft", "gazetteer", "geocode", "geoparse", "records", "relations", "source"}
 # On top of both; imports the building wing only inside its commands.

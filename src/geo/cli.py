@@ -72,9 +72,11 @@ def check(folder: Path, document: Path | None, *, as_json: bool) -> None:
         package.check_package(made.data, folder)
     with gathered(faults):
         if document is not None:
-            from geo import audit  # noqa: PLC0415 -- slow to import
+            with _building():
+                from geo import audit  # noqa: PLC0415 -- slow to import
+                from geo.geoparse import find_place_spans  # noqa: PLC0415 -- likewise
 
-            report = audit.audit_file(document, made.records)
+            report = audit.audit_file(document, made.records, find_place_spans)
             click.echo(json.dumps(report.to_json(), indent=2) if as_json else report.to_text())
             faults.extend(report.faults)
     if faults:

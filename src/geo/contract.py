@@ -144,6 +144,10 @@ FIELDS: Final[tuple[Field, ...]] = (
 METADATA: Final = ("title", "description", "source", "license", "attribution", "version", "fields")
 SOURCE: Final = ("title", "publisher", "date", "url", "sha256")
 FIGURE: Final = ("value", "qualifier", "unit_en", "unit_es")
+# The columns of figures.csv, which holds each amount and figure once.
+FIGURE_COLUMNS: Final = (
+    "program", "source_item", "value", "unit_en", "unit_es", "qualifier", "amount_type", "amount_part_of",
+)  # fmt: skip
 
 # What is the same on every feature of a programme, and what is the same on every feature of a site.
 PROGRAM_FIELDS: Final = (

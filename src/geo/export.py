@@ -20,7 +20,7 @@ import shapely
 from pyarrow import parquet
 
 from geo.check import parse_collection
-from geo.contract import FIELDS, Kind
+from geo.contract import FIELDS, FIGURE_COLUMNS, Kind
 from geo.filters import build_index
 from geo.frame import build_frame
 from geo.garbage import paused
@@ -31,9 +31,6 @@ from geo.spreadsheet import build_csv, format_wkt
 
 LAYER: Final = "locations"
 DOLLARS: Final = Text("United States dollars", "dólares de los Estados Unidos")
-FIGURE_COLUMNS: Final = (
-    "program", "source_item", "value", "unit_en", "unit_es", "qualifier", "amount_type", "amount_part_of",
-)  # fmt: skip
 
 Metadata = Mapping[str, Any]
 

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from typing import Final
 
 import shapely
+from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from geo.boundaries import Boundary, BoundaryKind, to_geojson
-from geo.distance import get_distance_km
 from geo.faults import DataError, Fault
 from geo.gazetteer import NATURAL_EARTH, Entry, Gazetteer, get_label_point
 from geo.model import Location, Precision, Site
 
 FILE: Final = "sites.toml"
+
+_EARTH: Final = Geod(ellps="WGS84")
 
 # Feature codes of what stands in a town and is located by the town's point.
 _IN_TOWN: Final = frozenset({"PRT", "NVB", "PPL", "PPLA", "PPLA2", "PPLA3", "PPLC"})
@@ -118,7 +120,7 @@ def _find_port(site: Site, town: Entry, gazetteer: Gazetteer) -> tuple[Entry | N
     if not ports:
         return None, 0.0
     distance, port = min(
-        ((get_distance_km(*_get_point(town), *_get_point(port)), port) for port in ports),
+        ((_EARTH.inv(*_get_point(town), *_get_point(port))[2] / 1000, port) for port in ports),
         key=lambda pair: (pair[0], pair[1].gazetteer_id),
     )
     if distance > _NEAR_KM:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from geo.contract import FIELDS, FIGURE, METADATA, SOURCE, Field, Kind, values
-from geo.export import FIGURE_COLUMNS
+from geo.contract import FIELDS, FIGURE, FIGURE_COLUMNS, METADATA, SOURCE, Field, Kind, values
 from geo.model import FORBIDDEN_IN_TEXT, SECTORS, Qualifier, Status
 
 Json = dict[str, Any]

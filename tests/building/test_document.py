@@ -16,12 +16,12 @@ from playwright.sync_api import Browser, Page
 from geo.audit import Document, audit, load_document
 from geo.audit.forward import trace
 from geo.audit.fragments import find_passages, parse_text_directive
-from geo.audit.places import find_place_spans
 from geo.audit.reading import Reading, read_document
 from geo.audit.report import build_report
 from geo.boundaries import DATA
 from geo.build import get_source_url
 from geo.cli import main
+from geo.geoparse import find_place_spans
 from geo.model import Program
 from geo.records import load_records
 from support.mutations import make_mutations

@@ -14,8 +14,7 @@ from frictionless import Package, system
 from jsonschema import Draft202012Validator
 
 from geo.check import parse_collection
-from geo.contract import FIELDS, FIGURE, Field, Kind
-from geo.export import FIGURE_COLUMNS
+from geo.contract import FIELDS, FIGURE, FIGURE_COLUMNS, Field, Kind
 from geo.faults import DataError
 from geo.frame import DATA
 from geo.package import BOUNDARIES, LOCATIONS, SCHEMA, build_package, check_package, write_package

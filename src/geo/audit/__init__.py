@@ -1,19 +1,19 @@
 """The audit: the records against the document's text, in both directions.
 
-`document` cuts the text into items; `numbers`, `mentions` and `places` read it; `forward` looks for each statement of
+`document` cuts the text into items; `numbers` and `mentions` read it; `forward` looks for each statement of
 a record in the passage that it cites, `backward` for a record of each thing in the document; `report` tells.
 """
 
 from pathlib import Path
 
 from geo.audit.document import Document, load_document, parse_document
-from geo.audit.places import find_place_spans
+from geo.audit.reading import PlaceFinder
 from geo.audit.report import Report, audit
 from geo.records import Records
 
 __all__ = ["Document", "Report", "audit", "audit_file", "load_document", "parse_document"]
 
 
-def audit_file(path: Path, records: Records) -> Report:
+def audit_file(path: Path, records: Records, find_places: PlaceFinder) -> Report:
     """Return the audit of the records against the document at `path`; raises DataError where it is not the document."""
-    return audit(load_document(path, records.source), records, find_place_spans)
+    return audit(load_document(path, records.source), records, find_places)

@@ -6,9 +6,10 @@ puts them together, and `rules` holds what each rule weighs.
 
 from geo.geoparse.geoparser import Geoparser, Resolved, RunnerUp, Toponym
 from geo.geoparse.index import Index, load_index
-from geo.geoparse.parser import find_places, get_geoparser
+from geo.geoparse.parser import find_place_spans, find_places, get_geoparser
 from geo.geoparse.rules import Rule
 
 __all__ = [
-    "Geoparser", "Index", "Resolved", "Rule", "RunnerUp", "Toponym", "find_places", "get_geoparser", "load_index",
+    "Geoparser", "Index", "Resolved", "Rule", "RunnerUp", "Toponym",
+    "find_place_spans", "find_places", "get_geoparser", "load_index",
 ]  # fmt: skip

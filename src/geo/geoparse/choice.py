@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from geo.distance import get_distance_km
 from geo.geoparse.index import Candidate
 from geo.geoparse.mention import Mention
 from geo.geoparse.place import COUNTRY, DISTRICT, REGION, TOWNS, WIDE, NameKind
@@ -46,6 +45,7 @@ _NOWHERE: Final = -2
 _NEIGHBOURHOOD_KM: Final = 60.0
 _FAR: Final = 3.0
 _DEGREE_KM: Final = 111.2
+_EARTH_RADIUS_KM: Final = 6371.0088  # the mean (IUGG)
 _DISTRICT_KM: Final = 60.0
 
 # As many of the document's surest places are compared with each candidate.
@@ -316,4 +316,8 @@ def _sigmoid(log_odds: float) -> float:
 
 
 def _distance(a: Candidate, b: Candidate) -> float:
-    return get_distance_km(a.longitude, a.latitude, b.longitude, b.latitude)
+    """Return the great-circle distance in kilometres (haversine formula); pyproj would take long to import."""
+    phi, phi2 = math.radians(a.latitude), math.radians(b.latitude)
+    half = math.sin((phi2 - phi) / 2) ** 2
+    half += math.cos(phi) * math.cos(phi2) * math.sin(math.radians(b.longitude - a.longitude) / 2) ** 2
+    return 2 * _EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))

@@ -23,3 +23,8 @@ def find_places(text: str, country: str | None = None) -> list[Toponym]:
     `country` (ISO 3166-1 alpha-2) tells which country the text is about; without it the text itself tells.
     """
     return get_geoparser().find_places(text, country)
+
+
+def find_place_spans(text: str) -> list[tuple[int, int]]:
+    """Return start and end (code points, end exclusive) of each place that an English text names, in order."""
+    return [(toponym.start, toponym.end) for toponym in find_places(text)]
