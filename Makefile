@@ -27,7 +27,7 @@ lint: .venv/.done ## style and types
 	$(DEV)/ruff check
 	$(DEV)/ruff format --check
 	$(DEV)/mypy
-	$(DEV)/oxlint --deny-warnings src/geo/assets
+	$(DEV)/oxlint --deny-warnings src/geo/viewing/html/assets
 
 screenshots: .venv/.done ## the pictures in docs/
 	$(DEV)/python scripts/screenshots.py

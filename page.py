@@ -1,5 +1,5 @@
-"""The script that Streamlit runs for each visit and each choice: the page is `geo.dashboard`."""
+"""The script that Streamlit runs for each visit and each choice: the page is `geo.viewing.dashboard.page`."""
 
-from geo.dashboard import show
+from geo.viewing.dashboard.page import show
 
 show()

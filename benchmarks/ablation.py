@@ -14,7 +14,7 @@ from typing import Any
 
 from geoparse import load_scorer, print_table, read_corpus, score, to_answers, to_span
 
-from geo.geoparse import Geoparser, Rule, load_index
+from geo.drafting.geoparse import Geoparser, Rule, load_index
 
 
 def run(corpus: Path, scorer: Any, off: Iterable[Rule]) -> tuple[float, float, float]:

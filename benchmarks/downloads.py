@@ -25,10 +25,10 @@ from typing import Final
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 import geo
-from geo.check import parse_collection
-from geo.export import export
-from geo.formats import FORMATS
-from geo.frame import DATA
+from geo.contract.check import parse_collection
+from geo.viewing.data.frame import DATA
+from geo.viewing.downloads.export import export
+from geo.viewing.downloads.formats import FORMATS
 from support.visitor import Server, run_server, visit
 
 RATE: Final = 200  # requests a second

@@ -45,7 +45,7 @@ FIRST: Final = "Ships call at the port of Paita in Peru."
 def load_system(name: str) -> Callable[[str], Spans]:
     """Return what finds the places of a text, made ready."""
     if name == "ours":
-        from geo.geoparse import find_places  # noqa: PLC0415 -- each process loads one system
+        from geo.drafting.geoparse import find_places  # noqa: PLC0415 -- each process loads one system
 
         find_places(FIRST)
         return lambda text: [to_span(toponym) for toponym in find_places(text)]
@@ -98,7 +98,7 @@ def run_system(name: str, corpus: Path, output: Path) -> None:
     whole = " ".join(document["text"] for document in documents).replace("\n", " ")
     result["linear"] = [_time(find, (whole * 8)[:size]) for size in (250_000, 1_000_000)]
     if name == "ours":
-        from geo.geoparse import get_geoparser  # noqa: PLC0415 -- likewise
+        from geo.drafting.geoparse import get_geoparser  # noqa: PLC0415 -- likewise
 
         result["gold"] = to_answers(documents, [
             [to_span(t) for t in get_geoparser().resolve(d["text"], [(g["start"], g["end"]) for g in d["toponyms"]])]
@@ -178,7 +178,7 @@ def print_table(rows: Sequence[Sequence[str]]) -> None:
 
 def _time_first_answer() -> float:
     """Return the seconds that a new process takes from its start to its first answer."""
-    command = [sys.executable, "-c", f"from geo.geoparse import find_places; find_places({FIRST!r})"]
+    command = [sys.executable, "-c", f"from geo.drafting.geoparse import find_places; find_places({FIRST!r})"]
     times = []
     for _ in range(3):
         started = time.perf_counter()

@@ -30,7 +30,7 @@ from playwright.sync_api import Browser, Error, Frame, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from geo.model import Theme
+from geo.contract.vocabulary import Theme
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DATA: Final = ROOT / "data" / "locations.geojson"

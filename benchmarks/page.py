@@ -32,8 +32,8 @@ from playwright.sync_api import Browser, Error, Frame, Page, Route, sync_playwri
 from synthetic import build_collection
 from xstatic.pkg import leaflet
 
-from geo.model import Theme
-from geo.write import write_atomically
+from geo.contract.files import write_atomically
+from geo.contract.vocabulary import Theme
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SIZES: Final = (30, 1_000, 10_000, 100_000)

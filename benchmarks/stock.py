@@ -13,8 +13,8 @@ import geopandas as gpd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.frame import load_frame
-from geo.model import Theme
+from geo.contract.vocabulary import Theme
+from geo.viewing.data.frame import load_frame
 
 
 @st.cache_resource

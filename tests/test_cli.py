@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 import pytest
 
-from geo.boundaries import DATA
 from geo.cli import cli, main
+from geo.contract.boundaries import DATA
 
 LIGHT = """
 import sys

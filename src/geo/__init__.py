@@ -15,9 +15,9 @@ def load(path: str | Path | None = None) -> gpd.GeoDataFrame:
     """Return the data, checked, one row for each programme at each site: the committed file, or the one at `path`.
 
     The columns are those of the data dictionary, and `geometry` in WGS 84, longitude first, None where a programme is
-    nationwide. Codes are categories, whole numbers `Int64`, lists tuples. Raises geo.faults.DataError with every fault
-    of the file.
+    nationwide. Codes are categories, whole numbers `Int64`, lists tuples. Raises geo.contract.faults.DataError with
+    every fault of the file.
     """
-    from geo.frame import DATA, load_frame  # noqa: PLC0415 -- GeoPandas is slow to import, and geo is not
+    from geo.viewing.data.frame import DATA, load_frame  # noqa: PLC0415 -- GeoPandas is slow to import, and geo is not
 
     return load_frame(DATA if path is None else Path(path))

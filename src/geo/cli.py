@@ -11,12 +11,12 @@ from typing import Final
 
 import click
 
-from geo.boundaries import DATA
-from geo.faults import DataError, Fault, gathered
-from geo.formats import FORMATS
-from geo.write import write_atomically
+from geo.contract.boundaries import DATA
+from geo.contract.faults import DataError, Fault, gathered
+from geo.contract.files import write_atomically
+from geo.viewing.downloads.formats import FORMATS
 
-# The parameters of the page's address; `geo.selection` has them, too, but takes GeoPandas to import.
+# The parameters of the page's address; `geo.viewing.downloads.query` has them, too, but takes GeoPandas to import.
 QUERY: Final = ("theme", "sector", "agency", "status", "amount", "precision", "site", "program", "q", "lang")
 
 data_option = click.option(
@@ -40,8 +40,8 @@ def cli() -> None:
 def build(folder: Path, *, explain: bool) -> None:
     """Geocode the sites and write locations.geojson and the data package; on any fault the previous files stay."""
     with _building():
-        from geo import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
-        from geo import package  # noqa: PLC0415 -- slow to import
+        from geo.building import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
+        from geo.viewing.downloads import package  # noqa: PLC0415 -- slow to import
     made = wing.build(folder)
     wing.write_build(made, folder)
     package.write_package(made.data, folder)
@@ -62,8 +62,8 @@ def check(folder: Path, document: Path | None, *, as_json: bool) -> None:
     if as_json and document is None:
         raise click.ClickException("--json tells of the audit: give --document")
     with _building():
-        from geo import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
-        from geo import package  # noqa: PLC0415 -- slow to import
+        from geo.building import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
+        from geo.viewing.downloads import package  # noqa: PLC0415 -- slow to import
     made = wing.build(folder)
     faults: list[Fault] = []
     with gathered(faults):
@@ -73,8 +73,8 @@ def check(folder: Path, document: Path | None, *, as_json: bool) -> None:
     with gathered(faults):
         if document is not None:
             with _building():
-                from geo import audit  # noqa: PLC0415 -- slow to import
-                from geo.geoparse import find_place_spans  # noqa: PLC0415 -- likewise
+                from geo.building import audit  # noqa: PLC0415 -- slow to import
+                from geo.drafting.geoparse import find_place_spans  # noqa: PLC0415 -- likewise
 
             report = audit.audit_file(document, made.records, find_place_spans)
             click.echo(json.dumps(report.to_json(), indent=2) if as_json else report.to_text())
@@ -105,8 +105,8 @@ def export(folder: Path, code: str | None, output: Path | None, **query: tuple[s
 
     The format html is the static edition: map, details, search, table and data in one file that needs no server.
     """
-    from geo import export as wing  # noqa: PLC0415 -- slow to import
-    from geo.selection import QueryError  # noqa: PLC0415 -- likewise
+    from geo.viewing.downloads import export as wing  # noqa: PLC0415 -- slow to import
+    from geo.viewing.downloads.query import QueryError  # noqa: PLC0415 -- likewise
 
     code = code or (output.suffix.removeprefix(".") if output is not None else "geojson")
     if code == "html":
@@ -129,7 +129,7 @@ def export(folder: Path, code: str | None, output: Path | None, **query: tuple[s
 
 
 def _export_static(folder: Path, output: Path | None, *, is_filtered: bool) -> None:
-    from geo import static as wing  # noqa: PLC0415 -- slow to import
+    from geo.viewing.downloads import offline_page as wing  # noqa: PLC0415 -- slow to import
 
     if is_filtered:
         raise click.ClickException("html holds the whole data and filters it itself: give no filter")
@@ -156,7 +156,7 @@ def _put(output: Path | None, content: bytes) -> None:
 def locate(file: Path, code: str, country: str | None, spans: str, *, corpus: bool) -> None:
     """Find the places that an English text names; FILE is - for stdin."""
     with _building():
-        from geo.geoparse import locate as wing  # noqa: PLC0415 -- the light install has no gazetteer
+        from geo.drafting.geoparse import locate as wing  # noqa: PLC0415 -- the light install has no gazetteer
     if spans == "gold" and not corpus:
         raise click.ClickException("--spans gold needs --corpus, which holds the spans")
     text = _read_text(file)
@@ -179,7 +179,7 @@ def locate(file: Path, code: str, country: str | None, spans: str, *, corpus: bo
 def draft(file: Path, output: Path, country: str | None) -> None:
     """Draft the records of a fact sheet: programs/*.toml and sites.toml, with marks where a person has to write."""
     with _building():
-        from geo.draft import build_draft, write_draft  # noqa: PLC0415 -- the light install has no gazetteer
+        from geo.drafting.draft import build_draft, write_draft  # noqa: PLC0415 -- the light install has no gazetteer
 
         made = build_draft(_read_text(file), country)
     write_draft(made, output)

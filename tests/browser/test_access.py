@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from geo.frame import load_frame
+from geo.viewing.data.frame import load_frame
 from support.visitor import Server
 
 pytestmark = pytest.mark.browser

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.test_access import open_page
-from geo import text
-from geo.model import Text
+from geo.contract.vocabulary import Text
+from geo.viewing.words import text
 from support.arrival import rest
 from support.visitor import Server
 

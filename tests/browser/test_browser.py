@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Page, expect
 
-from geo.check import parse_collection
-from geo.frame import load_frame
+from geo.contract.check import parse_collection
+from geo.viewing.data.frame import load_frame
 from support.arrival import rest
 from support.visitor import Server
 

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from browser.test_axe import list_violations
-from geo import text
-from geo.model import Text
+from geo.contract.vocabulary import Text
+from geo.viewing.words import text
 from support.arrival import arrive
 from support.visitor import Server, run_server
 

@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from browser.test_browser import Visit
-from geo.assets import read_assets
-from geo.filters import Filters
-from geo.panel import draw_panel
-from geo.store import get_store
-from geo.view import View
+from geo.viewing.data.address import View
+from geo.viewing.data.edition import get_store
+from geo.viewing.data.filters import Filters
+from geo.viewing.html.assets import read_assets
+from geo.viewing.html.panel import draw_panel
 from support.arrival import rest
 from support.visitor import PATIENCE, Server
 

@@ -15,16 +15,16 @@ from xml.etree import ElementTree as ET
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from geo.model import Theme
-from geo.properties import find_text_problem
+from geo.contract.properties import find_text_problem
+from geo.contract.vocabulary import Theme
 from support.arrival import arrive
 from support.naughty import make_strings
 from support.samples import METADATA, make_bytes, make_feature
 from support.visitor import ROOT, Server, run_server
 
 UNCHECKED = """
-import geo.properties
-geo.properties.find_text_problem = lambda text: None
+import geo.contract.properties
+geo.contract.properties.find_text_problem = lambda text: None
 """
 SHOWN = 60  # programmes that the details of one place show
 LISTED = 50  # places of one theme: no more than the list shows

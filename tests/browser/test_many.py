@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Page, expect
 
 from browser.test_axe import list_violations
-from geo import text
+from geo.viewing.words import text
 from support.visitor import Server, run_server
 
 pytestmark = pytest.mark.browser

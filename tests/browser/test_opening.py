@@ -12,13 +12,13 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from browser.test_axe import list_violations
-from geo import text
-from geo.assets import read_assets
-from geo.filters import Filters
-from geo.opening import MANY, draw_opening
-from geo.panel import draw_panel
-from geo.store import BOUNDARIES, build_edition, get_store
-from geo.view import View, read_view
+from geo.viewing.data.address import View, read_view
+from geo.viewing.data.edition import BOUNDARIES, build_edition, get_store
+from geo.viewing.data.filters import Filters
+from geo.viewing.html.assets import read_assets
+from geo.viewing.html.first_page import MANY, draw_opening
+from geo.viewing.html.panel import draw_panel
+from geo.viewing.words import text
 from support.samples import make_bytes, make_feature
 from support.visitor import Server
 

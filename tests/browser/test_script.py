@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 from xstatic.pkg import leaflet
 
-from geo.assets import ASSETS
-from geo.sites import encode_mask
+from geo.viewing.data.map_data import encode_mask
+from geo.viewing.html.assets import ASSETS
 
 pytestmark = pytest.mark.browser
 

@@ -12,11 +12,11 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
 from geo.cli import cli
-from geo.csp import hash_inline_scripts
-from geo.details import draw_program
-from geo.frame import DATA
-from geo.static import build_context, export_static
-from geo.store import BOUNDARIES, get_store
+from geo.viewing.data.edition import BOUNDARIES, get_store
+from geo.viewing.data.frame import DATA
+from geo.viewing.downloads.offline_page import build_context, export_static
+from geo.viewing.html.csp import hash_inline_scripts
+from geo.viewing.html.details import draw_program
 
 EDITION = get_store().get()
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from geo.frame import load_frame
+from geo.viewing.data.frame import load_frame
 from support.visitor import Server
 
 pytestmark = pytest.mark.browser

@@ -14,13 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.audit.fragments import parse_text_directive
-from geo.boundaries import BOUNDARIES, DATA
-from geo.build import FILE, VERSION, Build, build, build_collection, check_fresh, get_source_url, write_build
-from geo.check import parse_collection
-from geo.contract import FIELDS, METADATA, SOURCE
-from geo.faults import DataError
-from geo.model import (
+from geo.building.audit.fragments import parse_text_directive
+from geo.building.build import FILE, VERSION, Build, build, build_collection, check_fresh, get_source_url, write_build
+from geo.building.records import Records
+from geo.building.source import load_source
+from geo.contract.boundaries import BOUNDARIES, DATA
+from geo.contract.check import parse_collection
+from geo.contract.faults import DataError
+from geo.contract.fields import FIELDS, METADATA, SOURCE
+from geo.contract.vocabulary import (
     Amount,
     AmountType,
     Citation,
@@ -36,8 +38,6 @@ from geo.model import (
     Text,
     Theme,
 )
-from geo.records import Records
-from geo.source import load_source
 
 URL = "https://example.org/page/"
 POINT = Location(

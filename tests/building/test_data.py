@@ -10,9 +10,9 @@ from pyproj import Geod
 from shapely import Point
 from shapely.geometry import shape
 
-from geo.boundaries import DATA, Boundary
-from geo.build import FILE, build, check_fresh
-from geo.check import parse_collection
+from geo.building.build import FILE, build, check_fresh
+from geo.contract.boundaries import DATA, Boundary
+from geo.contract.check import parse_collection
 
 FEATURES = parse_collection((DATA / FILE).read_bytes(), FILE).features
 SITES: dict[str, Mapping[str, Any]] = {feature["properties"]["site"]: feature for feature in FEATURES}

@@ -13,17 +13,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from geo.audit import Document, audit, load_document
-from geo.audit.forward import trace
-from geo.audit.fragments import find_passages, parse_text_directive
-from geo.audit.reading import Reading, read_document
-from geo.audit.report import build_report
-from geo.boundaries import DATA
-from geo.build import get_source_url
+from geo.building.audit import Document, audit, load_document
+from geo.building.audit.forward import trace
+from geo.building.audit.fragments import find_passages, parse_text_directive
+from geo.building.audit.reading import Reading, read_document
+from geo.building.audit.report import build_report
+from geo.building.build import get_source_url
+from geo.building.records import load_records
 from geo.cli import main
-from geo.geoparse import find_place_spans
-from geo.model import Program
-from geo.records import load_records
+from geo.contract.boundaries import DATA
+from geo.contract.vocabulary import Program
+from geo.drafting.geoparse import find_place_spans
 from support.mutations import make_mutations
 
 PATH = Path(os.environ.get("GEO_DOCUMENT", DATA.parent.parent / "shared" / "factsheet.txt"))

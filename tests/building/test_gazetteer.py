@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point
 
-from geo.boundaries import Boundary
-from geo.gazetteer import Entry, Gazetteer, fold
+from geo.building.gazetteer import Entry, Gazetteer, fold
+from geo.contract.boundaries import Boundary
 
 
 def test_chancay_is_two_towns(gazetteer: Gazetteer) -> None:

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from geo.boundaries import Boundary
-from geo.faults import DataError
-from geo.gazetteer import Entry, Gazetteer
-from geo.geocode import KINDS, geocode, geocode_all, get_urban_radius_km
-from geo.model import Precision, Site, Text
+from geo.building.gazetteer import Entry, Gazetteer
+from geo.building.geocode import KINDS, geocode, geocode_all, get_urban_radius_km
+from geo.contract.boundaries import Boundary
+from geo.contract.faults import DataError
+from geo.contract.vocabulary import Precision, Site, Text
 
 CHANCAY = Site(
     id="chancay",

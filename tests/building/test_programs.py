@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from geo.boundaries import DATA
-from geo.model import Program, Qualifier, Text, Theme
-from geo.records import load_records
+from geo.building.records import load_records
+from geo.contract.boundaries import DATA
+from geo.contract.vocabulary import Program, Qualifier, Text, Theme
 
 RECORDS = load_records(DATA)
 PROGRAMS = list(RECORDS.programs.values())

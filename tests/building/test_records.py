@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.boundaries import DATA
-from geo.faults import DataError, Fault, gathered
-from geo.model import (
+from geo.building.records import load_programs, load_records, load_sites
+from geo.contract.boundaries import DATA
+from geo.contract.faults import DataError, Fault, gathered
+from geo.contract.vocabulary import (
     DRAFT_MARK,
     Amount,
     AmountType,
@@ -27,7 +28,6 @@ from geo.model import (
     Text,
     Theme,
 )
-from geo.records import load_programs, load_records, load_sites
 
 SCANNERS = """
 theme = "security"

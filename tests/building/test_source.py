@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.boundaries import DATA
-from geo.faults import DataError
-from geo.source import load_source
+from geo.building.source import load_source
+from geo.contract.boundaries import DATA
+from geo.contract.faults import DataError
 
 SOUND = (DATA / "source.toml").read_text("utf-8")
 

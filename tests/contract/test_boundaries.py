@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from geo.boundaries import BOUNDARIES, Boundary, BoundaryKind, load_boundaries, to_feature, to_geojson
-from geo.faults import DataError
-from geo.geojson import find_geometry_problems
-from geo.model import Text
+from geo.contract.boundaries import BOUNDARIES, Boundary, BoundaryKind, load_boundaries, to_feature, to_geojson
+from geo.contract.faults import DataError
+from geo.contract.geojson import find_geometry_problems
+from geo.contract.vocabulary import Text
 from support.samples import TRIANGLE
 
 NORTH = Boundary("PE-AMA", Text("North", "Norte"), BoundaryKind.REGION, "01", shape(TRIANGLE))

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.boundaries import Boundary
-from geo.check import PERU, parse_collection
-from geo.contract import FIELDS
-from geo.faults import DataError
+from geo.contract.boundaries import Boundary
+from geo.contract.check import PERU, parse_collection
+from geo.contract.faults import DataError
+from geo.contract.fields import FIELDS
 from support.bad_files import make_cases
 from support.samples import AREA, NATIONWIDE, SCANNERS, TRIANGLE, make_bytes, make_collection, make_feature
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from geo.check import parse_collection
-from geo.faults import DataError
+from geo.contract.check import parse_collection
+from geo.contract.faults import DataError
 from support.mutants import format_compact, mutate
 from support.samples import AREA, TRIANGLE, make_collection, make_feature
 from support.visitor import ROOT

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.contract import FIELDS, Field, Kind
-from geo.properties import are_sound, find_text_problem, find_value_problems
+from geo.contract.fields import FIELDS, Field, Kind
+from geo.contract.properties import are_sound, find_text_problem, find_value_problems
 from support.samples import SCANNERS
 
 TEXT = st.text(st.sampled_from("aZ0-é {}<`\\\u00a0\u200b\n"), max_size=4)

@@ -13,13 +13,13 @@ import pytest
 from frictionless import Package, system
 from jsonschema import Draft202012Validator
 
-from geo.check import parse_collection
-from geo.contract import FIELDS, FIGURE, FIGURE_COLUMNS, Field, Kind
-from geo.faults import DataError
-from geo.frame import DATA
-from geo.package import BOUNDARIES, LOCATIONS, SCHEMA, build_package, check_package, write_package
-from geo.properties import find_value_problems
-from geo.schema import build_figures_table, build_json_schema, build_locations_table
+from geo.contract.check import parse_collection
+from geo.contract.faults import DataError
+from geo.contract.fields import FIELDS, FIGURE, FIGURE_COLUMNS, Field, Kind
+from geo.contract.properties import find_value_problems
+from geo.contract.schema import build_figures_table, build_json_schema, build_locations_table
+from geo.viewing.data.frame import DATA
+from geo.viewing.downloads.package import BOUNDARIES, LOCATIONS, SCHEMA, build_package, check_package, write_package
 from support.samples import AREA, NATIONWIDE, TRIANGLE, make_bytes, make_collection, make_feature
 
 FOLDER = DATA.parent

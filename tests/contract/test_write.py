@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from geo.faults import DataError
-from geo.write import write_atomically
+from geo.contract.faults import DataError
+from geo.contract.files import write_atomically
 
 WRITER = """
 import sys
 from pathlib import Path
-from geo.write import write_atomically
+from geo.contract.files import write_atomically
 while True:
     for letter in b"ba":
         write_atomically(Path(sys.argv[1]), bytes([letter]) * 3_000_000)
@@ -28,8 +28,8 @@ while True:
 LIMITED = """
 import resource, sys
 from pathlib import Path
-from geo.faults import DataError
-from geo.write import write_atomically
+from geo.contract.faults import DataError
+from geo.contract.files import write_atomically
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
     write_atomically(Path(sys.argv[1]), bytes(2000))

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.boundaries import DATA
+from geo.building.records import load_records
 from geo.cli import main
-from geo.draft import build_draft, write_draft
-from geo.draft.outline import parse_outline
-from geo.draft.proposals import propose_agencies, propose_amount_type, propose_sector, propose_status
-from geo.draft.writing import to_toml
-from geo.faults import DataError
-from geo.model import DRAFT_MARK, AmountType, Status
-from geo.records import load_records
+from geo.contract.boundaries import DATA
+from geo.contract.faults import DataError
+from geo.contract.vocabulary import DRAFT_MARK, AmountType, Status
+from geo.drafting.draft import build_draft, write_draft
+from geo.drafting.draft.outline import parse_outline
+from geo.drafting.draft.proposals import propose_agencies, propose_amount_type, propose_sector, propose_status
+from geo.drafting.draft.writing import to_toml
 
 TEXT = """\
 The United States and Ecuador work together.

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.boundaries import DATA
 from geo.cli import main
-from geo.faults import DataError
-from geo.geoparse import Geoparser, Rule, Toponym, find_places, get_geoparser
-from geo.geoparse.locate import check_country
-from geo.geoparse.output import parse_corpus, to_geojson, to_line, to_table
-from geo.model import Precision
+from geo.contract.boundaries import DATA
+from geo.contract.faults import DataError
+from geo.contract.vocabulary import Precision
+from geo.drafting.geoparse import Geoparser, Rule, Toponym, find_places, get_geoparser
+from geo.drafting.geoparse.locate import check_country
+from geo.drafting.geoparse.output import parse_corpus, to_geojson, to_line, to_table
 
 FACT_SHEET = Path(os.environ.get("GEO_DOCUMENT", DATA.parent.parent / "shared" / "factsheet.txt"))
 

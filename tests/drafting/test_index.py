@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from geo.geoparse import get_geoparser, index
-from geo.geoparse.index import find_index, load_index
-from geo.geoparse.place import NameKind, Place
-from geo.geoparse.tokens import fold, normalise, tokenise
+from geo.drafting.geoparse import get_geoparser, index
+from geo.drafting.geoparse.index import find_index, load_index
+from geo.drafting.geoparse.place import NameKind, Place
+from geo.drafting.geoparse.tokens import fold, normalise, tokenise
 from support.visitor import PATIENCE
 
 # What two processes run at once: the real steps on a gazetteer of one place, which takes no time to read.
 TINY = """
 import sys
 from pathlib import Path
-from geo.geoparse import index, layers
-from geo.geoparse.place import Place
+from geo.drafting.geoparse import index, layers
+from geo.drafting.geoparse.place import Place
 
 class Layers:
     region_names = {("PE", "15"): "Lima region"}

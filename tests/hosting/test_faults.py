@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from geo import text
-from geo.check import parse_collection
-from geo.write import write_atomically
+from geo.contract.check import parse_collection
+from geo.contract.files import write_atomically
+from geo.viewing.words import text
 from support.arrival import arrive
 from support.samples import make_bytes, make_feature
 from support.visitor import ROOT, Server, read_texts, run_server, start_server, stop_server, visit
@@ -54,7 +54,7 @@ def workshop() -> Iterator[Workshop]:
     command = [sys.executable, str(ROOT / "tests" / "support" / "workshop.py"), str(DATA)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == "geo.package\n"
+        assert process.stdout.readline() == "geo.viewing.downloads.package\n"
         yield Workshop(process)
         process.kill()
 

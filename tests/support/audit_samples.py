@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 
-from geo.audit.document import fingerprint
-from geo.model import (
+from geo.building.audit.document import fingerprint
+from geo.building.records import Records
+from geo.building.source import LeftOut, Section, Source
+from geo.contract.vocabulary import (
     Amount,
     AmountType,
     Citation,
@@ -20,8 +22,6 @@ from geo.model import (
     Text,
     Theme,
 )
-from geo.records import Records
-from geo.source import LeftOut, Section, Source
 
 ITEMS = {
     "0": "Norland and Suria are friends. Since 2001, the Fund has given over $90 million to Suria.",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from geo.contract import FIELDS, Kind
+from geo.contract.fields import FIELDS, Kind
 from support.samples import AREA, METADATA, NATIONWIDE, SCANNERS, TRIANGLE, make_bytes, make_collection, make_feature
 
 Case = tuple[str, bytes, str]

@@ -15,11 +15,11 @@ from typing import Any
 
 import atheris
 
-with atheris.instrument_imports(include=["geo.check", "geo.geojson", "geo.properties"]):
-    from geo.check import parse_collection
+with atheris.instrument_imports(include=["geo.contract.check", "geo.contract.geojson", "geo.contract.properties"]):
+    from geo.contract.check import parse_collection
 
-from geo.faults import DataError
-from geo.properties import find_text_problem
+from geo.contract.faults import DataError
+from geo.contract.properties import find_text_problem
 from support.bad_files import make_cases
 from support.samples import AREA, NATIONWIDE, TRIANGLE, make_bytes, make_feature
 

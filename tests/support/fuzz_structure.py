@@ -15,19 +15,19 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["geo.check", "geo.geojson", "geo.properties"]):
-    from geo.check import parse_collection
+with atheris.instrument_imports(include=["geo.contract.check", "geo.contract.geojson", "geo.contract.properties"]):
+    from geo.contract.check import parse_collection
 
 import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from geo.boundaries import BOUNDARIES
-from geo.export import build_figures, export
-from geo.faults import DataError
-from geo.formats import FORMATS
-from geo.static import build_static
-from geo.store import Edition, build_edition
+from geo.contract.boundaries import BOUNDARIES
+from geo.contract.faults import DataError
+from geo.viewing.data.edition import Edition, build_edition
+from geo.viewing.downloads.export import build_figures, export
+from geo.viewing.downloads.formats import FORMATS
+from geo.viewing.downloads.offline_page import build_static
 from support.mutants import format_compact, mutate
 from support.samples import AREA, NATIONWIDE, TRIANGLE, make_bytes, make_feature
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any, Final
 
-from geo.contract import FIELDS, Field, Kind
+from geo.contract.fields import FIELDS, Field, Kind
 
 Path = tuple[str | int, ...]
 

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from geo.model import DATE, Amount, AmountType, Figure, Program, Qualifier
+from geo.contract.vocabulary import DATE, Amount, AmountType, Figure, Program, Qualifier
 
 
 @dataclass(frozen=True)

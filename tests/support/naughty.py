@@ -1,6 +1,6 @@
 """Strings that software has stumbled over, made for this project: each is a text that a page has to show as it is.
 
-They come without control characters, which no text may hold (`geo.properties.find_text_problem`). `CANARY` in one of
+They come without control characters, which no text may hold (`find_text_problem`). `CANARY` in one of
 them calls `canary("…")` in a browser that runs it, and makes the folder that it names on a server that evaluates it.
 """
 

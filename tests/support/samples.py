@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from geo.contract import FIELDS
+from geo.contract.fields import FIELDS
 
 SCANNERS: dict[str, Any] = {
     "program": "port-scanners",

@@ -20,7 +20,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from geo import build, cli, package
+from geo import cli
+from geo.building import build
+from geo.viewing.downloads import package
 
 
 def run(job: dict[str, Any], errors: int) -> int:

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from geo.audit import Report, audit, load_document, parse_document
-from geo.audit.document import find_changes
-from geo.audit.fragments import find_passages, parse_text_directive
-from geo.audit.mentions import find_mentions
+from geo.building.audit import Report, audit, load_document, parse_document
+from geo.building.audit.document import find_changes
+from geo.building.audit.fragments import find_passages, parse_text_directive
+from geo.building.audit.mentions import find_mentions
+from geo.building.records import Records
+from geo.building.source import LeftOut
 from geo.cli import main
-from geo.faults import DataError
-from geo.model import Citation, Program
-from geo.records import Records
-from geo.source import LeftOut
+from geo.contract.faults import DataError
+from geo.contract.vocabulary import Citation, Program
 from support.audit_samples import DATA, ITEMS, TEXT, build_records, build_source, find_places
 from support.mutations import make_mutations
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.audit.numbers import NumberKind, find_numbers
-from geo.model import Qualifier
+from geo.building.audit.numbers import NumberKind, find_numbers
+from geo.contract.vocabulary import Qualifier
 
 EXACT, MORE, ABOUT, UP_TO, POSSIBLE = (
     Qualifier.EXACT,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.frame import load_frame
-from geo.store import get_store
+from geo.viewing.data.edition import get_store
+from geo.viewing.data.frame import load_frame
 from support.visitor import ROOT
 
 PAGE = ROOT / "page.py"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.filters import DIMENSIONS, Filters, Index, build_index, find_unknown, fold
-from geo.frame import load_frame
+from geo.viewing.data.filters import DIMENSIONS, Filters, Index, build_index, find_unknown, fold
+from geo.viewing.data.frame import load_frame
 
 FRAME = load_frame()
 INDEX = build_index(FRAME)

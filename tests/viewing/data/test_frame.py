@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.contract import FIELDS
-from geo.faults import DataError
-from geo.frame import load_frame
+from geo.contract.faults import DataError
+from geo.contract.fields import FIELDS
+from geo.viewing.data.frame import load_frame
 
 
 def test_the_committed_data_has_every_column_and_programme() -> None:

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from geo.faults import DataError
-from geo.filters import Filters
-from geo.opening import draw_opening
-from geo.panel import draw_panel
-from geo.session import get_result
-from geo.store import BOUNDARIES, Edition, Store, keep
-from geo.tabs import draw_pictures
-from geo.view import View
-from geo.write import write_atomically
+from geo.contract.faults import DataError
+from geo.contract.files import write_atomically
+from geo.viewing.dashboard.session import get_result
+from geo.viewing.dashboard.tabs import draw_pictures
+from geo.viewing.data.address import View
+from geo.viewing.data.edition import BOUNDARIES, Edition, Store, keep
+from geo.viewing.data.filters import Filters
+from geo.viewing.html.first_page import draw_opening
+from geo.viewing.html.panel import draw_panel
 from support.samples import make_bytes, make_feature
 
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.filters import Filters
-from geo.view import SORTS, TABS, View, read_view
+from geo.viewing.data.address import SORTS, TABS, View, read_view
+from geo.viewing.data.filters import Filters
 
 KNOWN = {
     "theme": ("security", "space"), "sector": ("210",), "agency": ("nasa",), "status": ("closed",),

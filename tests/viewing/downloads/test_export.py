@@ -23,19 +23,19 @@ from shapely.geometry import MultiPoint, Polygon
 from shapely.geometry.base import BaseGeometry
 
 import geo
-from geo.check import parse_collection
 from geo.cli import QUERY, main
-from geo.contract import FIELDS, Kind
-from geo.export import DOLLARS, build_figures, export, export_file, join
-from geo.faults import DataError
-from geo.filters import Filters
-from geo.formats import FORMATS
-from geo.frame import DATA, build_frame
-from geo.panel import draw_panel
-from geo.selection import PARAMETERS, QueryError, Selection, build_file_name
-from geo.spreadsheet import CELL, build_csv, disarm, format_wkt
-from geo.store import build_edition
-from geo.view import View
+from geo.contract.check import parse_collection
+from geo.contract.faults import DataError
+from geo.contract.fields import FIELDS, Kind
+from geo.viewing.data.address import View
+from geo.viewing.data.edition import build_edition
+from geo.viewing.data.filters import Filters
+from geo.viewing.data.frame import DATA, build_frame
+from geo.viewing.downloads.csv_file import CELL, build_csv, disarm, format_wkt
+from geo.viewing.downloads.export import DOLLARS, build_figures, export, export_file, join
+from geo.viewing.downloads.formats import FORMATS
+from geo.viewing.downloads.query import PARAMETERS, QueryError, Selection, build_file_name
+from geo.viewing.html.panel import draw_panel
 from support.samples import AREA, NATIONWIDE, TRIANGLE, make_bytes, make_feature
 from support.tools import run_tool
 

@@ -5,13 +5,13 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from geo.charts import draw_agencies, draw_money, draw_themes, draw_times, sum_contained
-from geo.filters import Filters
-from geo.frame import load_frame
-from geo.model import AmountType, Qualifier, slugify
-from geo.totals import LeftOut, Money, Reason, Total, build_total, list_money, split_total
-from geo.view import View
-from geo.wording import Words
+from geo.contract.vocabulary import AmountType, Qualifier, slugify
+from geo.viewing.data.address import View
+from geo.viewing.data.filters import Filters
+from geo.viewing.data.frame import load_frame
+from geo.viewing.data.totals import LeftOut, Money, Reason, Total, build_total, list_money, split_total
+from geo.viewing.html.charts import draw_agencies, draw_money, draw_themes, draw_times, sum_contained
+from geo.viewing.words.wording import Words
 
 FRAME = load_frame()
 EACH = FRAME.drop_duplicates("program")

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from geo.details import describe_place, explain_totals
-from geo.frame import load_frame
-from geo.rows import Rows
-from geo.totals import build_totals, list_money
-from geo.wording import Words
+from geo.viewing.data.frame import load_frame
+from geo.viewing.data.row_index import Rows
+from geo.viewing.data.totals import build_totals, list_money
+from geo.viewing.html.details import describe_place, explain_totals
+from geo.viewing.words.wording import Words
 
 FRAME = load_frame()
 ROWS = Rows(FRAME)

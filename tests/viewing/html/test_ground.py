@@ -5,10 +5,10 @@ import re
 import pytest
 import shapely
 
-from geo.check import parse_collection
-from geo.frame import build_frame, load_frame
-from geo.ground import draw_ground, draw_map, project, trace
-from geo.store import BOUNDARIES
+from geo.contract.check import parse_collection
+from geo.viewing.data.edition import BOUNDARIES
+from geo.viewing.data.frame import build_frame, load_frame
+from geo.viewing.html.svg_map import draw_ground, draw_map, project, trace
 from support.samples import AREA, TRIANGLE, make_bytes, make_feature
 
 GROUND = BOUNDARIES.read_bytes()

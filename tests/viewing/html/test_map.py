@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.frame import load_frame
-from geo.map import PartnershipMap, Urls
-from geo.palette import GROUND, THEMES
-from geo.sites import build_sites, encode_mask
+from geo.viewing.data.frame import load_frame
+from geo.viewing.data.map_data import build_sites, encode_mask
+from geo.viewing.html.folium_map import PartnershipMap, Urls
+from geo.viewing.words.palette import GROUND, THEMES
 from support.visitor import ROOT
 
 URLS = Urls(
@@ -101,7 +101,7 @@ def test_streamlits_theme_has_the_same_colours() -> None:
     """The colours that labels name by Streamlit's words are those of the palette."""
     import tomllib  # noqa: PLC0415 -- here alone
 
-    from geo.palette import MARKDOWN  # noqa: PLC0415 -- here alone
+    from geo.viewing.words.palette import MARKDOWN  # noqa: PLC0415 -- here alone
 
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
     for mode in ("light", "dark"):

@@ -7,11 +7,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from geo.filters import Filters
-from geo.panel import draw_panel
-from geo.sites import encode_mask
-from geo.store import get_store
-from geo.view import View, read_view
+from geo.viewing.data.address import View, read_view
+from geo.viewing.data.edition import get_store
+from geo.viewing.data.filters import Filters
+from geo.viewing.data.map_data import encode_mask
+from geo.viewing.html.panel import draw_panel
 
 EDITION = get_store().get()
 FRAME = EDITION.frame

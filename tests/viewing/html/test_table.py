@@ -4,11 +4,11 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from geo.filters import Filters
-from geo.frame import load_frame
-from geo.table import draw_table, sort_rows
-from geo.view import SORTS, View
-from geo.wording import Words
+from geo.viewing.data.address import SORTS, View
+from geo.viewing.data.filters import Filters
+from geo.viewing.data.frame import load_frame
+from geo.viewing.html.table import draw_table, sort_rows
+from geo.viewing.words.wording import Words
 
 FRAME = load_frame().drop(columns="geometry")
 ES = Words("es")

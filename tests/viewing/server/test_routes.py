@@ -24,16 +24,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
-import geo.downloads
-from geo.dataset import build_page
-from geo.downloads import DOWNLOADS, get_body, prepare
-from geo.export import export
-from geo.filters import Filters
-from geo.formats import FORMATS
-from geo.frame import DATA
-from geo.selection import PARAMETERS, QueryError, Selection, parse_selection, select
-from geo.store import build_edition, get_store
-from geo.text import LANGUAGES
+import geo.viewing.server.data_routes
+from geo.contract.fields import FIELDS
+from geo.viewing.data.edition import build_edition, get_store
+from geo.viewing.data.filters import Filters
+from geo.viewing.data.frame import DATA
+from geo.viewing.downloads.export import export
+from geo.viewing.downloads.formats import FORMATS
+from geo.viewing.downloads.query import PARAMETERS, QueryError, Selection, parse_selection, select
+from geo.viewing.server.data_routes import DOWNLOADS, get_body, prepare
+from geo.viewing.server.dataset_page import build_page
+from geo.viewing.words.text import LANGUAGES
 from support.samples import make_bytes, make_feature
 from support.tools import run_tool
 from support.visitor import Answer, Server, fetch, run_server
@@ -327,8 +328,8 @@ def test_gdal_opens_the_url(port: int, path: str, rows: int) -> None:
 def test_no_unfiltered_file_is_made_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once prepared, every file is there in both languages: nothing is exported again."""
     prepare()
-    monkeypatch.setattr(geo.downloads, "export", None)
-    monkeypatch.setattr(geo.downloads, "build_figures", None)
+    monkeypatch.setattr(geo.viewing.server.data_routes, "export", None)
+    monkeypatch.setattr(geo.viewing.server.data_routes, "build_figures", None)
     for language in LANGUAGES:
         for name in DOWNLOADS:
             assert get_body(EDITION, name, Selection(Filters(), language=language)).content
@@ -338,7 +339,7 @@ def test_no_unfiltered_file_is_made_on_request(monkeypatch: pytest.MonkeyPatch) 
 
 def test_filtered_files_are_kept_within_bounds() -> None:
     """However many queries are asked, no more is kept than there is room for."""
-    cache: Any = geo.downloads._get_part.cache  # noqa: SLF001 -- what is bounded
+    cache: Any = geo.viewing.server.data_routes._get_part.cache  # noqa: SLF001 -- what is bounded
     for number in range(40):
         get_body(EDITION, "locations.kml", Selection(Filters(precision=("6",), q=f"{'e ' * number}e")))
     assert 0 < cache.currsize <= cache.maxsize == 64 * 1024 * 1024
@@ -435,7 +436,7 @@ def test_the_dataset_page_tells_all(port: int, language: str) -> None:
     text = unescape(html)
     for code in LANGUAGES:
         assert [title for title in EDITION.titles[code].values() if f">{title}<" not in text] == []
-    fields = geo.contract.FIELDS
+    fields = FIELDS
     assert [field.name for field in fields if f"<code>{field.name}</code>" not in html] == []
     assert [field.name for field in fields if getattr(field.meaning, language) not in text] == []
     for name in DOWNLOADS:
@@ -466,7 +467,7 @@ def test_the_dataset_page_describes_itself_to_machines(port: int) -> None:
         _, headers, body = fetch(port, f"/{item['contentUrl']}")
         assert headers["Content-Type"].partition(";")[0] == item["encodingFormat"]
         assert item["contentSize"] == f"{len(body)} B"
-    assert [item["name"] for item in data["variableMeasured"]] == [field.name for field in geo.contract.FIELDS]
+    assert [item["name"] for item in data["variableMeasured"]] == [field.name for field in FIELDS]
 
 
 @pytest.mark.parametrize(

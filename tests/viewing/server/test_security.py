@@ -17,9 +17,9 @@ from starlette.datastructures import Headers
 from streamlit.proto.NewSession_pb2 import Config
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from geo.csp import hash_inline_scripts
-from geo.head import SCRIPT
-from geo.security import MAX_PARAMETERS, MAX_QUERY, build_headers, build_policies, find_refusal
+from geo.viewing.html.csp import hash_inline_scripts
+from geo.viewing.server.index_page import SCRIPT
+from geo.viewing.server.security import MAX_PARAMETERS, MAX_QUERY, build_headers, build_policies, find_refusal
 from support.visitor import ROOT, Server, run_server, visit
 
 APP = "import streamlit as st\n{imports}app = st.App('page.py'{middleware})\n"
@@ -48,7 +48,8 @@ LOOSE = {
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Run a page that misbehaves behind our configuration and middleware."""
     folder = make_app(tmp_path_factory.mktemp("strict"), "from starlette.middleware import Middleware\n"
-                      "from geo.security import Security\n", ", middleware=[Middleware(Security)]")  # fmt: skip
+                      "from geo.viewing.server.security import Security\n",
+                      ", middleware=[Middleware(Security)]")  # fmt: skip
     shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
     with run_server(folder / "log", app=folder / "app.py") as server:
         yield server
@@ -203,8 +204,8 @@ def test_a_start_asks_nobody(tmp_path: Path) -> None:
 
 def test_only_names_of_the_host_are_answered(tmp_path: Path) -> None:
     """With allowed hosts in the environment other names get no page and no session; the health check is answered."""
-    folder = make_app(tmp_path, "from starlette.middleware import Middleware\nfrom geo.security import Security\n",
-                      ", middleware=[Middleware(Security)]")  # fmt: skip
+    start = "from starlette.middleware import Middleware\nfrom geo.viewing.server.security import Security\n"
+    folder = make_app(tmp_path, start, ", middleware=[Middleware(Security)]")
     env = {"STREAMLIT_SERVER_ALLOWED_HOSTS": "map.example *.maps.example"}
     with run_server(folder / "log", app=folder / "app.py", env=env) as server:
         asked = {host: server.fetch("/", Host=host)[0] for host in ("map.example", "a.maps.example:80", "evil.example")}

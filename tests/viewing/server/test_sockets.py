@@ -6,7 +6,7 @@ import socket
 import time
 from pathlib import Path
 
-from geo.sockets import send_at_once
+from geo.viewing.server.sockets import send_at_once
 from support.visitor import PATIENCE, Server
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from geo import text
-from geo.filters import Filters
-from geo.frame import DATA
-from geo.model import AmountType, Precision, Qualifier, Status, Text, Theme
-from geo.totals import Reason
-from geo.wording import Words, choose_language, lies_ahead
+from geo.contract.vocabulary import AmountType, Precision, Qualifier, Status, Text, Theme
+from geo.viewing.data.filters import Filters
+from geo.viewing.data.frame import DATA
+from geo.viewing.data.totals import Reason
+from geo.viewing.words import text
+from geo.viewing.words.wording import Words, choose_language, lies_ahead
 
 EN, ES = Words("en"), Words("es")
 NBSP = "\N{NO-BREAK SPACE}"

@@ -1,0 +1,149 @@
+"""The numbers and dates of an English text, in whatever form they are written, with what the words say of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from geo.contract.vocabulary import Qualifier
+
+
+class NumberKind(StrEnum):
+    """What a number in the text is."""
+
+    MONEY = "money"  # United States dollars: "$8.5 million"
+    COUNT = "count"  # "1.1 million", "nine", "200,000+", "70th", "second", "18-month"
+    DATE = "date"  # "2023", "FY 2023", "April 2023", "November 1"
+    VAGUE = "vague"  # "millions of dollars"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number: code points `start` to `end` (exclusive) of the text.
+
+    `value` is None for a date and for a vague number. `date` is `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, or `--MM-DD` where
+    the text gives no year; None for what is no date.
+    """
+
+    start: int
+    end: int
+    kind: NumberKind
+    value: int | float | None
+    date: str | None
+    qualifier: Qualifier
+
+
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_SCALES: Final = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SMALL: Final = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ORDINALS: Final = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth",
+)  # fmt: skip
+_WORDS: Final = (
+    {word: value for value, word in enumerate(_SMALL)}
+    | {word: 10 * value for value, word in enumerate(_TENS, 2)}
+    | {word: value for value, word in enumerate(_ORDINALS, 1)}
+)
+
+# At most 18 digits before the point, 9 after: no document counts further, and Python refuses to read some thousand.
+_DIGITS: Final = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,18})(?!\d)(?:\.\d{1,9}(?!\d))?"
+_CARDINAL: Final = "|".join([*_SMALL, *_TENS])
+_MONTH: Final = "|".join(_MONTHS)
+_YEAR: Final = r"(?:19|20)\d\d"
+
+# A year stands after one of these words, after a year and a dash, or in brackets; any other four digits are a count.
+_BEFORE_YEAR: Final = (
+    r"(?:\b(?:in|since|from|by|until|till|during|through|before|after|between|and|of|to|late|early|mid|this)\s"
+    r"|(?<=\b\d{4}[-–])|(?<=\())"
+)
+
+_NUMBER: Final = re.compile(
+    rf"""
+    (?P<day>\b(?P<month1>{_MONTH})\s(?P<day1>\d{{1,2}})(?:,\s(?P<year1>{_YEAR}))?\b)
+    | (?P<monthly>\b(?P<month2>{_MONTH})\s(?P<year2>{_YEAR})\b)
+    | (?P<fiscal>\b(?:fiscal\syear(?:\s\(FY\))?|FY)\s?(?P<year3>{_YEAR})\b)
+    | (?P<yearly>{_BEFORE_YEAR}(?P<year4>{_YEAR})\b(?![,.]?\d|\+))
+    | (?P<vague>\b(?:dozens|hundreds|thousands|millions|billions)\sof\b(?:\s\w+)?)
+    | (?P<digits>(?<!\w)(?P<dollar>(?:US)?\$|USD\s)?(?P<figure>{_DIGITS})
+        (?:[\s-](?P<scale1>{"|".join(_SCALES)})\b)?(?:(?:st|nd|rd|th)\b|(?P<plus>\+))?(?P<dollars>\s(?:U\.S\.\s)?dollars\b)?)
+    | (?P<ordinal>\b(?:{"|".join(_ORDINALS)})\b)
+    | (?P<words>\b(?:{_CARDINAL})\b(?:[\s-](?:and\s)?(?:{_CARDINAL}|hundred|{"|".join(_SCALES)})\b)*)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+# The words that end right before a number, and what they say of it.
+_QUALIFIERS: Final = tuple(
+    (re.compile(rf"(?:{words})\s+(?:an?\s+|the\s+)?\Z", re.IGNORECASE), qualifier)
+    for words, qualifier in (
+        ("may lead to|might lead to|could lead to|potentially|possibly", Qualifier.POSSIBLE),
+        ("up to|as many as|as much as|no more than|at most", Qualifier.UP_TO),
+        ("more than|over|at least|upwards? of|in excess of|exceeding", Qualifier.MORE_THAN),
+        ("nearly|almost|about|around|approximately|roughly|some|an average of|average of|close to", Qualifier.ABOUT),
+    )
+)
+_LOOK_BACK: Final = 40  # characters: longer than any phrase above
+
+
+def find_numbers(text: str) -> list[Number]:
+    """Return every number and date of `text`, in order, none within another."""
+    return [number for match in _NUMBER.finditer(text) for number in _read(match, text)]
+
+
+def _read(match: re.Match[str], text: str) -> Iterator[Number]:
+    start, end = match.span()
+    kind, value, date = NumberKind.DATE, None, None
+    if match["day"] or match["monthly"]:
+        month = _MONTHS.index((match["month1"] or match["month2"]).capitalize()) + 1
+        year = match["year1"] or match["year2"] or "-"
+        date = f"{year}-{month:02d}" + (f"-{int(match['day1']):02d}" if match["day"] else "")
+    elif match["fiscal"]:
+        date = match["year3"]
+    elif match["yearly"]:
+        start, date = match.start("year4"), match["year4"]
+    elif match["vague"]:
+        kind = NumberKind.VAGUE
+    else:
+        kind = NumberKind.MONEY if match["dollar"] or match["dollars"] else NumberKind.COUNT
+        value = _get_value(match)
+    plus = Qualifier.MORE_THAN if match["plus"] else None
+    yield Number(start, end, kind, value, date, plus or _get_qualifier(text, start))
+
+
+def _get_value(match: re.Match[str]) -> int | float:
+    if match["digits"]:
+        scale = _SCALES[match["scale1"].lower()] if match["scale1"] else 1
+        figure = match["figure"].replace(",", "")
+        whole, _, decimals = figure.partition(".")
+        # Whole-number arithmetic: 8.5 million is 8 500 000, not a float near it.
+        value = int(whole + decimals) * scale
+        parts: int = 10 ** len(decimals)
+        return value // parts if value % parts == 0 else value / parts
+    if match["ordinal"]:
+        return _WORDS[match["ordinal"].lower()]
+    total = part = 0
+    for word in re.findall(r"[a-z]+", match["words"].lower()):
+        if word in _SCALES:
+            total, part = total + part * _SCALES[word], 0
+        elif word == "hundred":
+            part *= 100
+        elif word != "and":
+            part += _WORDS[word]
+    return total + part
+
+
+def _get_qualifier(text: str, start: int) -> Qualifier:
+    before = text[max(0, start - _LOOK_BACK) : start]
+    return next((qualifier for words, qualifier in _QUALIFIERS if words.search(before)), Qualifier.EXACT)

@@ -1,0 +1,199 @@
+"""Records and locations to `locations.geojson`: the same bytes each time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from geo.building.gazetteer import load_gazetteer
+from geo.building.geocode import Found, geocode_all
+from geo.building.records import Records, load_records, load_sites
+from geo.building.source import Source
+from geo.contract.boundaries import load_boundaries
+from geo.contract.check import Collection, parse_collection
+from geo.contract.faults import DataError, Fault, gathered
+from geo.contract.fields import FIELDS, METADATA, SOURCE
+from geo.contract.files import write_atomically
+from geo.contract.geojson import format_collection, read_bytes
+from geo.contract.vocabulary import SECTORS, Citation, Location, Placement, Program, Site
+
+FILE: Final = "locations.geojson"
+VERSION: Final = "1.0.0"
+
+_TITLE: Final = "The United States–Peru partnership: programmes and places of the fact sheet of 15 November 2024"
+_DESCRIPTION: Final = (
+    "Every programme, amount and place that the document names, one feature for each programme at each site. Each "
+    "location says how precisely it is known (IATI GeographicalPrecision); nationwide programmes have no geometry."
+)
+_LICENSE: Final = "CC-BY-4.0"
+_ATTRIBUTION: Final = (
+    "Place names and points: GeoNames (geonames.org), CC BY 4.0",
+    "Regions and boundaries: Natural Earth (naturalearthdata.com), public domain",
+    "Port codes: UN/LOCODE, from searoute (Eurostat), Apache License 2.0",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What a build made: the bytes of the file, the records in it, and where and why the sites were found."""
+
+    data: bytes
+    records: Records
+    found: Mapping[str, Found]
+
+
+def build(folder: Path) -> Build:
+    """Return what the records in `folder` make, checked against the contract. Nothing is written.
+
+    Raises DataError with every fault of the records, of the boundaries and of the sites that cannot be found.
+    """
+    faults: list[Fault] = []
+    records, found = None, None
+    with gathered(faults):
+        records = load_records(folder)
+    with gathered(faults):
+        found = _find_sites(folder)
+    if records is None or found is None:
+        raise DataError(faults)
+    data = build_collection(records, {site: found[site].location for site in found})
+    parse_collection(data, FILE)
+    return Build(data, records, found)
+
+
+def write_build(made: Build, folder: Path) -> None:
+    """Put the file into `folder`, whole or not at all. Raises DataError where it cannot be written."""
+    write_atomically(folder / FILE, made.data)
+
+
+def check_fresh(made: Build, folder: Path) -> None:
+    """Raise DataError where the file in `folder` is not, byte for byte, what the records make."""
+    data = read_bytes(folder / FILE)
+    if data == made.data:
+        return
+    old, new = (_by_id(parse_collection(version, FILE)) for version in (data, made.data))
+    differing = sorted(id_ for id_ in old | new if old.get(id_) != new.get(id_))
+    what = f"{len(differing)} features differ ({', '.join(differing[:3])}…)" if differing else "the rest differs"
+    raise DataError([Fault(FILE, "", f"not what the records make: {what}; run geo build")])
+
+
+def _by_id(collection: Collection) -> dict[str, Any]:
+    return {feature["id"]: feature for feature in collection.features}
+
+
+def _find_sites(folder: Path) -> Mapping[str, Found]:
+    sites = load_sites(folder / "sites.toml")
+    boundaries = load_boundaries(folder / "boundaries.geojson")
+    gazetteer = load_gazetteer(boundaries, {site.country for site in sites.values()})
+    return geocode_all(sites.values(), gazetteer, boundaries)
+
+
+def build_collection(records: Records, locations: Mapping[str, Location]) -> bytes:
+    """Return the GeoJSON FeatureCollection of the contract as UTF-8, one feature a line, in the document's order."""
+    placed = [
+        (program, placement, records.sites[placement.site])
+        for program in records.programs.values()
+        for placement in program.placements
+    ]
+    placed.sort(key=lambda entry: (_get_item_order(entry[0].citation.item), entry[2].id, entry[0].id))
+    features = (
+        build_feature(records.source, program, placement, site, locations[site.id])
+        for program, placement, site in placed
+    )
+    return format_collection(build_metadata(records.source), features)
+
+
+def build_metadata(source: Source) -> dict[str, Any]:
+    """Return the collection's foreign member `metadata`."""
+    values = (
+        _TITLE,
+        _DESCRIPTION,
+        {name: getattr(source, name) for name in SOURCE},
+        _LICENSE,
+        list(_ATTRIBUTION),
+        VERSION,
+        {field.name: field.meaning.en for field in FIELDS},
+    )
+    return dict(zip(METADATA, values, strict=True))
+
+
+def build_feature(
+    source: Source, program: Program, placement: Placement, site: Site, location: Location
+) -> dict[str, Any]:
+    """Return one programme at one site as a GeoJSON feature; its properties stand in the contract's order."""
+    amount, note = program.amount, _join_notes(program, site)
+    values = {
+        "program": program.id,
+        "title_en": program.title.en,
+        "title_es": program.title.es,
+        "summary_en": program.summary.en,
+        "summary_es": program.summary.es,
+        "theme": program.theme,
+        "sector": program.sector,
+        "sector_en": SECTORS[program.sector].en,
+        "sector_es": SECTORS[program.sector].es,
+        "agencies": program.agencies,
+        "partners": program.partners,
+        "amount_usd": None if amount is None else amount.usd,
+        "amount_qualifier": None if amount is None else amount.qualifier,
+        "amount_type": None if amount is None else amount.type,
+        "amount_part_of": None if amount is None else amount.part_of,
+        "status": program.status,
+        "start": program.start,
+        "end": program.end,
+        "figures": [
+            {"value": f.value, "qualifier": f.qualifier, "unit_en": f.unit.en, "unit_es": f.unit.es}
+            for f in program.figures
+        ],
+        "site": site.id,
+        "site_en": site.label.en,
+        "site_es": site.label.es,
+        "site_role": placement.role,
+        "site_kind": site.kind,
+        "country": site.country,
+        **{name: value for name, value in asdict(location).items() if name != "geometry"},
+        "note_en": note["en"],
+        "note_es": note["es"],
+        "source_item": program.citation.item,
+        "source_url": get_source_url(source.url, program.citation),
+    }
+    properties = {field.name: values[field.name] for field in FIELDS}
+    return {
+        "type": "Feature",
+        "id": f"{program.id}/{site.id}",
+        "geometry": location.geometry,
+        "properties": properties,
+    }
+
+
+def _join_notes(program: Program, site: Site) -> dict[str, str | None]:
+    notes = [note for note in (program.note, site.note) if note is not None]
+    return {
+        "en": " ".join(note.en for note in notes) or None,
+        "es": " ".join(note.es for note in notes) or None,
+    }
+
+
+def get_source_url(url: str, citation: Citation) -> str:
+    """Return the address of the passage: `url` with a text fragment, `#:~:text=[prefix-,]start[,end][,-suffix]`.
+
+    https://wicg.github.io/scroll-to-text-fragment/#syntax
+    """
+    parts = (
+        None if citation.prefix is None else f"{_encode(citation.prefix)}-",
+        _encode(citation.start),
+        None if citation.end is None else _encode(citation.end),
+        None if citation.suffix is None else f"-{_encode(citation.suffix)}",
+    )
+    return f"{url}#:~:text={','.join(part for part in parts if part is not None)}"
+
+
+def _encode(words: str) -> str:
+    # A bare hyphen would be read as the mark of a prefix or suffix; quote() leaves it alone.
+    return quote(words, safe="").replace("-", "%2D")
+
+
+def _get_item_order(item: str) -> tuple[int, ...]:
+    return tuple(map(int, item.split(".")))

@@ -1,0 +1,81 @@
+"""What holds between records: each place, amount and item that one names must fit the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from geo.building.source import Section, Source
+from geo.contract.faults import Fault
+from geo.contract.vocabulary import Program, Site
+
+
+def find_relation_faults(source: Source, sites: Mapping[str, Site], programs: Mapping[str, Program]) -> Iterator[Fault]:
+    """Yield what contradicts another record: sites and programmes are given by their id."""
+    sections = {section.number: section for section in source.sections}
+    for program in programs.values():
+        file = f"programs/{program.id}.toml"
+        problems = (
+            *_find_placement_problems(program, sites),
+            *_find_date_problems(program),
+            *_find_amount_problems(program, programs),
+            *_find_item_problems(program, sections),
+        )
+        yield from (Fault(file, key, what) for key, what in problems)
+    used = {placement.site for program in programs.values() for placement in program.placements}
+    yield from (Fault("sites.toml", site, "no programme is there") for site in sites if site not in used)
+
+
+def _find_placement_problems(program: Program, sites: Mapping[str, Site]) -> Iterator[tuple[str, str]]:
+    seen = set()
+    for index, placement in enumerate(program.placements):
+        if placement.site not in sites:
+            yield f"sites[{index}].site", f"{placement.site!r} is not one of {', '.join(sorted(sites))}"
+        if placement.site in seen:
+            yield f"sites[{index}].site", f"{placement.site!r} stands twice"
+        seen.add(placement.site)
+
+
+def _find_date_problems(program: Program) -> Iterator[tuple[str, str]]:
+    start, end = program.start, program.end
+    # A start more exact than the end is compared as far as the end goes; a shorter one sorts before all it begins.
+    if start is not None and end is not None and start[: len(end)] > end:
+        yield "end", f"{end} is before {start}"
+
+
+def _find_amount_problems(program: Program, programs: Mapping[str, Program]) -> Iterator[tuple[str, str]]:
+    part = program.amount
+    if part is None or part.part_of is None:
+        return
+    whole = programs.get(part.part_of)
+    if whole is None:
+        yield "amount.part_of", f"there is no programme {part.part_of!r}"
+    elif whole.amount is None:
+        yield "amount.part_of", f"{whole.id} has no amount"
+    elif whole.amount.type is not part.type:
+        yield "amount.type", f"{part.type} cannot be part of {whole.id}, which is {whole.amount.type}"
+    elif part.usd > whole.amount.usd:
+        yield "amount.usd", f"{part.usd} is more than the {whole.amount.usd} of {whole.id}, which it is part of"
+    if program.id in _follow_wholes(program, programs):
+        yield "amount.part_of", "the amount is part of itself"
+
+
+def _follow_wholes(program: Program, programs: Mapping[str, Program]) -> Iterator[str]:
+    """Yield the programme whose amount contains that of `program`, the one that contains that, and so on."""
+    passed: set[str] = set()
+    current: Program | None = program
+    while current is not None and current.amount is not None and current.amount.part_of not in {None, *passed}:
+        part_of = str(current.amount.part_of)
+        passed.add(part_of)
+        yield part_of
+        current = programs.get(part_of)
+
+
+def _find_item_problems(program: Program, sections: Mapping[int, Section]) -> Iterator[tuple[str, str]]:
+    if program.citation.item == "0":
+        return
+    number, bullet = map(int, program.citation.item.split("."))
+    section = sections.get(number)
+    if section is None or bullet > section.items:
+        yield "source.item", f"the document has no item {program.citation.item}"
+    elif section.theme is not program.theme:
+        yield "theme", f"item {program.citation.item} is in the section on {section.theme}, not {program.theme}"

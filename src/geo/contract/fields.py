@@ -1,0 +1,161 @@
+"""The data contract: what every feature of `data/locations.geojson` holds.
+
+The build writes by these fields; the check, the exports, the data dictionary and the JSON Schema read by them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from geo.contract.vocabulary import (
+    DATE,
+    ITEM,
+    SECTORS,
+    SLUG,
+    AmountType,
+    Precision,
+    Qualifier,
+    SiteRole,
+    Status,
+    Text,
+    Theme,
+)
+
+
+class Kind(StrEnum):
+    """The types of the contract's properties."""
+
+    TEXT = "text"
+    CODE = "code"
+    INTEGER = "integer"
+    NUMBER = "number"
+    TEXTS = "texts"
+    FIGURES = "figures"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One property: its type, whether it may be null, the values or pattern or range allowed, and what it means.
+
+    `unit` is the unit of a number, `code_list` the address of the list that its codes join to.
+    """
+
+    name: str
+    kind: Kind
+    meaning: Text
+    nullable: bool = False
+    allowed: tuple[str | int, ...] = ()
+    pattern: re.Pattern[str] | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    unit: str | None = None
+    code_list: str | None = None
+
+
+def _field(name: str, kind: Kind, en: str, es: str, **rest: Any) -> Field:
+    return Field(name, kind, Text(en, es), **rest)
+
+
+def values(enum: type[StrEnum]) -> tuple[str, ...]:
+    """Return the values of an enum in its order."""
+    return tuple(member.value for member in enum)
+
+
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+_REGION: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+_LOCODE: Final = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
+_FEATURE_CODE: Final = re.compile(r"[A-Z][A-Z0-9]{1,7}")
+URL: Final = re.compile(r"https://[^\s\x22\x27]+")  # no quotation mark
+
+_IATI: Final = "https://iatistandard.org/en/iati-standard/203/codelists/"
+_FEATURE_CODES: Final = "https://www.geonames.org/export/codes.html"
+_COUNTRIES: Final = "https://www.iso.org/iso-3166-country-codes.html"
+_PORTS: Final = "https://unece.org/trade/uncefact/unlocode"
+
+FIELDS: Final[tuple[Field, ...]] = (
+    _field("program", Kind.CODE, "Programme; the same on each of its features",
+           "Programa; el mismo en cada uno de sus elementos", pattern=SLUG),
+    _field("title_en", Kind.TEXT, "Short name of the programme, in English", "Nombre corto del programa, en inglés"),
+    _field("title_es", Kind.TEXT, "Short name of the programme, in Spanish", "Nombre corto del programa, en español"),
+    _field("summary_en", Kind.TEXT, "The programme in one to three sentences, in English",
+           "El programa en una a tres oraciones, en inglés"),
+    _field("summary_es", Kind.TEXT, "The programme in one to three sentences, in Spanish",
+           "El programa en una a tres oraciones, en español"),
+    _field("theme", Kind.CODE, "Section of the document", "Sección del documento", allowed=values(Theme)),
+    _field("sector", Kind.CODE, "OECD DAC 3-digit sector (IATI vocabulary 2); M01 is defence (vocabulary 99)",
+           "Sector CAD-OCDE de 3 dígitos (vocabulario IATI 2); M01 es defensa (vocabulario 99)",
+           allowed=tuple(SECTORS), code_list=_IATI + "sectorcategory/"),
+    _field("sector_en", Kind.TEXT, "Name of the sector, in English", "Nombre del sector, en inglés"),
+    _field("sector_es", Kind.TEXT, "Name of the sector, in Spanish", "Nombre del sector, en español"),
+    _field("agencies", Kind.TEXTS, "United States institutions named", "Instituciones estadounidenses nombradas"),
+    _field("partners", Kind.TEXTS, "Peruvian and other institutions named",
+           "Instituciones peruanas y otras nombradas"),
+    _field("amount_usd", Kind.INTEGER, "Headline amount, United States dollars",
+           "Monto principal, dólares de los Estados Unidos", nullable=True, minimum=1, unit="USD"),
+    _field("amount_qualifier", Kind.CODE, "What the document says of the amount", "Lo que el documento dice del monto",
+           nullable=True, allowed=values(Qualifier)),
+    _field("amount_type", Kind.CODE, "Kind of money; never added across kinds",
+           "Tipo de dinero; nunca se suma entre tipos", nullable=True, allowed=values(AmountType)),
+    _field("amount_part_of", Kind.CODE, "Programme whose amount contains this one",
+           "Programa cuyo monto contiene a este", nullable=True, pattern=SLUG),
+    _field("status", Kind.CODE, "IATI activity status as of the document's date",
+           "Estado de la actividad (IATI) a la fecha del documento", allowed=values(Status),
+           code_list=_IATI + "activitystatus/"),
+    _field("start", Kind.CODE, "First year, month or day", "Primer año, mes o día", nullable=True, pattern=DATE),
+    _field("end", Kind.CODE, "Last year, month or day", "Último año, mes o día", nullable=True, pattern=DATE),
+    _field("figures", Kind.FIGURES, "Every other figure: value, qualifier, unit_en, unit_es",
+           "Toda otra cifra: value, qualifier, unit_en, unit_es"),
+    _field("site", Kind.CODE, "Place; peru where nationwide", "Lugar; peru si es nacional", pattern=SLUG),
+    _field("site_en", Kind.TEXT, "Name of the place, in English", "Nombre del lugar, en inglés"),
+    _field("site_es", Kind.TEXT, "Name of the place, in Spanish", "Nombre del lugar, en español"),
+    _field("site_role", Kind.CODE, "site: where it happens; partner: the other end",
+           "site: donde ocurre; partner: el otro extremo", allowed=values(SiteRole)),
+    _field("site_kind", Kind.CODE, "GeoNames feature code", "Código de tipo de GeoNames", pattern=_FEATURE_CODE,
+           code_list=_FEATURE_CODES),
+    _field("country", Kind.CODE, "ISO 3166-1 alpha-2", "ISO 3166-1 alfa-2", pattern=_COUNTRY,
+           code_list=_COUNTRIES),
+    _field("region", Kind.CODE, "ISO 3166-2", "ISO 3166-2", nullable=True, pattern=_REGION, code_list=_COUNTRIES),
+    _field("longitude", Kind.NUMBER, "Degrees east, WGS 84, of a point inside the geometry",
+           "Grados este, WGS 84, de un punto dentro de la geometría", nullable=True, minimum=-180, maximum=180,
+           unit="degree"),
+    _field("latitude", Kind.NUMBER, "Degrees north, WGS 84, of a point inside the geometry",
+           "Grados norte, WGS 84, de un punto dentro de la geometría", nullable=True, minimum=-90, maximum=90,
+           unit="degree"),
+    _field("precision", Kind.INTEGER, "IATI GeographicalPrecision, 1 exact to 9 unknown",
+           "GeographicalPrecision de IATI, de 1 exacta a 9 desconocida", allowed=tuple(map(int, Precision)),
+           code_list=_IATI + "geographicalprecision/"),
+    _field("uncertainty_km", Kind.NUMBER, "The true place lies within this distance, kilometres",
+           "El lugar verdadero está a no más de esta distancia, kilómetros", nullable=True, minimum=0, maximum=20_040,
+           unit="km"),
+    _field("gazetteer", Kind.TEXT, "Source of the location", "Fuente de la ubicación", nullable=True),
+    _field("gazetteer_id", Kind.TEXT, "Identifier there", "Identificador en ella", nullable=True),
+    _field("locode", Kind.CODE, "UN/LOCODE", "UN/LOCODE", nullable=True, pattern=_LOCODE, code_list=_PORTS),
+    _field("note_en", Kind.TEXT, "Editorial note, in English", "Nota editorial, en inglés", nullable=True),
+    _field("note_es", Kind.TEXT, "Editorial note, in Spanish", "Nota editorial, en español", nullable=True),
+    _field("source_item", Kind.CODE, "Item of the document: 4.2 is section 4, item 2; 0 the introduction",
+           "Punto del documento: 4.2 es sección 4, punto 2; 0 la introducción", pattern=ITEM),
+    _field("source_url", Kind.TEXT, "The archived page at the passage", "La página archivada en el pasaje",
+           pattern=URL),
+)  # fmt: skip
+
+METADATA: Final = ("title", "description", "source", "license", "attribution", "version", "fields")
+SOURCE: Final = ("title", "publisher", "date", "url", "sha256")
+FIGURE: Final = ("value", "qualifier", "unit_en", "unit_es")
+# The columns of figures.csv, which holds each amount and figure once.
+FIGURE_COLUMNS: Final = (
+    "program", "source_item", "value", "unit_en", "unit_es", "qualifier", "amount_type", "amount_part_of",
+)  # fmt: skip
+
+# What is the same on every feature of a programme, and what is the same on every feature of a site.
+PROGRAM_FIELDS: Final = (
+    *(field.name for field in FIELDS[: next(i for i, field in enumerate(FIELDS) if field.name == "site")]),
+    "source_item",
+    "source_url",
+)
+SITE_FIELDS: Final = (
+    "site_en", "site_es", "site_kind", "country", "region", "longitude", "latitude", "precision", "uncertainty_km",
+    "gazetteer", "gazetteer_id", "locode",
+)  # fmt: skip

@@ -1,6 +1,0 @@
-"""`geo draft`: a first draft of the records of a fact sheet, with marks where a person has to write."""
-
-from geo.draft.drafting import Draft, build_draft
-from geo.draft.writing import write_draft
-
-__all__ = ["Draft", "build_draft", "write_draft"]

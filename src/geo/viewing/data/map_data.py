@@ -1,0 +1,56 @@
+"""What the map draws, as small JSON that the browser fetches once, and which of it is shown. Pure.
+
+`sites` holds, for each place drawn, its id, longitude, latitude, precision, uncertainty in kilometres, names in English
+and Spanish, and its area as a GeoJSON geometry (null for a point). `rows` holds, for each row of the data in the
+file's order, the position of its site (-1 where nationwide), the number of its theme, 1 where the site is the other
+end of a partnership, and the number of its programme: a filter is one bit a row.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.contract.vocabulary import SiteRole
+from geo.viewing.data.filters import Mask
+
+
+def build_sites(frame: gpd.GeoDataFrame) -> bytes:
+    """Return the JSON of a frame that `geo.viewing.data.frame` built, as the module describes it."""
+    placed = frame[frame["longitude"].notna()].drop_duplicates("site")
+    position: dict[Hashable, int] = {site: number for number, site in enumerate(placed["site"])}
+    columns = ("site", "longitude", "latitude", "precision", "uncertainty_km", "site_en", "site_es")
+    plain = [[_to_json(value) for value in placed[name].tolist()] for name in columns]
+    areas = [None if shape.geom_type == "Point" else json.loads(shapely.to_geojson(shape)) for shape in placed.geometry]
+    programs = pd.factorize(frame["program"])[0].tolist()
+    rows = zip(
+        [position.get(site, -1) for site in frame["site"]],
+        frame["theme"].cat.codes.tolist(),
+        (frame["site_role"] == SiteRole.PARTNER).astype(int).tolist(),
+        programs,
+        strict=True,
+    )
+    value = {"sites": list(zip(*plain, areas, strict=True)), "rows": list(rows)}
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def encode_state(mask: Mask | None, chosen: Sequence[str], language: str) -> str:
+    """Return what the map shows as JSON: the rows (None is all), the ids of the sites that are chosen, the language."""
+    rows = None if mask is None else encode_mask(mask)
+    return json.dumps({"rows": rows, "sites": chosen, "language": language}, separators=(",", ":"))
+
+
+def encode_mask(mask: Mask) -> str:
+    """Return which rows are shown, one bit a row from the highest of the first byte, as Base64."""
+    return base64.b64encode(np.packbits(mask).tobytes()).decode()
+
+
+def _to_json(value: Any) -> Any:
+    return None if pd.isna(value) else value

@@ -1,0 +1,199 @@
+"""A frame of checked data in the formats that people open. Pure: the same rows give the same bytes.
+
+Every function takes a frame of `geo.viewing.data.frame`, whole or some of its rows, and the metadata of its file.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyogrio
+import shapely
+from pyarrow import parquet
+
+from geo.contract.check import parse_collection
+from geo.contract.fields import FIELDS, FIGURE_COLUMNS, Kind
+from geo.contract.geojson import format_collection, read_bytes
+from geo.contract.vocabulary import Text
+from geo.viewing.data.filters import build_index
+from geo.viewing.data.frame import build_frame
+from geo.viewing.data.garbage import paused
+from geo.viewing.downloads.csv_file import build_csv, format_wkt
+from geo.viewing.downloads.query import parse_selection, select
+
+LAYER: Final = "locations"
+DOLLARS: Final = Text("United States dollars", "dólares de los Estados Unidos")
+
+Metadata = Mapping[str, Any]
+
+# GDAL's options hold for the whole process.
+_GDAL: Final = threading.Lock()
+
+
+def export(frame: gpd.GeoDataFrame, metadata: Metadata, code: str, language: str = "en") -> bytes:
+    """Return the file of format `code` (a key of FORMATS) that holds `frame`, longitude first, WGS 84.
+
+    `language` ("en", "es") is that of the columns' descriptions and of KML's names; the data is the same in each.
+    """
+    return _BUILDERS[code](frame, metadata, language)
+
+
+@paused()
+def export_file(path: Path, code: str, query: Mapping[str, Sequence[str]]) -> tuple[bytes, int]:
+    """Return the file of format `code` that holds what `query` selects of the GeoJSON file at `path`, and its rows.
+
+    Raises DataError where the file cannot be used and QueryError where the query asks for what is not in it.
+    """
+    collection = parse_collection(read_bytes(path), path.name)
+    frame = build_frame(collection)
+    index = build_index(frame)
+    selection = parse_selection(query, index, tuple(frame["program"].unique()))
+    selected = select(frame, index, selection)
+    return export(selected, collection.metadata, code, selection.language), len(selected)
+
+
+def build_figures(frame: gpd.GeoDataFrame) -> bytes:
+    """Return `figures.csv`: every amount and figure of every programme, each once and in a row of its own."""
+    rows: list[Sequence[Any]] = []
+    for properties in list_properties(frame.drop_duplicates("program")):
+        key = (properties["program"], properties["source_item"])
+        if properties["amount_usd"] is not None:
+            amount = (properties[name] for name in ("amount_qualifier", "amount_type", "amount_part_of"))
+            rows.append((*key, properties["amount_usd"], DOLLARS.en, DOLLARS.es, *amount))
+        rows += (
+            (*key, figure["value"], figure["unit_en"], figure["unit_es"], figure["qualifier"], None, None)
+            for figure in properties["figures"]
+        )
+    return build_csv(FIGURE_COLUMNS, rows)
+
+
+def list_properties(frame: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
+    """Yield each row's properties as JSON holds them: null for what is not known, lists for lists."""
+    names = [field.name for field in FIELDS]
+    for row in zip(*(frame[name].array for name in names), strict=True):
+        yield dict(zip(names, map(_to_json, row), strict=True))
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    if pd.isna(value):
+        return None
+    plain = value.item() if isinstance(value, np.generic) else value
+    return int(plain) if isinstance(plain, float) and plain.is_integer() else plain  # 4 km, not 4.0
+
+
+def join(value: object) -> object:
+    """Return a property as a flat table holds it: a list as one text, anything else as it is."""
+    if not isinstance(value, list | tuple):
+        return value
+    return "; ".join(
+        part if isinstance(part, str) else f"{part['qualifier']} {part['value']} {part['unit_en']} | {part['unit_es']}"
+        for part in value
+    )
+
+
+def _build_geojson(frame: gpd.GeoDataFrame, metadata: Metadata, language: str) -> bytes:
+    if language != "en":
+        metadata = {**metadata, "fields": {field.name: getattr(field.meaning, language) for field in FIELDS}}
+    shapes = (None if shape is None else shapely.geometry.mapping(shape) for shape in frame.geometry)
+    features = (
+        {"type": "Feature", "id": key, "geometry": shape, "properties": properties}
+        for key, shape, properties in zip(frame.index, shapes, list_properties(frame), strict=True)
+    )
+    return format_collection(metadata, features)
+
+
+def _build_csv(frame: gpd.GeoDataFrame, _metadata: Metadata, _language: str) -> bytes:
+    shapes = map(format_wkt, frame.geometry)
+    rows = (
+        [*map(join, properties.values()), wkt] for properties, wkt in zip(list_properties(frame), shapes, strict=True)
+    )
+    return build_csv([*(field.name for field in FIELDS), "wkt"], rows)
+
+
+def _build_gpkg(frame: gpd.GeoDataFrame, metadata: Metadata, _language: str) -> bytes:
+    about = {"IDENTIFIER": metadata["title"], "DESCRIPTION": metadata["description"]}
+    # Version 1.2 has all that is used here, and the GDAL of older systems opens it without a warning.
+    return _write_gdal(_flatten(frame), metadata, "GPKG", layer_options=about, dataset_options={"VERSION": "1.2"})
+
+
+def _build_fgb(frame: gpd.GeoDataFrame, metadata: Metadata, _language: str) -> bytes:
+    index = "YES" if frame.geometry.notna().all() else "NO"
+    return _write_gdal(_flatten(frame), metadata, "FlatGeobuf", layer_options={"SPATIAL_INDEX": index})
+
+
+def _build_kml(frame: gpd.GeoDataFrame, metadata: Metadata, language: str) -> bytes:
+    table = _flatten(frame)
+    table.insert(0, "Name", table[f"title_{language}"])
+    table.insert(1, "Description", table[f"summary_{language}"])
+    return _write_gdal(table, metadata, "KML")
+
+
+def _flatten(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the frame with categories and lists as text; GDAL knows EPSG:4326 better than OGC:CRS84."""
+    table = frame.reset_index(drop=True).set_crs("EPSG:4326", allow_override=True)
+    for field in FIELDS:
+        if field.kind not in (Kind.INTEGER, Kind.NUMBER):
+            table[field.name] = pd.Series(table[field.name].astype(object).map(join), dtype="str")
+    return table
+
+
+def _write_gdal(table: gpd.GeoDataFrame, metadata: Metadata, driver: str, **options: Mapping[str, str]) -> bytes:
+    """Return what GDAL's `driver` writes; the document's date stands where a GeoPackage would hold the clock's."""
+    buffer = io.BytesIO()
+    with _GDAL:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{metadata['source']['date']}T00:00:00.000Z"})
+        try:
+            pyogrio.write_dataframe(table, buffer, driver=driver, layer=LAYER, geometry_type="Unknown", **options)
+        finally:
+            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+    return buffer.getvalue()
+
+
+_FIGURE: Final = pa.struct(
+    [("value", pa.float64()), ("qualifier", pa.string()), ("unit_en", pa.string()), ("unit_es", pa.string())]
+)
+# Arrow takes a list's type from its values, and from none but empty lists it could not.
+_LISTS: Final = {Kind.TEXTS: pa.list_(pa.string()), Kind.FIGURES: pa.list_(_FIGURE)}
+
+
+def _build_parquet(frame: gpd.GeoDataFrame, _metadata: Metadata, language: str) -> bytes:
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False, schema_version="1.1.0")
+    return _describe(buffer, language)
+
+
+def _describe(buffer: io.BytesIO, language: str) -> bytes:
+    """Return the Parquet file with the lists' types set and each column's meaning beside its type."""
+    table = parquet.read_table(buffer)
+    columns = [
+        pa.field(
+            field.name,
+            _LISTS.get(field.kind, table.schema.field(field.name).type),
+            metadata={"description": getattr(field.meaning, language)},
+        )
+        for field in FIELDS
+    ]
+    schema = pa.schema([*columns, table.schema.field("geometry")], metadata=table.schema.metadata)
+    described = io.BytesIO()
+    parquet.write_table(table.cast(schema), described)
+    return described.getvalue()
+
+
+_BUILDERS: Final[Mapping[str, Callable[[gpd.GeoDataFrame, Metadata, str], bytes]]] = {
+    "geojson": _build_geojson,
+    "csv": _build_csv,
+    "gpkg": _build_gpkg,
+    "fgb": _build_fgb,
+    "kml": _build_kml,
+    "parquet": _build_parquet,
+}

@@ -1,0 +1,128 @@
+"""The data package: the tables and schemas that go with `locations.geojson`, and `datapackage.json` that describes all.
+
+Frictionless Data Package 2.0, https://datapackage.org/standard/data-package/.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from geo.contract.check import parse_collection
+from geo.contract.faults import DataError, Fault
+from geo.contract.files import write_atomically
+from geo.contract.geojson import read_bytes
+from geo.contract.schema import build_figures_table, build_json_schema, build_locations_table
+from geo.viewing.data.frame import build_frame
+from geo.viewing.downloads.export import build_figures, export
+from geo.viewing.downloads.formats import NAME
+
+_PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
+_RESOURCE: Final = "https://datapackage.org/profiles/2.0/dataresource.json"
+_LICENSES: Final = {
+    "CC-BY-4.0": {
+        "name": "CC-BY-4.0",
+        "path": "https://creativecommons.org/licenses/by/4.0/",
+        "title": "Creative Commons Attribution 4.0 International",
+    }
+}
+_PUBLIC_DOMAIN: Final = {"path": "https://www.naturalearthdata.com/about/terms-of-use/", "title": "Public domain"}
+_CSV: Final = {"format": "csv", "mediatype": "text/csv"}
+_GEOJSON: Final = {"format": "geojson", "mediatype": "application/geo+json"}
+
+LOCATIONS: Final = "locations.geojson"
+BOUNDARIES: Final = "boundaries.geojson"
+SCHEMA: Final = "locations.schema.json"
+
+
+def build_package(locations: bytes, boundaries: bytes) -> dict[str, bytes]:
+    """Return the package's other files by name, given the bytes of the two GeoJSON files.
+
+    Raises DataError with every fault of the locations.
+    """
+    collection = parse_collection(locations, LOCATIONS)
+    frame = build_frame(collection)
+    made = {
+        "locations.csv": export(frame, collection.metadata, "csv"),
+        "figures.csv": build_figures(frame),
+        SCHEMA: dump(build_json_schema()),
+    }
+    files = {LOCATIONS: locations, BOUNDARIES: boundaries, **made}
+    return made | {"datapackage.json": dump(_build_descriptor(collection.metadata, files))}
+
+
+def write_package(locations: bytes, folder: Path) -> None:
+    """Put the package's other files into `folder`, each whole or not at all.
+
+    Raises DataError where one cannot be made or written.
+    """
+    for name, content in build_package(locations, read_bytes(folder / BOUNDARIES)).items():
+        write_atomically(folder / name, content)
+
+
+def check_package(locations: bytes, folder: Path) -> None:
+    """Raise DataError with every file in `folder` that is not, byte for byte, what `build_package` makes."""
+    made = build_package(locations, read_bytes(folder / BOUNDARIES))
+    faults: list[Fault] = []
+    for name, content in made.items():
+        try:
+            if read_bytes(folder / name) != content:
+                faults.append(Fault(name, "", f"not what {LOCATIONS} makes; run geo build"))
+        except DataError as error:
+            faults += error.faults
+    if faults:
+        raise DataError(faults)
+
+
+def get_license(name: str) -> Mapping[str, str]:
+    """Return a licence by its SPDX name as the data package describes it; one not known here by its SPDX address."""
+    spdx = f"https://spdx.org/licenses/{quote(name, safe='')}.html"
+    return _LICENSES.get(name, {"name": name, "path": spdx, "title": name})
+
+
+def dump(value: object) -> bytes:
+    """Return JSON that people can read, too: UTF-8, indented, LF, a newline at the end."""
+    return (json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode()
+
+
+def _build_descriptor(metadata: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
+    source = metadata["source"]
+    document = {"title": f"{source['publisher']}, {source['title']}, {source['date']}", "path": source["url"]}
+    resources = (
+        ("locations", "locations.csv", "Programmes and places, one row for each programme at each site",
+         {"type": "table", **_CSV, "schema": build_locations_table()}),
+        ("figures", "figures.csv", "Every amount and figure of every programme, each once",
+         {"type": "table", **_CSV, "schema": build_figures_table()}),
+        ("locations-geojson", LOCATIONS, "Programmes and places with their geometries",
+         {**_GEOJSON, "jsonSchema": SCHEMA}),
+        ("boundaries", BOUNDARIES, "Peru, its regions and its neighbours, to draw under the places",
+         {**_GEOJSON, "licenses": [_PUBLIC_DOMAIN]}),
+    )  # fmt: skip
+    return {
+        "$schema": _PROFILE,
+        "name": NAME,
+        "title": metadata["title"],
+        "description": metadata["description"],
+        "version": metadata["version"],
+        "licenses": [get_license(metadata["license"])],
+        "sources": [document, *({"title": line} for line in metadata["attribution"])],
+        "keywords": ["Peru", "United States", "development cooperation", "IATI", "OECD DAC"],
+        "resources": [_build_resource(name, path, title, files[path], rest) for name, path, title, rest in resources],
+    }
+
+
+def _build_resource(name: str, path: str, title: str, content: bytes, rest: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "$schema": _RESOURCE,
+        "name": name,
+        "path": path,
+        "title": title,
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        **rest,
+    }

@@ -1,0 +1,180 @@
+"""One programme or one site in full, as HTML. Pure: every value from the data is escaped by MarkupSafe."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from geo.contract.vocabulary import SECTORS, AmountType, Precision, Qualifier, SiteRole, Status, Theme
+from geo.viewing.data.row_index import Row
+from geo.viewing.data.totals import Money, Total
+from geo.viewing.words import text
+from geo.viewing.words.palette import GLYPHS
+from geo.viewing.words.wording import Words, lies_ahead
+
+LINES: Final = 40  # amounts that an explanation lists; the document has fewer
+_ARTICLE: Final = Markup(
+    '<article class="program"><{tag}>{glyph} {title}</{name}><p>{summary}</p><dl>{facts}</dl>'
+    '<p><a href="{url}" target="_blank" rel="noopener">{link} ↗</a></p></article>'
+)
+# The heading of a programme that was chosen, and of one among those of a site.
+_CHOSEN: Final = Markup('h2 id="details" tabindex="-1"')
+_BESIDE: Final = Markup("h3")
+_AREAS: Final = "Natural Earth"  # the gazetteer that places areas; its code joins those of several regions by `+`
+_FACT: Final = Markup("<div><dt>{name}</dt><dd>{value}</dd></div>")
+_PLACE: Final = Markup('<a href="{}" data-site="{}">{}</a>')
+_NOTE: Final = Markup('<br><span class="quiet">{}</span>')
+_GLYPH: Final = Markup('<span class="glyph {theme}" title="{name}" role="img" aria-label="{name}">{sign}</span>')
+
+
+def draw_glyph(theme: str, words: Words) -> Markup:
+    """Return the shape of a theme in its colour, named for screen readers."""
+    one = Theme(theme)
+    return _GLYPH.format(theme=theme, name=words.say(text.THEMES[one]), sign=GLYPHS[one])
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a programme is told with: the language, the programmes' titles, the document's date, a site's address."""
+
+    words: Words
+    titles: Mapping[str, str]
+    date: str
+    link: Callable[[str], str]
+
+
+def draw_program(rows: Sequence[Row], context: Context, at: str | None = None) -> Markup:
+    """Return a programme from its rows: everything the data holds of it.
+
+    Each of its places is told in full, but where it is shown `at` a site, the others by name alone.
+    """
+    row, words = rows[0], context.words
+    facts = dict(_list_facts(row, context))
+    places = [one for one in rows if one["site"] != at]
+    name = "places" if at is None else "also"
+    facts = {name: Markup("<br>").join(_draw_place(one, context, full=at is None) for one in places), **facts}
+    notes = {one[f"note_{words.language}"] for one in rows} - {None}
+    if notes:
+        facts["note"] = Markup("<br>").join(sorted(notes))
+    facts["source"] = words.item(row["source_item"])
+    return _ARTICLE.format(
+        tag=_CHOSEN if at is None else _BESIDE,
+        name=_CHOSEN[:2] if at is None else _BESIDE,
+        glyph=draw_glyph(row["theme"], words),
+        title=row[f"title_{words.language}"],
+        summary=row[f"summary_{words.language}"],
+        facts=Markup().join(
+            _FACT.format(name=words.say(text.FACTS[name]), value=value) for name, value in facts.items() if value
+        ),
+        url=row["source_url"],
+        link=words.say(text.OPEN_PASSAGE),
+    )
+
+
+def describe_place(row: Row, words: Words) -> str:
+    """Return how well a site's place is known, and from where."""
+    precision, gazetteer, code = Precision(int(row["precision"])), row["gazetteer"], row["gazetteer_id"]
+    if precision is Precision.COUNTRY:
+        return words.say(text.PINNED_NOWHERE)
+    if gazetteer == _AREAS and code is not None:
+        codes = str(code).split("+")
+        area = text.AREA_FROM if len(codes) == 1 else text.AREAS_FROM
+        return words.say(area, n=words.number(len(codes)), gazetteer=gazetteer, codes=", ".join(codes))
+    known = words.say(text.PRECISIONS_LONG[precision])
+    if gazetteer is None:
+        return known
+    if row["uncertainty_km"] is not None:
+        point = text.POINTS.get(row["site_kind"], text.POINT)
+        km, kind = words.number(row["uncertainty_km"]), words.say(text.PRECISIONS[precision])
+        known = words.say(point, gazetteer=gazetteer, km=km, precision=kind)
+    locode = "" if row["locode"] is None else f", UN/LOCODE {row['locode']}"
+    return f"{known} {gazetteer} {code}{locode}."
+
+
+def draw_site(row: Row, programs: int, words: Words) -> Markup:
+    """Return the head of a site's details: its name, how many programmes, how well the place is known."""
+    return Markup('<header class="site"><h2 id="details" tabindex="-1">{}</h2><p>{}. {}</p></header>').format(
+        row[f"site_{words.language}"], words.programs(programs), describe_place(row, words)
+    )
+
+
+def explain_totals(
+    totals: Iterable[Total], titles: Mapping[str, str], words: Words, notes: Mapping[str, str]
+) -> Markup:
+    """Return for each kind of money its total, what it is made of, and what is not counted and why.
+
+    `notes` says by programme what the document leaves open about an amount that is counted.
+    """
+    sections = [_explain_total(total, titles, words, notes) for total in totals]
+    return Markup('<div class="explained"><p class="quiet">{}</p>{}</div>').format(
+        words.say(text.NEVER_ADDED), Markup().join(sections)
+    )
+
+
+def _explain_total(total: Total, titles: Mapping[str, str], words: Words, notes: Mapping[str, str]) -> Markup:
+    line = Markup("<li>{}: {}{}</li>")
+    made_of = (
+        line.format(
+            titles[one.program],
+            _tell_money(one, words),
+            _NOTE.format(notes[one.program]) if one.program in notes else "",
+        )
+        for one in total.made_of
+    )
+    left_out = (
+        line.format(titles[one.money.program], _tell_money(one.money, words), f" – {why}")
+        for one in total.left_out
+        for why in [words.say(text.REASONS[one.reason], whole=titles[one.whole or one.money.program])]
+    )
+    section = Markup("<p>{}</p><ul>{}</ul>")
+    sections = []
+    for name, lines, size in ((text.MADE_OF, made_of, total.made_of), (text.NOT_COUNTED, left_out, total.left_out)):
+        shown = list(itertools.islice(lines, LINES))
+        if len(size) > LINES:
+            shown.append(Markup("<li>{}</li>").format(words.say(text.AND_MORE, n=words.number(len(size) - LINES))))
+        if shown:
+            sections.append(section.format(words.say(name), Markup().join(shown)))
+    money = words.money(total.usd, total.qualifier) if total.made_of else words.say(text.NOTHING)
+    head = Markup("<h3>{}: {}</h3>").format(words.say(text.AMOUNT_TYPES[total.type]), money)
+    return head + Markup().join(sections)
+
+
+def _tell_money(money: Money, words: Words) -> str:
+    """Return an amount, and the time it is for where that has an end: a year's figure is no running programme's."""
+    dates = None if money.end is None else words.dates(money.start, money.end)
+    return words.money(money.usd, money.qualifier) + ("" if dates is None else f" ({dates})")
+
+
+def _list_facts(row: Row, context: Context) -> Iterator[tuple[str, Markup | str]]:
+    words, date = context.words, context.date
+    if row["amount_usd"] is not None:
+        amount = words.money(int(row["amount_usd"]), Qualifier(row["amount_qualifier"]))
+        kind = words.say(text.AMOUNT_TYPES[AmountType(row["amount_type"])]).lower()
+        whole = row["amount_part_of"]
+        part = "" if whole is None else "; " + words.say(text.PART_OF, whole=context.titles.get(whole, whole))
+        yield "amount", Markup("<strong>{}</strong> ({}){}").format(amount, kind, part)
+    figures = [
+        f"{words.figure(one['value'], Qualifier(one['qualifier']))} {one[f'unit_{words.language}']}"
+        for one in row["figures"]
+    ]
+    yield "figures", Markup("<br>").join(figures)
+    yield "agencies", Markup("<br>").join(map(words.institution, row["agencies"]))
+    yield "partners", Markup("<br>").join(row["partners"])
+    ahead = lies_ahead(row["status"], row["start"], date)
+    yield "dates", words.dates(row["start"], row["end"], ahead=ahead) or ""
+    status = words.say(text.STATUSES[Status(row["status"])])
+    yield "status", words.say(text.AS_OF, status=status, date=words.date(date))
+    yield "sector", f"{words.say(SECTORS[row['sector']])} ({row['sector']})"
+
+
+def _draw_place(row: Row, context: Context, *, full: bool) -> Markup:
+    words = context.words
+    name = Markup("{}").format(row[f"site_{words.language}"])
+    if row["longitude"] is not None:
+        name = _PLACE.format(context.link(row["site"]), row["site"], name)
+    other = f" ({words.say(text.OTHER_END)})" if row["site_role"] == SiteRole.PARTNER else ""
+    return name + other + (f". {describe_place(row, words)}" if full else "")

@@ -1,0 +1,97 @@
+"""The map in Leaflet's terms: the one module that knows folium.
+
+The script that folium makes is constant and small. The browser fetches the sites itself, and the page around the map
+tells what is shown of them: `assets/page.js` from the panel, `assets/static.js` in the one-file edition. All drawing is
+in `assets/map.js`.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+# The component's frame is at BASE/component/streamlit_folium.st_folium/index.html: relative URLs work under any BASE.
+BASE: Final = "../.."
+
+
+class PartnershipMap(folium.Map):
+    """An empty Leaflet map whose scripts and styles all come from the app itself."""
+
+    def __init__(
+        self, urls: Urls, labels: Mapping[str, Mapping[str, str]], colours: Mapping[str, str], base: str = BASE
+    ) -> None:
+        """Make a map of what is at `urls`, with `labels` by language and name, and CSS `colours` by name."""
+        super().__init__(tiles=None, zoom_control=False, zoom_start=3, min_zoom=3, max_zoom=18, zoom_snap=0.25)
+        scripts = enumerate(("/assets/leaflet/leaflet.js", *urls.scripts))
+        self.default_js = [(f"script{n}", f"{base}{url}") for n, url in scripts]
+        self.default_css = [("leaflet", f"{base}/assets/leaflet/leaflet.css"), ("map", f"{base}{urls.style}")]
+        places = {"sites": base + urls.sites, "boundaries": base + urls.boundaries}
+        self.add_child(_Start({**places, "labels": labels, "colours": colours}))
+
+
+class FrameMap(PartnershipMap):
+    """The map for st_folium's frame, which takes its script and the addresses of its files and needs nothing else.
+
+    folium's own rendering would add, at several times the cost, a viewport that forbids to zoom (WCAG 2.2, 1.4.4).
+    """
+
+    def render(self, **_: object) -> str:
+        """Render nothing."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Where the browser finds what the map needs: paths under the app's base, each with its version."""
+
+    sites: str
+    boundaries: str
+    scripts: tuple[str, ...] = ()
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What folium makes of a map, for a page that is not folium's: for its head, its body and its script."""
+
+    head: str
+    body: str
+    script: str
+
+
+def build_parts(urls: Urls, labels: Mapping[str, Mapping[str, str]], colours: Mapping[str, str]) -> Parts:
+    """Return the parts of a map, the same each time, for a page that holds Leaflet and `map.js` itself."""
+    plan = PartnershipMap(urls, labels, colours, base="")
+    plan.default_js, plan.default_css = [], []
+    plan._id = "partnership"  # noqa: SLF001 -- else folium names it by chance
+    figure = folium.Figure()
+    figure.add_child(plan)
+    figure.render()
+    return Parts(figure.header.render(), figure.html.render(), figure.script.render())
+
+
+class _Start(MacroElement):
+    """The call that starts `map.js` on the map."""
+
+    _template = Template("""
+        {% macro script(this, kwargs) %}
+        partnershipMap.start({{ this._parent.get_name() }}, {{ this.settings }});
+        {% endmacro %}
+    """)
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
+        self._name = "Start"
+        self.settings = _to_script(settings)
+
+
+def _to_script(value: Any) -> str:
+    """Return `value` as a JavaScript string of Base64: no text in it can be read as Jinja2, HTML or code."""
+    return f'"{base64.b64encode(json.dumps(value).encode()).decode()}"'

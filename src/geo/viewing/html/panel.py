@@ -1,0 +1,146 @@
+"""What stands beside the map, as HTML: the figures and lists, or the details of what is chosen. Pure.
+
+Its links are addresses of the page, so they work as any link does; `page.js` follows those with `data-site`,
+`data-program` or `data-back` without a reload. `data-chosen`, `data-says` and `data-map` tell it what is chosen, what a
+screen reader is told and what the map shows (`encode_state`). Every value from the data is escaped by
+MarkupSafe.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Iterable
+from typing import Final
+
+from markupsafe import Markup
+
+from geo.viewing.dashboard.session import Session
+from geo.viewing.data.address import View
+from geo.viewing.data.edition import Edition, keep
+from geo.viewing.data.filters import Filters
+from geo.viewing.data.map_data import encode_state
+from geo.viewing.html.details import LINES, Context, draw_glyph, draw_program, draw_site, explain_totals
+from geo.viewing.words import text
+
+LISTED: Final = 60  # places and programmes that a list shows; the search finds the others
+_PANEL: Final = Markup(
+    '<section id="panel" tabindex="-1" data-chosen="{chosen}" data-says="{says}" data-map="{map}">'
+    '{content}<p class="tools"><a href="{href}" data-copy="{copied}">{copy}</a></p></section>'
+)
+_LIST: Final = Markup('<ul class="listed">{}</ul>')
+_SITE: Final = Markup('<li><a href="{}" data-site="{}"><span>{}</span> <span class="quiet">{}</span></a></li>')
+_PROGRAM: Final = Markup('<li><a href="{}" data-program="{}">{} <span>{}</span></a></li>')
+_BACK: Final = Markup('<p class="tools"><a href="{}" data-back><span aria-hidden="true">←</span> {}</a></p>')
+_GROUP: Final = Markup('<h2 class="group">{}</h2>')
+_QUIET: Final = Markup('<p class="quiet">{}</p>')
+
+
+# Most visitors look at the same few things.
+@keep(256)
+def draw_panel(edition: Edition, view: View) -> Markup:
+    """Return the panel of a view of the data."""
+    session = Session(edition, view)
+    chosen = (("site", view.site), ("program", view.program))
+    if view.site is not None:
+        says, content = _draw_site(session, view.site)
+    elif view.program is not None:
+        says, content = _draw_program(session, view.program)
+    else:
+        says, content = _draw_overview(session)
+    return _PANEL.format(
+        chosen=next((f"{kind}={code}" for kind, code in chosen if code is not None), ""),
+        says=says,
+        map=encode_state(session.result.mask if view.filters else None, session.chosen, view.language),
+        content=content,
+        href=view.href,
+        copy=session.words.say(text.LINK),
+        copied=session.words.say(text.LINK_COPIED),
+    )
+
+
+def _draw_overview(session: Session) -> tuple[str, Markup]:
+    words, result = session.words, session.result
+    total = result.assistance
+    money = words.headline(total.usd, total.qualifier) if total.made_of else words.say(text.NO_MONEY)
+    figures = {
+        words.say(text.PROGRAMS): words.number(len(result.programs)),
+        words.say(text.SITES): words.number(len(result.sites)),
+        words.say(text.MONEY_COUNTED, type=words.say(text.AMOUNT_TYPES[total.type])): money,
+    }
+    figure = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
+    drawn = Markup().join(figure.format(name, value) for name, value in figures.items())
+    sentence = words.sentence(session.view.filters, len(result.programs), session.edition.agencies)
+    head = Markup('<dl class="figures">{}</dl><p class="sentence">{}</p>').format(drawn, sentence)
+    if not result.programs:
+        clear = Markup('<p class="notice">{} <a href="{}" data-clear>{}</a></p>').format(
+            words.say(text.NO_MATCH), session.view.filter(Filters()).href, words.say(text.CLEAR)
+        )
+        return words.say(text.NO_MATCH), head + clear
+    counted = Markup("<details><summary>{}</summary>{}</details>").format(
+        words.say(text.HOW_MADE), explain_totals(result.totals, session.titles, words, _list_notes(session))
+    )
+    return sentence, head + counted + _draw_sites(session) + _draw_nationwide(session)
+
+
+def _list_notes(session: Session) -> dict[str, str]:
+    """Return the notes on amounts that are counted; those of a programme with a place are about its place."""
+    rows, name = session.edition.rows, f"note_{session.words.language}"
+    counted = (one.program for total in session.result.totals for one in total.made_of[:LINES])
+    firsts = ((program, int(rows.find("program", program)[0])) for program in counted)
+    notes = ((program, rows.get_cell(first, name)) for program, first in firsts if rows.nationwide[first])
+    return {program: note for program, note in notes if note}
+
+
+def _draw_sites(session: Session) -> Markup:
+    words, sites = session.words, session.result.sites
+    if not sites:
+        return Markup()
+    names = session.edition.names[words.language]
+    shown = heapq.nsmallest(LISTED, sites, key=names.__getitem__)
+    lines = (_SITE.format(session.view.link_to(site), site, names[site], words.number(sites[site])) for site in shown)
+    more = _QUIET.format(words.say(text.MORE_IN_TABLE, n=LISTED)) if len(sites) > LISTED else Markup()
+    return _GROUP.format(words.say(text.AT_SITES)) + _LIST.format(Markup().join(lines)) + more
+
+
+def _draw_nationwide(session: Session) -> Markup:
+    words, rows = session.words, session.edition.rows
+    shown = list(itertools.islice(rows.count("program", session.result.mask & rows.nationwide), LISTED))
+    if not shown:
+        return Markup()
+    head = _GROUP.format(words.say(text.NATIONWIDE)) + _QUIET.format(words.say(text.NATIONWIDE_WHY))
+    return head + _LIST.format(Markup().join(_list_programs(session, shown)))
+
+
+def _list_programs(session: Session, programs: Iterable[str]) -> Iterable[Markup]:
+    rows = session.edition.rows
+    for program in programs:
+        glyph = draw_glyph(rows.get_cell(rows.find("program", program)[0], "theme"), session.words)
+        yield _PROGRAM.format(session.view.choose(program=program).href, program, glyph, session.titles[program])
+
+
+def _draw_site(session: Session, site: str) -> tuple[str, Markup]:
+    words, rows = session.words, session.edition.rows
+    found = rows.find("site", site)
+    shown = found[session.result.mask[found]]
+    programs = list(dict.fromkeys(str(rows.get_cell(int(position), "program")) for position in shown))
+    row = rows.get(int(found[0]))
+    parts = [_draw_back(session), draw_site(row, len(programs), words)]
+    parts += [_draw_details(session, program, site) for program in programs[:LISTED]]
+    if not programs:
+        parts.append(Markup('<p class="notice">{}</p>').format(words.say(text.FILTERED_OUT)))
+    return f"{row[f'site_{words.language}']}: {words.programs(len(programs))}", Markup().join(parts)
+
+
+def _draw_program(session: Session, program: str) -> tuple[str, Markup]:
+    return session.titles[program], _draw_back(session) + _draw_details(session, program, None)
+
+
+def _draw_details(session: Session, program: str, site: str | None) -> Markup:
+    date = session.edition.metadata["source"]["date"]
+    context = Context(session.words, session.titles, date, session.view.link_to)
+    return draw_program(session.edition.rows.list("program", program), context, site)
+
+
+def _draw_back(session: Session) -> Markup:
+    return _BACK.format(session.view.choose().href, session.words.say(text.BACK))

@@ -1,0 +1,91 @@
+"""The map as a small SVG, for where Leaflet is not there yet: Peru, its regions, its neighbours and the places. Pure.
+
+Web Mercator as Leaflet has it, in hundredths of a degree at the equator with y downwards, simplified to a third of a
+pixel of a map that fills a screen. It is a picture: the data and the map itself keep every vertex.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+from markupsafe import Markup
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from geo.contract.geojson import parse_json
+
+UNITS: Final = 100  # a degree
+FINE: Final = 1.0  # units within which a line may be straightened
+_SVG: Final = Markup(
+    '<svg viewBox="{box}" role="img" aria-label="{name}" preserveAspectRatio="xMidYMid meet">{ground}{places}</svg>'
+)
+_PATH: Final = Markup('<path class="{}" d="{}"/>')
+_PLACE: Final = Markup('<path class="{kind}" style="--theme:var(--{colour})" d="{line}"/>')
+
+
+def draw_map(boundaries: bytes, places: gpd.GeoDataFrame, chosen: Collection[str], name: str) -> Markup:
+    """Return the map of `boundaries` (a GeoJSON file of the project) with `places`, called `name` by screen readers.
+
+    `places` has a row for each programme at a place, in WGS 84, with its `site`, `theme`, `longitude` and `latitude`;
+    a ring is around each site that is `chosen`.
+    """
+    box, ground = draw_ground(boundaries)
+    return _SVG.format(box=box, ground=ground, places=Markup().join(_draw_places(places, chosen)), name=name)
+
+
+@functools.lru_cache(maxsize=2)
+def draw_ground(boundaries: bytes) -> tuple[str, Markup]:
+    """Return the box around Peru, as an SVG's `viewBox`, and the paths of the ground."""
+    features = parse_json(boundaries, "boundaries.geojson")["features"]
+    shapes = project([shape(one["geometry"]) for one in features])
+    kinds = np.array([one["properties"]["kind"] for one in features])
+    regions = shapely.coverage_simplify(shapes[kinds == "region"], FINE)
+    neighbours, country = (shapely.simplify(shapes[kinds == kind], FINE) for kind in ("neighbour", "country"))
+    west, north, east, south = shapely.total_bounds(country)
+    layers = (("neighbour", neighbours), ("region", regions), ("country", country))
+    paths = (_PATH.format(kind, trace(one)) for kind, found in layers for one in found)
+    return f"{west:.0f} {north:.0f} {east - west:.0f} {south - north:.0f}", Markup().join(paths)
+
+
+def _draw_places(places: gpd.GeoDataFrame, chosen: Collection[str]) -> Iterator[Markup]:
+    """Yield the areas, then a dot for each place."""
+    sites = places.drop_duplicates("site").set_index("site")
+    themes = places.groupby("site", sort=False)["theme"].unique()
+    colours = {site: found[0] if len(found) == 1 else "quiet" for site, found in themes.items()}
+    areas = sites[sites.geometry.geom_type != "Point"].geometry
+    for site, area in zip(areas.index, shapely.simplify(project(areas), FINE), strict=True):
+        yield _PLACE.format(kind="area", colour=colours[site], line=trace(area))
+    points = project(shapely.points(sites["longitude"], sites["latitude"]))
+    for site, point in zip(sites.index, points, strict=True):
+        spot = f"M{point.x:.0f} {point.y:.0f}h0"
+        if site in chosen:
+            yield _PLACE.format(kind="ring", colour="accent", line=spot)
+        yield _PLACE.format(kind="dot", colour=colours[site], line=spot)
+
+
+def project(shapes: Iterable[BaseGeometry]) -> npt.NDArray[np.object_]:
+    """Return geometries in WGS 84 (longitude, latitude) as geometries in the units of the picture (x, y)."""
+
+    def to_units(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        longitude, latitude = points.T
+        return UNITS * np.column_stack([longitude, -np.degrees(np.arcsinh(np.tan(np.radians(latitude))))])
+
+    projected: npt.NDArray[np.object_] = shapely.transform(np.array(list(shapes), dtype=object), to_units)
+    return projected
+
+
+def trace(area: BaseGeometry) -> str:
+    """Return the outline of a polygon or multipolygon as the data of an SVG path, in whole units."""
+    return "".join(_trace_ring(ring) for part in shapely.get_parts(area) for ring in (part.exterior, *part.interiors))
+
+
+def _trace_ring(ring: BaseGeometry) -> str:
+    points = shapely.get_coordinates(ring)[:-1].round().astype(int)
+    steps = " ".join(f"{x} {y}" for x, y in np.diff(points, axis=0))
+    return f"M{points[0][0]} {points[0][1]}l{steps}z"

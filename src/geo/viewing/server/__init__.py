@@ -1,0 +1,1 @@
+"""Routes, responses, security and start-up: the ASGI app around the page."""

@@ -1,0 +1,230 @@
+"""The page `/dataset`: all about the data, for machines, for search engines and for people without JavaScript.
+
+It is plain HTML with one block of schema.org/Dataset in JSON-LD. Its links are relative, so that it holds under any
+host and path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from geo.contract.faults import DataError
+from geo.contract.fields import FIELDS, Field, Kind
+from geo.contract.vocabulary import Qualifier, Text
+from geo.viewing.data.edition import Edition, get_store, keep
+from geo.viewing.data.filters import Filters
+from geo.viewing.downloads.formats import FORMATS
+from geo.viewing.downloads.package import SCHEMA, get_license
+from geo.viewing.downloads.query import Selection
+from geo.viewing.html.templating import TEMPLATES
+from geo.viewing.server.data_routes import DOWNLOADS, get_body
+from geo.viewing.server.responses import Body, build_body, explain, respond
+from geo.viewing.words import text
+from geo.viewing.words.palette import STYLE
+from geo.viewing.words.wording import Words, choose_language, find_language
+
+_WORDS: Final = SimpleNamespace(
+    TITLE=Text("{title}", "La alianza Estados Unidos–Perú: programas y lugares de la hoja informativa del {date}"),
+    ABOUT=Text(
+        "{description}",
+        "Todos los programas, montos y lugares que nombra el documento, un elemento por cada programa en cada lugar. "
+        "Cada ubicación indica con qué precisión se conoce (GeographicalPrecision de IATI); los programas nacionales "
+        "no tienen geometría.",
+    ),
+    MAP=Text("The map", "El mapa"),
+    DOWNLOADS=Text("Downloads", "Descargas"),
+    FILE=Text("File", "Archivo"),
+    SIZE=Text("Size", "Tamaño"),
+    HOLDS=Text("What it holds", "Qué contiene"),
+    FILTER=Text(
+        "Every address takes the filters of the map's own address, so that a filtered map and its data are one step "
+        "apart:",
+        "Cada dirección admite los filtros de la propia dirección del mapa, de modo que un mapa filtrado y sus datos "
+        "están a un paso:",
+    ),
+    PROGRAMS=Text("The {n} programmes", "Los {n} programas"),
+    FIELDS=Text("Data dictionary", "Diccionario de datos"),
+    NAME=Text("Name", "Nombre"),
+    TYPE=Text("Type", "Tipo"),
+    MEANING=Text("Meaning", "Significado"),
+    VALUES=Text("Values", "Valores"),
+    LIST=Text("Code list", "Lista de códigos"),
+    LICENCE=Text("Licence and sources", "Licencia y fuentes"),
+    EMPTY=Text("may be empty", "puede estar vacío"),
+)
+_KINDS: Final[Mapping[Kind, Text]] = {
+    Kind.TEXT: Text("text", "texto"),
+    Kind.CODE: Text("code", "código"),
+    Kind.INTEGER: Text("whole number", "número entero"),
+    Kind.NUMBER: Text("number", "número"),
+    Kind.TEXTS: Text("list of texts", "lista de textos"),
+    Kind.FIGURES: Text("list of figures", "lista de cifras"),
+}
+_EXTRAS: Final[Mapping[str, Text]] = {
+    "figures.csv": Text(
+        "Every amount and figure of every programme, each once and in a row of its own, to pivot.",
+        "Cada monto y cifra de cada programa, una sola vez y en fila propia, para tablas dinámicas.",
+    ),
+    "datapackage.json": Text(
+        "The description of every file, field, type and code, as a Frictionless Data Package.",
+        "La descripción de cada archivo, campo, tipo y código, como Data Package de Frictionless.",
+    ),
+    "map.html": Text(
+        "The whole map in one file that needs no server and no network.",
+        "El mapa completo en un solo archivo, que no necesita servidor ni red.",
+    ),
+    SCHEMA: Text("The JSON Schema of the GeoJSON.", "El JSON Schema del GeoJSON."),
+}
+_EXAMPLES: Final = ("data/locations.csv?sector=210", "data/locations.geojson?theme=security&site=callao&lang=es")
+_KILO: Final = 1000
+
+
+def build_page(edition: Edition, language: str) -> bytes:
+    """Return the page in one language as HTML."""
+    words = Words(language)
+    metadata = edition.metadata
+    date = words.date(metadata["source"]["date"])
+    title = words.say(_WORDS.TITLE, title=metadata["title"], date=date)
+    description = words.say(_WORDS.ABOUT, description=metadata["description"])
+    page = TEMPLATES.get_template("dataset.html").render(
+        language=language,
+        languages=text.LANGUAGES,
+        colours=STYLE,
+        title=title,
+        description=description,
+        date=date,
+        source=metadata["source"],
+        license=get_license(metadata["license"]),
+        attribution=metadata["attribution"],
+        files=list(_list_files(edition, words)),
+        examples=_EXAMPLES,
+        programs=list(_list_programs(edition.frame, words)),
+        fields=[_describe_field(field, words) for field in FIELDS],
+        linked_data=build_linked_data(edition, language, title, description),
+        say=words.say,
+        text=text,
+        words=_WORDS,
+    )
+    return page.encode()
+
+
+def build_linked_data(edition: Edition, language: str, title: str, description: str) -> dict[str, Any]:
+    """Return the data as a schema.org/Dataset; addresses are relative to the page's."""
+    metadata, source = edition.metadata, edition.metadata["source"]
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": title,
+        "description": description,
+        "url": f"dataset?lang={language}",
+        "inLanguage": list(text.LANGUAGES),
+        "isAccessibleForFree": True,
+        "license": get_license(metadata["license"])["path"],
+        "version": metadata["version"],
+        "creditText": "; ".join(metadata["attribution"]),
+        "isBasedOn": {
+            "@type": "CreativeWork",
+            "name": source["title"],
+            "url": source["url"],
+            "datePublished": source["date"],
+            "publisher": {"@type": "Organization", "name": source["publisher"]},
+        },
+        "spatialCoverage": {"@type": "Place", "name": "Peru", "identifier": "PE"},
+        "temporalCoverage": _find_period(edition.frame),
+        "variableMeasured": [
+            {"@type": "PropertyValue", "name": field.name, "description": getattr(field.meaning, language)}
+            | ({} if field.unit is None else {"unitText": field.unit})
+            for field in FIELDS
+        ],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": name,
+                "contentUrl": f"data/{name}",
+                "encodingFormat": download.media_type.partition(";")[0],
+                "contentSize": f"{len(get_body(edition, name).content)} B",
+            }
+            for name, download in DOWNLOADS.items()
+        ],
+    }
+
+
+def _find_period(frame: gpd.GeoDataFrame) -> str:
+    """Return the first and the last date as an ISO 8601 interval, open where there is none."""
+    dates = sorted(pd.concat([frame["start"], frame["end"]]).dropna())
+    return f"{dates[0]}/{dates[-1]}" if dates else "../.."
+
+
+def _list_files(edition: Edition, words: Words) -> Iterator[dict[str, str]]:
+    suffix = "" if words.language == "en" else f"?lang={words.language}"
+    selection = Selection(Filters(), language=words.language)
+    for name, download in DOWNLOADS.items():
+        held = _EXTRAS[name] if name in _EXTRAS else FORMATS[download.suffix].limits
+        yield {
+            "name": name,
+            "href": f"data/{name}{'' if name in _EXTRAS else suffix}",
+            "size": f"{words.number(max(1, round(len(get_body(edition, name, selection).content) / _KILO)))} kB",
+            "holds": words.say(held),
+        }
+
+
+def _list_programs(frame: gpd.GeoDataFrame, words: Words) -> Iterator[dict[str, str]]:
+    """Yield each programme once, with all of its places."""
+    places = frame.groupby("program", sort=False)[f"site_{words.language}"].agg(", ".join)
+    for row in frame.drop_duplicates("program").itertuples():
+        paid = not pd.isna(row.amount_usd)
+        yield {
+            "code": row.program,
+            "title_en": row.title_en,
+            "title_es": row.title_es,
+            "sector": f"{row.sector} {getattr(row, f'sector_{words.language}')}",
+            "amount": words.money(int(row.amount_usd), Qualifier(row.amount_qualifier)) if paid else "",
+            "amount_type": words.label("amount", row.amount_type, {}) if paid else "",
+            "status": words.label("status", row.status, {}),
+            "places": places[row.program],
+            "item": words.item(row.source_item),
+            "url": row.source_url,
+        }
+
+
+def _describe_field(field: Field, words: Words) -> dict[str, str | None]:
+    unit = "" if field.unit is None else f" ({field.unit})"
+    kind = f"{words.say(_KINDS[field.kind])}{unit}"
+    return {
+        "name": field.name,
+        "type": f"{kind}, {words.say(_WORDS.EMPTY)}" if field.nullable else kind,
+        "meaning": words.say(field.meaning),
+        "allowed": ", ".join(map(str, field.allowed)),
+        "list": field.code_list,
+    }
+
+
+@keep(len(text.LANGUAGES))
+def _get_page(edition: Edition, language: str) -> Body:
+    return build_body(build_page(edition, language), "text/html; charset=utf-8", edition.modified)
+
+
+async def serve(request: Request) -> Response:
+    """Serve the page in the language that the URL names, else the browser's; 503 while there is no data."""
+    try:
+        body = await run_sync(_find, request)
+    except DataError:
+        return explain(503, "Service Unavailable", "The data cannot be shown.", {"Retry-After": "60"})
+    return respond(request, body, vary="Accept-Encoding, Accept-Language")
+
+
+def _find(request: Request) -> Body:
+    browser = find_language(request.headers.get("accept-language", ""))
+    return _get_page(get_store().get(), choose_language(request.query_params.get("lang"), browser))
+
+
+ROUTES: Final[tuple[BaseRoute, ...]] = (Route("/dataset", serve, methods=["GET", "HEAD", "OPTIONS"]),)

@@ -1,0 +1,121 @@
+"""Streamlit's page as it is sent: with the opening in it, in its language, and with hints of what it will ask for.
+
+A browser learns of most files late, one after the other: Streamlit's parts once the page is described to it, the map's
+once its frame is there. On a slow line each is a wait. Named in the head, they come while the processor is at work.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+from typing import Final
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+from streamlit import file_util
+
+from geo.contract.faults import DataError
+from geo.viewing.data.address import View
+from geo.viewing.data.edition import BOUNDARIES, Edition, get_store
+from geo.viewing.data.filters import Filters
+from geo.viewing.html.assets import read_assets
+from geo.viewing.html.first_page import draw_opening
+from geo.viewing.server.map_routes import get_file, get_urls, read_request
+from geo.viewing.server.security import find_excess
+from geo.viewing.words import text
+from geo.viewing.words.wording import Words, choose_language, find_language
+
+# Streamlit's own scripts of the elements that the page begins with; it loads each once it meets it.
+PARTS: Final = ("Html", "ButtonGroup", "TextInput", "ComponentInstance", "Button")
+_IMPORT: Final = re.compile(rb'(?:from|import)\s*"\./([\w.-]+\.js)"')
+_PART: Final = Markup('<link rel="modulepreload" crossorigin href="./static/js/{}">')
+_FILE: Final = Markup('<link rel="prefetch" href=".{}">')
+_HEAD: Final = Markup('<title>{}</title><meta name="description" content="{}">')
+_FONT: Final = re.compile(r"\./static/media/SourceSansVF-Upright[^\"]+")
+# What Streamlit says of addresses that are closed here.
+_CLOSED: Final = re.compile(r'<noscript>.*?</noscript>|<link rel="service-desc"[^>]*>', re.DOTALL)
+_ROOT: Final = '<div id="root">'
+_LEAFLET: Final = ("/assets/leaflet/leaflet.js", "/assets/leaflet/leaflet.css")
+SCRIPT: Final = f"<script>{read_assets('opening.js')}</script>"  # stands in the page; the policy allows it
+
+
+@functools.cache
+def _read_index() -> str:
+    return Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
+
+
+@functools.cache
+def list_parts(folder: Path) -> tuple[str, ...]:
+    """Return the names of Streamlit's scripts for the elements of the page, with all that they import."""
+    todo = [path.name for path in folder.glob("*.js") if path.name.partition(".")[0] in PARTS]
+    found: dict[str, None] = {}
+    while todo:
+        name = todo.pop()
+        if name not in found and (folder / name).is_file():
+            found[name] = None
+            todo += [one.decode() for one in _IMPORT.findall((folder / name).read_bytes())]
+    return tuple(name for name in found if name not in _read_index())
+
+
+@functools.lru_cache(maxsize=4)
+def _list_hints(files: tuple[str, ...]) -> Markup:
+    parts = list_parts(Path(file_util.get_static_dir(), "static", "js"))
+    return Markup().join([*(_PART.format(name) for name in parts), *(_FILE.format(path) for path in files)])
+
+
+def build_page(words: Words, files: tuple[str, ...] = (), opening: str = "") -> str:
+    """Return Streamlit's page in a language, with an opening and with hints of its own parts and of the map's files.
+
+    The files are paths under the app's base.
+    """
+    head = _HEAD.format(words.say(text.TITLE), words.say(text.DESCRIPTION)) + _list_hints(files)
+    html = _CLOSED.sub("", _read_index())
+    for old, new in (
+        ('<html lang="en">', f'<html lang="{words.language}">'),
+        ("<title>Streamlit</title>", ""),
+        ("</head>", f"{head}</head>"),
+        (_ROOT, f"{opening}{_ROOT}"),
+        ("</body>", f"{SCRIPT if opening else ''}</body>"),
+    ):
+        html = html.replace(old, new, 1)
+    return html
+
+
+def draw_page(edition: Edition, view: View) -> str:
+    """Return the page of a view with its opening; raises DataError where a file of the map cannot be read."""
+    urls = get_urls()
+    files = (*_LEAFLET, *urls.scripts, urls.style, urls.boundaries, urls.sites)
+    ground = get_file(BOUNDARIES, "application/geo+json").content
+    return build_page(Words(view.language), files, draw_opening(edition, view, ground, _find_font()))
+
+
+def serve_page(request: Request) -> Response:
+    """Serve the page; without its opening where there is no data, or the query is longer than any of a person's."""
+    browser = find_language(request.headers.get("accept-language", ""))
+    try:
+        if find_excess(request.scope["query_string"]) is not None:
+            page = build_page(Words(choose_language(None, browser)))
+        else:
+            edition = get_store().get()
+            page = draw_page(edition, read_request(request, edition, browser))
+    except DataError:  # Streamlit's page says so itself
+        page = build_page(Words(choose_language(request.query_params.get("lang"), browser)))
+    return HTMLResponse(page, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
+
+
+def prepare() -> None:
+    """Draw what most visitors ask for first; raises DataError where there is no data."""
+    for language in text.LANGUAGES:
+        draw_page(get_store().get(), View(Filters(), language=language))
+
+
+@functools.cache
+def _find_font() -> str:
+    found = _FONT.search(_read_index())
+    return "" if found is None else found[0]
+
+
+ROUTES: Final[tuple[BaseRoute, ...]] = (Route("/", serve_page),)

@@ -1,0 +1,357 @@
+"""Every string that a person reads on the page, in English and in Peru's Spanish; `wording` fills in `{name}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from geo.contract.vocabulary import AmountType, Precision, Qualifier, Status, Text, Theme
+from geo.viewing.data.totals import Reason
+
+LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "es": "Español"}
+
+# The head of the page
+TITLE: Final = Text("The United States–Peru partnership, mapped", "La alianza Estados Unidos–Perú en el mapa")
+SUBTITLE: Final = Text(
+    "Every programme that the archived White House fact sheet of {date} names: where it is, and how precisely that is known.",
+    "Todos los programas que nombra la hoja informativa archivada de la Casa Blanca del {date}: dónde están y con qué precisión se sabe.",
+)
+DESCRIPTION: Final = Text(
+    "An audited, interactive map of every programme, place and amount in the fact sheet on the United States–Peru partnership.",
+    "Un mapa interactivo y auditado de cada programa, lugar y monto de la hoja informativa sobre la alianza Estados Unidos–Perú.",
+)
+LANGUAGE: Final = Text("Language", "Idioma")
+SKIP_MAP: Final = Text("Skip the map", "Saltar el mapa")
+NO_SCRIPT: Final = Text(
+    "The map that moves, the filters and the pictures need JavaScript; the lists, their links and the search do not.",
+    "El mapa que se mueve, los filtros y los gráficos necesitan JavaScript; las listas, sus enlaces y la búsqueda, no.",
+)
+DATASET: Final = Text("All of the data, without JavaScript", "Todos los datos, sin JavaScript")
+NOTICE: Final = Text(
+    "The source is an archived document of {date}. It is historical material, frozen in time: nothing here is updated.",
+    "La fuente es un documento archivado, del {date}. Es material histórico, congelado en el tiempo: aquí nada se actualiza.",
+)
+OPEN_SOURCE: Final = Text("Open the archived document", "Abrir el documento archivado")
+OPEN_PASSAGE: Final = Text("Read the passage in the archived document", "Leer el pasaje en el documento archivado")
+
+# Figures
+MILLIONS: Final = Text("{value} million", "{value} millones")
+PROGRAMS: Final = Text("Programmes", "Programas")
+SITES: Final = Text("Sites", "Lugares")
+MONEY_COUNTED: Final = Text("{type}, counted once", "{type}, sin contar dos veces")
+NO_MONEY: Final = Text("none named", "no se indica")
+HOW_MADE: Final = Text("How this was counted", "Cómo se contó")
+MADE_OF: Final = Text("Made of", "Se compone de")
+NOT_COUNTED: Final = Text("Not counted", "No se cuenta")
+AND_MORE: Final = Text("and {n} more", "y {n} más")
+NOTHING: Final = Text("nothing counted", "nada que contar")
+NEVER_ADDED: Final = Text(
+    "Amounts of different kinds are never added together, and a programme counts once however many sites it has.",
+    "Los montos de distinto tipo nunca se suman, y un programa cuenta una sola vez aunque tenga varios lugares.",
+)
+REASONS: Final[Mapping[Reason, Text]] = {
+    Reason.PART: Text("it is part of “{whole}”", "es parte de «{whole}»"),
+    Reason.OVERLAP: Text(
+        "it may hold the same dollars as “{whole}”, which is larger",
+        "puede contener los mismos dólares que «{whole}», que es mayor",
+    ),
+    Reason.POSSIBLE: Text(
+        "the document calls it possible, not spent", "el documento lo da por posible, no por gastado"
+    ),
+    Reason.UP_TO: Text("it is an upper limit, not money spent", "es un límite máximo, no dinero gastado"),
+}
+
+# The sources that ask to be named, by the data's own line
+ATTRIBUTIONS: Final[Mapping[str, Text]] = {
+    line.en: line
+    for line in (
+        Text(
+            "Place names and points: GeoNames (geonames.org), CC BY 4.0",
+            "Nombres y puntos de los lugares: GeoNames (geonames.org), CC BY 4.0",
+        ),
+        Text(
+            "Regions and boundaries: Natural Earth (naturalearthdata.com), public domain",
+            "Regiones y límites: Natural Earth (naturalearthdata.com), dominio público",
+        ),
+        Text(
+            "Port codes: UN/LOCODE, from searoute (Eurostat), Apache License 2.0",
+            "Códigos de puertos: UN/LOCODE, tomados de searoute (Eurostat), licencia Apache 2.0",
+        ),
+    )
+}
+
+# Filters
+SEARCH: Final = Text("Search", "Buscar")
+SEARCH_HINT: Final = Text("Search programmes, places, agencies", "Buscar programas, lugares, instituciones")
+MORE_FILTERS: Final = Text("Filters", "Filtros")
+CLEAR: Final = Text("Clear all", "Quitar todo")
+ALL: Final = Text("All", "Todos")
+DIMENSIONS: Final[Mapping[str, Text]] = {
+    "theme": Text("Theme", "Tema"),
+    "sector": Text("Sector", "Sector"),
+    "agency": Text("U.S. institution", "Institución estadounidense"),
+    "status": Text("Status in November 2024", "Estado en noviembre de 2024"),
+    "amount": Text("Kind of money", "Tipo de dinero"),
+    "precision": Text("Precision of the place", "Precisión del lugar"),
+    "site": Text("Place", "Lugar"),
+}
+IGNORED: Final = Text(
+    "The link names something that is not in the data; it was left aside: {values}.",
+    "El enlace nombra algo que no está en los datos; se dejó de lado: {values}.",
+)
+NO_MATCH: Final = Text("Nothing matches these filters.", "Nada coincide con estos filtros.")
+
+# The sentence that says what is shown
+SHOWN_ONE: Final = Text("1 programme", "1 programa")
+SHOWN: Final = Text("{n} programmes", "{n} programas")
+PHRASES: Final[Mapping[str, Text]] = {
+    "theme": Text(" on {values}", " sobre {values}"),
+    "sector": Text(" in {values}", " en {values}"),
+    "agency": Text(" by {values}", " de {values}"),
+    "status": Text(", {values}", ", {values}"),
+    "amount": Text(", with {values}", ", con {values}"),
+    "precision": Text(", placed {values}", ", con ubicación {values}"),
+    "site": Text(" at {values}", " en {values}"),
+    "q": Text(", naming “{values}”", ", que mencionan «{values}»"),
+}
+
+# Lists and details
+AT_SITES: Final = Text("On the map", "En el mapa")
+NATIONWIDE: Final = Text("Nationwide", "En todo el país")
+NATIONWIDE_WHY: Final = Text(
+    "The document ties these to Peru as a whole, so they are not pinned to a place.",
+    "El documento los vincula al Perú en su conjunto; por eso no se fijan en un lugar.",
+)
+MORE_IN_TABLE: Final = Text(
+    "The first {n}; narrow the search to see others.", "Los primeros {n}; afine la búsqueda para ver otros."
+)
+BACK: Final = Text("Back to the list", "Volver a la lista")
+FILTERED_OUT: Final = Text(
+    "The filters hide every programme of this place.", "Los filtros ocultan todos los programas de este lugar."
+)
+OTHER_END: Final = Text("the other end of the partnership", "el otro extremo de la asociación")
+FACTS: Final[Mapping[str, Text]] = {
+    "amount": Text("Amount", "Monto"),
+    "figures": Text("Figures", "Cifras"),
+    "agencies": Text("U.S. institutions", "Instituciones estadounidenses"),
+    "partners": Text("Partners", "Contrapartes"),
+    "dates": Text("Dates", "Fechas"),
+    "status": Text("Status", "Estado"),
+    "sector": Text("Sector", "Sector"),
+    "places": Text("Places", "Lugares"),
+    "also": Text("Also at", "También en"),
+    "note": Text("Editorial note", "Nota editorial"),
+    "source": Text("Source", "Fuente"),
+}
+AS_OF: Final = Text("{status} as of {date}", "{status}, al {date}")
+PART_OF: Final = Text("part of “{whole}”", "parte de «{whole}»")
+SINCE: Final = Text("since {start}", "desde {start}")
+SINCE_DAY: Final = Text("since {start}", "desde el {start}")
+FROM: Final = Text("from {start}", "a partir de {start}")
+FROM_DAY: Final = Text("from {start}", "a partir del {start}")
+UNTIL: Final = Text("until {end}", "hasta {end}")
+UNTIL_DAY: Final = Text("until {end}", "hasta el {end}")
+ITEM: Final = Text("section {section}, item {item}", "sección {section}, punto {item}")
+ITEM_LEAD: Final = Text("section {section}, opening", "sección {section}, encabezado")
+ITEM_INTRODUCTION: Final = Text("introduction", "introducción")
+
+# Why a place is where it is
+PINNED_NOWHERE: Final = Text("The whole country; not pinned to a place.", "Todo el país; no se fija en un lugar.")
+AREA_FROM: Final = Text(
+    "Area of the region, from {gazetteer} ({codes}).", "Área de la región, de {gazetteer} ({codes})."
+)
+AREAS_FROM: Final = Text(
+    "Areas of {n} regions, from {gazetteer} ({codes}).", "Áreas de {n} regiones, de {gazetteer} ({codes})."
+)
+# By what the place is: `{precision}` is its class.
+POINTS: Final[Mapping[str, Text]] = {
+    "PRT": Text(
+        "{gazetteer} point of the town; the port lies within {km} km of it (class: {precision}).",
+        "Punto de la ciudad en {gazetteer}; el puerto está a no más de {km} km de él (clase: {precision}).",
+    ),
+    "NVB": Text(
+        "{gazetteer} point of the town; the naval base lies within {km} km of it (class: {precision}).",
+        "Punto de la ciudad en {gazetteer}; la base naval está a no más de {km} km de él (clase: {precision}).",
+    ),
+    "PPLC": Text(
+        "{gazetteer} point of the city; the place meant lies within {km} km of it.",
+        "Punto de la ciudad en {gazetteer}; el lugar aludido está a no más de {km} km de él.",
+    ),
+}
+POINT: Final = Text(
+    "{gazetteer} point; the place meant lies within {km} km of it (class: {precision}).",
+    "Punto de {gazetteer}; el lugar aludido está a no más de {km} km de él (clase: {precision}).",
+)
+
+# Table, pictures, downloads
+TABLE: Final = Text("Table", "Tabla")
+PICTURES: Final = Text("Pictures", "Gráficos")
+DOWNLOADS: Final = Text("Download", "Descargar")
+ABOUT: Final = Text("About", "Acerca de")
+ABOUT_MAP: Final = Text("How this map was made", "Cómo se hizo este mapa")
+LINK: Final = Text("Copy link", "Copiar enlace")
+LINK_COPIED: Final = Text("Link copied", "Enlace copiado")
+COLUMNS: Final[Mapping[str, Text]] = {
+    "title": Text("Programme", "Programa"),
+    "site": Text("Place", "Lugar"),
+    "theme": Text("Theme", "Tema"),
+    "sector": Text("Sector", "Sector"),
+    "agencies": Text("U.S. institutions", "Instituciones estadounidenses"),
+    "amount": Text("Amount (US$)", "Monto (US$)"),
+    "amount_kind": Text("Kind of money", "Tipo de dinero"),
+    "status": Text("Status", "Estado"),
+    "precision": Text("Precision", "Precisión"),
+}
+TABLE_HINT: Final = Text(
+    "Choose a programme or a place to see it on the map, and again to let it go; a heading to sort by it.",
+    "Elija un programa o un lugar para verlo en el mapa, y otra vez para soltarlo; un encabezado para ordenar por él.",
+)
+TABLE_LIMIT: Final = Text(
+    "The first {n} of {all} rows; the downloads hold all.",
+    "Las primeras {n} de {all} filas; las descargas las tienen todas.",
+)
+TABLE_ALT: Final = Text("Table of the programmes shown", "Tabla de los programas que se muestran")
+DOWNLOAD_ALL: Final = Text("All data", "Todos los datos")
+DOWNLOAD_SHOWN: Final = Text("What is shown", "Lo que se muestra")
+DOWNLOAD_HINT: Final = Text(
+    "Each link is a stable address: it takes the same filters as the address of this page.",
+    "Cada enlace es una dirección estable: admite los mismos filtros que la dirección de esta página.",
+)
+FILE_ALL: Final = "peru-partnership.geojson"
+OTHER_DOWNLOADS: Final[Mapping[str, Text]] = {
+    "figures.csv": Text("Every figure, one a row (CSV)", "Todas las cifras, una por fila (CSV)"),
+    "datapackage.json": Text("Description of the data (Data Package)", "Descripción de los datos (Data Package)"),
+    "map.html": Text("The map as one file, without internet (HTML)", "El mapa en un solo archivo, sin internet (HTML)"),
+}
+
+CHART_SECTORS: Final = Text("{type} by sector, counted once", "{type} por sector, sin contar dos veces")
+CHART_SECTORS_ABOUT: Final = Text("Choose a sector to filter by it.", "Elija un sector para filtrar por él.")
+CHART_THEMES: Final = Text("Programmes by theme and status", "Programas por tema y estado")
+CHART_THEMES_ABOUT: Final = Text("Choose a theme to filter by it.", "Elija un tema para filtrar por él.")
+CHART_TIME: Final = Text("When", "Cuándo")
+CHART_TIME_ABOUT: Final = Text(
+    "A bar is as long as its dates are known; a thin line goes on where the document gives no end. Choose a programme to read about it.",
+    "Una barra dura lo que se sabe de sus fechas; una línea fina sigue donde el documento no da un final. Elija un programa para leer sobre él.",
+)
+CHART_AGENCIES: Final = Text("Institutions and sectors", "Instituciones y sectores")
+CHART_AGENCIES_ABOUT: Final = Text(
+    "How many programmes each institution has in each sector. Choose an institution or a circle to filter by it.",
+    "Cuántos programas tiene cada institución en cada sector. Elija una institución o un círculo para filtrar.",
+)
+CHART_EMPTY: Final = Text("Nothing to draw for what is shown.", "No hay nada que dibujar para lo que se muestra.")
+COUNTED: Final = Text("counted", "contado")
+CONTAINED: Final = Text("contained in another", "contenido en otro")
+
+# When something fails
+UNREADABLE: Final = Text("The data cannot be shown.", "No se pueden mostrar los datos.")
+UNREADABLE_WHY: Final = Text(
+    "The file with the programmes could not be read. Whoever runs this page finds the reason in its log; please come back later.",
+    "No se pudo leer el archivo de los programas. Quien administra esta página encontrará la causa en su registro; vuelva más tarde, por favor.",
+)
+MAP_FAILED: Final = Text(
+    "The map could not be drawn. The list and the table hold the same programmes.",
+    "No se pudo dibujar el mapa. La lista y la tabla contienen los mismos programas.",
+)
+
+# What the map says; `(name)` is filled in by the browser
+MAP: Final[Mapping[str, Text]] = {
+    "map": Text(
+        "Map of Peru. Tab reaches each place, Enter opens it, Escape returns, arrow keys move, + and − zoom.",
+        "Mapa del Perú. Tab lleva a cada lugar, Enter lo abre, Escape vuelve, las flechas mueven, + y − acercan y alejan.",
+    ),
+    "many": Text(
+        "The places are too many to reach one by one with Tab: the search and the list hold them all, and open them.",
+        "Los lugares son demasiados para llegar a cada uno con Tab: la búsqueda y la lista los contienen y los abren todos.",
+    ),
+    "one": Text("(name), 1 programme", "(name), 1 programa"),
+    "several": Text("(name), (n) programmes", "(name), (n) programas"),
+    "groundless": Text("The ground of the map could not be loaded; the places are drawn without it.", "No se pudo cargar el fondo del mapa; los lugares se dibujan sin él."),
+    "failed": Text("The places could not be loaded. The list and the table hold them all.", "No se pudieron cargar los lugares. La lista y la tabla los contienen todos."),
+    "lost": Text("The connection is lost. What you see stays; what you choose waits until it is back.", "Se perdió la conexión. Lo que ve se queda; lo que elija espera hasta que vuelva."),
+    "again": Text("Try again", "Intentar de nuevo"),
+    "back": Text("The connection is back.", "La conexión ha vuelto."),
+    "toward": Text("(name): show this place", "(name): mostrar este lugar"),
+    "zoomIn": Text("Zoom in", "Acercar"),
+    "zoomOut": Text("Zoom out", "Alejar"),
+    "home": Text("Show all of Peru", "Ver todo el Perú"),
+    "tiles": Text("Street map from OpenStreetMap (leaves this site)", "Mapa de calles de OpenStreetMap (sale de este sitio)"),
+    "wheel": Text("Hold Ctrl or click the map to zoom with the wheel", "Pulse Ctrl o haga clic en el mapa para acercar con la rueda"),
+    "fingers": Text("Use two fingers to move the map", "Use dos dedos para mover el mapa"),
+}  # fmt: skip
+
+# The codes of the contract
+THEMES: Final[Mapping[Theme, Text]] = {
+    Theme.SECURITY: Text("Security", "Seguridad"),
+    Theme.ECONOMY: Text("Prosperity", "Prosperidad"),
+    Theme.SPACE: Text("Space", "Espacio"),
+    Theme.INFRASTRUCTURE: Text("Infrastructure", "Infraestructura"),
+    Theme.PEOPLE: Text("People", "Personas"),
+}
+STATUSES: Final[Mapping[Status, Text]] = {
+    Status.PIPELINE: Text("planned", "previsto"),
+    Status.IMPLEMENTATION: Text("under way", "en curso"),
+    Status.CLOSED: Text("completed", "concluido"),
+}
+AMOUNT_TYPES: Final[Mapping[AmountType, Text]] = {
+    AmountType.ASSISTANCE: Text("Assistance", "Asistencia"),
+    AmountType.PRIVATE_INVESTMENT: Text("Private investment", "Inversión privada"),
+    AmountType.FOREIGN_MILITARY_SALE: Text("Foreign military sales", "Ventas militares al exterior"),
+    AmountType.FINANCE: Text("Finance", "Financiamiento"),
+    AmountType.TRADE: Text("Trade", "Comercio"),
+    AmountType.EXPORT_POTENTIAL: Text("Potential exports", "Exportaciones potenciales"),
+}
+QUALIFIERS: Final[Mapping[Qualifier, Text]] = {
+    Qualifier.EXACT: Text("{value}", "{value}"),
+    Qualifier.MORE_THAN: Text("more than {value}", "más de {value}"),
+    Qualifier.ABOUT: Text("about {value}", "cerca de {value}"),
+    Qualifier.UP_TO: Text("up to {value}", "hasta {value}"),
+    Qualifier.POSSIBLE: Text("possibly {value}", "posiblemente {value}"),
+}
+PRECISIONS: Final[Mapping[Precision, Text]] = {
+    Precision.EXACT: Text("exactly", "exacta"),
+    Precision.NEAR: Text("within 25 km", "a menos de 25 km"),
+    Precision.DISTRICT: Text("by district or province", "por distrito o provincia"),
+    Precision.REGION: Text("by region", "por región"),
+    Precision.ESTIMATED: Text("by a larger area", "por un área mayor"),
+    Precision.COUNTRY: Text("nationwide", "en todo el país"),
+    Precision.UNCLEAR: Text("unclearly", "poco clara"),
+    Precision.UNCLEAR_CAPITAL: Text("unclearly, perhaps in the capital", "poco clara, quizá en la capital"),
+    Precision.UNKNOWN: Text("not at all", "desconocida"),
+}
+PRECISIONS_LONG: Final[Mapping[Precision, Text]] = {
+    Precision.EXACT: Text("The exact place is known.", "Se conoce el lugar exacto."),
+    Precision.NEAR: Text("The place is known to within 25 km.", "El lugar se conoce con un margen de 25 km."),
+    Precision.DISTRICT: Text("Only the district or province is known.", "Solo se conoce el distrito o la provincia."),
+    Precision.REGION: Text("Only the region is known.", "Solo se conoce la región."),
+    Precision.ESTIMATED: Text("An area larger than a region.", "Un área mayor que una región."),
+    Precision.COUNTRY: Text("The whole country.", "Todo el país."),
+    Precision.UNCLEAR: Text("The place is unclear.", "El lugar no está claro."),
+    Precision.UNCLEAR_CAPITAL: Text("The place is unclear, perhaps the capital.", "El lugar no está claro, quizá la capital."),
+    Precision.UNKNOWN: Text("The place is not known.", "No se conoce el lugar."),
+}  # fmt: skip
+
+# The institutions of the United States by the document's names, which data and downloads keep
+INSTITUTIONS: Final[Mapping[str, Text]] = {
+    name.en: name
+    for name in (
+        Text("U.S. Government", "Gobierno de los Estados Unidos"),
+        Text("Department of State", "Departamento de Estado"),
+        Text("Department of Defense", "Departamento de Defensa"),
+        Text("Department of Commerce", "Departamento de Comercio"),
+        Text("U.S. Agency for International Development", "Agencia de los Estados Unidos para el Desarrollo Internacional"),
+        Text("National Aeronautics and Space Administration", "Administración Nacional de Aeronáutica y el Espacio"),
+        Text("U.S. International Development Finance Corporation", "Corporación Financiera de Desarrollo Internacional de los Estados Unidos"),
+        Text("Bureau of International Narcotics and Law Enforcement Affairs", "Oficina de Asuntos Internacionales de Narcóticos y Aplicación de la Ley"),
+        Text("Office of Transportation Policy", "Oficina de Política de Transporte"),
+        Text("U.S. Southern Command", "Comando Sur de los Estados Unidos"),
+        Text("U.S. Space Command", "Comando Espacial de los Estados Unidos"),
+        Text("U.S. Navy", "Marina de los Estados Unidos"),
+        Text("U.S. Naval Medical Research Unit SOUTH", "Unidad de Investigación Médica Naval Sur de los Estados Unidos"),
+        Text("U.S. Coast Guard", "Guardia Costera de los Estados Unidos"),
+        Text("U.S. Army Corps of Engineers", "Cuerpo de Ingenieros del Ejército de los Estados Unidos"),
+        Text("U.S. Embassy Lima", "Embajada de los Estados Unidos en Lima"),
+        Text("U.S. Regional English Language Office", "Oficina Regional para la Enseñanza del Inglés"),
+        Text("Transaction Advisory Fund", "Fondo de Asesoría de Transacciones"),
+        Text("Ambassadors Fund for Cultural Preservation", "Fondo del Embajador para la Preservación Cultural"),
+    )
+}  # fmt: skip

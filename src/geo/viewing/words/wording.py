@@ -1,0 +1,169 @@
+"""Numbers, money, dates and sentences as each language writes them. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_compact_decimal, format_decimal
+
+from geo.contract.vocabulary import SECTORS, AmountType, Precision, Qualifier, Status, Text, Theme
+from geo.viewing.data.filters import DIMENSIONS, Filters
+from geo.viewing.words import text
+
+_LOCALES: Final[Mapping[str, Locale]] = {"en": Locale("en", "US"), "es": Locale("es", "PE")}
+_DOLLAR: Final = Text("$", "US$\N{NO-BREAK SPACE}")
+_MILLION: Final = 1_000_000
+_DAY: Final = len("2024-11-15")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language, `en` or `es`."""
+
+    language: str
+
+    @property
+    def locale(self) -> Locale:
+        """Babel's locale of the language: American English, Peru's Spanish."""
+        return _LOCALES[self.language]
+
+    def say(self, words: Text, **values: object) -> str:
+        """Return a text in this language, with its gaps filled."""
+        chosen: str = getattr(words, self.language)
+        return chosen.format(**values) if values else chosen
+
+    def number(self, value: float) -> str:
+        """Return a number with this language's separators."""
+        return _format_number(value, self.language)
+
+    def programs(self, n: int) -> str:
+        """Return a number of programmes: `1 programme`."""
+        return self.say(text.SHOWN_ONE) if n == 1 else self.say(text.SHOWN, n=self.number(n))
+
+    def figure(self, value: float, qualifier: Qualifier) -> str:
+        """Return a number and what the document says of it: `more than 1,750`."""
+        return self.say(text.QUALIFIERS[qualifier], value=self.number(value))
+
+    def money(self, usd: int, qualifier: Qualifier = Qualifier.EXACT) -> str:
+        """Return an amount: `more than $8.5 million`. From a million on it is in words, with every digit it has."""
+        unit = _MILLION if usd < 1000 * _MILLION else 1000 * _MILLION
+        exact = usd % (unit // 10_000) == 0
+        plain = self._shorten(usd) if usd >= _MILLION and exact else self.number(usd)
+        return self.say(text.QUALIFIERS[qualifier], value=self.say(_DOLLAR) + plain)
+
+    def headline(self, usd: int, qualifier: Qualifier = Qualifier.EXACT) -> str:
+        """Return an amount to three digits: `more than $2.22 billion`; rounded down, so that it is more than that."""
+        unit = 10 ** max(len(str(usd)) - 3, 0)
+        rounded = (usd + unit // 2 if qualifier is Qualifier.ABOUT else usd) // unit * unit
+        less = rounded < usd and qualifier is Qualifier.EXACT
+        return self.money(rounded, Qualifier.MORE_THAN if less else qualifier)
+
+    def _shorten(self, usd: int) -> str:
+        """Return millions and billions in words; Spanish counts in millions up to a million of them."""
+        if self.language == "es" and 1000 * _MILLION <= usd < _MILLION * _MILLION:
+            millions, rest = divmod(usd, _MILLION)
+            grouped = millions >= 10 * 1000  # four digits stand together in Spanish
+            value = format_decimal(
+                millions + Decimal(rest) / _MILLION, "#,##0.######", locale=self.locale, group_separator=grouped
+            )
+            return self.say(text.MILLIONS, value=value)
+        return str(format_compact_decimal(usd, format_type="long", locale=self.locale, fraction_digits=4))
+
+    def date(self, date: str) -> str:
+        """Return a year, month or day of the contract (`2024-11`) in words."""
+        year, _, month = date.partition("-")
+        if not month:
+            return year
+        if "-" not in month:
+            return format_skeleton("yMMMM", dt.date(int(year), int(month), 1), locale=self.locale)
+        return format_date(dt.date.fromisoformat(date), "long", locale=self.locale)
+
+    def dates(self, start: str | None, end: str | None, *, ahead: bool = False) -> str | None:
+        """Return a range of dates in words, or None where there is none; `ahead` of what had yet to begin."""
+        if start is None:
+            if end is None:
+                return None
+            return self.say(text.UNTIL_DAY if len(end) == _DAY else text.UNTIL, end=self.date(end))
+        if end is None:
+            month, day = (text.FROM, text.FROM_DAY) if ahead else (text.SINCE, text.SINCE_DAY)
+            return self.say(day if len(start) == _DAY else month, start=self.date(start))
+        return self.date(start) if start == end else f"{self.date(start)} – {self.date(end)}"
+
+    def every(self, values: Iterable[str]) -> str:
+        """Return values joined by commas and a last `and`."""
+        return format_list(list(values), locale=self.locale)
+
+    def institution(self, name: str) -> str:
+        """Return what an institution, by the document's name, is called; one that has no Spanish name keeps its own."""
+        return self.say(text.INSTITUTIONS[name]) if name in text.INSTITUTIONS else name
+
+    def label(self, dimension: str, code: str, agencies: Mapping[str, str]) -> str:
+        """Return what a code of a filter is called; `agencies` names the institutions by their code."""
+        match dimension:
+            case "theme":
+                return self.say(text.THEMES[Theme(code)])
+            case "sector":
+                return self.say(SECTORS[code])
+            case "status":
+                return self.say(text.STATUSES[Status(code)])
+            case "amount":
+                return self.say(text.AMOUNT_TYPES[AmountType(code)])
+            case "precision":
+                return self.say(text.PRECISIONS[Precision(int(code))])
+            case _:
+                return self.institution(agencies.get(code, code))
+
+    def sentence(self, filters: Filters, programs: int, agencies: Mapping[str, str]) -> str:
+        """Return in one line what is shown: `12 programmes in Transport & Storage by NASA`."""
+        parts = [self.programs(programs)]
+        for dimension in DIMENSIONS:
+            codes = filters.get(dimension)
+            if codes:
+                values = self.every(self.label(dimension, code, agencies) for code in codes)
+                parts.append(self.say(text.PHRASES[dimension], values=values))
+        if filters.q:
+            parts.append(self.say(text.PHRASES["q"], values=filters.q))
+        return "".join(parts)
+
+    def item(self, item: str) -> str:
+        """Return an item of the document in words: `4.2` is section 4, item 2."""
+        section, _, number = item.partition(".")
+        if not number:
+            return self.say(text.ITEM_INTRODUCTION)
+        if number == "0":
+            return self.say(text.ITEM_LEAD, section=section)
+        return self.say(text.ITEM, section=section, item=number)
+
+
+# The page tells the same few counts again and again.
+@functools.lru_cache(maxsize=4096)
+def _format_number(value: float, language: str) -> str:
+    return str(format_decimal(value, locale=_LOCALES[language]))
+
+
+def lies_ahead(status: str, start: str | None, date: str) -> bool:
+    """Tell whether something had yet to begin on `date`: it was planned, or its start is later."""
+    return status == Status.PIPELINE or (start is not None and start > date[: len(start)])
+
+
+def find_language(accepted: str) -> str | None:
+    """Return the first tag of an `Accept-Language` header (RFC 9110 12.5.4) whose language is one of ours, or None."""
+    tags = (one.partition(";")[0].strip() for one in accepted.split(","))
+    return next((tag for tag in tags if tag.partition("-")[0].lower() in text.LANGUAGES), None)
+
+
+def choose_language(wanted: str | None, browser: str | None) -> str:
+    """Return the language of the URL, else the browser's (a BCP 47 tag), else English."""
+    for tag in (wanted, browser):
+        code = (tag or "").split("-")[0].lower()
+        if code in text.LANGUAGES:
+            return code
+    return "en"
