@@ -15,15 +15,9 @@ Json = dict[str, Any]
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _TABLE_SCHEMA: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
-# IATI's codes of the states, which are numbers there.
-_STATUS: Final = {
-    Status.PIPELINE: "1 Pipeline/identification",
-    Status.IMPLEMENTATION: "2 Implementation",
-    Status.CLOSED: "4 Closed",
-}
 _LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     "sector": {code: name.en for code, name in SECTORS.items()},
-    "status": {status.value: label for status, label in _STATUS.items()},
+    "status": {one.value: f"{one.iati} {one.definition.en}" for one in Status if one.definition},
 }
 
 

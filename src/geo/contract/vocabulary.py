@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import Any, Final
+from typing import Any, Final, Self
 
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DATE: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -21,72 +21,135 @@ FORBIDDEN_IN_TEXT: Final = frozenset("{}<>`\\")
 DRAFT_MARK: Final = "DRAFT:"
 
 
-class Theme(StrEnum):
-    """The five sections of the document, in its order."""
-
-    SECURITY = "security"
-    ECONOMY = "economy"
-    SPACE = "space"
-    INFRASTRUCTURE = "infrastructure"
-    PEOPLE = "people"
-
-
-class Status(StrEnum):
-    """IATI ActivityStatus as of the document's date: 1 pipeline, 2 implementation, 4 closed."""
-
-    PIPELINE = "pipeline"
-    IMPLEMENTATION = "implementation"
-    CLOSED = "closed"
-
-
-class Qualifier(StrEnum):
-    """What the document says of a figure."""
-
-    EXACT = "exact"  # the figure stands alone
-    MORE_THAN = "more_than"  # "more than", "over", "200,000+"
-    ABOUT = "about"  # "nearly", "an average of"
-    UP_TO = "up_to"  # "up to"
-    POSSIBLE = "possible"  # "may lead to"
-
-
-class AmountType(StrEnum):
-    """The kinds of money in the document; amounts of different kinds are never added."""
-
-    ASSISTANCE = "assistance"
-    PRIVATE_INVESTMENT = "private_investment"
-    FOREIGN_MILITARY_SALE = "foreign_military_sale"
-    FINANCE = "finance"
-    TRADE = "trade"
-    EXPORT_POTENTIAL = "export_potential"
-
-
-class SiteRole(StrEnum):
-    """What a place is to a programme."""
-
-    SITE = "site"  # the programme happens there
-    PARTNER = "partner"  # the other end, such as Port Hueneme
-
-
-class Precision(IntEnum):
-    """IATI GeographicalPrecision: how well a location is known."""
-
-    EXACT = 1
-    NEAR = 2  # within 25 km
-    DISTRICT = 3  # second-order division
-    REGION = 4  # first-order division
-    ESTIMATED = 5  # estimated, or larger than a region
-    COUNTRY = 6
-    UNCLEAR = 7
-    UNCLEAR_CAPITAL = 8
-    UNKNOWN = 9
-
-
 @dataclass(frozen=True, slots=True)
 class Text:
     """One text in both languages."""
 
     en: str
     es: str
+
+
+# The defaults below are never used: a type checker takes the look-up `Theme("security")` for the making of a member.
+_NONE: Final = Text("", "")
+
+
+class Term(StrEnum):
+    """A code of the contract with its `label` for people, its `definition`, and its code in IATI's list."""
+
+    label: Text
+    definition: Text | None
+    iati: str | None
+
+    def __new__(cls, code: str, label: Text = _NONE, definition: Text | None = None, iati: str | None = None) -> Self:
+        """Make the member whose value is `code`."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label, member.definition, member.iati = label, definition, iati
+        return member
+
+
+class Theme(Term):
+    """What a programme is about: the five sections of the document, in its order."""
+
+    SECURITY = "security", Text("Security", "Seguridad")
+    ECONOMY = "economy", Text("Prosperity", "Prosperidad")
+    SPACE = "space", Text("Space", "Espacio")
+    INFRASTRUCTURE = "infrastructure", Text("Infrastructure", "Infraestructura")
+    PEOPLE = "people", Text("People", "Personas")
+
+
+class Status(Term):
+    """IATI ActivityStatus as of the document's date."""
+
+    PIPELINE = "pipeline", Text("planned", "previsto"), Text("Pipeline/identification", "En preparación"), "1"
+    IMPLEMENTATION = "implementation", Text("under way", "en curso"), Text("Implementation", "En ejecución"), "2"
+    CLOSED = "closed", Text("completed", "concluido"), Text("Closed", "Cerrada"), "4"
+
+
+class Qualifier(Term):
+    """What the document says of a figure; `{value}` in the label is the figure."""
+
+    EXACT = "exact", Text("{value}", "{value}")  # the figure stands alone
+    MORE_THAN = "more_than", Text("more than {value}", "más de {value}")  # "more than", "over", "200,000+"
+    ABOUT = "about", Text("about {value}", "cerca de {value}")  # "nearly", "an average of"
+    UP_TO = "up_to", Text("up to {value}", "hasta {value}")
+    POSSIBLE = "possible", Text("possibly {value}", "posiblemente {value}")  # "may lead to"
+
+
+class AmountType(Term):
+    """The kinds of money in the document; amounts of different kinds are never added."""
+
+    ASSISTANCE = "assistance", Text("Assistance", "Asistencia")
+    PRIVATE_INVESTMENT = "private_investment", Text("Private investment", "Inversión privada")
+    FOREIGN_MILITARY_SALE = "foreign_military_sale", Text("Foreign military sales", "Ventas militares al exterior")
+    FINANCE = "finance", Text("Finance", "Financiamiento")
+    TRADE = "trade", Text("Trade", "Comercio")
+    EXPORT_POTENTIAL = "export_potential", Text("Potential exports", "Exportaciones potenciales")
+
+
+class SiteRole(Term):
+    """What a place is to a programme."""
+
+    SITE = "site", Text("where it happens", "donde ocurre")
+    PARTNER = "partner", Text("the other end of the partnership", "el otro extremo de la asociación")
+
+
+class Reason(Term):
+    """Why an amount is not counted; `{whole}` in the label is the programme whose amount is."""
+
+    PART = "part", Text("it is part of “{whole}”", "es parte de «{whole}»")
+    OVERLAP = (
+        "overlap",
+        Text(
+            "it may hold the same dollars as “{whole}”, which is larger",
+            "puede contener los mismos dólares que «{whole}», que es mayor",
+        ),
+    )
+    POSSIBLE = (
+        "possible",
+        Text("the document calls it possible, not spent", "el documento lo da por posible, no por gastado"),
+    )
+    UP_TO = "up_to", Text("it is an upper limit, not money spent", "es un límite máximo, no dinero gastado")
+
+
+class Precision(IntEnum):
+    """IATI GeographicalPrecision: how well a location is known."""
+
+    label: Text
+    definition: Text
+
+    def __new__(cls, code: int, label: Text = _NONE, definition: Text = _NONE) -> Self:
+        """Make the member whose value is `code`."""
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.label, member.definition = label, definition
+        return member
+
+    EXACT = 1, Text("exactly", "exacta"), Text("The exact place is known.", "Se conoce el lugar exacto.")
+    NEAR = (
+        2,
+        Text("within 25 km", "a menos de 25 km"),
+        Text("The place is known to within 25 km.", "El lugar se conoce con un margen de 25 km."),
+    )
+    DISTRICT = (
+        3,
+        Text("by district or province", "por distrito o provincia"),
+        Text("Only the district or province is known.", "Solo se conoce el distrito o la provincia."),
+    )
+    REGION = 4, Text("by region", "por región"), Text("Only the region is known.", "Solo se conoce la región.")
+    ESTIMATED = (
+        5,
+        Text("by a larger area", "por un área mayor"),
+        Text("An area larger than a region.", "Un área mayor que una región."),
+    )
+    COUNTRY = 6, Text("nationwide", "en todo el país"), Text("The whole country.", "Todo el país.")
+    UNCLEAR = 7, Text("unclearly", "poco clara"), Text("The place is unclear.", "El lugar no está claro.")
+    UNCLEAR_CAPITAL = (
+        8,
+        Text("unclearly, perhaps in the capital", "poco clara, quizá en la capital"),
+        Text("The place is unclear, perhaps the capital.", "El lugar no está claro, quizá la capital."),
+    )
+    UNKNOWN = 9, Text("not at all", "desconocida"), Text("The place is not known.", "No se conoce el lugar.")
 
 
 # OECD DAC 3-digit sector codes (IATI vocabulary 2); M01 is ours (vocabulary 99), for DAC has no defence sector.

@@ -3,10 +3,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.contract.vocabulary import AmountType, Qualifier
+from geo.contract.vocabulary import AmountType, Qualifier, Reason
 from geo.viewing.data.filters import build_index
 from geo.viewing.data.frame import load_frame
-from geo.viewing.data.totals import LeftOut, Money, Reason, Total, build_total, build_totals, list_money, split_total
+from geo.viewing.data.totals import LeftOut, Money, Total, build_total, build_totals, list_money, split_total
 
 FRAME = load_frame()
 

@@ -5,11 +5,11 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from geo.contract.vocabulary import AmountType, Qualifier, slugify
+from geo.contract.vocabulary import AmountType, Qualifier, Reason, slugify
 from geo.viewing.data.address import View
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.frame import load_frame
-from geo.viewing.data.totals import LeftOut, Money, Reason, Total, build_total, list_money, split_total
+from geo.viewing.data.totals import LeftOut, Money, Total, build_total, list_money, split_total
 from geo.viewing.html.charts import draw_agencies, draw_money, draw_themes, draw_times, sum_contained
 from geo.viewing.words.wording import Words
 

@@ -6,10 +6,19 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from geo.contract.vocabulary import AmountType, Precision, Qualifier, Status, Text, Theme
+from geo.contract.vocabulary import (
+    AmountType,
+    Precision,
+    Qualifier,
+    Reason,
+    SiteRole,
+    Status,
+    Term,
+    Text,
+    Theme,
+)
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.frame import DATA
-from geo.viewing.data.totals import Reason
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words, choose_language, lies_ahead
 
@@ -70,14 +79,12 @@ def test_every_institution_has_a_spanish_name_or_keeps_its_own() -> None:
     )
 
 
-def test_every_code_has_words() -> None:
-    """Each value of each enum that the page shows has a text."""
-    pairs = (
-        (Theme, text.THEMES), (Status, text.STATUSES), (AmountType, text.AMOUNT_TYPES), (Qualifier, text.QUALIFIERS),
-        (Precision, text.PRECISIONS), (Precision, text.PRECISIONS_LONG), (Reason, text.REASONS),
-    )  # fmt: skip
-    for enum, texts in pairs:
-        assert set(enum) == set(texts)
+@pytest.mark.parametrize("terms", [Theme, Status, Qualifier, AmountType, SiteRole, Reason, Precision])
+def test_every_code_has_words(terms: type[Term | Precision]) -> None:
+    """Each value of each list of codes has a label of its own in both languages."""
+    labels = [(one.label.en, one.label.es) for one in terms]
+    assert all(en and es for en, es in labels)
+    assert len(set(labels)) == len(labels)
 
 
 @pytest.mark.parametrize(

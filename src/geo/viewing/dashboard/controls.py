@@ -115,5 +115,5 @@ def _show_sectors(session: Session) -> None:
     st.markdown(f"**{session.words.say(text.DIMENSIONS['sector'])}**")
     for theme, sectors in session.edition.sectors.items():
         if sectors:
-            label = f"{mark(Theme(theme))} {session.words.say(text.THEMES[Theme(theme)])}"
+            label = f"{mark(Theme(theme))} {session.words.say(Theme(theme).label)}"
             _show_codes(session, "sector", sectors, key=f"sector-{theme}", label=label)

@@ -13,13 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
 
-from geo.contract.vocabulary import AmountType, Qualifier
+from geo.contract.vocabulary import AmountType, Qualifier, Reason
 
 _UNCERTAIN: Final = frozenset({Qualifier.POSSIBLE, Qualifier.UP_TO})
 _MULTISECTOR: Final = "430"  # OECD DAC: Other Multisector
@@ -47,15 +46,6 @@ class Money:
             and _begins_by(self.start, other.end)
             and _begins_by(other.start, self.end)
         )
-
-
-class Reason(StrEnum):
-    """Why an amount is not counted."""
-
-    PART = "part"  # it is contained in an amount that is counted
-    OVERLAP = "overlap"  # it may hold the same dollars as a larger amount that is counted
-    POSSIBLE = "possible"  # the document says that it may come
-    UP_TO = "up_to"  # the document gives an upper limit
 
 
 @dataclass(frozen=True, slots=True)

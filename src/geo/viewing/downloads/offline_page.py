@@ -16,7 +16,7 @@ from markupsafe import Markup
 from xstatic.pkg import leaflet
 
 from geo.contract.geojson import read_bytes
-from geo.contract.vocabulary import SECTORS, SiteRole, Text, Theme
+from geo.contract.vocabulary import SECTORS, Qualifier, SiteRole, Text, Theme
 from geo.viewing.data.edition import Edition, build_edition
 from geo.viewing.data.filters import DIMENSIONS
 from geo.viewing.data.row_index import Row
@@ -142,7 +142,9 @@ def build_context(edition: Edition, language: str) -> Context:
 
 
 def _list_cells(row: Row, words: Words) -> list[str]:
-    amount = "" if row["amount_usd"] is None else words.money(int(row["amount_usd"]), row["amount_qualifier"])
+    amount = (
+        "" if row["amount_usd"] is None else words.money(int(row["amount_usd"]), Qualifier(row["amount_qualifier"]))
+    )
     kind = "" if row["amount_type"] is None else words.label("amount", row["amount_type"], {})
     coded = {
         name: words.label(name, str(row[DIMENSIONS[name]]), {}) for name in ("theme", "sector", "status", "precision")

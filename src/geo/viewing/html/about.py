@@ -129,7 +129,7 @@ def _list_items(items: list[str]) -> Markup:
 
 def _list_precisions(words: Words) -> Markup:
     row = Markup("<tr><td>{}</td><td>{}</td></tr>")
-    rows = Markup().join(row.format(int(one), words.say(text.PRECISIONS_LONG[one])) for one in Precision)
+    rows = Markup().join(row.format(int(one), words.say(one.definition)) for one in Precision)
     return Markup('<h3>{} (IATI GeographicalPrecision)</h3><table class="plain">{}</table>').format(
         words.say(_CLASSES), rows
     )
@@ -137,5 +137,5 @@ def _list_precisions(words: Words) -> Markup:
 
 def _list_signs(words: Words) -> Markup:
     sign = Markup("<li>{} {}</li>")
-    signs = Markup().join(sign.format(draw_glyph(one, words), words.say(text.THEMES[one])) for one in Theme)
+    signs = Markup().join(sign.format(draw_glyph(one, words), words.say(one.label)) for one in Theme)
     return Markup('<h3>{}</h3><ul class="signs">{}</ul>').format(words.say(_SIGNS), signs)

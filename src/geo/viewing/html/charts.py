@@ -17,9 +17,9 @@ from urllib.parse import urlencode
 import pandas as pd
 from markupsafe import Markup
 
-from geo.contract.vocabulary import SECTORS, Status, Theme, slugify
+from geo.contract.vocabulary import SECTORS, Reason, Status, Theme, slugify
 from geo.viewing.data.address import View
-from geo.viewing.data.totals import Reason, Total, split_total
+from geo.viewing.data.totals import Total, split_total
 from geo.viewing.html.details import draw_glyph
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words, lies_ahead
@@ -73,7 +73,7 @@ def draw_money(total: Total, sectors: Mapping[str, str], view: View, words: Word
         if any(inside.values()):
             cells.append(words.money(inside[code]) if inside[code] else "–")
         rows.append(_draw_row(_link(view, words.say(SECTORS[code]), sector=code), marks, cells))
-    kind = words.say(text.AMOUNT_TYPES[total.type])
+    kind = words.say(total.type.label)
     heads = [_KEY.format("counted", words.say(text.COUNTED))]
     if any(inside.values()):
         heads.append(_KEY.format("contained", words.say(text.CONTAINED)))
@@ -109,11 +109,11 @@ def draw_themes(programs: pd.DataFrame, view: View, words: Words) -> Markup:
                 (f"{theme} {status}", start, end)
                 for status, start, end in zip(Status, [0.0, *ends], ends, strict=False)
             ]
-            name = draw_glyph(theme, words) + Markup("{}").format(words.say(text.THEMES[theme]))
+            name = draw_glyph(theme, words) + Markup("{}").format(words.say(theme.label))
             rows.append(
                 _draw_row(_link(view, name, theme=theme.value), marks, [words.number(n) if n else "–" for n in numbers])
             )
-    heads = [_KEY.format(status, words.say(text.STATUSES[status])) for status in Status]
+    heads = [_KEY.format(status, words.say(status.label)) for status in Status]
     return _PICTURE.format(
         name="themes",
         title=words.say(text.CHART_THEMES),

@@ -34,7 +34,7 @@ _GLYPH: Final = Markup('<span class="glyph {theme}" title="{name}" role="img" ar
 def draw_glyph(theme: str, words: Words) -> Markup:
     """Return the shape of a theme in its colour, named for screen readers."""
     one = Theme(theme)
-    return _GLYPH.format(theme=theme, name=words.say(text.THEMES[one]), sign=GLYPHS[one])
+    return _GLYPH.format(theme=theme, name=words.say(one.label), sign=GLYPHS[one])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,12 @@ def describe_place(row: Row, words: Words) -> str:
         codes = str(code).split("+")
         area = text.AREA_FROM if len(codes) == 1 else text.AREAS_FROM
         return words.say(area, n=words.number(len(codes)), gazetteer=gazetteer, codes=", ".join(codes))
-    known = words.say(text.PRECISIONS_LONG[precision])
+    known = words.say(precision.definition)
     if gazetteer is None:
         return known
     if row["uncertainty_km"] is not None:
         point = text.POINTS.get(row["site_kind"], text.POINT)
-        km, kind = words.number(row["uncertainty_km"]), words.say(text.PRECISIONS[precision])
+        km, kind = words.number(row["uncertainty_km"]), words.say(precision.label)
         known = words.say(point, gazetteer=gazetteer, km=km, precision=kind)
     locode = "" if row["locode"] is None else f", UN/LOCODE {row['locode']}"
     return f"{known} {gazetteer} {code}{locode}."
@@ -128,7 +128,7 @@ def _explain_total(total: Total, titles: Mapping[str, str], words: Words, notes:
     left_out = (
         line.format(titles[one.money.program], _tell_money(one.money, words), f" – {why}")
         for one in total.left_out
-        for why in [words.say(text.REASONS[one.reason], whole=titles[one.whole or one.money.program])]
+        for why in [words.say(one.reason.label, whole=titles[one.whole or one.money.program])]
     )
     section = Markup("<p>{}</p><ul>{}</ul>")
     sections = []
@@ -139,7 +139,7 @@ def _explain_total(total: Total, titles: Mapping[str, str], words: Words, notes:
         if shown:
             sections.append(section.format(words.say(name), Markup().join(shown)))
     money = words.money(total.usd, total.qualifier) if total.made_of else words.say(text.NOTHING)
-    head = Markup("<h3>{}: {}</h3>").format(words.say(text.AMOUNT_TYPES[total.type]), money)
+    head = Markup("<h3>{}: {}</h3>").format(words.say(total.type.label), money)
     return head + Markup().join(sections)
 
 
@@ -153,7 +153,7 @@ def _list_facts(row: Row, context: Context) -> Iterator[tuple[str, Markup | str]
     words, date = context.words, context.date
     if row["amount_usd"] is not None:
         amount = words.money(int(row["amount_usd"]), Qualifier(row["amount_qualifier"]))
-        kind = words.say(text.AMOUNT_TYPES[AmountType(row["amount_type"])]).lower()
+        kind = words.say(AmountType(row["amount_type"]).label).lower()
         whole = row["amount_part_of"]
         part = "" if whole is None else "; " + words.say(text.PART_OF, whole=context.titles.get(whole, whole))
         yield "amount", Markup("<strong>{}</strong> ({}){}").format(amount, kind, part)
@@ -166,7 +166,7 @@ def _list_facts(row: Row, context: Context) -> Iterator[tuple[str, Markup | str]
     yield "partners", Markup("<br>").join(row["partners"])
     ahead = lies_ahead(row["status"], row["start"], date)
     yield "dates", words.dates(row["start"], row["end"], ahead=ahead) or ""
-    status = words.say(text.STATUSES[Status(row["status"])])
+    status = words.say(Status(row["status"]).label)
     yield "status", words.say(text.AS_OF, status=status, date=words.date(date))
     yield "sector", f"{words.say(SECTORS[row['sector']])} ({row['sector']})"
 
@@ -176,5 +176,5 @@ def _draw_place(row: Row, context: Context, *, full: bool) -> Markup:
     name = Markup("{}").format(row[f"site_{words.language}"])
     if row["longitude"] is not None:
         name = _PLACE.format(context.link(row["site"]), row["site"], name)
-    other = f" ({words.say(text.OTHER_END)})" if row["site_role"] == SiteRole.PARTNER else ""
+    other = f" ({words.say(SiteRole.PARTNER.label)})" if row["site_role"] == SiteRole.PARTNER else ""
     return name + other + (f". {describe_place(row, words)}" if full else "")

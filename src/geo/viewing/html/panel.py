@@ -66,7 +66,7 @@ def _draw_overview(session: Session) -> tuple[str, Markup]:
     figures = {
         words.say(text.PROGRAMS): words.number(len(result.programs)),
         words.say(text.SITES): words.number(len(result.sites)),
-        words.say(text.MONEY_COUNTED, type=words.say(text.AMOUNT_TYPES[total.type])): money,
+        words.say(text.MONEY_COUNTED, type=words.say(total.type.label)): money,
     }
     figure = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
     drawn = Markup().join(figure.format(name, value) for name, value in figures.items())

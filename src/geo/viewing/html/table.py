@@ -79,10 +79,10 @@ def _draw_link(kind: str, code: str, name: str, free: str) -> Markup:
 def _list_cells(row: Mapping[Hashable, Any], words: Words) -> Iterator[str]:
     """Yield what stands in a row after its programme and its place, in the order of the headings."""
     paid = not pd.isna(row["amount_usd"])
-    yield words.say(text.THEMES[Theme(row["theme"])])
+    yield words.say(Theme(row["theme"]).label)
     yield words.say(SECTORS[row["sector"]])
     yield words.every(map(words.institution, row["agencies"])) or _NONE
     yield words.money(int(row["amount_usd"]), Qualifier(row["amount_qualifier"])) if paid else _NONE
-    yield words.say(text.AMOUNT_TYPES[AmountType(row["amount_type"])]) if paid else _NONE
-    yield words.say(text.STATUSES[Status(row["status"])])
-    yield words.say(text.PRECISIONS[Precision(int(row["precision"]))])
+    yield words.say(AmountType(row["amount_type"]).label) if paid else _NONE
+    yield words.say(Status(row["status"]).label)
+    yield words.say(Precision(int(row["precision"])).label)

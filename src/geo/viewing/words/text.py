@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from geo.contract.vocabulary import AmountType, Precision, Qualifier, Status, Text, Theme
-from geo.viewing.data.totals import Reason
+from geo.contract.vocabulary import Text
 
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "es": "Español"}
 
@@ -49,17 +48,6 @@ NEVER_ADDED: Final = Text(
     "Amounts of different kinds are never added together, and a programme counts once however many sites it has.",
     "Los montos de distinto tipo nunca se suman, y un programa cuenta una sola vez aunque tenga varios lugares.",
 )
-REASONS: Final[Mapping[Reason, Text]] = {
-    Reason.PART: Text("it is part of “{whole}”", "es parte de «{whole}»"),
-    Reason.OVERLAP: Text(
-        "it may hold the same dollars as “{whole}”, which is larger",
-        "puede contener los mismos dólares que «{whole}», que es mayor",
-    ),
-    Reason.POSSIBLE: Text(
-        "the document calls it possible, not spent", "el documento lo da por posible, no por gastado"
-    ),
-    Reason.UP_TO: Text("it is an upper limit, not money spent", "es un límite máximo, no dinero gastado"),
-}
 
 # The sources that ask to be named, by the data's own line
 ATTRIBUTIONS: Final[Mapping[str, Text]] = {
@@ -129,7 +117,6 @@ BACK: Final = Text("Back to the list", "Volver a la lista")
 FILTERED_OUT: Final = Text(
     "The filters hide every programme of this place.", "Los filtros ocultan todos los programas de este lugar."
 )
-OTHER_END: Final = Text("the other end of the partnership", "el otro extremo de la asociación")
 FACTS: Final[Mapping[str, Text]] = {
     "amount": Text("Amount", "Monto"),
     "figures": Text("Figures", "Cifras"),
@@ -277,57 +264,6 @@ MAP: Final[Mapping[str, Text]] = {
     "tiles": Text("Street map from OpenStreetMap (leaves this site)", "Mapa de calles de OpenStreetMap (sale de este sitio)"),
     "wheel": Text("Hold Ctrl or click the map to zoom with the wheel", "Pulse Ctrl o haga clic en el mapa para acercar con la rueda"),
     "fingers": Text("Use two fingers to move the map", "Use dos dedos para mover el mapa"),
-}  # fmt: skip
-
-# The codes of the contract
-THEMES: Final[Mapping[Theme, Text]] = {
-    Theme.SECURITY: Text("Security", "Seguridad"),
-    Theme.ECONOMY: Text("Prosperity", "Prosperidad"),
-    Theme.SPACE: Text("Space", "Espacio"),
-    Theme.INFRASTRUCTURE: Text("Infrastructure", "Infraestructura"),
-    Theme.PEOPLE: Text("People", "Personas"),
-}
-STATUSES: Final[Mapping[Status, Text]] = {
-    Status.PIPELINE: Text("planned", "previsto"),
-    Status.IMPLEMENTATION: Text("under way", "en curso"),
-    Status.CLOSED: Text("completed", "concluido"),
-}
-AMOUNT_TYPES: Final[Mapping[AmountType, Text]] = {
-    AmountType.ASSISTANCE: Text("Assistance", "Asistencia"),
-    AmountType.PRIVATE_INVESTMENT: Text("Private investment", "Inversión privada"),
-    AmountType.FOREIGN_MILITARY_SALE: Text("Foreign military sales", "Ventas militares al exterior"),
-    AmountType.FINANCE: Text("Finance", "Financiamiento"),
-    AmountType.TRADE: Text("Trade", "Comercio"),
-    AmountType.EXPORT_POTENTIAL: Text("Potential exports", "Exportaciones potenciales"),
-}
-QUALIFIERS: Final[Mapping[Qualifier, Text]] = {
-    Qualifier.EXACT: Text("{value}", "{value}"),
-    Qualifier.MORE_THAN: Text("more than {value}", "más de {value}"),
-    Qualifier.ABOUT: Text("about {value}", "cerca de {value}"),
-    Qualifier.UP_TO: Text("up to {value}", "hasta {value}"),
-    Qualifier.POSSIBLE: Text("possibly {value}", "posiblemente {value}"),
-}
-PRECISIONS: Final[Mapping[Precision, Text]] = {
-    Precision.EXACT: Text("exactly", "exacta"),
-    Precision.NEAR: Text("within 25 km", "a menos de 25 km"),
-    Precision.DISTRICT: Text("by district or province", "por distrito o provincia"),
-    Precision.REGION: Text("by region", "por región"),
-    Precision.ESTIMATED: Text("by a larger area", "por un área mayor"),
-    Precision.COUNTRY: Text("nationwide", "en todo el país"),
-    Precision.UNCLEAR: Text("unclearly", "poco clara"),
-    Precision.UNCLEAR_CAPITAL: Text("unclearly, perhaps in the capital", "poco clara, quizá en la capital"),
-    Precision.UNKNOWN: Text("not at all", "desconocida"),
-}
-PRECISIONS_LONG: Final[Mapping[Precision, Text]] = {
-    Precision.EXACT: Text("The exact place is known.", "Se conoce el lugar exacto."),
-    Precision.NEAR: Text("The place is known to within 25 km.", "El lugar se conoce con un margen de 25 km."),
-    Precision.DISTRICT: Text("Only the district or province is known.", "Solo se conoce el distrito o la provincia."),
-    Precision.REGION: Text("Only the region is known.", "Solo se conoce la región."),
-    Precision.ESTIMATED: Text("An area larger than a region.", "Un área mayor que una región."),
-    Precision.COUNTRY: Text("The whole country.", "Todo el país."),
-    Precision.UNCLEAR: Text("The place is unclear.", "El lugar no está claro."),
-    Precision.UNCLEAR_CAPITAL: Text("The place is unclear, perhaps the capital.", "El lugar no está claro, quizá la capital."),
-    Precision.UNKNOWN: Text("The place is not known.", "No se conoce el lugar."),
 }  # fmt: skip
 
 # The institutions of the United States by the document's names, which data and downloads keep

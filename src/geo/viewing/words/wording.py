@@ -50,14 +50,14 @@ class Words:
 
     def figure(self, value: float, qualifier: Qualifier) -> str:
         """Return a number and what the document says of it: `more than 1,750`."""
-        return self.say(text.QUALIFIERS[qualifier], value=self.number(value))
+        return self.say(qualifier.label, value=self.number(value))
 
     def money(self, usd: int, qualifier: Qualifier = Qualifier.EXACT) -> str:
         """Return an amount: `more than $8.5 million`. From a million on it is in words, with every digit it has."""
         unit = _MILLION if usd < 1000 * _MILLION else 1000 * _MILLION
         exact = usd % (unit // 10_000) == 0
         plain = self._shorten(usd) if usd >= _MILLION and exact else self.number(usd)
-        return self.say(text.QUALIFIERS[qualifier], value=self.say(_DOLLAR) + plain)
+        return self.say(qualifier.label, value=self.say(_DOLLAR) + plain)
 
     def headline(self, usd: int, qualifier: Qualifier = Qualifier.EXACT) -> str:
         """Return an amount to three digits: `more than $2.22 billion`; rounded down, so that it is more than that."""
@@ -109,15 +109,15 @@ class Words:
         """Return what a code of a filter is called; `agencies` names the institutions by their code."""
         match dimension:
             case "theme":
-                return self.say(text.THEMES[Theme(code)])
+                return self.say(Theme(code).label)
             case "sector":
                 return self.say(SECTORS[code])
             case "status":
-                return self.say(text.STATUSES[Status(code)])
+                return self.say(Status(code).label)
             case "amount":
-                return self.say(text.AMOUNT_TYPES[AmountType(code)])
+                return self.say(AmountType(code).label)
             case "precision":
-                return self.say(text.PRECISIONS[Precision(int(code))])
+                return self.say(Precision(int(code)).label)
             case _:
                 return self.institution(agencies.get(code, code))
 
