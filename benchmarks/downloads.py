@@ -27,8 +27,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 import geo
 from geo.contract.check import parse_collection
 from geo.viewing.data.frame import DATA
-from geo.viewing.downloads.export import export
-from geo.viewing.downloads.formats import FORMATS
+from geo.viewing.downloads.registry import FORMATS
 from support.visitor import Server, run_server, visit
 
 RATE: Final = 200  # requests a second
@@ -45,11 +44,11 @@ SITES: Final = ("callao", "lima", "paita", "iquitos", "matarani", "chancay")
 def measure_formats() -> Iterator[str]:
     """Yield a row for each format: bytes, bytes compressed, the least of ten times in milliseconds."""
     frame, metadata = geo.load(), parse_collection(DATA.read_bytes(), DATA.name).metadata
-    for code, one in FORMATS.items():
+    for one in FORMATS.values():
         times = []
         for _ in range(10):
             begun = time.perf_counter()
-            content = export(frame, metadata, code)
+            content = one.write(frame, metadata, "en")
             times.append(time.perf_counter() - begun)
         packed = len(gzip.compress(content, 6))
         yield f"| {one.name} | {len(content):,} | {packed:,} | {min(times) * 1000:.1f} |"

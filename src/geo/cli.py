@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from geo.contract.boundaries import DATA
 from geo.contract.faults import DataError, Fault, gathered
+from geo.contract.fields import DIMENSIONS
 from geo.contract.files import write_atomically
-from geo.viewing.downloads.formats import FORMATS
+from geo.contract.geojson import read_bytes
 
-# The parameters of the page's address; `geo.viewing.downloads.query` has them, too, but takes GeoPandas to import.
-QUERY: Final = ("theme", "sector", "agency", "status", "amount", "precision", "site", "program", "q", "lang")
+if TYPE_CHECKING:
+    from geo.viewing.data.edition import Edition
+
+QUERY: Final = (*DIMENSIONS, "program", "q", "lang")  # the parameters of the page's address
 
 data_option = click.option(
     "--data",
@@ -41,10 +44,10 @@ def build(folder: Path, *, explain: bool) -> None:
     """Geocode the sites and write locations.geojson and the data package; on any fault the previous files stay."""
     with _building():
         from geo.building import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
-        from geo.viewing.downloads import package  # noqa: PLC0415 -- slow to import
     made = wing.build(folder)
-    wing.write_build(made, folder)
-    package.write_package(made.data, folder)
+    package = _build_package(made.data, folder)
+    for name, content in {wing.FILE: made.data, **package}.items():
+        write_atomically(folder / name, content)
     if explain:
         for site, found in made.found.items():
             click.echo(f"{site} {found.why}", err=True)
@@ -63,13 +66,12 @@ def check(folder: Path, document: Path | None, *, as_json: bool) -> None:
         raise click.ClickException("--json tells of the audit: give --document")
     with _building():
         from geo.building import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
-        from geo.viewing.downloads import package  # noqa: PLC0415 -- slow to import
     made = wing.build(folder)
     faults: list[Fault] = []
     with gathered(faults):
         wing.check_fresh(made, folder)
     with gathered(faults):
-        package.check_package(made.data, folder)
+        _check_package(made.data, folder)
     with gathered(faults):
         if document is not None:
             with _building():
@@ -84,6 +86,24 @@ def check(folder: Path, document: Path | None, *, as_json: bool) -> None:
     click.echo(f"{wing.FILE} is fresh: {_count(made.data, len(made.records.programs), len(made.found))}", err=True)
 
 
+def _build_edition(data: bytes, folder: Path) -> Edition:
+    from geo.viewing.data.edition import build_edition  # noqa: PLC0415 -- slow to import
+
+    return build_edition(data, "locations.geojson", read_bytes(folder / "boundaries.geojson"))
+
+
+def _build_package(data: bytes, folder: Path) -> Mapping[str, bytes]:
+    from geo.viewing.downloads.package import build_package  # noqa: PLC0415 -- slow to import
+
+    return build_package(_build_edition(data, folder))
+
+
+def _check_package(data: bytes, folder: Path) -> None:
+    from geo.viewing.downloads.package import check_package  # noqa: PLC0415 -- slow to import
+
+    check_package(_build_edition(data, folder), folder)
+
+
 def _query_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the parameters of the page's address, each as often as wanted."""
     for name in reversed(QUERY):
@@ -94,46 +114,39 @@ def _query_options(command: Callable[..., None]) -> Callable[..., None]:
 @cli.command()
 @data_option
 @_query_options
-@click.option(
-    "--format", "code", type=click.Choice([*FORMATS, "html"]), help="By the suffix of the file, unless given."
-)
+@click.option("--format", "code", help="geojson, csv, gpkg, fgb, kml, parquet, html; by the suffix unless given.")
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="The file; stdout unless given.")
 def export(folder: Path, code: str | None, output: Path | None, **query: tuple[str, ...]) -> None:
     """Write the data, whole or filtered, as QGIS, Excel or pandas opens it: GeoJSON unless another format is named.
 
     Where nothing matches, the file is written all the same, without rows, and a line on stderr says so.
 
-    The format html is the static edition: map, details, search, table and data in one file that needs no server.
+    The format html is the whole map in one file that needs no server: details, search, table and data.
     """
-    from geo.viewing.downloads import export as wing  # noqa: PLC0415 -- slow to import
-    from geo.viewing.downloads.query import QueryError  # noqa: PLC0415 -- likewise
+    from geo.viewing.data.edition import load_edition  # noqa: PLC0415 -- slow to import
+    from geo.viewing.downloads.query import QueryError, parse_selection, select  # noqa: PLC0415 -- likewise
+    from geo.viewing.downloads.registry import DOWNLOADS, FORMATS  # noqa: PLC0415 -- likewise
 
-    code = code or (output.suffix.removeprefix(".") if output is not None else "geojson")
-    if code == "html":
-        _export_static(folder, output, is_filtered=any(query.values()))
-        return
-    if code not in FORMATS:
-        raise click.ClickException(f"{code!r} is not one of {', '.join(FORMATS)}, html: give --format")
-    if output is not None and output.suffix.removeprefix(".") in {*FORMATS, "html"} - {code}:
+    names = {**{one: f"locations.{one}" for one in FORMATS}, "html": "map.html"}
+    suffix = output.suffix.removeprefix(".") if output is not None else "geojson"
+    code = code or suffix
+    if code not in names:
+        raise click.ClickException(f"{code!r} is not one of {', '.join(names)}: give --format")
+    if output is not None and suffix in names.keys() - {code}:
         raise click.ClickException(f"{output.name} would hold {code}: name another file or another format")
-    if output is None and not FORMATS[code].is_text and sys.stdout.isatty():
+    if output is None and code in FORMATS and not FORMATS[code].is_text and sys.stdout.isatty():
         raise click.ClickException(f"{code} is binary and stdout is a terminal: give --output")
+    if code == "html" and any(query.values()):
+        raise click.ClickException("html holds the whole data and filters it itself: give no filter")
+    edition = load_edition(folder / "locations.geojson", folder / "boundaries.geojson")
     try:
-        content, rows = wing.export_file(folder / "locations.geojson", code, query)
+        selection = parse_selection(query, edition.known)
     except QueryError as error:
         lines = (f"{one.parameter}: {one.what}; allowed: {', '.join(one.allowed)}" for one in error.problems)
         raise click.ClickException("\ngeo: ".join(lines)) from error
-    _put(output, content)
-    if not rows:
+    _put(output, DOWNLOADS[names[code]].build(edition, selection))
+    if select(edition, selection).empty:
         click.echo("geo: nothing matches: what was written holds no programme", err=True)
-
-
-def _export_static(folder: Path, output: Path | None, *, is_filtered: bool) -> None:
-    from geo.viewing.downloads import offline_page as wing  # noqa: PLC0415 -- slow to import
-
-    if is_filtered:
-        raise click.ClickException("html holds the whole data and filters it itself: give no filter")
-    _put(output, wing.export_static(folder / "locations.geojson", folder / "boundaries.geojson"))
 
 
 def _put(output: Path | None, content: bytes) -> None:

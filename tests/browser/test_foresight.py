@@ -12,15 +12,15 @@ from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from browser.test_browser import Visit
-from geo.viewing.data.address import View
-from geo.viewing.data.edition import get_store
+from geo.viewing.data.address import Address
+from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import Filters
-from geo.viewing.html.assets import read_assets
 from geo.viewing.html.panel import draw_panel
+from geo.viewing.html.rendering import read_assets
 from support.arrival import rest
 from support.visitor import PATIENCE, Server
 
-EDITION = get_store().get()
+EDITION = get_edition()
 # Keeps the heading of every panel that is painted beside the marked site of the map.
 WATCH = """() => { window.seen = []; const look = () => {
   const map = document.querySelector(".st-key-map iframe").contentDocument;
@@ -228,16 +228,16 @@ def test_a_choice_works_without_foresight(visit: Visit, status: int, body: str) 
 @pytest.mark.parametrize(
     "view",
     [
-        View(Filters(), language="es"),
-        View(Filters(theme=("security",), q="base"), site="callao"),
-        View(Filters(), program="visa-applications", tab="table"),
+        Address(Filters(), language="es"),
+        Address(Filters(theme=("security",), q="base"), site="callao"),
+        Address(Filters(), program="visa-applications", tab="table"),
     ],
 )
-def test_the_panel_has_an_address(server: Server, view: View) -> None:
+def test_the_panel_has_an_address(server: Server, address: Address) -> None:
     """It is the panel of the page with the same query, kept for a while, as data is."""
-    status, headers, body = server.fetch(f"/data/panel?{urlencode(view.to_query(), doseq=True)}")
+    status, headers, body = server.fetch(f"/data/panel?{urlencode(address.to_query(), doseq=True)}")
     assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
-    assert body.decode() == draw_panel(EDITION, view)
+    assert body.decode() == draw_panel(EDITION, address)
     assert headers["Cache-Control"] == "public, max-age=60"
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
 

@@ -12,18 +12,18 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from browser.test_axe import list_violations
-from geo.viewing.data.address import View, read_view
-from geo.viewing.data.edition import BOUNDARIES, build_edition, get_store
+from geo.viewing.data.address import Address, parse_address
+from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import Filters
-from geo.viewing.html.assets import read_assets
-from geo.viewing.html.first_page import MANY, draw_opening
+from geo.viewing.html.first_page import MANY, draw_first_page
 from geo.viewing.html.panel import draw_panel
+from geo.viewing.html.rendering import read_assets
 from geo.viewing.words import text
+from support.editions import make_edition
 from support.samples import make_bytes, make_feature
 from support.visitor import Server
 
-EDITION = get_store().get()
-GROUND = BOUNDARIES.read_bytes()
+EDITION = get_edition()
 LANGUAGES = ["en", "es"]
 # Where the parts of the page that can be seen are.
 MEASURE = """() => ["h1", ".head p", "input", ".st-key-map", "#panel", "#panel h2"].map((name) => {
@@ -32,30 +32,30 @@ MEASURE = """() => ["h1", ".head p", "input", ".st-key-map", "#panel", "#panel h
   return [name, x, y]; })"""
 
 
-def draw(view: View) -> str:
-    """Return the opening of a view of the document."""
-    return draw_opening(EDITION, view, GROUND, "./letters.woff2")
+def draw(address: Address) -> str:
+    """Return the opening at an address of the document."""
+    return draw_first_page(EDITION, address, "./letters.woff2")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_holds_map_lists_and_notice(language: str) -> None:
     """The picture has each place on the map; the lists are those of the page."""
-    view = View(Filters(), language=language)
-    drawn = draw(view)
+    address = Address(Filters(), language=language)
+    drawn = draw(address)
     assert drawn.count('class="dot"') == 8
-    assert draw_panel(EDITION, view) in drawn
+    assert draw_panel(EDITION, address) in drawn
     assert f"<h1>{getattr(text.TITLE, language)}</h1>" in drawn
     assert EDITION.metadata["source"]["url"] in drawn
 
 
 def test_its_links_and_its_search_lead_to_views_of_the_page() -> None:
-    """A theme filters or lets go, a language keeps the view, and the search keeps what else is in the address."""
-    view = View(Filters(theme=("space",), q='"><b>'), language="es", tab="table")
-    drawn = draw(view)
+    """A theme filters or lets go, a language keeps the address, and the search keeps what else is in the address."""
+    address = Address(Filters(theme=("space",), q='"><b>'), language="es", tab="table")
+    drawn = draw(address)
     links = re.findall(r'<a href="(\?[^"]+)"[^>]*>', drawn.partition("<main")[0])
-    views = [read_view(parse_qs(unescape(one)[1:]), EDITION.index.known, EDITION.programs, None) for one in links]
-    assert view.translate("en") in views
-    assert view.filter(Filters(q=view.filters.q)) in views
+    views = [parse_address(parse_qs(unescape(one)[1:]), EDITION.known, None) for one in links]
+    assert address.translate("en") in views
+    assert address.filter(Filters(q=address.filters.q)) in views
     assert dict(re.findall('type="hidden" name="([^"]+)" value="([^"]+)"', drawn)) == {
         "theme": "space",
         "tab": "table",
@@ -69,8 +69,8 @@ def test_more_places_than_a_picture_holds_are_left_to_the_map() -> None:
     assert f"const MANY = {MANY};" in read_assets("map.js")
     features = [make_feature(site=f"s{n}", site_en=f"S{n}", longitude=-77 + n / 1000) for n in range(MANY + 1)]
     for count, dots in ((MANY, MANY), (MANY + 1, 0)):
-        edition = build_edition(make_bytes(*features[:count]), "x")
-        assert draw_opening(edition, View(Filters()), GROUND, "").count('class="dot"') == dots
+        edition = make_edition(make_bytes(*features[:count]))
+        assert draw_first_page(edition, Address(Filters()), "").count('class="dot"') == dots
 
 
 def test_it_is_sent_with_the_page_in_the_browsers_language(server: Server) -> None:
@@ -95,8 +95,8 @@ def test_a_query_of_no_person_gives_the_page_without_it(server: Server, query: s
 
 def test_what_a_link_names_in_vain_is_told() -> None:
     """As on the page itself, in words and as text."""
-    view = read_view({"theme": ["<nothing>"]}, EDITION.index.known, EDITION.programs, None)
-    assert "theme=&lt;nothing&gt;" in draw(view)
+    address = parse_address({"theme": ["<nothing>"]}, EDITION.known, None)
+    assert "theme=&lt;nothing&gt;" in draw(address)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 from xstatic.pkg import leaflet
 
 from geo.viewing.data.map_data import encode_mask
-from geo.viewing.html.assets import ASSETS
+from geo.viewing.html.rendering import ASSETS
 
 pytestmark = pytest.mark.browser
 

@@ -12,13 +12,13 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
 from geo.cli import cli
-from geo.viewing.data.edition import BOUNDARIES, get_store
+from geo.viewing.data.edition import BOUNDARIES, get_edition
 from geo.viewing.data.frame import DATA
-from geo.viewing.downloads.offline_page import build_context, export_static
-from geo.viewing.html.csp import hash_inline_scripts
+from geo.viewing.downloads.offline_page import build_context, build_offline_page
 from geo.viewing.html.details import draw_program
+from geo.viewing.html.rendering import hash_inline_scripts
 
-EDITION = get_store().get()
+EDITION = get_edition()
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def test_it_is_one_small_file_and_always_the_same(file: Path) -> None:
     """Less than a megabyte, the same bytes each time, and the bytes of the data are in it."""
     content = file.read_bytes()
     assert len(content) < 1_000_000
-    assert content == export_static(DATA, BOUNDARIES)
+    assert content == build_offline_page(EDITION)
     assert DATA.read_text(encoding="utf-8") in content.decode()
 
 

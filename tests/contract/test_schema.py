@@ -18,8 +18,10 @@ from geo.contract.faults import DataError
 from geo.contract.fields import FIELDS, FIGURE, FIGURE_COLUMNS, Field, Kind
 from geo.contract.properties import find_value_problems
 from geo.contract.schema import build_figures_table, build_json_schema, build_locations_table
+from geo.viewing.data.edition import load_edition
 from geo.viewing.data.frame import DATA
-from geo.viewing.downloads.package import BOUNDARIES, LOCATIONS, SCHEMA, build_package, check_package, write_package
+from geo.viewing.downloads.package import LOCATIONS, SCHEMA, build_package, check_package
+from support.editions import make_edition
 from support.samples import AREA, NATIONWIDE, TRIANGLE, make_bytes, make_collection, make_feature
 
 FOLDER = DATA.parent
@@ -177,26 +179,26 @@ def test_frictionless_refuses_a_changed_package(tmp_path: Path, name: str, old: 
 
 def test_the_package_is_fresh() -> None:
     """The committed files are what the committed GeoJSON makes."""
-    check_package(DATA.read_bytes(), FOLDER)
+    check_package(load_edition(), FOLDER)
 
 
 def test_a_stale_package_is_told_file_by_file(tmp_path: Path) -> None:
-    """Every file that is missing or differs is named; writing the package mends it."""
+    """Every file that is missing or differs is named; what the package is made of mends it."""
     copy_package(tmp_path)
     (tmp_path / "figures.csv").unlink()
     (tmp_path / SCHEMA).write_bytes(b"{}")
     with pytest.raises(DataError) as error:
-        check_package(DATA.read_bytes(), tmp_path)
+        check_package(load_edition(), tmp_path)
     assert [fault.file for fault in error.value.faults] == ["figures.csv", SCHEMA]
-    write_package(DATA.read_bytes(), tmp_path)
-    check_package(DATA.read_bytes(), tmp_path)
+    for name, content in build_package(load_edition()).items():
+        (tmp_path / name).write_bytes(content)
+    check_package(load_edition(), tmp_path)
 
 
 def test_the_package_is_the_same_each_time() -> None:
     """Two runs give the same bytes, and another licence is named by its SPDX address."""
-    boundaries = (FOLDER / BOUNDARIES).read_bytes()
-    assert build_package(DATA.read_bytes(), boundaries) == build_package(DATA.read_bytes(), boundaries)
+    assert build_package(load_edition()) == build_package(load_edition())
     sample = json.loads(make_bytes(make_feature()))
     sample["metadata"]["license"] = "CC0-1.0"
-    made = json.loads(build_package(json.dumps(sample).encode(), boundaries)["datapackage.json"])
+    made = json.loads(build_package(make_edition(json.dumps(sample).encode()))["datapackage.json"])
     assert made["licenses"][0]["path"] == "https://spdx.org/licenses/CC0-1.0.html"

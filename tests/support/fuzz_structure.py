@@ -22,16 +22,14 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from geo.contract.boundaries import BOUNDARIES
 from geo.contract.faults import DataError
-from geo.viewing.data.edition import Edition, build_edition
-from geo.viewing.downloads.export import build_figures, export
-from geo.viewing.downloads.formats import FORMATS
-from geo.viewing.downloads.offline_page import build_static
+from geo.viewing.data.edition import Edition
+from geo.viewing.downloads.export import build_figures
+from geo.viewing.downloads.offline_page import build_offline_page
+from geo.viewing.downloads.registry import FORMATS
+from support.editions import export, make_edition
 from support.mutants import format_compact, mutate
 from support.samples import AREA, NATIONWIDE, TRIANGLE, make_bytes, make_feature
-
-GROUND = BOUNDARIES.read_bytes()
 
 
 def make_seeds() -> list[bytes]:
@@ -68,16 +66,16 @@ def read_one(data: bytes) -> None:
         collection = parse_collection(data, "fuzz.geojson")
     except DataError:
         return
-    edition = build_edition(data, "fuzz.geojson")
+    edition = make_edition(data)
     assert edition.frame.geometry.dropna().is_valid.all()
     assert len(edition.frame) == len(collection.features)
-    assert json.loads(edition.sites)["rows"] is not None
+    assert json.loads(edition.map_data)["rows"] is not None
     build_figures(edition.frame)
     for code in FORMATS:
         for language in ("en", "es"):
             content = export(edition.frame, edition.metadata, code, language)
         assert_read_back(edition, code, content)
-    assert build_static(edition, GROUND).startswith(b"<!")
+    assert build_offline_page(edition).startswith(b"<!")
 
 
 def assert_read_back(edition: Edition, code: str, content: bytes) -> None:

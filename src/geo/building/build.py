@@ -16,7 +16,6 @@ from geo.contract.boundaries import load_boundaries
 from geo.contract.check import Collection, parse_collection
 from geo.contract.faults import DataError, Fault, gathered
 from geo.contract.fields import FIELDS, METADATA, SOURCE
-from geo.contract.files import write_atomically
 from geo.contract.geojson import format_collection, read_bytes
 from geo.contract.vocabulary import SECTORS, Citation, Location, Placement, Program, Site
 
@@ -61,11 +60,6 @@ def build(folder: Path) -> Build:
     data = build_collection(records, {site: found[site].location for site in found})
     parse_collection(data, FILE)
     return Build(data, records, found)
-
-
-def write_build(made: Build, folder: Path) -> None:
-    """Put the file into `folder`, whole or not at all. Raises DataError where it cannot be written."""
-    write_atomically(folder / FILE, made.data)
 
 
 def check_fresh(made: Build, folder: Path) -> None:

@@ -6,6 +6,7 @@ The build writes by these fields; the check, the exports, the data dictionary an
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -140,6 +141,17 @@ FIELDS: Final[tuple[Field, ...]] = (
     _field("source_url", Kind.TEXT, "The archived page at the passage", "La página archivada en el pasaje",
            pattern=URL),
 )  # fmt: skip
+
+# The parameters of a query that take codes, and the property that each looks at.
+DIMENSIONS: Final[Mapping[str, str]] = {
+    "theme": "theme",
+    "sector": "sector",
+    "agency": "agencies",
+    "status": "status",
+    "amount": "amount_type",
+    "precision": "precision",
+    "site": "site",
+}
 
 METADATA: Final = ("title", "description", "source", "license", "attribution", "version", "fields")
 SOURCE: Final = ("title", "publisher", "date", "url", "sha256")

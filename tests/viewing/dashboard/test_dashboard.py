@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.viewing.data.edition import get_store
+from geo.viewing.data.edition import get_edition_file
 from geo.viewing.data.frame import load_frame
 from support.visitor import ROOT
 
@@ -137,10 +137,11 @@ def test_the_session_holds_no_more_than_the_widgets() -> None:
         "themes",
         "agencies",
         "table",
-        "unheard",
+        "pending",
+        "sector",
     }
     names = {str(name) for name in page.session_state._state.filtered_state}  # noqa: SLF001 -- AppTest has no list of them
-    assert {name for name in names if not re.match(r"sector-|[0-9a-f]{64}", name)} <= allowed | {"partnership"}
+    assert {name for name in names if not re.match(r"[0-9a-f]{64}", name)} <= allowed | {"partnership"}
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -149,11 +150,11 @@ def test_data_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.Mo
     broken = tmp_path / "broken.geojson"
     broken.write_text('{"type":', encoding="utf-8")
     monkeypatch.setenv("GEO_DATA", str(broken))
-    get_store.cache_clear()
+    get_edition_file.cache_clear()
     try:
         page = open_page(lang=language)
     finally:
-        get_store.cache_clear()
+        get_edition_file.cache_clear()
     assert not page.exception
     assert len(page.error) == 1
     assert ("cannot be shown" if language == "en" else "No se pueden mostrar") in page.error[0].value

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.viewing.data.filters import DIMENSIONS, Filters, Index, build_index, find_unknown, fold
+from geo.contract.fields import DIMENSIONS
+from geo.viewing.data.filters import FilterIndex, Filters, build_index, find_unknown, fold
 from geo.viewing.data.frame import load_frame
 
 FRAME = load_frame()
@@ -110,7 +111,7 @@ def test_fold_takes_accents_and_case() -> None:
 
 def test_the_index_of_made_up_data_has_only_what_occurs(synthetic: Path) -> None:
     """Every code that the index offers shows at least one row."""
-    index: Index = build_index(load_frame(synthetic))
+    index: FilterIndex = build_index(load_frame(synthetic))
     for dimension, codes in index.known.items():
         for code in codes:
             assert index.match(Filters().choose(dimension, [code])).any()

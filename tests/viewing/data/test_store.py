@@ -8,12 +8,12 @@ import pytest
 
 from geo.contract.faults import DataError
 from geo.contract.files import write_atomically
-from geo.viewing.dashboard.session import get_result
 from geo.viewing.dashboard.tabs import draw_pictures
-from geo.viewing.data.address import View
-from geo.viewing.data.edition import BOUNDARIES, Edition, Store, keep
+from geo.viewing.data.address import Address
+from geo.viewing.data.edition import Edition, EditionFile, cached
 from geo.viewing.data.filters import Filters
-from geo.viewing.html.first_page import draw_opening
+from geo.viewing.data.result import get_result
+from geo.viewing.html.first_page import draw_first_page
 from geo.viewing.html.panel import draw_panel
 from support.samples import make_bytes, make_feature
 
@@ -27,14 +27,14 @@ def test_what_is_kept_is_made_once_and_for_one_edition(tmp_path: Path) -> None:
     """A function of an edition runs once for the same arguments, and again for the next edition."""
     made: list[str] = []
 
-    @keep(8)
+    @cached
     def tell(edition: Edition, ending: str) -> str:
         made.append(ending)
         return edition.digest + ending
 
     path = tmp_path / "x.geojson"
     replace(path, "A")
-    store = Store(path)
+    store = EditionFile(path)
     assert tell(store.get(), "!") == tell(store.get(), "!")
     assert made == ["!"]
     replace(path, "B")
@@ -49,16 +49,16 @@ def test_a_replaced_edition_is_let_go(tmp_path: Path) -> None:
     """
     path = tmp_path / "x.geojson"
     replace(path, "A")
-    store = Store(path)
+    store = EditionFile(path)
     gone = []
     gc.disable()
     for site in ("B", "C", "D"):
         edition = store.get()
-        view = View(Filters(theme=("security",)))
-        draw_panel(edition, view)
-        draw_opening(edition, view, BOUNDARIES.read_bytes(), "")
-        draw_pictures(edition, view.filters, "en")
-        assert get_result(edition, view.filters).totals
+        address = Address(Filters(theme=("security",)))
+        draw_panel(edition, address)
+        draw_first_page(edition, address, "")
+        draw_pictures(edition, address.filters, "en")
+        assert get_result(edition, address.filters).totals
         gone.append(weakref.ref(edition))
         del edition
         replace(path, site)
@@ -71,12 +71,12 @@ def test_a_replaced_edition_is_let_go(tmp_path: Path) -> None:
 def test_a_broken_file_changes_nothing(tmp_path: Path) -> None:
     """The last good edition stays, with what was kept of it; where there never was one, the fault is told."""
     path = tmp_path / "x.geojson"
-    store = Store(path)
+    store = EditionFile(path)
     with pytest.raises(DataError, match=r"x\.geojson: cannot be read"):
         store.get()
     replace(path, "A")
     edition = store.get()
-    get_result(edition, Filters())
+    result = get_result(edition, Filters())
     path.write_bytes(b"{")
     assert store.get() is edition
-    assert edition.kept
+    assert get_result(store.get(), Filters()) is result

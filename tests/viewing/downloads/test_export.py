@@ -27,20 +27,22 @@ from geo.cli import QUERY, main
 from geo.contract.check import parse_collection
 from geo.contract.faults import DataError
 from geo.contract.fields import FIELDS, Kind
-from geo.viewing.data.address import View
-from geo.viewing.data.edition import build_edition
+from geo.viewing.data.address import Address
+from geo.viewing.data.edition import load_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.frame import DATA, build_frame
-from geo.viewing.downloads.csv_file import CELL, build_csv, disarm, format_wkt
-from geo.viewing.downloads.export import DOLLARS, build_figures, export, export_file, join
-from geo.viewing.downloads.formats import FORMATS
-from geo.viewing.downloads.query import PARAMETERS, QueryError, Selection, build_file_name
+from geo.viewing.downloads.csv_file import CELL, disarm, format_csv, format_wkt
+from geo.viewing.downloads.export import DOLLARS, build_figures, join
+from geo.viewing.downloads.query import PARAMETERS, QueryError, Selection, build_file_name, parse_selection, select
+from geo.viewing.downloads.registry import FORMATS
 from geo.viewing.html.panel import draw_panel
+from support.editions import export, make_edition
 from support.samples import AREA, NATIONWIDE, TRIANGLE, make_bytes, make_feature
 from support.tools import run_tool
 
 SOURCE = json.loads(DATA.read_bytes())
 FRAME = geo.load()
+EDITION = load_edition()
 LISTS = (Kind.TEXTS, Kind.FIGURES)
 
 FORMULAS = [
@@ -232,7 +234,7 @@ def test_a_plain_text_stays(text: str) -> None:
 @given(st.lists(st.text(), min_size=2, max_size=2))
 def test_a_text_stays_in_its_cell(texts: list[str]) -> None:
     """No comma, quote or line break of a text begins another cell or row."""
-    lines = build_csv(["a", "b"], [texts]).decode("utf-8-sig")
+    lines = format_csv(["a", "b"], [texts]).decode("utf-8-sig")
     (row,) = list(csv.reader(io.StringIO(lines, newline="")))[1:]
     assert row == [disarm(text) for text in texts]
 
@@ -260,7 +262,7 @@ def test_a_spreadsheet_runs_nothing(tmp_path: Path) -> None:
     assert ("=1+1", None) in list(convert(bare))
 
     path = tmp_path / "texts.csv"
-    path.write_bytes(build_csv(["text", "number"], [(text, -77.5) for text in FORMULAS]))
+    path.write_bytes(format_csv(["text", "number"], [(text, -77.5) for text in FORMULAS]))
     cells = list(convert(path))
     assert [content for content, kind in cells if kind is None] == []
     assert [kind for content, kind in cells if content == "-77.5"] == ["40"] * len(FORMULAS)
@@ -393,12 +395,12 @@ def test_the_command_tells_a_mistake_in_one_line(
 def test_a_query_is_told_all_that_is_wrong_with_it(tmp_path: Path) -> None:
     """Every wrong parameter is told at once."""
     with pytest.raises(QueryError) as error:
-        export_file(DATA, "csv", {"sector": ["x"], "color": ["red"], "q": ["long" * 100], "site": ["lima"]})
+        parse_selection({"sector": ["x"], "color": ["red"], "q": ["long" * 100], "site": ["lima"]}, EDITION.known)
     assert [problem.parameter for problem in error.value.problems] == ["sector", "color", "q"]
     broken = tmp_path / "broken.geojson"
     broken.write_text("{", encoding="utf-8")
     with pytest.raises(DataError):
-        export_file(broken, "csv", {})
+        load_edition(broken)
 
 
 @pytest.mark.parametrize(
@@ -458,10 +460,10 @@ def test_the_documented_example_runs(
 @pytest.mark.parametrize("program", FRAME["program"].unique())
 def test_a_selection_is_a_file_of_the_contract(program: str) -> None:
     """What is downloaded can be shown again, though it may lack the programme whose amount holds another."""
-    content, _ = export_file(DATA, "geojson", {"program": [program]})
-    edition = build_edition(content, "selection.geojson")
-    assert list(edition.programs) == [program]
+    selection = parse_selection({"program": [program]}, EDITION.known)
+    edition = make_edition(export(select(EDITION, selection), EDITION.metadata, "geojson"))
+    assert edition.known["program"] == (program,)
     row = edition.frame.iloc[0]
-    drawn = draw_panel(edition, View(Filters(), program=program))
+    drawn = draw_panel(edition, Address(Filters(), program=program))
     assert row["title_en"] in unescape(drawn)
     assert pd.isna(row["amount_part_of"]) or f"part of “{row['amount_part_of']}”" in drawn

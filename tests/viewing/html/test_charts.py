@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from geo.contract.vocabulary import AmountType, Qualifier, Reason, slugify
-from geo.viewing.data.address import View
+from geo.viewing.data.address import Address
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.frame import load_frame
 from geo.viewing.data.totals import LeftOut, Money, Total, build_total, list_money, split_total
@@ -18,7 +18,7 @@ EACH = FRAME.drop_duplicates("program")
 SECTORS = dict(zip(FRAME["program"], FRAME["sector"].astype(str), strict=True))
 PROGRAMS = list(SECTORS)
 EN, ES = Words("en"), Words("es")
-VIEW = View(Filters())
+VIEW = Address(Filters())
 DATE = "2024-11-15"
 
 
@@ -166,11 +166,11 @@ def test_a_mark_filters_and_where_it_is_set_takes_the_filter_back() -> None:
     """A link leads to the filter, and from there back to where no such filter is; another filter stays."""
     total = build_total(list_money(FRAME), PROGRAMS, AmountType.ASSISTANCE)
     searched = VIEW.filter(Filters(q="x"))
-    for view, href, current in (
+    for address, href, current in (
         (searched, "?sector=160&q=x&lang=en", None),
         (searched.toggle({"sector": "160"}), "?q=x&lang=en", "true"),
     ):
-        links = parse(draw_money(total, SECTORS, view, EN)).iterfind(".//a")
+        links = parse(draw_money(total, SECTORS, address, EN)).iterfind(".//a")
         [link] = [one for one in links if one.get("data-filter") == "sector=160"]
         assert (link.get("href"), link.get("aria-current")) == (href, current)
 

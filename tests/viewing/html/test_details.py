@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from geo.viewing.data.frame import load_frame
-from geo.viewing.data.row_index import Rows
+from geo.viewing.data.row_index import RowIndex
 from geo.viewing.data.totals import build_totals, list_money
 from geo.viewing.html.details import describe_place, explain_totals
 from geo.viewing.words.wording import Words
 
 FRAME = load_frame()
-ROWS = Rows(FRAME)
+ROWS = RowIndex(FRAME)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.viewing.data.frame import load_frame
-from geo.viewing.data.map_data import build_sites, encode_mask
+from geo.viewing.data.map_data import build_map_data, encode_mask
 from geo.viewing.html.folium_map import PartnershipMap, Urls
 from geo.viewing.words.palette import GROUND, THEMES
 from support.visitor import ROOT
@@ -63,7 +63,7 @@ def test_a_mask_is_one_bit_a_row(bits: list[bool]) -> None:
 def test_sites_hold_each_place_once_and_every_row() -> None:
     """Each place with a point stands once with what is drawn of it; each row knows its place, or that it has none."""
     frame = load_frame()
-    value = json.loads(build_sites(frame))
+    value = json.loads(build_map_data(frame))
     ids = [site[0] for site in value["sites"]]
     assert sorted(ids) == sorted(set(frame["site"][frame["longitude"].notna()]))
     assert len(value["rows"]) == len(frame)
@@ -76,7 +76,7 @@ def test_sites_hold_each_place_once_and_every_row() -> None:
 def test_sites_hold_no_text_but_names() -> None:
     """Titles, summaries and notes are not sent to the map."""
     frame = load_frame()
-    sites = build_sites(frame).decode()
+    sites = build_map_data(frame).decode()
     assert not [title for title in frame["title_en"] if title in sites]
 
 

@@ -7,38 +7,38 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from geo.viewing.data.address import View, read_view
-from geo.viewing.data.edition import get_store
+from geo.viewing.data.address import Address, parse_address
+from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.map_data import encode_mask
 from geo.viewing.html.panel import draw_panel
 
-EDITION = get_store().get()
+EDITION = get_edition()
 FRAME = EDITION.frame
 FILTERED = Filters(theme=("infrastructure",), q="port")
 
 
-def follow(href: str) -> View:
-    """Return the view that a link of the panel leads to."""
-    return read_view(parse_qs(unescape(href).removeprefix("?")), EDITION.index.known, EDITION.programs, None)
+def follow(href: str) -> Address:
+    """Return the address that a link of the panel leads to."""
+    return parse_address(parse_qs(unescape(href).removeprefix("?")), EDITION.known, None)
 
 
 @pytest.mark.parametrize("filters", [Filters(), FILTERED])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_each_line_leads_to_what_it_names(filters: Filters, language: str) -> None:
     """A link keeps filters and language, and chooses the place or the programme that `map.js` would choose."""
-    view = View(filters, language=language)
-    links = re.findall(r'<a href="([^"]+)" data-(site|program)="([^"]+)">', draw_panel(EDITION, view))
+    address = Address(filters, language=language)
+    links = re.findall(r'<a href="([^"]+)" data-(site|program)="([^"]+)">', draw_panel(EDITION, address))
     assert links
     for href, kind, code in links:
-        assert follow(href) == view.choose(**{kind: code})
+        assert follow(href) == address.choose(**{kind: code})
 
 
 @pytest.mark.parametrize("chosen", [{"site": "callao"}, {"program": "visa-applications"}])
 def test_what_is_chosen_is_told_and_can_be_left(chosen: dict[str, str]) -> None:
     """The panel names what is chosen, for screen readers as well, and its first link leads back to the list."""
-    view = View(FILTERED, language="en").choose(**chosen)
-    drawn = draw_panel(EDITION, view)
+    address = Address(FILTERED, language="en").choose(**chosen)
+    drawn = draw_panel(EDITION, address)
     kind, code = next(iter(chosen.items()))
     assert f'data-chosen="{kind}={code}"' in drawn
     name = EDITION.names["en"].get(code) or EDITION.titles["en"][code]
@@ -47,7 +47,7 @@ def test_what_is_chosen_is_told_and_can_be_left(chosen: dict[str, str]) -> None:
     assert unescape(told[1]).startswith(name)
     back = re.search(r'<a href="([^"]+)" data-back>', drawn)
     assert back
-    assert follow(back[1]) == View(FILTERED, language="en")
+    assert follow(back[1]) == Address(FILTERED, language="en")
 
 
 @pytest.mark.parametrize("filters", [Filters(), FILTERED])
@@ -61,7 +61,7 @@ def test_what_is_chosen_is_told_and_can_be_left(chosen: dict[str, str]) -> None:
 )
 def test_it_says_what_the_map_shows(filters: Filters, chosen: dict[str, str], sites: list[str]) -> None:
     """The rows that match, the places of what is chosen, and the language."""
-    told = re.search('data-map="([^"]+)"', draw_panel(EDITION, View(filters, language="es").choose(**chosen)))
+    told = re.search('data-map="([^"]+)"', draw_panel(EDITION, Address(filters, language="es").choose(**chosen)))
     assert told
     rows = encode_mask(EDITION.index.match(filters)) if filters else None
     assert json.loads(unescape(told[1])) == {"rows": rows, "sites": sites, "language": "es"}
@@ -69,29 +69,29 @@ def test_it_says_what_the_map_shows(filters: Filters, chosen: dict[str, str], si
 
 def test_a_place_in_the_details_leads_there() -> None:
     """The other end of a partnership is one press away, and a programme without a place has none to go to."""
-    assert 'data-site="port-hueneme"' in draw_panel(EDITION, View(Filters(), site="paita"))
-    assert 'data-site="peru"' not in draw_panel(EDITION, View(Filters(), program="visa-applications"))
+    assert 'data-site="port-hueneme"' in draw_panel(EDITION, Address(Filters(), site="paita"))
+    assert 'data-site="peru"' not in draw_panel(EDITION, Address(Filters(), program="visa-applications"))
 
 
 def test_no_match_says_so_and_leads_back() -> None:
     """Where nothing matches there is one sentence, which is spoken too, and a link that clears the filters alone."""
-    drawn = draw_panel(EDITION, View(Filters(q="no such thing"), language="es"))
+    drawn = draw_panel(EDITION, Address(Filters(q="no such thing"), language="es"))
     assert 'data-says="Nada coincide con estos filtros."' in drawn
     clear = re.search(r'<a href="([^"]+)" data-clear>', drawn)
     assert clear
-    assert follow(clear[1]) == View(Filters(), language="es")
+    assert follow(clear[1]) == Address(Filters(), language="es")
 
 
 def test_the_last_link_is_the_view_itself() -> None:
     """What is copied is exactly what is seen."""
-    view = View(FILTERED, site="paita", language="es")
-    copy = re.search(r'<a href="([^"]+)" data-copy="Enlace copiado">', draw_panel(EDITION, view))
+    address = Address(FILTERED, site="paita", language="es")
+    copy = re.search(r'<a href="([^"]+)" data-copy="Enlace copiado">', draw_panel(EDITION, address))
     assert copy
-    assert follow(copy[1]) == view
+    assert follow(copy[1]) == address
 
 
 def test_filters_that_hide_a_place_say_so() -> None:
     """A chosen place keeps its name where the filters hide all its programmes."""
-    drawn = draw_panel(EDITION, View(Filters(theme=("space",)), site="paita"))
+    drawn = draw_panel(EDITION, Address(Filters(theme=("space",)), site="paita"))
     assert "The filters hide every programme of this place." in drawn
     assert ">Port of Paita</h2>" in drawn

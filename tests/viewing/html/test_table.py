@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from geo.viewing.data.address import SORTS, View
+from geo.viewing.data.address import SORTS, Address
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.frame import load_frame
 from geo.viewing.html.table import draw_table, sort_rows
@@ -21,7 +21,7 @@ def parse(drawn: str) -> ET.Element:
 
 def read_table(language: str) -> list[list[str]]:
     """Return for each row of the table the texts of its cells."""
-    drawn = parse(draw_table(FRAME, View(Filters()), Words(language)))
+    drawn = parse(draw_table(FRAME, Address(Filters()), Words(language)))
     return [["".join(cell.itertext()) for cell in row] for row in drawn.iterfind(".//tbody/tr")]
 
 
@@ -37,7 +37,7 @@ def test_what_is_not_known_is_a_dash(language: str) -> None:
 
 def test_a_link_leads_to_its_programme_and_its_place() -> None:
     """The address of a link chooses what it names and keeps the tab; the whole country is no place to go to."""
-    drawn = parse(draw_table(FRAME.iloc[:60], View(Filters(q="x"), tab="table"), ES))
+    drawn = parse(draw_table(FRAME.iloc[:60], Address(Filters(q="x"), tab="table"), ES))
     links = drawn.findall(".//tbody//a")
     assert sum("data-site" in link.attrib for link in links) == FRAME.iloc[:60]["longitude"].notna().sum()
     for link in links:
@@ -51,7 +51,7 @@ def test_every_column_sorts(column: str) -> None:
     rows = sort_rows(FRAME, column, "es")
     assert sorted(rows.index) == sorted(FRAME.index)
     assert list(rows.index) != list(FRAME.index)
-    heads = parse(draw_table(rows, View(Filters(), sort=column), ES)).findall(".//thead/tr/th")
+    heads = parse(draw_table(rows, Address(Filters(), sort=column), ES)).findall(".//thead/tr/th")
     assert [head.get("aria-sort") is not None for head in heads] == [one == column for one in SORTS]
 
 

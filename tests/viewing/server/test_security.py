@@ -17,7 +17,7 @@ from starlette.datastructures import Headers
 from streamlit.proto.NewSession_pb2 import Config
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from geo.viewing.html.csp import hash_inline_scripts
+from geo.viewing.html.rendering import hash_inline_scripts
 from geo.viewing.server.index_page import SCRIPT
 from geo.viewing.server.security import MAX_PARAMETERS, MAX_QUERY, build_headers, build_policies, find_refusal
 from support.visitor import ROOT, Server, run_server, visit

@@ -17,7 +17,6 @@ from geo.contract.vocabulary import (
     Text,
     Theme,
 )
-from geo.viewing.data.filters import Filters
 from geo.viewing.data.frame import DATA
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words, choose_language, lies_ahead
@@ -173,10 +172,10 @@ def test_what_lies_ahead(status: Status, start: str | None, ahead: bool) -> None
 
 def test_a_sentence_for_each_filter() -> None:
     """Every filter says in words what it shows."""
-    filters = Filters(sector=("210",), agency=("usaid",), q="port")
+    query = {"sector": ["210"], "agency": ["usaid"], "q": ["port"]}
     names = {"usaid": "USAID"}
-    assert EN.sentence(filters, 12, names) == "12 programmes in Transport & Storage by USAID, naming “port”"
-    assert ES.sentence(filters, 1, names) == "1 programa en Transporte y almacenamiento de USAID, que mencionan «port»"
+    assert EN.sentence(query, 12, names) == "12 programmes in Transport & Storage by USAID, naming “port”"
+    assert ES.sentence(query, 1, names) == "1 programa en Transporte y almacenamiento de USAID, que mencionan «port»"
     for dimension in text.DIMENSIONS:
         assert text.PHRASES[dimension].en
 

@@ -9,8 +9,9 @@ from typing import Final
 import streamlit as st
 
 from geo.contract.vocabulary import Theme
-from geo.viewing.dashboard.session import Session, change
+from geo.viewing.dashboard.session import change
 from geo.viewing.data.filters import MAX_WORDS, Filters
+from geo.viewing.data.result import Page
 from geo.viewing.words import text
 from geo.viewing.words.palette import GLYPHS, MARKDOWN
 
@@ -35,43 +36,42 @@ def mark(theme: Theme) -> str:
     return f":{MARKDOWN[theme]}[{GLYPHS[theme]}]"
 
 
-def show_language(session: Session) -> None:
+def show_language(page: Page) -> None:
     """Show the switch of language."""
-    st.session_state["language"] = session.view.language
+    st.session_state["language"] = page.address.language
     st.segmented_control(
-        session.words.say(text.LANGUAGE),
+        page.words.say(text.LANGUAGE),
         list(text.LANGUAGES),
         format_func=lambda code: text.LANGUAGES[code],
         key="language",
         required=True,
         label_visibility="collapsed",
-        on_change=lambda: change(lambda view: view.translate(st.session_state["language"])),
+        on_change=lambda: change(lambda address: address.translate(st.session_state["language"])),
     )
 
 
-def show_filters(session: Session) -> None:
+def show_filters(page: Page) -> None:
     """Show the search, folded away the filters, and beside them the themes, each with its counts."""
-    say, filters = session.words.say, session.view.filters
+    say, filters = page.words.say, page.address.filters
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
-        _show_search(session)
-        known = session.edition.index.known
+        _show_search(page)
+        known = page.edition.known
         folded = sum(len(filters.get(name)) for name in FOLDED)
         name = say(text.MORE_FILTERS) + (f" · {folded}" if folded else "")
         with st.popover(name, icon=":material/tune:"):
-            _show_sectors(session)
-            for dimension in FOLDED[1:]:
-                _show_codes(session, dimension, known[dimension], key=dimension, label=say(text.DIMENSIONS[dimension]))
-        _show_codes(session, "theme", known["theme"], key="theme", label="")
+            for dimension in FOLDED:
+                _show_codes(page, dimension, known[dimension], key=dimension, label=say(text.DIMENSIONS[dimension]))
+        _show_codes(page, "theme", known["theme"], key="theme", label="")
         if filters:
             st.button(say(text.CLEAR), key="clear", type="tertiary", on_click=lambda: _filter(lambda _: Filters()))
 
 
-def _show_search(session: Session) -> None:
-    st.session_state["q"] = session.view.filters.q
+def _show_search(page: Page) -> None:
+    st.session_state["q"] = page.address.filters.q
     st.text_input(
-        session.words.say(text.SEARCH),
+        page.words.say(text.SEARCH),
         key="q",
-        placeholder=session.words.say(text.SEARCH_HINT),
+        placeholder=page.words.say(text.SEARCH_HINT),
         label_visibility="collapsed",
         width=320,
         max_chars=MAX_WORDS,
@@ -79,14 +79,14 @@ def _show_search(session: Session) -> None:
     )
 
 
-def _filter(how: Callable[[Filters], Filters]) -> None:
-    change(lambda view: view.filter(how(view.filters)))
+def _filter(update: Callable[[Filters], Filters]) -> None:
+    change(lambda address: address.filter(update(address.filters)))
 
 
-def _show_codes(session: Session, dimension: str, codes: Sequence[str], *, key: str, label: str) -> None:
+def _show_codes(page: Page, dimension: str, codes: Sequence[str], *, key: str, label: str) -> None:
     """Show some codes of a dimension as pills with their counts; without a label, it is for screen readers only."""
-    counts = session.result.count(dimension)
-    chosen = session.view.filters.get(dimension)
+    counts = page.result.count(dimension)
+    chosen = page.address.filters.get(dimension)
     st.session_state[key] = [code for code in codes if code in chosen]
 
     def choose(filters: Filters) -> Filters:
@@ -94,26 +94,17 @@ def _show_codes(session: Session, dimension: str, codes: Sequence[str], *, key: 
         return filters.choose(dimension, [*others, *st.session_state[key]])
 
     st.pills(
-        label or session.words.say(text.DIMENSIONS[dimension]),
+        label or page.words.say(text.DIMENSIONS[dimension]),
         codes,
         selection_mode="multi",
-        format_func=lambda code: _label(session, dimension, code, counts[code]),
+        format_func=lambda code: _label(page, dimension, code, counts[code]),
         key=key,
         label_visibility="visible" if label else "collapsed",
         on_change=lambda: _filter(choose),
     )
 
 
-def _label(session: Session, dimension: str, code: str, count: int) -> str:
-    name = escape_markdown(session.words.label(dimension, code, session.edition.agencies))
+def _label(page: Page, dimension: str, code: str, count: int) -> str:
+    name = escape_markdown(page.words.label(dimension, code, page.edition.agencies))
     glyph = f"{mark(Theme(code))} " if dimension == "theme" else ""
-    return f"{glyph}{name} **{session.words.number(count)}**"
-
-
-def _show_sectors(session: Session) -> None:
-    """Show the sectors under the theme that most of their programmes belong to."""
-    st.markdown(f"**{session.words.say(text.DIMENSIONS['sector'])}**")
-    for theme, sectors in session.edition.sectors.items():
-        if sectors:
-            label = f"{mark(Theme(theme))} {session.words.say(Theme(theme).label)}"
-            _show_codes(session, "sector", sectors, key=f"sector-{theme}", label=label)
+    return f"{glyph}{name} **{page.words.number(count)}**"

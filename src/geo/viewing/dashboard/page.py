@@ -12,10 +12,11 @@ from markupsafe import Markup
 from geo.contract.faults import DataError
 from geo.viewing.dashboard.controls import show_filters, show_language
 from geo.viewing.dashboard.explorer import show_explorer
-from geo.viewing.dashboard.session import Session, open_session
+from geo.viewing.dashboard.session import open_page
 from geo.viewing.dashboard.tabs import show_tabs
-from geo.viewing.html.assets import ASSETS, read_assets
+from geo.viewing.data.result import Page
 from geo.viewing.html.masthead import draw_ignored, draw_title
+from geo.viewing.html.rendering import ASSETS, read_assets
 from geo.viewing.words import text
 from geo.viewing.words.palette import STYLE
 from geo.viewing.words.wording import Words, choose_language
@@ -24,20 +25,20 @@ LOG: Final = logging.getLogger(__name__)
 
 
 def show() -> None:
-    """Show the page for the view in the URL."""
+    """Show the page for the address in the URL."""
     language = choose_language(st.query_params.get("lang"), st.context.locale)
     st.set_page_config(page_title=Words(language).say(text.TITLE), page_icon=ASSETS / "icon.svg", layout="wide")
     show_style(Words(language))
     try:
-        session = open_session()
+        page = open_page()
     except DataError:
         show_failure(Words(language))
         return
-    show_head(session)
+    show_head(page)
     filters = st.container()
     show_explorer()  # first: it is what a filter changes and a visitor looks at
     with filters:
-        show_filters(session)
+        show_filters(page)
     show_tabs()
 
 
@@ -54,13 +55,13 @@ def show_failure(words: Words) -> None:
     st.error(f"**{words.say(text.UNREADABLE)}** {words.say(text.UNREADABLE_WHY)}")
 
 
-def show_head(session: Session) -> None:
+def show_head(page: Page) -> None:
     """Show the title, the switch of language, and what of the link was left aside."""
     title, language = st.columns([0.8, 0.2], vertical_alignment="top")
     with title:
-        st.html(draw_title(session))
+        st.html(draw_title(page))
     with language, st.container(horizontal_alignment="right"):
-        show_language(session)
-    ignored = draw_ignored(session)
+        show_language(page)
+    ignored = draw_ignored(page)
     if ignored:
         st.html(ignored)

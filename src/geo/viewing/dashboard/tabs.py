@@ -8,18 +8,20 @@ from urllib.parse import urlencode
 import streamlit as st
 from markupsafe import Markup
 
-from geo.viewing.dashboard.session import Session, change, get_result, open_session
-from geo.viewing.data.address import TABS, View
-from geo.viewing.data.edition import Edition, keep
+from geo.viewing.dashboard.session import change, open_page
+from geo.viewing.data.address import TABS, Address
+from geo.viewing.data.edition import Edition, cached
 from geo.viewing.data.filters import Filters
-from geo.viewing.downloads.formats import FORMATS
-from geo.viewing.html.about import show_about
+from geo.viewing.data.result import Page, get_result
+from geo.viewing.downloads.registry import DOWNLOADS, FORMATS
+from geo.viewing.html.about import draw_about
 from geo.viewing.html.charts import draw_agencies, draw_money, draw_themes, draw_times
 from geo.viewing.html.masthead import draw_notice
 from geo.viewing.html.table import draw_table, sort_rows
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words
 
+_OTHERS: Final = ("figures.csv", "datapackage.json", "map.html")
 ROWS: Final = 500  # rows that the table shows; the downloads hold all
 # What the pictures look at.
 _DRAWN: Final = ["program", "title_en", "title_es", "theme", "sector", "agencies", "status", "start", "end"]
@@ -33,77 +35,82 @@ def show_tabs() -> None:
     A fragment, so that another tab runs nothing else. A choice does not run it: `page.js` marks in the table what is
     chosen, and lets the links keep it.
     """
-    session = open_session()
+    page = open_page()
     contents = (show_pictures, show_table, show_downloads, show_about)
     titles = (text.PICTURES, text.TABLE, text.DOWNLOADS, text.ABOUT)
-    names = dict(zip(map(session.words.say, titles), TABS, strict=True))
-    st.session_state["tabs"] = next(name for name, tab in names.items() if tab == session.view.tab)
+    names = dict(zip(map(page.words.say, titles), TABS, strict=True))
+    st.session_state["tabs"] = next(name for name, tab in names.items() if tab == page.address.tab)
 
     def open_tab() -> None:
-        change(lambda view: view.open(names[st.session_state["tabs"]]))
+        change(lambda address: address.open(names[st.session_state["tabs"]]))
 
     for tab, show in zip(st.tabs(list(names), key="tabs", on_change=open_tab), contents, strict=True):
         if tab.open:
             with tab:
-                show(session)
-    st.html(draw_notice(session))
+                show(page)
+    st.html(draw_notice(page))
 
 
-def show_pictures(session: Session) -> None:
+def show_pictures(page: Page) -> None:
     """Show the pictures, two beside each other where there is room; a click on one filters."""
-    drawn = draw_pictures(session.edition, session.view.filters, session.view.language)
+    drawn = draw_pictures(page.edition, page.address.filters, page.address.language)
     if drawn:
         st.html(drawn)
     else:
-        st.caption(session.words.say(text.CHART_EMPTY))
+        st.caption(page.words.say(text.CHART_EMPTY))
 
 
-@keep(128)
+@cached
 def draw_pictures(edition: Edition, filters: Filters, language: str) -> Markup:
     """Return the pictures of the programmes that are shown, drawn once for all visitors who look at the same."""
-    result, words, view = get_result(edition, filters), Words(language), View(filters, language=language)
+    result, words, address = get_result(edition, filters), Words(language), Address(filters, language=language)
     programs = edition.frame[_DRAWN].loc[result.mask].drop_duplicates("program")
     if programs.empty:
         return Markup()
     sectors = dict(zip(programs["program"], programs["sector"].astype(str), strict=True))
     drawn = (
-        draw_money(result.assistance, sectors, view, words),
-        draw_themes(programs, view, words),
-        draw_times(programs.head(PICTURED), edition.metadata["source"]["date"], view, words),
-        draw_agencies(programs, view, words),
+        draw_money(result.assistance, sectors, address, words),
+        draw_themes(programs, address, words),
+        draw_times(programs.head(PICTURED), edition.metadata["source"]["date"], address, words),
+        draw_agencies(programs, address, words),
     )
     return Markup('<div class="pictures">{}</div>').format(Markup().join(drawn))
 
 
-def show_table(session: Session) -> None:
+def show_table(page: Page) -> None:
     """Show the rows that match; choosing a programme or a place in it chooses it on the map."""
-    words, view = session.words, session.view
-    rows = sort_rows(session.result.rows.drop(columns="geometry"), view.sort, view.language)
+    words, address = page.words, page.address
+    rows = sort_rows(page.rows.drop(columns="geometry"), address.sort, address.language)
     st.html(Markup('<p class="quiet">{}</p>').format(words.say(text.TABLE_HINT)))
-    st.html(draw_table(rows.iloc[:ROWS], view, words))
+    st.html(draw_table(rows.iloc[:ROWS], address, words))
     if len(rows) > ROWS:
         st.caption(words.say(text.TABLE_LIMIT, n=words.number(ROWS), all=words.number(len(rows))))
 
 
-def show_downloads(session: Session) -> None:
+def show_downloads(page: Page) -> None:
     """Show the downloads in every format, all and what is shown: plain links, which scripts can use as well."""
-    words, view = session.words, session.view
-    query = urlencode({**view.filters.to_query(), "lang": view.language}, doseq=True)
+    words, address = page.words, page.address
+    query = urlencode({**address.filters.to_query(), "lang": address.language}, doseq=True)
     link = Markup('<a href="data/{}?{}" download>{}</a>')
     row = Markup("<tr><th scope='row'>{}</th><td>{}</td><td>{}</td><td>{}</td></tr>")
-    everything = f"lang={view.language}"
+    everything = f"lang={address.language}"
     rows = [
         row.format(
             one.name,
             link.format(f"locations.{code}", everything, words.say(text.DOWNLOAD_ALL)),
-            link.format(f"locations.{code}", query, words.say(text.DOWNLOAD_SHOWN)) if view.filters else "",
+            link.format(f"locations.{code}", query, words.say(text.DOWNLOAD_SHOWN)) if address.filters else "",
             words.say(one.limits),
         )
         for code, one in FORMATS.items()
     ]
-    others = [link.format(name, everything, words.say(label)) for name, label in text.OTHER_DOWNLOADS.items()]
+    others = [link.format(name, everything, words.say(one.title)) for name, one in DOWNLOADS.items() if name in _OTHERS]
     st.html(
         Markup('<p class="quiet">{}</p><table class="plain downloads">{}</table><p>{}</p>').format(
             words.say(text.DOWNLOAD_HINT), Markup().join(rows), Markup(" · ").join(others)
         )
     )
+
+
+def show_about(page: Page) -> None:
+    """Show where everything comes from and how it was made."""
+    st.html(draw_about(page))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ MAX_VALUES: Final = 100  # values of one parameter that are looked at: more than
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Address:
     """What is filtered, which site or programme is chosen, which tab is open, in which order the table is and language.
 
     `unknown` is what a link named in vain.
@@ -32,15 +32,15 @@ class View:
     unknown: tuple[tuple[str, str], ...] = ()
 
     def filter(self, filters: Filters) -> Self:
-        """Return this view with other filters."""
+        """Return this address with other filters."""
         return replace(self, filters=filters, unknown=())
 
     def choose(self, *, site: str | None = None, program: str | None = None) -> Self:
-        """Return this view with a site, a programme or nothing chosen."""
+        """Return this address with a site, a programme or nothing chosen."""
         return replace(self, site=site, program=program, unknown=())
 
     def toggle(self, codes: Mapping[str, str]) -> Self:
-        """Return this view of one code in each of some dimensions, or of all there where they are chosen already."""
+        """Return this address of one code in each of some dimensions, or of all there where they are chosen already."""
         filters = self.filters
         chosen = all(filters.get(dimension) == (code,) for dimension, code in codes.items())
         for dimension, code in codes.items():
@@ -48,53 +48,51 @@ class View:
         return self.filter(filters)
 
     def open(self, tab: str) -> Self:
-        """Return this view with another tab open."""
+        """Return this address with another tab open."""
         return replace(self, tab=tab, unknown=())
 
     def order(self, sort: str | None) -> Self:
-        """Return this view with the table in the order of a column, or in the document's."""
+        """Return this address with the table in the order of a column, or in the document's."""
         return replace(self, sort=sort, unknown=())
 
     def translate(self, language: str) -> Self:
-        """Return this view in another language."""
+        """Return this address in another language."""
         return replace(self, language=language)
 
     @property
     def href(self) -> str:
-        """The address of this view, relative to the page."""
+        """The address of this address, relative to the page."""
         return f"?{urlencode(self.to_query(), doseq=True)}"
 
     def link_to(self, site: str) -> str:
-        """Return the address of this view with a site chosen."""
+        """Return the address of this address with a site chosen."""
         return self.choose(site=site).href
 
     def to_query(self) -> dict[str, list[str]]:
-        """Return the query that `read_view` reads back."""
+        """Return the query that `parse_address` reads back."""
         tab = None if self.tab == TABS[0] else self.tab
         chosen = {"site": self.site, "program": self.program, "tab": tab, "sort": self.sort, "lang": self.language}
         return self.filters.to_query() | {name: [value] for name, value in chosen.items() if value is not None}
 
 
-def read_view(
-    query: Mapping[str, Sequence[str]],
-    known: Mapping[str, Sequence[str]],
-    programs: Collection[str],
-    browser: str | None,
-) -> View:
-    """Return the view that a URL's query means; `browser` is the visitor's language tag, for a link that names none.
+def parse_address(
+    query: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[str]], browser: str | None
+) -> Address:
+    """Return the address that a URL's query means; `browser` is the visitor's language tag, for a link that names none.
 
-    On the page `site` is the chosen site, not a filter. A value that is not known is left aside and reported.
+    `known` holds the codes there are by parameter (`Edition.known`). On the page `site` is the chosen site, not a
+    filter. A value that is not known is ignored and reported.
     """
     short = {name: [value for value in values[:MAX_VALUES] if value] for name, values in query.items()}
     site = short.get("site", [])[:1]
     program = short.get("program", [])[:1]
     tab, sort = short.get("tab", [])[:1], short.get("sort", [])[:1]
-    others = {"program": (program, programs), "tab": (tab, TABS), "sort": (sort, SORTS)}
+    others = {"program": (program, known["program"]), "tab": (tab, TABS), "sort": (sort, SORTS)}
     unknown = tuple((name, one) for name, (values, there) in others.items() for one in values if one not in there)
-    return View(
+    return Address(
         filters=Filters.from_query(short, known).choose("site", ()),
         site=next((one for one in site if one in known["site"]), None),
-        program=next((one for one in program if one in programs), None),
+        program=next((one for one in program if one in known["program"]), None),
         language=choose_language(next(iter(short.get("lang", [])), None), browser),
         tab=next((one for one in tab if one in TABS), TABS[0]),
         sort=next((one for one in sort if one in SORTS), None),

@@ -17,22 +17,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.contract.fields import FIELDS
+from geo.contract.fields import DIMENSIONS, FIELDS
 from geo.contract.vocabulary import slugify
 from geo.viewing.words.text import INSTITUTIONS
 
 Mask = npt.NDArray[np.bool_]
 
-# The query's parameters that take codes, and the property each looks at.
-DIMENSIONS: Final[Mapping[str, str]] = {
-    "theme": "theme",
-    "sector": "sector",
-    "agency": "agencies",
-    "status": "status",
-    "amount": "amount_type",
-    "precision": "precision",
-    "site": "site",
-}
 MAX_WORDS: Final = 200  # characters of `q` that are looked at: more than any title has
 
 _SEARCHED: Final = (
@@ -66,9 +56,9 @@ class Filters:
     @classmethod
     def from_query(cls, query: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[str]]) -> Self:
         """Return the filters that a query means, by the codes that are `known`; see `find_unknown` for the others."""
-        wanted = {name: set(query[name]) for name in DIMENSIONS if query.get(name)}
+        requested = {name: set(query[name]) for name in DIMENSIONS if query.get(name)}
         chosen: dict[str, Any] = {
-            name: tuple(code for code in known[name] if code in codes) for name, codes in wanted.items()
+            name: tuple(code for code in known[name] if code in codes) for name, codes in requested.items()
         }
         return cls(**chosen).search(" ".join(query.get("q", ())))
 
@@ -103,7 +93,7 @@ def find_unknown(query: Mapping[str, Sequence[str]], known: Mapping[str, Sequenc
 
 
 @dataclass(frozen=True)
-class Index:
+class FilterIndex:
     """What filtering needs of a frame, worked out once: for each dimension its codes, and which row has which.
 
     `pairs[dimension]` holds two arrays, the rows and the positions of their codes in `known[dimension]`; a row with two
@@ -126,9 +116,9 @@ class Index:
         """Return how many programmes have each code of `dimension`, given the filters in the other dimensions."""
         mask = self.match(filters.choose(dimension, ()))
         rows, codes = self.pairs[dimension]
-        kept = mask[rows]
+        matching = mask[rows]
         programs = int(self.programs.max(initial=0)) + 1
-        distinct = np.unique(codes[kept] * programs + self.programs[rows[kept]]) // programs
+        distinct = np.unique(codes[matching] * programs + self.programs[rows[matching]]) // programs
         counts = np.bincount(distinct, minlength=len(self.known[dimension]))
         return dict(zip(self.known[dimension], counts.tolist(), strict=True))
 
@@ -141,13 +131,13 @@ class Index:
         return mask
 
     def _match_words(self, q: str) -> Mask:
-        wanted = fold(q).split()
-        if not wanted:
+        sought = fold(q).split()
+        if not sought:
             return np.ones(len(self.words), dtype=np.bool_)
-        return np.array([all(word in text for word in wanted) for text in self.words], dtype=np.bool_)
+        return np.array([all(word in text for word in sought) for text in self.words], dtype=np.bool_)
 
 
-def build_index(frame: gpd.GeoDataFrame) -> Index:
+def build_index(frame: gpd.GeoDataFrame) -> FilterIndex:
     """Return the index of a frame that `geo.viewing.data.frame` built."""
     known, pairs = {}, {}
     for name, column in DIMENSIONS.items():
@@ -158,14 +148,7 @@ def build_index(frame: gpd.GeoDataFrame) -> Index:
         position = {code: i for i, code in enumerate(known[name])}
         positions = np.array([position[code] for code in codes], dtype=np.intp)
         pairs[name] = (values.index.to_numpy(), positions[numbers])
-    return Index(known, pairs, pd.factorize(frame["program"])[0], _list_words(frame))
-
-
-def group_sectors(frame: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
-    """Return the sectors that occur by the theme that most of their programmes belong to, each in its order."""
-    table = pd.crosstab(*(frame.drop_duplicates("program")[name] for name in ("sector", "theme")))
-    main = table.idxmax(axis="columns")
-    return {theme: tuple(map(str, table.index[main == theme])) for theme in table.columns}
+    return FilterIndex(known, pairs, pd.factorize(frame["program"])[0], _list_words(frame))
 
 
 def _list_words(frame: gpd.GeoDataFrame) -> list[str]:

@@ -22,7 +22,7 @@ from geo.contract.vocabulary import SiteRole
 from geo.viewing.data.filters import Mask
 
 
-def build_sites(frame: gpd.GeoDataFrame) -> bytes:
+def build_map_data(frame: gpd.GeoDataFrame) -> bytes:
     """Return the JSON of a frame that `geo.viewing.data.frame` built, as the module describes it."""
     placed = frame[frame["longitude"].notna()].drop_duplicates("site")
     position: dict[Hashable, int] = {site: number for number, site in enumerate(placed["site"])}

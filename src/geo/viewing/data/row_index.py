@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 Positions = npt.NDArray[np.intp]
 
 
-class Rows:
+class RowIndex:
     """The rows of a frame that `geo.viewing.data.frame` built: its properties, None where nothing is known."""
 
     def __init__(self, frame: gpd.GeoDataFrame) -> None:

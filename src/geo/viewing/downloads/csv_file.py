@@ -21,7 +21,7 @@ _FORMULA: Final = re.compile(
 _TOLERANCES: Final = tuple(0.001 * 2**step for step in range(11))  # degrees: 0.001 to 1.024
 
 
-def build_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def format_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """Return a CSV file (RFC 4180 with LF); None is an empty cell, a text may be disarmed, a number never is."""
     lines = _Lines()
     writer = csv.writer(lines, lineterminator="\r\n")

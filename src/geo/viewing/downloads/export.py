@@ -1,14 +1,14 @@
 """A frame of checked data in the formats that people open. Pure: the same rows give the same bytes.
 
-Every function takes a frame of `geo.viewing.data.frame`, whole or some of its rows, and the metadata of its file.
+Each `build_` takes a frame of `geo.viewing.data.frame`, whole or some of its rows, longitude first, WGS 84; the
+metadata of its file; and the language ("en", "es") of what describes the data, which is the same in each.
 """
 
 from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import geopandas as gpd
@@ -19,15 +19,10 @@ import pyogrio
 import shapely
 from pyarrow import parquet
 
-from geo.contract.check import parse_collection
 from geo.contract.fields import FIELDS, FIGURE_COLUMNS, Kind
-from geo.contract.geojson import format_collection, read_bytes
+from geo.contract.geojson import format_collection
 from geo.contract.vocabulary import Text
-from geo.viewing.data.filters import build_index
-from geo.viewing.data.frame import build_frame
-from geo.viewing.data.garbage import paused
-from geo.viewing.downloads.csv_file import build_csv, format_wkt
-from geo.viewing.downloads.query import parse_selection, select
+from geo.viewing.downloads.csv_file import format_csv, format_wkt
 
 LAYER: Final = "locations"
 DOLLARS: Final = Text("United States dollars", "dólares de los Estados Unidos")
@@ -36,28 +31,6 @@ Metadata = Mapping[str, Any]
 
 # GDAL's options hold for the whole process.
 _GDAL: Final = threading.Lock()
-
-
-def export(frame: gpd.GeoDataFrame, metadata: Metadata, code: str, language: str = "en") -> bytes:
-    """Return the file of format `code` (a key of FORMATS) that holds `frame`, longitude first, WGS 84.
-
-    `language` ("en", "es") is that of the columns' descriptions and of KML's names; the data is the same in each.
-    """
-    return _BUILDERS[code](frame, metadata, language)
-
-
-@paused()
-def export_file(path: Path, code: str, query: Mapping[str, Sequence[str]]) -> tuple[bytes, int]:
-    """Return the file of format `code` that holds what `query` selects of the GeoJSON file at `path`, and its rows.
-
-    Raises DataError where the file cannot be used and QueryError where the query asks for what is not in it.
-    """
-    collection = parse_collection(read_bytes(path), path.name)
-    frame = build_frame(collection)
-    index = build_index(frame)
-    selection = parse_selection(query, index, tuple(frame["program"].unique()))
-    selected = select(frame, index, selection)
-    return export(selected, collection.metadata, code, selection.language), len(selected)
 
 
 def build_figures(frame: gpd.GeoDataFrame) -> bytes:
@@ -72,7 +45,7 @@ def build_figures(frame: gpd.GeoDataFrame) -> bytes:
             (*key, figure["value"], figure["unit_en"], figure["unit_es"], figure["qualifier"], None, None)
             for figure in properties["figures"]
         )
-    return build_csv(FIGURE_COLUMNS, rows)
+    return format_csv(FIGURE_COLUMNS, rows)
 
 
 def list_properties(frame: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
@@ -101,7 +74,8 @@ def join(value: object) -> object:
     )
 
 
-def _build_geojson(frame: gpd.GeoDataFrame, metadata: Metadata, language: str) -> bytes:
+def build_geojson(frame: gpd.GeoDataFrame, metadata: Metadata, language: str) -> bytes:
+    """Return a GeoJSON FeatureCollection of the contract (RFC 7946)."""
     if language != "en":
         metadata = {**metadata, "fields": {field.name: getattr(field.meaning, language) for field in FIELDS}}
     shapes = (None if shape is None else shapely.geometry.mapping(shape) for shape in frame.geometry)
@@ -112,26 +86,30 @@ def _build_geojson(frame: gpd.GeoDataFrame, metadata: Metadata, language: str) -
     return format_collection(metadata, features)
 
 
-def _build_csv(frame: gpd.GeoDataFrame, _metadata: Metadata, _language: str) -> bytes:
+def build_csv(frame: gpd.GeoDataFrame, _metadata: Metadata, _language: str) -> bytes:
+    """Return a CSV file with the geometry as WKT."""
     shapes = map(format_wkt, frame.geometry)
     rows = (
         [*map(join, properties.values()), wkt] for properties, wkt in zip(list_properties(frame), shapes, strict=True)
     )
-    return build_csv([*(field.name for field in FIELDS), "wkt"], rows)
+    return format_csv([*(field.name for field in FIELDS), "wkt"], rows)
 
 
-def _build_gpkg(frame: gpd.GeoDataFrame, metadata: Metadata, _language: str) -> bytes:
+def build_gpkg(frame: gpd.GeoDataFrame, metadata: Metadata, _language: str) -> bytes:
+    """Return a GeoPackage."""
     about = {"IDENTIFIER": metadata["title"], "DESCRIPTION": metadata["description"]}
     # Version 1.2 has all that is used here, and the GDAL of older systems opens it without a warning.
     return _write_gdal(_flatten(frame), metadata, "GPKG", layer_options=about, dataset_options={"VERSION": "1.2"})
 
 
-def _build_fgb(frame: gpd.GeoDataFrame, metadata: Metadata, _language: str) -> bytes:
+def build_fgb(frame: gpd.GeoDataFrame, metadata: Metadata, _language: str) -> bytes:
+    """Return a FlatGeobuf file, with a spatial index where every row has a geometry."""
     index = "YES" if frame.geometry.notna().all() else "NO"
     return _write_gdal(_flatten(frame), metadata, "FlatGeobuf", layer_options={"SPATIAL_INDEX": index})
 
 
-def _build_kml(frame: gpd.GeoDataFrame, metadata: Metadata, language: str) -> bytes:
+def build_kml(frame: gpd.GeoDataFrame, metadata: Metadata, language: str) -> bytes:
+    """Return a KML file that names its places in `language`."""
     table = _flatten(frame)
     table.insert(0, "Name", table[f"title_{language}"])
     table.insert(1, "Description", table[f"summary_{language}"])
@@ -166,7 +144,8 @@ _FIGURE: Final = pa.struct(
 _LISTS: Final = {Kind.TEXTS: pa.list_(pa.string()), Kind.FIGURES: pa.list_(_FIGURE)}
 
 
-def _build_parquet(frame: gpd.GeoDataFrame, _metadata: Metadata, language: str) -> bytes:
+def build_parquet(frame: gpd.GeoDataFrame, _metadata: Metadata, language: str) -> bytes:
+    """Return a GeoParquet 1.1 file."""
     buffer = io.BytesIO()
     frame.to_parquet(buffer, index=False, schema_version="1.1.0")
     return _describe(buffer, language)
@@ -187,13 +166,3 @@ def _describe(buffer: io.BytesIO, language: str) -> bytes:
     described = io.BytesIO()
     parquet.write_table(table.cast(schema), described)
     return described.getvalue()
-
-
-_BUILDERS: Final[Mapping[str, Callable[[gpd.GeoDataFrame, Metadata, str], bytes]]] = {
-    "geojson": _build_geojson,
-    "csv": _build_csv,
-    "gpkg": _build_gpkg,
-    "fgb": _build_fgb,
-    "kml": _build_kml,
-    "parquet": _build_parquet,
-}

@@ -15,17 +15,14 @@ from typing import Any, Final
 from markupsafe import Markup
 from xstatic.pkg import leaflet
 
-from geo.contract.geojson import read_bytes
+from geo.contract.fields import DIMENSIONS
 from geo.contract.vocabulary import SECTORS, Qualifier, SiteRole, Text, Theme
-from geo.viewing.data.edition import Edition, build_edition
-from geo.viewing.data.filters import DIMENSIONS
+from geo.viewing.data.edition import Edition
 from geo.viewing.data.row_index import Row
-from geo.viewing.downloads.formats import NAME
-from geo.viewing.html.assets import read_assets
-from geo.viewing.html.csp import hash_inline_scripts
+from geo.viewing.downloads.query import NAME
 from geo.viewing.html.details import Context, describe_place, draw_glyph, draw_program
 from geo.viewing.html.folium_map import Urls, build_parts
-from geo.viewing.html.templating import TEMPLATES
+from geo.viewing.html.rendering import TEMPLATES, hash_inline_scripts, read_assets
 from geo.viewing.words import text
 from geo.viewing.words.palette import STYLE, VARIABLES
 from geo.viewing.words.wording import Words
@@ -48,13 +45,8 @@ _WORDS: Final = SimpleNamespace(
 _IN_SCRIPT: Final = {ord("<"): "\\u003c", ord("\u2028"): "\\u2028", ord("\u2029"): "\\u2029"}
 
 
-def export_static(path: Path, boundaries: Path) -> bytes:
-    """Return the HTML file of the GeoJSON file at `path`; raises DataError where one of the files cannot be used."""
-    return build_static(build_edition(read_bytes(path), path.name), read_bytes(boundaries))
-
-
-def build_static(edition: Edition, boundaries: bytes) -> bytes:
-    """Return the HTML file of an edition of the data on the ground of `boundaries`, a GeoJSON file of the project."""
+def build_offline_page(edition: Edition) -> bytes:
+    """Return the HTML file of an edition of the data."""
     rows = [edition.rows.get(position) for position in range(len(edition.frame))]
     labels = {code: {name: getattr(words, code) for name, words in text.MAP.items()} for code in text.LANGUAGES}
     map_parts = build_parts(Urls(sites="#sites", boundaries="#boundaries"), labels, VARIABLES)
@@ -67,8 +59,8 @@ def build_static(edition: Edition, boundaries: bytes) -> bytes:
         styles=[Markup(style) for style in _read_styles()],  # noqa: S704 -- our own files and Leaflet's
         scripts=[Markup(script) for script in (*_read_scripts(), map_parts.script)],  # noqa: S704 -- likewise
         data={
-            "boundaries": _to_script(boundaries),
-            "sites": _to_script(edition.sites),
+            "boundaries": _to_script(edition.boundaries),
+            "sites": _to_script(edition.map_data),
             "locations": _to_script(edition.content),
         },
         source=edition.metadata["source"],
@@ -124,7 +116,7 @@ def _list_sites(rows: Sequence[Row]) -> list[Mapping[str, Any]]:
 def _list_programs(edition: Edition) -> Iterator[Mapping[str, Any]]:
     """Yield each programme: its code, its titles, its details by language, whether it is nationwide."""
     contexts = {one: build_context(edition, one) for one in text.LANGUAGES}
-    for code in edition.programs:
+    for code in edition.titles["en"]:
         rows = edition.rows.list("program", code)
         yield {
             "code": code,

@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from geo.contract.check import parse_collection
-from geo.contract.faults import DataError, Fault
-from geo.contract.files import write_atomically
+from geo.contract.faults import DataError, Fault, gathered
 from geo.contract.geojson import read_bytes
 from geo.contract.schema import build_figures_table, build_json_schema, build_locations_table
-from geo.viewing.data.frame import build_frame
-from geo.viewing.downloads.export import build_figures, export
-from geo.viewing.downloads.formats import NAME
+from geo.viewing.data.edition import BOUNDARIES, Edition
+from geo.viewing.downloads.export import build_csv, build_figures
+from geo.viewing.downloads.query import NAME
 
 _PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 _RESOURCE: Final = "https://datapackage.org/profiles/2.0/dataresource.json"
@@ -35,45 +33,27 @@ _CSV: Final = {"format": "csv", "mediatype": "text/csv"}
 _GEOJSON: Final = {"format": "geojson", "mediatype": "application/geo+json"}
 
 LOCATIONS: Final = "locations.geojson"
-BOUNDARIES: Final = "boundaries.geojson"
 SCHEMA: Final = "locations.schema.json"
 
 
-def build_package(locations: bytes, boundaries: bytes) -> dict[str, bytes]:
-    """Return the package's other files by name, given the bytes of the two GeoJSON files.
-
-    Raises DataError with every fault of the locations.
-    """
-    collection = parse_collection(locations, LOCATIONS)
-    frame = build_frame(collection)
+def build_package(edition: Edition) -> dict[str, bytes]:
+    """Return the package's other files by name: tables, schema, and the description of all."""
     made = {
-        "locations.csv": export(frame, collection.metadata, "csv"),
-        "figures.csv": build_figures(frame),
+        "locations.csv": build_csv(edition.frame, edition.metadata, "en"),
+        "figures.csv": build_figures(edition.frame),
         SCHEMA: dump(build_json_schema()),
     }
-    files = {LOCATIONS: locations, BOUNDARIES: boundaries, **made}
-    return made | {"datapackage.json": dump(_build_descriptor(collection.metadata, files))}
+    files = {LOCATIONS: edition.content, BOUNDARIES.name: edition.boundaries, **made}
+    return made | {"datapackage.json": dump(_build_descriptor(edition.metadata, files))}
 
 
-def write_package(locations: bytes, folder: Path) -> None:
-    """Put the package's other files into `folder`, each whole or not at all.
-
-    Raises DataError where one cannot be made or written.
-    """
-    for name, content in build_package(locations, read_bytes(folder / BOUNDARIES)).items():
-        write_atomically(folder / name, content)
-
-
-def check_package(locations: bytes, folder: Path) -> None:
+def check_package(edition: Edition, folder: Path) -> None:
     """Raise DataError with every file in `folder` that is not, byte for byte, what `build_package` makes."""
-    made = build_package(locations, read_bytes(folder / BOUNDARIES))
     faults: list[Fault] = []
-    for name, content in made.items():
-        try:
+    for name, content in build_package(edition).items():
+        with gathered(faults):
             if read_bytes(folder / name) != content:
                 faults.append(Fault(name, "", f"not what {LOCATIONS} makes; run geo build"))
-        except DataError as error:
-            faults += error.faults
     if faults:
         raise DataError(faults)
 
@@ -99,7 +79,7 @@ def _build_descriptor(metadata: Mapping[str, Any], files: Mapping[str, bytes]) -
          {"type": "table", **_CSV, "schema": build_figures_table()}),
         ("locations-geojson", LOCATIONS, "Programmes and places with their geometries",
          {**_GEOJSON, "jsonSchema": SCHEMA}),
-        ("boundaries", BOUNDARIES, "Peru, its regions and its neighbours, to draw under the places",
+        ("boundaries", BOUNDARIES.name, "Peru, its regions and its neighbours, to draw under the places",
          {**_GEOJSON, "licenses": [_PUBLIC_DOMAIN]}),
     )  # fmt: skip
     return {

@@ -8,11 +8,13 @@ from typing import Final
 
 import geopandas as gpd
 
+from geo.contract.fields import DIMENSIONS
 from geo.contract.vocabulary import SECTORS, slugify
-from geo.viewing.data.filters import DIMENSIONS, MAX_WORDS, Filters, Index
-from geo.viewing.downloads.formats import NAME
+from geo.viewing.data.edition import Edition
+from geo.viewing.data.filters import MAX_WORDS, Filters
 from geo.viewing.words.text import LANGUAGES
 
+NAME: Final = "peru-partnership"
 PARAMETERS: Final = (*DIMENSIONS, "program", "q", "lang")
 _MOST: Final = 3  # codes that a file name lists
 
@@ -52,25 +54,24 @@ class QueryError(Exception):
         super().__init__("; ".join(f"{problem.parameter}: {problem.what}" for problem in self.problems))
 
 
-def parse_selection(query: Mapping[str, Sequence[str]], index: Index, programs: Collection[str]) -> Selection:
-    """Return what `query` selects, given the codes and the programmes there are; an empty value counts as none.
+def parse_selection(query: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[str]]) -> Selection:
+    """Return what `query` selects, given the codes there are by parameter (`Edition.known`); an empty value is none.
 
     Raises QueryError with every parameter and value that is not known.
     """
     given = {name: tuple(value for value in values if value) for name, values in query.items()}
-    problems = list(_find_problems(given, index, programs))
+    problems = list(_find_problems(given, {**known, "lang": tuple(LANGUAGES)}))
     if problems:
         raise QueryError(problems)
     chosen = set(given.get("program", ()))
     return Selection(
-        filters=Filters.from_query(given, index.known),
-        programs=tuple(program for program in programs if program in chosen),
+        filters=Filters.from_query(given, known),
+        programs=tuple(program for program in known["program"] if program in chosen),
         language=next(iter(given.get("lang", ())), "en"),
     )
 
 
-def _find_problems(given: Mapping[str, Sequence[str]], index: Index, programs: Collection[str]) -> Iterator[Problem]:
-    known: dict[str, Collection[str]] = {**index.known, "program": programs, "lang": LANGUAGES}
+def _find_problems(given: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
     for name, values in given.items():
         if name not in PARAMETERS:
             yield Problem(name, "is no parameter", PARAMETERS)
@@ -83,12 +84,14 @@ def _find_problems(given: Mapping[str, Sequence[str]], index: Index, programs: C
                 yield Problem(name, f"{', '.join(map(repr, unknown))} is not known", tuple(known[name]))
 
 
-def select(frame: gpd.GeoDataFrame, index: Index, selection: Selection) -> gpd.GeoDataFrame:
-    """Return the rows of `frame`, which `index` was built of, that `selection` asks for."""
-    mask = index.match(selection.filters)
+def select(edition: Edition, selection: Selection) -> gpd.GeoDataFrame:
+    """Return the rows of an edition that `selection` asks for."""
+    if selection.is_whole:
+        return edition.frame
+    mask = edition.index.match(selection.filters)
     if selection.programs:
-        mask &= frame["program"].isin(selection.programs).to_numpy()
-    return frame[mask]
+        mask &= edition.frame["program"].isin(selection.programs).to_numpy()
+    return edition.frame[mask]
 
 
 def build_file_name(selection: Selection, suffix: str, stem: str = NAME) -> str:

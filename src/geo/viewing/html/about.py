@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import streamlit as st
 from markupsafe import Markup
 
 from geo.contract.vocabulary import Precision, Text, Theme
-from geo.viewing.dashboard.session import Session
+from geo.viewing.data.result import Page
 from geo.viewing.html.details import draw_glyph
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words
@@ -93,14 +92,9 @@ _CLASSES: Final = Text("What the precision classes mean", "Qué significan las c
 _SIGNS: Final = Text("What the signs mean", "Qué significan los signos")
 
 
-def show_about(session: Session) -> None:
-    """Show the about page."""
-    st.html(build_about(session))
-
-
-def build_about(session: Session) -> Markup:
+def draw_about(page: Page) -> Markup:
     """Return the about page as HTML."""
-    words, metadata = session.words, session.edition.metadata
+    words, metadata = page.words, page.edition.metadata
     source = metadata["source"]
     values = {
         "date": words.date(source["date"]),

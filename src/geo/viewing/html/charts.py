@@ -18,7 +18,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from geo.contract.vocabulary import SECTORS, Reason, Status, Theme, slugify
-from geo.viewing.data.address import View
+from geo.viewing.data.address import Address
 from geo.viewing.data.totals import Total, split_total
 from geo.viewing.html.details import draw_glyph
 from geo.viewing.words import text
@@ -57,7 +57,7 @@ _TICK: Final = Markup('<b style="left:{:.2f}%">{}</b>')
 _DOT: Final = Markup('<b class="dot" style="--n:{}">{}</b><span>{}</span>')
 
 
-def draw_money(total: Total, sectors: Mapping[str, str], view: View, words: Words) -> Markup:
+def draw_money(total: Total, sectors: Mapping[str, str], address: Address, words: Words) -> Markup:
     """Return a total by sector: bars of what is counted, the parts within it paler; nothing if nothing is counted."""
     groups = split_total(total, sectors.items())
     counted = sorted((pair for pair in groups.items() if pair[1].made_of), key=lambda pair: -pair[1].usd)
@@ -72,7 +72,7 @@ def draw_money(total: Total, sectors: Mapping[str, str], view: View, words: Word
         cells = [words.money(one.usd, one.qualifier)]
         if any(inside.values()):
             cells.append(words.money(inside[code]) if inside[code] else "–")
-        rows.append(_draw_row(_link(view, words.say(SECTORS[code]), sector=code), marks, cells))
+        rows.append(_draw_row(_link(address, words.say(SECTORS[code]), sector=code), marks, cells))
     kind = words.say(total.type.label)
     heads = [_KEY.format("counted", words.say(text.COUNTED))]
     if any(inside.values()):
@@ -96,7 +96,7 @@ def sum_contained(total: Total) -> int:
     return sum(min(usd, sizes[program]) for program, usd in held.items())
 
 
-def draw_themes(programs: pd.DataFrame, view: View, words: Words) -> Markup:
+def draw_themes(programs: pd.DataFrame, address: Address, words: Words) -> Markup:
     """Return how many programmes each theme has, by status."""
     counts = Counter(zip(programs["theme"], programs["status"], strict=True))
     sums = {theme: [counts[theme, status] for status in Status] for theme in Theme}
@@ -111,7 +111,9 @@ def draw_themes(programs: pd.DataFrame, view: View, words: Words) -> Markup:
             ]
             name = draw_glyph(theme, words) + Markup("{}").format(words.say(theme.label))
             rows.append(
-                _draw_row(_link(view, name, theme=theme.value), marks, [words.number(n) if n else "–" for n in numbers])
+                _draw_row(
+                    _link(address, name, theme=theme.value), marks, [words.number(n) if n else "–" for n in numbers]
+                )
             )
     heads = [_KEY.format(status, words.say(status.label)) for status in Status]
     return _PICTURE.format(
@@ -123,7 +125,7 @@ def draw_themes(programs: pd.DataFrame, view: View, words: Words) -> Markup:
     )
 
 
-def draw_times(programs: pd.DataFrame, date: str, view: View, words: Words) -> Markup:
+def draw_times(programs: pd.DataFrame, date: str, address: Address, words: Words) -> Markup:
     """Return when each programme was, `date` being the document's; nothing where no date is known.
 
     A bar is as long as the dates' own precision: a year that is all we know is a whole year. A thin line goes on to
@@ -137,7 +139,7 @@ def draw_times(programs: pd.DataFrame, date: str, view: View, words: Words) -> M
         return Markup()
     rows = [
         _draw_row(
-            draw_glyph(theme, words) + _CHOICE.format(view.choose(program=program).href, program, title),
+            draw_glyph(theme, words) + _CHOICE.format(address.choose(program=program).href, program, title),
             [(f"{theme} going", _place(end), _place(until)), (theme, _place(start), _place(end))],
             [told],
         )
@@ -155,7 +157,7 @@ def draw_times(programs: pd.DataFrame, date: str, view: View, words: Words) -> M
     )
 
 
-def draw_agencies(programs: pd.DataFrame, view: View, words: Words) -> Markup:
+def draw_agencies(programs: pd.DataFrame, address: Address, words: Words) -> Markup:
     """Return how many programmes each institution has in each sector, as circles; nothing where none is named."""
     pairs = zip(programs["agencies"], programs["sector"], strict=True)
     counts = Counter((name, str(code)) for names, code in pairs for name in names)
@@ -169,8 +171,8 @@ def draw_agencies(programs: pd.DataFrame, view: View, words: Words) -> Markup:
     sectors = [code for code in SECTORS if code in found]
     rows = (
         _MATRIX_ROW.format(
-            _link(view, words.institution(name), agency=slugify(name)),
-            Markup().join(_draw_dot(counts[name, code], name, code, view, words) for code in sectors),
+            _link(address, words.institution(name), agency=slugify(name)),
+            Markup().join(_draw_dot(counts[name, code], name, code, address, words) for code in sectors),
         )
         for name in names
     )
@@ -183,11 +185,11 @@ def draw_agencies(programs: pd.DataFrame, view: View, words: Words) -> Markup:
     )
 
 
-def _draw_dot(n: int, agency: str, sector: str, view: View, words: Words) -> Markup:
+def _draw_dot(n: int, agency: str, sector: str, address: Address, words: Words) -> Markup:
     if not n:
         return _MATRIX_CELL.format("")
     dot = _DOT.format(n, words.number(n), words.say(SECTORS[sector]))
-    return _MATRIX_CELL.format(_link(view, dot, agency=slugify(agency), sector=sector))
+    return _MATRIX_CELL.format(_link(address, dot, agency=slugify(agency), sector=sector))
 
 
 def _draw_head(name: str, others: Iterable[str]) -> Markup:
@@ -200,10 +202,10 @@ def _draw_row(name: Markup, marks: Iterable[tuple[str, float, float]], cells: Se
     return _ROW.format(name=name, marks=Markup().join(drawn), cells=Markup().join(_CELL.format(cell) for cell in cells))
 
 
-def _link(view: View, name: str, **codes: str) -> Markup:
+def _link(address: Address, name: str, **codes: str) -> Markup:
     """Return a link that filters by some codes, or where they are chosen takes that back."""
-    chosen = all(view.filters.get(dimension) == (code,) for dimension, code in codes.items())
-    return _FILTER.format(view.toggle(codes).href, urlencode(codes), _CURRENT if chosen else "", name)
+    chosen = all(address.filters.get(dimension) == (code,) for dimension, code in codes.items())
+    return _FILTER.format(address.toggle(codes).href, urlencode(codes), _CURRENT if chosen else "", name)
 
 
 def _to_span(row: tuple[Any, ...], date: str, words: Words) -> tuple[float, float, float, str, str, str, str]:

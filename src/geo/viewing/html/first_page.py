@@ -11,14 +11,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from geo.contract.vocabulary import Theme
-from geo.viewing.dashboard.session import Session
-from geo.viewing.data.address import View
-from geo.viewing.data.edition import Edition, keep
-from geo.viewing.html.assets import read_assets
+from geo.viewing.data.address import Address
+from geo.viewing.data.edition import Edition, cached
+from geo.viewing.data.result import Page
 from geo.viewing.html.masthead import draw_ignored, draw_notice, draw_title
 from geo.viewing.html.panel import draw_panel
+from geo.viewing.html.rendering import TEMPLATES, read_assets
 from geo.viewing.html.svg_map import draw_map
-from geo.viewing.html.templating import TEMPLATES
 from geo.viewing.words import text
 from geo.viewing.words.palette import GLYPHS, STYLE
 
@@ -26,46 +25,46 @@ MANY: Final = 300  # places above which the map groups them (as in `map.js`) and
 
 
 # Most visitors come to the same few addresses.
-@keep(64)
-def draw_opening(edition: Edition, view: View, boundaries: bytes, font: str) -> str:
-    """Return the page of a view on the ground of `boundaries`, a GeoJSON file; `font` is the address of its letters."""
-    session = Session(edition, view)
-    shown = session.result.mask & edition.rows.on_map
-    places = edition.frame[shown] if len(session.result.sites) <= MANY else edition.frame.iloc[:0]
+@cached
+def draw_first_page(edition: Edition, address: Address, font: str) -> str:
+    """Return the page at an address; `font` is the URL of its letters."""
+    page = Page(edition, address)
+    shown = page.result.mask & edition.rows.on_map
+    places = edition.frame[shown] if len(page.result.sites) <= MANY else edition.frame.iloc[:0]
     return TEMPLATES.get_template("opening.html").render(
         text=text,
-        words=session.words,
-        view=view,
-        query=list(_list_others(view)),
-        languages={code: (name, view.translate(code).href) for code, name in text.LANGUAGES.items()},
-        themes=list(_list_themes(session)),
-        title=draw_title(session),
-        map=draw_map(boundaries, places, session.chosen, session.words.say(text.TITLE)),
-        panel=draw_panel(edition, view),
-        notice=draw_notice(session),
-        ignored=draw_ignored(session),
+        words=page.words,
+        address=address,
+        query=list(_list_others(address)),
+        languages={code: (name, address.translate(code).href) for code, name in text.LANGUAGES.items()},
+        themes=list(_list_themes(page)),
+        title=draw_title(page),
+        map=draw_map(edition.boundaries, places, page.chosen, page.words.say(text.TITLE)),
+        panel=draw_panel(edition, address),
+        notice=draw_notice(page),
+        ignored=draw_ignored(page),
         colours=STYLE,
         font=font,
         style=read_assets("page.css", "opening.css"),
     )
 
 
-def _list_themes(session: Session) -> Iterator[Mapping[str, Any]]:
+def _list_themes(page: Page) -> Iterator[Mapping[str, Any]]:
     """Yield each theme as a link that filters by it, or takes the filter back."""
-    chosen = session.view.filters.get("theme")
-    for code, count in session.result.count("theme").items():
+    chosen = page.address.filters.get("theme")
+    for code, count in page.result.count("theme").items():
         yield {
             "code": code,
             "glyph": GLYPHS[Theme(code)],
-            "name": session.words.label("theme", code, {}),
-            "count": session.words.number(count),
-            "href": session.view.toggle({"theme": code}).href,
+            "name": page.words.label("theme", code, {}),
+            "count": page.words.number(count),
+            "href": page.address.toggle({"theme": code}).href,
             "chosen": code in chosen,
         }
 
 
-def _list_others(view: View) -> Iterator[tuple[str, str]]:
+def _list_others(address: Address) -> Iterator[tuple[str, str]]:
     """Yield what a search keeps of the address."""
-    for name, values in view.to_query().items():
+    for name, values in address.to_query().items():
         if name != "q":
             yield from ((name, value) for value in values)

@@ -17,8 +17,12 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+from geo.viewing.data.edition import Edition, cached, get_digest
+from geo.viewing.html.rendering import read_assets
+
 # The component's frame is at BASE/component/streamlit_folium.st_folium/index.html: relative URLs work under any BASE.
 BASE: Final = "../.."
+MAP_FILES: Final = {"page.js": "text/javascript", "map.js": "text/javascript", "map.css": "text/css"}
 
 
 class PartnershipMap(folium.Map):
@@ -57,8 +61,20 @@ class Urls:
     style: str = ""
 
 
+@cached
+def get_urls(edition: Edition) -> Urls:
+    """Return where the map's files are for an edition of the data."""
+    tags = {name: get_digest(read_assets(name).encode()) for name in MAP_FILES}
+    return Urls(
+        scripts=tuple(f"/assets/map/{name}?v={tags[name]}" for name in ("page.js", "map.js")),
+        style=f"/assets/map/map.css?v={tags['map.css']}",
+        sites=f"/data/sites.json?v={get_digest(edition.map_data)}",
+        boundaries=f"/data/boundaries.geojson?v={get_digest(edition.boundaries)}",
+    )
+
+
 @dataclass(frozen=True, slots=True)
-class Parts:
+class MapParts:
     """What folium makes of a map, for a page that is not folium's: for its head, its body and its script."""
 
     head: str
@@ -66,7 +82,7 @@ class Parts:
     script: str
 
 
-def build_parts(urls: Urls, labels: Mapping[str, Mapping[str, str]], colours: Mapping[str, str]) -> Parts:
+def build_parts(urls: Urls, labels: Mapping[str, Mapping[str, str]], colours: Mapping[str, str]) -> MapParts:
     """Return the parts of a map, the same each time, for a page that holds Leaflet and `map.js` itself."""
     plan = PartnershipMap(urls, labels, colours, base="")
     plan.default_js, plan.default_css = [], []
@@ -74,7 +90,7 @@ def build_parts(urls: Urls, labels: Mapping[str, Mapping[str, str]], colours: Ma
     figure = folium.Figure()
     figure.add_child(plan)
     figure.render()
-    return Parts(figure.header.render(), figure.html.render(), figure.script.render())
+    return MapParts(figure.header.render(), figure.html.render(), figure.script.render())
 
 
 class _Start(MacroElement):

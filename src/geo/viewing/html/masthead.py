@@ -6,7 +6,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from geo.viewing.dashboard.session import Session
+from geo.viewing.data.result import Page
 from geo.viewing.words import text
 
 _TITLE: Final = Markup(
@@ -21,9 +21,9 @@ _NOTICE: Final = Markup(
 )
 
 
-def draw_title(session: Session) -> Markup:
+def draw_title(page: Page) -> Markup:
     """Return the title with the line that names the document, behind a link that passes the map."""
-    words, source = session.words, session.edition.metadata["source"]
+    words, source = page.words, page.edition.metadata["source"]
     before, _, after = words.say(text.SUBTITLE).partition("{date}")
     return _TITLE.format(
         skip=words.say(text.SKIP_MAP),
@@ -35,21 +35,21 @@ def draw_title(session: Session) -> Markup:
     )
 
 
-def draw_ignored(session: Session) -> Markup:
+def draw_ignored(page: Page) -> Markup:
     """Return what of the address was left aside; nothing where everything in it is known."""
-    if not session.view.unknown:
+    if not page.address.unknown:
         return Markup()
-    values = session.words.every(f"{name}={value[:40]}" for name, value in session.view.unknown[:5])
-    return _IGNORED.format(session.words.say(text.IGNORED, values=values))
+    values = page.words.every(f"{name}={value[:40]}" for name, value in page.address.unknown[:5])
+    return _IGNORED.format(page.words.say(text.IGNORED, values=values))
 
 
-def draw_notice(session: Session) -> Markup:
+def draw_notice(page: Page) -> Markup:
     """Return that the source is an archived document, with its date and link, and where the page tells of itself."""
-    words, source = session.words, session.edition.metadata["source"]
+    words, source = page.words, page.edition.metadata["source"]
     return _NOTICE.format(
         said=words.say(text.NOTICE, date=words.date(source["date"])),
         url=source["url"],
         link=words.say(text.OPEN_SOURCE),
-        about=session.view.open("about").href,
+        about=page.address.open("about").href,
         name=words.say(text.ABOUT_MAP),
     )

@@ -15,11 +15,11 @@ from typing import Final
 
 from markupsafe import Markup
 
-from geo.viewing.dashboard.session import Session
-from geo.viewing.data.address import View
-from geo.viewing.data.edition import Edition, keep
+from geo.viewing.data.address import Address
+from geo.viewing.data.edition import Edition, cached
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.map_data import encode_state
+from geo.viewing.data.result import Page
 from geo.viewing.html.details import LINES, Context, draw_glyph, draw_program, draw_site, explain_totals
 from geo.viewing.words import text
 
@@ -37,30 +37,30 @@ _QUIET: Final = Markup('<p class="quiet">{}</p>')
 
 
 # Most visitors look at the same few things.
-@keep(256)
-def draw_panel(edition: Edition, view: View) -> Markup:
-    """Return the panel of a view of the data."""
-    session = Session(edition, view)
-    chosen = (("site", view.site), ("program", view.program))
-    if view.site is not None:
-        says, content = _draw_site(session, view.site)
-    elif view.program is not None:
-        says, content = _draw_program(session, view.program)
+@cached
+def draw_panel(edition: Edition, address: Address) -> Markup:
+    """Return the panel at an address of the data."""
+    page = Page(edition, address)
+    chosen = (("site", address.site), ("program", address.program))
+    if address.site is not None:
+        says, content = _draw_site(page, address.site)
+    elif address.program is not None:
+        says, content = _draw_program(page, address.program)
     else:
-        says, content = _draw_overview(session)
+        says, content = _draw_overview(page)
     return _PANEL.format(
         chosen=next((f"{kind}={code}" for kind, code in chosen if code is not None), ""),
         says=says,
-        map=encode_state(session.result.mask if view.filters else None, session.chosen, view.language),
+        map=encode_state(page.result.mask if address.filters else None, page.chosen, address.language),
         content=content,
-        href=view.href,
-        copy=session.words.say(text.LINK),
-        copied=session.words.say(text.LINK_COPIED),
+        href=address.href,
+        copy=page.words.say(text.LINK),
+        copied=page.words.say(text.LINK_COPIED),
     )
 
 
-def _draw_overview(session: Session) -> tuple[str, Markup]:
-    words, result = session.words, session.result
+def _draw_overview(page: Page) -> tuple[str, Markup]:
+    words, result = page.words, page.result
     total = result.assistance
     money = words.headline(total.usd, total.qualifier) if total.made_of else words.say(text.NO_MONEY)
     figures = {
@@ -70,77 +70,77 @@ def _draw_overview(session: Session) -> tuple[str, Markup]:
     }
     figure = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
     drawn = Markup().join(figure.format(name, value) for name, value in figures.items())
-    sentence = words.sentence(session.view.filters, len(result.programs), session.edition.agencies)
+    sentence = words.sentence(page.address.filters.to_query(), len(result.programs), page.edition.agencies)
     head = Markup('<dl class="figures">{}</dl><p class="sentence">{}</p>').format(drawn, sentence)
     if not result.programs:
         clear = Markup('<p class="notice">{} <a href="{}" data-clear>{}</a></p>').format(
-            words.say(text.NO_MATCH), session.view.filter(Filters()).href, words.say(text.CLEAR)
+            words.say(text.NO_MATCH), page.address.filter(Filters()).href, words.say(text.CLEAR)
         )
         return words.say(text.NO_MATCH), head + clear
     counted = Markup("<details><summary>{}</summary>{}</details>").format(
-        words.say(text.HOW_MADE), explain_totals(result.totals, session.titles, words, _list_notes(session))
+        words.say(text.HOW_MADE), explain_totals(result.totals, page.titles, words, _list_notes(page))
     )
-    return sentence, head + counted + _draw_sites(session) + _draw_nationwide(session)
+    return sentence, head + counted + _draw_sites(page) + _draw_nationwide(page)
 
 
-def _list_notes(session: Session) -> dict[str, str]:
+def _list_notes(page: Page) -> dict[str, str]:
     """Return the notes on amounts that are counted; those of a programme with a place are about its place."""
-    rows, name = session.edition.rows, f"note_{session.words.language}"
-    counted = (one.program for total in session.result.totals for one in total.made_of[:LINES])
+    rows, name = page.edition.rows, f"note_{page.words.language}"
+    counted = (one.program for total in page.result.totals for one in total.made_of[:LINES])
     firsts = ((program, int(rows.find("program", program)[0])) for program in counted)
     notes = ((program, rows.get_cell(first, name)) for program, first in firsts if rows.nationwide[first])
     return {program: note for program, note in notes if note}
 
 
-def _draw_sites(session: Session) -> Markup:
-    words, sites = session.words, session.result.sites
+def _draw_sites(page: Page) -> Markup:
+    words, sites = page.words, page.result.sites
     if not sites:
         return Markup()
-    names = session.edition.names[words.language]
+    names = page.edition.names[words.language]
     shown = heapq.nsmallest(LISTED, sites, key=names.__getitem__)
-    lines = (_SITE.format(session.view.link_to(site), site, names[site], words.number(sites[site])) for site in shown)
+    lines = (_SITE.format(page.address.link_to(site), site, names[site], words.number(sites[site])) for site in shown)
     more = _QUIET.format(words.say(text.MORE_IN_TABLE, n=LISTED)) if len(sites) > LISTED else Markup()
     return _GROUP.format(words.say(text.AT_SITES)) + _LIST.format(Markup().join(lines)) + more
 
 
-def _draw_nationwide(session: Session) -> Markup:
-    words, rows = session.words, session.edition.rows
-    shown = list(itertools.islice(rows.count("program", session.result.mask & rows.nationwide), LISTED))
+def _draw_nationwide(page: Page) -> Markup:
+    words, rows = page.words, page.edition.rows
+    shown = list(itertools.islice(rows.count("program", page.result.mask & rows.nationwide), LISTED))
     if not shown:
         return Markup()
     head = _GROUP.format(words.say(text.NATIONWIDE)) + _QUIET.format(words.say(text.NATIONWIDE_WHY))
-    return head + _LIST.format(Markup().join(_list_programs(session, shown)))
+    return head + _LIST.format(Markup().join(_list_programs(page, shown)))
 
 
-def _list_programs(session: Session, programs: Iterable[str]) -> Iterable[Markup]:
-    rows = session.edition.rows
+def _list_programs(page: Page, programs: Iterable[str]) -> Iterable[Markup]:
+    rows = page.edition.rows
     for program in programs:
-        glyph = draw_glyph(rows.get_cell(rows.find("program", program)[0], "theme"), session.words)
-        yield _PROGRAM.format(session.view.choose(program=program).href, program, glyph, session.titles[program])
+        glyph = draw_glyph(rows.get_cell(rows.find("program", program)[0], "theme"), page.words)
+        yield _PROGRAM.format(page.address.choose(program=program).href, program, glyph, page.titles[program])
 
 
-def _draw_site(session: Session, site: str) -> tuple[str, Markup]:
-    words, rows = session.words, session.edition.rows
+def _draw_site(page: Page, site: str) -> tuple[str, Markup]:
+    words, rows = page.words, page.edition.rows
     found = rows.find("site", site)
-    shown = found[session.result.mask[found]]
+    shown = found[page.result.mask[found]]
     programs = list(dict.fromkeys(str(rows.get_cell(int(position), "program")) for position in shown))
     row = rows.get(int(found[0]))
-    parts = [_draw_back(session), draw_site(row, len(programs), words)]
-    parts += [_draw_details(session, program, site) for program in programs[:LISTED]]
+    parts = [_draw_back(page), draw_site(row, len(programs), words)]
+    parts += [_draw_details(page, program, site) for program in programs[:LISTED]]
     if not programs:
         parts.append(Markup('<p class="notice">{}</p>').format(words.say(text.FILTERED_OUT)))
     return f"{row[f'site_{words.language}']}: {words.programs(len(programs))}", Markup().join(parts)
 
 
-def _draw_program(session: Session, program: str) -> tuple[str, Markup]:
-    return session.titles[program], _draw_back(session) + _draw_details(session, program, None)
+def _draw_program(page: Page, program: str) -> tuple[str, Markup]:
+    return page.titles[program], _draw_back(page) + _draw_details(page, program, None)
 
 
-def _draw_details(session: Session, program: str, site: str | None) -> Markup:
-    date = session.edition.metadata["source"]["date"]
-    context = Context(session.words, session.titles, date, session.view.link_to)
-    return draw_program(session.edition.rows.list("program", program), context, site)
+def _draw_details(page: Page, program: str, site: str | None) -> Markup:
+    date = page.edition.metadata["source"]["date"]
+    context = Context(page.words, page.titles, date, page.address.link_to)
+    return draw_program(page.edition.rows.list("program", program), context, site)
 
 
-def _draw_back(session: Session) -> Markup:
-    return _BACK.format(session.view.choose().href, session.words.say(text.BACK))
+def _draw_back(page: Page) -> Markup:
+    return _BACK.format(page.address.choose().href, page.words.say(text.BACK))

@@ -13,7 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from geo.contract.vocabulary import SECTORS, AmountType, Precision, Qualifier, Status, Theme
-from geo.viewing.data.address import SORTS, View
+from geo.viewing.data.address import SORTS, Address
 from geo.viewing.data.filters import fold
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words
@@ -46,24 +46,24 @@ def sort_rows(rows: pd.DataFrame, column: str | None, language: str) -> pd.DataF
     return rows.loc[values.sort_values(ascending=column != "amount", kind="stable", na_position="last").index]
 
 
-def draw_table(rows: pd.DataFrame, view: View, words: Words) -> Markup:
+def draw_table(rows: pd.DataFrame, address: Address, words: Words) -> Markup:
     """Return some rows as a table: what is chosen is marked, codes are in words."""
-    heads = (_draw_head(column, view, words) for column in SORTS)
+    heads = (_draw_head(column, address, words) for column in SORTS)
     return _TABLE.format(
-        name=words.say(text.TABLE_ALT), heads=Markup().join(heads), rows=Markup().join(_draw_rows(rows, view, words))
+        name=words.say(text.TABLE_ALT), heads=Markup().join(heads), rows=Markup().join(_draw_rows(rows, address, words))
     )
 
 
-def _draw_head(column: str, view: View, words: Words) -> Markup:
+def _draw_head(column: str, address: Address, words: Words) -> Markup:
     sort = ""
-    if column == view.sort:
+    if column == address.sort:
         sort = Markup(' aria-sort="{}"').format("descending" if column == "amount" else "ascending")
-    again = None if column == view.sort else column
-    return _HEAD.format(sort=sort, href=view.order(again).href, column=column, name=words.say(text.COLUMNS[column]))
+    again = None if column == address.sort else column
+    return _HEAD.format(sort=sort, href=address.order(again).href, column=column, name=words.say(text.COLUMNS[column]))
 
 
-def _draw_rows(rows: pd.DataFrame, view: View, words: Words) -> Iterator[Markup]:
-    free = view.choose().href
+def _draw_rows(rows: pd.DataFrame, address: Address, words: Words) -> Iterator[Markup]:
+    free = address.choose().href
     title, site = f"title_{words.language}", f"site_{words.language}"
     for row in rows.to_dict("records"):
         program, place = _draw_link("program", row["program"], row[title], free), row[site]

@@ -1,158 +1,104 @@
 """The data at URLs that stay: `/data/locations.csv?sector=210` and its kin, in every format, with the page's query.
 
-What nobody filtered is made once for each edition of the data. What is filtered is made off the event loop and kept
+What nobody filtered is made once for each edition of the data. What is filtered is made off the event loop and cached
 while there is room.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
-import geopandas as gpd
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
-from cachetools import LRUCache, cached
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from geo.contract.faults import DataError
-from geo.contract.geojson import read_bytes
-from geo.contract.schema import build_json_schema
-from geo.viewing.data.edition import BOUNDARIES, Edition, get_store
+from geo.viewing.data.edition import Edition, cached, get_edition
 from geo.viewing.data.filters import Filters
-from geo.viewing.downloads.export import build_figures, export
-from geo.viewing.downloads.formats import FORMATS, NAME
-from geo.viewing.downloads.offline_page import build_static
-from geo.viewing.downloads.package import SCHEMA, build_package, dump
-from geo.viewing.downloads.query import QueryError, Selection, build_file_name, parse_selection, select
-from geo.viewing.server.responses import Body, build_body, explain, explain_query, respond
+from geo.viewing.downloads.dataset_page import build_dataset_page
+from geo.viewing.downloads.query import QueryError, Selection, build_file_name, parse_selection
+from geo.viewing.downloads.registry import DOWNLOADS, EVERYTHING
+from geo.viewing.server.responses import Body, build_body, respond, respond_problem, respond_query_error
 from geo.viewing.words.text import LANGUAGES
+from geo.viewing.words.wording import choose_language, find_language
 
-_ROOM: Final = 64 * 1024 * 1024  # bytes of filtered files that are kept
 _SMALL: Final = 4 * 1024 * 1024  # bytes of data up to which every file is made before the first request
-_EVERYTHING: Final = Selection(Filters())
 
 # GDAL does one thing at a time: more threads would only wait for it, and keep others from theirs.
 _HEAVY: Final = CapacityLimiter(2)
+_NO_DATA: Final = "The data cannot be shown."
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file under /data/: its media type, how it is made, and what a saved file of it is called, where it is saved."""
-
-    media_type: str
-    build: Callable[[Edition, Selection], bytes]
-    stem: str | None = None
-    suffix: str = ""
-
-
-def _build_locations(code: str, edition: Edition, selection: Selection) -> bytes:
-    if code == "geojson" and selection == _EVERYTHING:
-        return edition.content  # the committed file itself
-    return export(_select(edition, selection), edition.metadata, code, selection.language)
-
-
-def _build_figures(edition: Edition, selection: Selection) -> bytes:
-    return build_figures(_select(edition, selection))
-
-
-def _build_schema(_edition: Edition, _selection: Selection) -> bytes:
-    return dump(build_json_schema())
-
-
-def _build_descriptor(edition: Edition, _selection: Selection) -> bytes:
-    return build_package(edition.content, read_bytes(BOUNDARIES))["datapackage.json"]
-
-
-def _build_static(edition: Edition, _selection: Selection) -> bytes:
-    return build_static(edition, read_bytes(BOUNDARIES))
-
-
-def _select(edition: Edition, selection: Selection) -> gpd.GeoDataFrame:
-    return edition.frame if selection.is_whole else select(edition.frame, edition.index, selection)
-
-
-DOWNLOADS: Final[Mapping[str, Download]] = {
-    **{
-        f"locations.{code}": Download(one.media_type, partial(_build_locations, code), NAME, code)
-        for code, one in FORMATS.items()
-    },
-    "figures.csv": Download(FORMATS["csv"].media_type, _build_figures, f"{NAME}-figures", "csv"),
-    SCHEMA: Download("application/schema+json", _build_schema),
-    "datapackage.json": Download("application/json", _build_descriptor),
-    "map.html": Download("text/html; charset=utf-8", _build_static),
-}
-
-
-def get_body(edition: Edition, name: str, selection: Selection = _EVERYTHING) -> Body:
+@cached
+def get_body(edition: Edition, name: str, selection: Selection = EVERYTHING) -> Body:
     """Return the download `name` (a key of DOWNLOADS) with what `selection` leaves of the edition."""
-    return (_get_whole if selection.is_whole else _get_part)(edition, name, selection)
-
-
-def _build_body(edition: Edition, name: str, selection: Selection) -> Body:
     download = DOWNLOADS[name]
     return build_body(download.build(edition, selection), download.media_type, edition.modified)
 
 
-def _find_key(edition: Edition, name: str, selection: Selection) -> tuple[object, ...]:
-    return edition.digest, edition.modified, name, selection
+@cached
+def get_dataset_page(edition: Edition, language: str) -> Body:
+    """Return the page that describes every download, in one language."""
+    selection = Selection(Filters(), language=language)
+    sizes = {name: len(get_body(edition, name, selection).content) for name in DOWNLOADS}
+    page = build_dataset_page(edition, language, sizes)
+    return build_body(page.encode(), "text/html; charset=utf-8", edition.modified)
 
 
-# Two editions: a visitor may still hold the one before.
-_get_whole: Final = cached(
-    LRUCache(2 * len(DOWNLOADS) * len(LANGUAGES)), key=_find_key, condition=threading.Condition()
-)(_build_body)
-_get_part: Final = cached(LRUCache(_ROOM, getsizeof=len), key=_find_key, condition=threading.Condition())(_build_body)
-
-
-async def serve(request: Request) -> Response:
+async def serve_download(request: Request) -> Response:
     """Serve a download: 400 where the query is wrong, 404 where there is no such file, 503 while there is no data."""
     name = request.path_params["name"]
     if name not in DOWNLOADS:
-        detail = f"There is no file {name!r}."
-        return explain(404, "Not Found", detail, allowed=list(DOWNLOADS))
+        return respond_problem(404, "Not Found", f"There is no file {name!r}.", allowed=list(DOWNLOADS))
     try:
         body, file_name = await run_sync(
-            _find, name, request.query_params, limiter=_HEAVY if request.url.query else None
+            _find_download, name, request.query_params, limiter=_HEAVY if request.url.query else None
         )
     except QueryError as error:
-        return explain_query(error)
+        return respond_query_error(error)
     except DataError:
-        return explain(503, "Service Unavailable", "The data cannot be shown.", {"Retry-After": "60"})
+        return respond_problem(503, "Service Unavailable", _NO_DATA, {"Retry-After": "60"})
     return respond(request, body, file_name)
 
 
-def _find(name: str, query: QueryParams) -> tuple[Body, str | None]:
-    download, edition = DOWNLOADS[name], get_store().get()
-    asked = {key: query.getlist(key) for key in query if key != "v"}
-    selection = parse_selection(asked, edition.index, edition.programs)
+def _find_download(name: str, query: QueryParams) -> tuple[Body, str | None]:
+    download, edition = DOWNLOADS[name], get_edition()
+    given = {key: query.getlist(key) for key in query if key != "v"}
+    selection = parse_selection(given, edition.known)
     if download.stem is None:
-        return get_body(edition, name), None
-    return get_body(edition, name, selection), build_file_name(selection, download.suffix, download.stem)
+        return get_body(edition, name, EVERYTHING), None
+    return get_body(edition, name, selection), build_file_name(selection, name.rpartition(".")[2], download.stem)
+
+
+async def serve_dataset_page(request: Request) -> Response:
+    """Serve the page in the language that the URL names, else the browser's; 503 while there is no data."""
+    browser = find_language(request.headers.get("accept-language", ""))
+    language = choose_language(request.query_params.get("lang"), browser)
+    try:
+        body = await run_sync(lambda: get_dataset_page(get_edition(), language))
+    except DataError:
+        return respond_problem(503, "Service Unavailable", _NO_DATA, {"Retry-After": "60"})
+    return respond(request, body, vary="Accept-Encoding, Accept-Language")
 
 
 def prepare() -> None:
-    """Make every file that nobody filtered, where that takes no longer than a start may."""
-    edition = get_store().get()
+    """Make every file that nobody filtered, where that takes no longer than a start may.
+
+    Raises DataError where there is no data.
+    """
+    edition = get_edition()
     if len(edition.content) <= _SMALL:
+        for language in LANGUAGES:
+            get_dataset_page(edition, language)
         for name, download in DOWNLOADS.items():
-            for language in LANGUAGES if download.stem is not None else ("en",):
-                get_body(edition, name, Selection(Filters(), language=language))
+            if download.stem is None:
+                get_body(edition, name, EVERYTHING)
 
 
-@asynccontextmanager
-async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Prepare the downloads before the first request; without data the app starts all the same, and says so."""
-    with suppress(DataError):
-        await run_sync(prepare)
-    yield
-
-
-ROUTES: Final[tuple[BaseRoute, ...]] = (Route("/data/{name}", serve, methods=["GET", "HEAD", "OPTIONS"]),)
+ROUTES: Final[tuple[BaseRoute, ...]] = (
+    Route("/data/{name}", serve_download, methods=["GET", "HEAD", "OPTIONS"]),
+    Route("/dataset", serve_dataset_page, methods=["GET", "HEAD", "OPTIONS"]),
+)

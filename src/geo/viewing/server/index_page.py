@@ -18,12 +18,13 @@ from starlette.routing import BaseRoute, Route
 from streamlit import file_util
 
 from geo.contract.faults import DataError
-from geo.viewing.data.address import View
-from geo.viewing.data.edition import BOUNDARIES, Edition, get_store
+from geo.viewing.data.address import Address
+from geo.viewing.data.edition import Edition, get_edition
 from geo.viewing.data.filters import Filters
-from geo.viewing.html.assets import read_assets
-from geo.viewing.html.first_page import draw_opening
-from geo.viewing.server.map_routes import get_file, get_urls, read_request
+from geo.viewing.html.first_page import draw_first_page
+from geo.viewing.html.folium_map import get_urls
+from geo.viewing.html.rendering import read_assets
+from geo.viewing.server.map_routes import read_address
 from geo.viewing.server.security import find_excess
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words, choose_language, find_language
@@ -84,12 +85,11 @@ def build_page(words: Words, files: tuple[str, ...] = (), opening: str = "") -> 
     return html
 
 
-def draw_page(edition: Edition, view: View) -> str:
-    """Return the page of a view with its opening; raises DataError where a file of the map cannot be read."""
-    urls = get_urls()
+def draw_page(edition: Edition, address: Address) -> str:
+    """Return the page at an address with all that is drawn on the server."""
+    urls = get_urls(edition)
     files = (*_LEAFLET, *urls.scripts, urls.style, urls.boundaries, urls.sites)
-    ground = get_file(BOUNDARIES, "application/geo+json").content
-    return build_page(Words(view.language), files, draw_opening(edition, view, ground, _find_font()))
+    return build_page(Words(address.language), files, draw_first_page(edition, address, _find_font()))
 
 
 def serve_page(request: Request) -> Response:
@@ -99,8 +99,8 @@ def serve_page(request: Request) -> Response:
         if find_excess(request.scope["query_string"]) is not None:
             page = build_page(Words(choose_language(None, browser)))
         else:
-            edition = get_store().get()
-            page = draw_page(edition, read_request(request, edition, browser))
+            edition = get_edition()
+            page = draw_page(edition, read_address(request, edition, browser))
     except DataError:  # Streamlit's page says so itself
         page = build_page(Words(choose_language(request.query_params.get("lang"), browser)))
     return HTMLResponse(page, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
@@ -109,7 +109,7 @@ def serve_page(request: Request) -> Response:
 def prepare() -> None:
     """Draw what most visitors ask for first; raises DataError where there is no data."""
     for language in text.LANGUAGES:
-        draw_page(get_store().get(), View(Filters(), language=language))
+        draw_page(get_edition(), Address(Filters(), language=language))
 
 
 @functools.cache

@@ -75,7 +75,9 @@ def respond(
     return Response(body.content, headers=headers | {"ETag": plain}, media_type=body.media_type)
 
 
-def explain(status: int, title: str, detail: str, headers: Mapping[str, str] | None = None, **more: object) -> Response:
+def respond_problem(
+    status: int, title: str, detail: str, headers: Mapping[str, str] | None = None, **more: object
+) -> Response:
     """Return problem details (RFC 9457) as `application/problem+json`."""
     value = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     return JSONResponse(
@@ -86,12 +88,12 @@ def explain(status: int, title: str, detail: str, headers: Mapping[str, str] | N
     )
 
 
-def explain_query(error: QueryError) -> Response:
+def respond_query_error(error: QueryError) -> Response:
     """Return 400 with each wrong parameter, what is wrong with it and what is allowed."""
     problems = [
         {"parameter": one.parameter, "detail": one.what, "allowed": list(one.allowed)} for one in error.problems
     ]
-    return explain(400, "Wrong parameter", str(error), errors=problems)
+    return respond_problem(400, "Wrong parameter", str(error), errors=problems)
 
 
 def _build_headers(request: Request, body: Body, file_name: str | None, fresh: int) -> dict[str, str]:
@@ -155,6 +157,8 @@ def _respond_part(body: Body, span: tuple[int, int], headers: Mapping[str, str])
     first, past = span
     size = len(body.content)
     if first >= size:
-        return explain(416, "Range Not Satisfiable", f"There are {size} bytes.", {"Content-Range": f"bytes */{size}"})
+        return respond_problem(
+            416, "Range Not Satisfiable", f"There are {size} bytes.", {"Content-Range": f"bytes */{size}"}
+        )
     part = {"Content-Range": f"bytes {first}-{past - 1}/{size}"}
     return Response(body.content[first:past], 206, {**headers, **part}, media_type=body.media_type)

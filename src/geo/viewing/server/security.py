@@ -19,7 +19,7 @@ from streamlit import config, file_util
 from streamlit.web.server.server_util import is_allowed_origin
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
-from geo.viewing.html.csp import hash_inline_scripts
+from geo.viewing.html.rendering import hash_inline_scripts
 
 TILES: Final = "https://tile.openstreetmap.org"
 MAX_QUERY: Final = 2000  # bytes; every filter chosen at once has 1,500

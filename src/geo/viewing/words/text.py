@@ -204,12 +204,6 @@ DOWNLOAD_HINT: Final = Text(
     "Each link is a stable address: it takes the same filters as the address of this page.",
     "Cada enlace es una dirección estable: admite los mismos filtros que la dirección de esta página.",
 )
-FILE_ALL: Final = "peru-partnership.geojson"
-OTHER_DOWNLOADS: Final[Mapping[str, Text]] = {
-    "figures.csv": Text("Every figure, one a row (CSV)", "Todas las cifras, una por fila (CSV)"),
-    "datapackage.json": Text("Description of the data (Data Package)", "Descripción de los datos (Data Package)"),
-    "map.html": Text("The map as one file, without internet (HTML)", "El mapa en un solo archivo, sin internet (HTML)"),
-}
 
 CHART_SECTORS: Final = Text("{type} by sector, counted once", "{type} por sector, sin contar dos veces")
 CHART_SECTORS_ABOUT: Final = Text("Choose a sector to filter by it.", "Elija un sector para filtrar por él.")

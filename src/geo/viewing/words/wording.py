@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -14,8 +14,8 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal
 
+from geo.contract.fields import DIMENSIONS
 from geo.contract.vocabulary import SECTORS, AmountType, Precision, Qualifier, Status, Text, Theme
-from geo.viewing.data.filters import DIMENSIONS, Filters
 from geo.viewing.words import text
 
 _LOCALES: Final[Mapping[str, Locale]] = {"en": Locale("en", "US"), "es": Locale("es", "PE")}
@@ -121,16 +121,16 @@ class Words:
             case _:
                 return self.institution(agencies.get(code, code))
 
-    def sentence(self, filters: Filters, programs: int, agencies: Mapping[str, str]) -> str:
-        """Return in one line what is shown: `12 programmes in Transport & Storage by NASA`."""
+    def sentence(self, query: Mapping[str, Sequence[str]], programs: int, agencies: Mapping[str, str]) -> str:
+        """Return in one line what a query shows: `12 programmes in Transport & Storage by NASA`."""
         parts = [self.programs(programs)]
         for dimension in DIMENSIONS:
-            codes = filters.get(dimension)
+            codes = query.get(dimension)
             if codes:
                 values = self.every(self.label(dimension, code, agencies) for code in codes)
                 parts.append(self.say(text.PHRASES[dimension], values=values))
-        if filters.q:
-            parts.append(self.say(text.PHRASES["q"], values=filters.q))
+        if query.get("q"):
+            parts.append(self.say(text.PHRASES["q"], values=" ".join(query["q"])))
         return "".join(parts)
 
     def item(self, item: str) -> str:
@@ -160,9 +160,9 @@ def find_language(accepted: str) -> str | None:
     return next((tag for tag in tags if tag.partition("-")[0].lower() in text.LANGUAGES), None)
 
 
-def choose_language(wanted: str | None, browser: str | None) -> str:
+def choose_language(requested: str | None, browser: str | None) -> str:
     """Return the language of the URL, else the browser's (a BCP 47 tag), else English."""
-    for tag in (wanted, browser):
+    for tag in (requested, browser):
         code = (tag or "").split("-")[0].lower()
         if code in text.LANGUAGES:
             return code

@@ -6,18 +6,18 @@ import socket
 import time
 from pathlib import Path
 
-from geo.viewing.server.sockets import send_at_once
+from geo.viewing.server.startup import disable_nagle
 from support.visitor import PATIENCE, Server
 
 
-def test_accepted_connections_send_at_once() -> None:
+def test_accepted_connections_disable_nagle() -> None:
     """A listener made as Streamlit makes it hands the option on to what it accepts; other files are left alone."""
     with socket.socket(socket.AF_INET) as listener, Path(__file__).open("rb") as file:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         with socket.create_connection(listener.getsockname()) as before, listener.accept()[0] as accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 0
-            assert send_at_once() >= 1
+            assert disable_nagle() >= 1
             assert before.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 0
         with socket.create_connection(listener.getsockname()), listener.accept()[0] as accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0

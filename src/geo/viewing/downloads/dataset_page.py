@@ -12,25 +12,17 @@ from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
-from anyio.to_thread import run_sync
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
 
-from geo.contract.faults import DataError
 from geo.contract.fields import FIELDS, Field, Kind
 from geo.contract.vocabulary import Qualifier, Text
-from geo.viewing.data.edition import Edition, get_store, keep
-from geo.viewing.data.filters import Filters
-from geo.viewing.downloads.formats import FORMATS
-from geo.viewing.downloads.package import SCHEMA, get_license
-from geo.viewing.downloads.query import Selection
-from geo.viewing.html.templating import TEMPLATES
-from geo.viewing.server.data_routes import DOWNLOADS, get_body
-from geo.viewing.server.responses import Body, build_body, explain, respond
+from geo.viewing.data.edition import Edition
+from geo.viewing.downloads.package import get_license
+from geo.viewing.downloads.query import NAME
+from geo.viewing.downloads.registry import DOWNLOADS
+from geo.viewing.html.rendering import TEMPLATES
 from geo.viewing.words import text
 from geo.viewing.words.palette import STYLE
-from geo.viewing.words.wording import Words, choose_language, find_language
+from geo.viewing.words.wording import Words
 
 _WORDS: Final = SimpleNamespace(
     TITLE=Text("{title}", "La alianza Estados Unidos–Perú: programas y lugares de la hoja informativa del {date}"),
@@ -69,33 +61,18 @@ _KINDS: Final[Mapping[Kind, Text]] = {
     Kind.TEXTS: Text("list of texts", "lista de textos"),
     Kind.FIGURES: Text("list of figures", "lista de cifras"),
 }
-_EXTRAS: Final[Mapping[str, Text]] = {
-    "figures.csv": Text(
-        "Every amount and figure of every programme, each once and in a row of its own, to pivot.",
-        "Cada monto y cifra de cada programa, una sola vez y en fila propia, para tablas dinámicas.",
-    ),
-    "datapackage.json": Text(
-        "The description of every file, field, type and code, as a Frictionless Data Package.",
-        "La descripción de cada archivo, campo, tipo y código, como Data Package de Frictionless.",
-    ),
-    "map.html": Text(
-        "The whole map in one file that needs no server and no network.",
-        "El mapa completo en un solo archivo, que no necesita servidor ni red.",
-    ),
-    SCHEMA: Text("The JSON Schema of the GeoJSON.", "El JSON Schema del GeoJSON."),
-}
 _EXAMPLES: Final = ("data/locations.csv?sector=210", "data/locations.geojson?theme=security&site=callao&lang=es")
 _KILO: Final = 1000
 
 
-def build_page(edition: Edition, language: str) -> bytes:
-    """Return the page in one language as HTML."""
+def build_dataset_page(edition: Edition, language: str, sizes: Mapping[str, int]) -> str:
+    """Return the page in one language as HTML; `sizes` gives the bytes of each download."""
     words = Words(language)
     metadata = edition.metadata
     date = words.date(metadata["source"]["date"])
     title = words.say(_WORDS.TITLE, title=metadata["title"], date=date)
     description = words.say(_WORDS.ABOUT, description=metadata["description"])
-    page = TEMPLATES.get_template("dataset.html").render(
+    return TEMPLATES.get_template("dataset.html").render(
         language=language,
         languages=text.LANGUAGES,
         colours=STYLE,
@@ -105,19 +82,20 @@ def build_page(edition: Edition, language: str) -> bytes:
         source=metadata["source"],
         license=get_license(metadata["license"]),
         attribution=metadata["attribution"],
-        files=list(_list_files(edition, words)),
+        files=list(_list_files(words, sizes)),
         examples=_EXAMPLES,
         programs=list(_list_programs(edition.frame, words)),
         fields=[_describe_field(field, words) for field in FIELDS],
-        linked_data=build_linked_data(edition, language, title, description),
+        linked_data=_build_linked_data(edition, language, title, description, sizes),
         say=words.say,
         text=text,
         words=_WORDS,
     )
-    return page.encode()
 
 
-def build_linked_data(edition: Edition, language: str, title: str, description: str) -> dict[str, Any]:
+def _build_linked_data(
+    edition: Edition, language: str, title: str, description: str, sizes: Mapping[str, int]
+) -> dict[str, Any]:
     """Return the data as a schema.org/Dataset; addresses are relative to the page's."""
     metadata, source = edition.metadata, edition.metadata["source"]
     return {
@@ -151,7 +129,7 @@ def build_linked_data(edition: Edition, language: str, title: str, description: 
                 "name": name,
                 "contentUrl": f"data/{name}",
                 "encodingFormat": download.media_type.partition(";")[0],
-                "contentSize": f"{len(get_body(edition, name).content)} B",
+                "contentSize": f"{sizes[name]} B",
             }
             for name, download in DOWNLOADS.items()
         ],
@@ -164,16 +142,14 @@ def _find_period(frame: gpd.GeoDataFrame) -> str:
     return f"{dates[0]}/{dates[-1]}" if dates else "../.."
 
 
-def _list_files(edition: Edition, words: Words) -> Iterator[dict[str, str]]:
-    suffix = "" if words.language == "en" else f"?lang={words.language}"
-    selection = Selection(Filters(), language=words.language)
+def _list_files(words: Words, sizes: Mapping[str, int]) -> Iterator[dict[str, str]]:
     for name, download in DOWNLOADS.items():
-        held = _EXTRAS[name] if name in _EXTRAS else FORMATS[download.suffix].limits
+        query = "" if words.language == "en" or download.stem != NAME else f"?lang={words.language}"
         yield {
             "name": name,
-            "href": f"data/{name}{'' if name in _EXTRAS else suffix}",
-            "size": f"{words.number(max(1, round(len(get_body(edition, name, selection).content) / _KILO)))} kB",
-            "holds": words.say(held),
+            "href": f"data/{name}{query}",
+            "size": f"{words.number(max(1, round(sizes[name] / _KILO)))} kB",
+            "holds": words.say(download.holds),
         }
 
 
@@ -206,25 +182,3 @@ def _describe_field(field: Field, words: Words) -> dict[str, str | None]:
         "allowed": ", ".join(map(str, field.allowed)),
         "list": field.code_list,
     }
-
-
-@keep(len(text.LANGUAGES))
-def _get_page(edition: Edition, language: str) -> Body:
-    return build_body(build_page(edition, language), "text/html; charset=utf-8", edition.modified)
-
-
-async def serve(request: Request) -> Response:
-    """Serve the page in the language that the URL names, else the browser's; 503 while there is no data."""
-    try:
-        body = await run_sync(_find, request)
-    except DataError:
-        return explain(503, "Service Unavailable", "The data cannot be shown.", {"Retry-After": "60"})
-    return respond(request, body, vary="Accept-Encoding, Accept-Language")
-
-
-def _find(request: Request) -> Body:
-    browser = find_language(request.headers.get("accept-language", ""))
-    return _get_page(get_store().get(), choose_language(request.query_params.get("lang"), browser))
-
-
-ROUTES: Final[tuple[BaseRoute, ...]] = (Route("/dataset", serve, methods=["GET", "HEAD", "OPTIONS"]),)

@@ -1,0 +1,36 @@
+"""Templates, the project's own files in a page, and the hashes of its scripts."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+ASSETS: Final = Path(__file__).with_name("assets")
+# Every value is escaped, and one that is missing is an error.
+TEMPLATES: Final = Environment(
+    loader=PackageLoader("geo.viewing.html"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+
+
+@functools.cache
+def read_assets(*names: str) -> str:
+    """Return some files of `assets/`, one after the other, as text."""
+    return "".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
+
+
+def hash_inline_scripts(html: str) -> list[str]:
+    """Return the source expressions (CSP level 3, 2.3.1) that allow the inline scripts of a page, and no others."""
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    digests = [hashlib.sha256(script.encode()).digest() for script in scripts]
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
