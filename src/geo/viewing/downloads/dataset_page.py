@@ -7,60 +7,22 @@ host and path.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import SimpleNamespace
 from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
 
-from geo.contract.fields import FIELDS, Field, Kind
-from geo.contract.vocabulary import Qualifier, Text
+from geo.contract.fields import FIELDS, Field
+from geo.contract.vocabulary import Qualifier
 from geo.viewing.data.edition import Edition
 from geo.viewing.downloads.package import get_license
 from geo.viewing.downloads.query import NAME
 from geo.viewing.downloads.registry import DOWNLOADS
 from geo.viewing.html.rendering import TEMPLATES
-from geo.viewing.words import text
+from geo.viewing.words import dataset, text
 from geo.viewing.words.palette import STYLE
 from geo.viewing.words.wording import Words
 
-_WORDS: Final = SimpleNamespace(
-    TITLE=Text("{title}", "La alianza Estados Unidos–Perú: programas y lugares de la hoja informativa del {date}"),
-    ABOUT=Text(
-        "{description}",
-        "Todos los programas, montos y lugares que nombra el documento, un elemento por cada programa en cada lugar. "
-        "Cada ubicación indica con qué precisión se conoce (GeographicalPrecision de IATI); los programas nacionales "
-        "no tienen geometría.",
-    ),
-    MAP=Text("The map", "El mapa"),
-    DOWNLOADS=Text("Downloads", "Descargas"),
-    FILE=Text("File", "Archivo"),
-    SIZE=Text("Size", "Tamaño"),
-    HOLDS=Text("What it holds", "Qué contiene"),
-    FILTER=Text(
-        "Every address takes the filters of the map's own address, so that a filtered map and its data are one step "
-        "apart:",
-        "Cada dirección admite los filtros de la propia dirección del mapa, de modo que un mapa filtrado y sus datos "
-        "están a un paso:",
-    ),
-    PROGRAMS=Text("The {n} programmes", "Los {n} programas"),
-    FIELDS=Text("Data dictionary", "Diccionario de datos"),
-    NAME=Text("Name", "Nombre"),
-    TYPE=Text("Type", "Tipo"),
-    MEANING=Text("Meaning", "Significado"),
-    VALUES=Text("Values", "Valores"),
-    LIST=Text("Code list", "Lista de códigos"),
-    LICENCE=Text("Licence and sources", "Licencia y fuentes"),
-    EMPTY=Text("may be empty", "puede estar vacío"),
-)
-_KINDS: Final[Mapping[Kind, Text]] = {
-    Kind.TEXT: Text("text", "texto"),
-    Kind.CODE: Text("code", "código"),
-    Kind.INTEGER: Text("whole number", "número entero"),
-    Kind.NUMBER: Text("number", "número"),
-    Kind.TEXTS: Text("list of texts", "lista de textos"),
-    Kind.FIGURES: Text("list of figures", "lista de cifras"),
-}
 _EXAMPLES: Final = ("data/locations.csv?sector=210", "data/locations.geojson?theme=security&site=callao&lang=es")
 _KILO: Final = 1000
 
@@ -70,8 +32,8 @@ def build_dataset_page(edition: Edition, language: str, sizes: Mapping[str, int]
     words = Words(language)
     metadata = edition.metadata
     date = words.date(metadata["source"]["date"])
-    title = words.say(_WORDS.TITLE, title=metadata["title"], date=date)
-    description = words.say(_WORDS.ABOUT, description=metadata["description"])
+    title = words.say(dataset.TITLE, title=metadata["title"], date=date)
+    description = words.say(dataset.ABOUT, description=metadata["description"])
     return TEMPLATES.get_template("dataset.html").render(
         language=language,
         languages=text.LANGUAGES,
@@ -89,7 +51,7 @@ def build_dataset_page(edition: Edition, language: str, sizes: Mapping[str, int]
         linked_data=_build_linked_data(edition, language, title, description, sizes),
         say=words.say,
         text=text,
-        words=_WORDS,
+        dataset=dataset,
     )
 
 
@@ -174,10 +136,10 @@ def _list_programs(frame: gpd.GeoDataFrame, words: Words) -> Iterator[dict[str, 
 
 def _describe_field(field: Field, words: Words) -> dict[str, str | None]:
     unit = "" if field.unit is None else f" ({field.unit})"
-    kind = f"{words.say(_KINDS[field.kind])}{unit}"
+    kind = f"{words.say(dataset.KINDS[field.kind])}{unit}"
     return {
         "name": field.name,
-        "type": f"{kind}, {words.say(_WORDS.EMPTY)}" if field.nullable else kind,
+        "type": f"{kind}, {words.say(dataset.EMPTY)}" if field.nullable else kind,
         "meaning": words.say(field.meaning),
         "allowed": ", ".join(map(str, field.allowed)),
         "list": field.code_list,

@@ -1,0 +1,87 @@
+"""The texts of the about page, in English and in Peru's Spanish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from geo.contract.vocabulary import Text
+
+# By section: its heading and its paragraphs.
+SECTIONS: Final[Mapping[str, tuple[Text, tuple[Text, ...]]]] = {
+    "source": (
+        Text("The source", "La fuente"),
+        (
+            Text(
+                "Everything here comes from one public document: the fact sheet that the White House published on {date}. It stands in the National Archives as historical material, frozen in time: it is not updated, some of its links may not work, and neither is this page. What was planned then may since have changed.",
+                "Todo lo que aquí se muestra proviene de un solo documento público: la hoja informativa que la Casa Blanca publicó el {date}. Se conserva en los Archivos Nacionales de los Estados Unidos como material histórico, congelado en el tiempo: no se actualiza, algunos de sus enlaces pueden no funcionar, y esta página tampoco se actualiza. Lo que entonces se preveía puede haber cambiado.",
+            ),
+            Text(
+                "Titles and summaries are in our own words; figures, names and dates are the document's. Each programme links to the passage it comes from. A check compares every figure and place with the document, in both directions: none is missing, none is invented.",
+                "Los títulos y resúmenes están redactados con palabras propias; las cifras, los nombres y las fechas son los del documento. Cada programa enlaza al pasaje del que procede. Una verificación coteja cada cifra y cada lugar con el documento, en ambos sentidos: no falta ninguno ni sobra ninguno.",
+            ),
+        ),
+    ),
+    "places": (
+        Text("How places were found", "Cómo se ubicaron los lugares"),
+        (
+            Text(
+                "No coordinate was typed by hand. Each place that the document names was looked up in a gazetteer: GeoNames for towns, ports and bases, Natural Earth for regions. Its number there is told with each place. A name that could mean two places stops the work until a person says which is meant.",
+                "Ninguna coordenada se escribió a mano. Cada lugar que nombra el documento se buscó en un nomenclátor: GeoNames para ciudades, puertos y bases, Natural Earth para regiones. Junto a cada lugar se indica su número en él. Un nombre que podría referirse a dos lugares detiene el trabajo hasta que una persona decida.",
+            ),
+            Text(
+                "A programme for the whole country is not pinned on Lima: it has a list of its own beside the map. An area is drawn as an area. A dashed ring around a sign says that the place is approximate; zoomed in, a circle shows within which distance the true place lies. Signs that would cover each other are moved apart, with a line to their place.",
+                "Un programa para todo el país no se fija en Lima: tiene su propia lista junto al mapa. Un área se dibuja como área. Un anillo discontinuo alrededor de un signo indica que el lugar es aproximado; al acercar el mapa, un círculo muestra a qué distancia máxima está el lugar verdadero. Los signos que se taparían se separan, con una línea hasta su lugar.",
+            ),
+        ),
+    ),
+    "money": (
+        Text("What is counted", "Qué se cuenta"),
+        (
+            Text(
+                "An amount is counted once, however many places its programme has. An amount that is part of another is not counted beside it, and of two that may hold the same money only the larger is. Assistance, private investment, military sales, finance, trade and possible exports are never added together. “Up to” and “may lead to” are not money spent: such amounts are shown and not counted.",
+                "Un monto se cuenta una sola vez, por muchos lugares que tenga su programa. Un monto que es parte de otro no se cuenta a su lado, y de dos que pueden contener el mismo dinero solo se cuenta el mayor. La asistencia, la inversión privada, las ventas militares, el financiamiento, el comercio y las exportaciones posibles nunca se suman entre sí. «Hasta» y «puede dar lugar a» no son dinero gastado: esos montos se muestran y no se cuentan.",
+            ),
+            Text(
+                "Sectors are the three-digit codes of the OECD's Development Assistance Committee, with a code of our own for defence. Status is as of the document's date. A fiscal year of the United States begins in October of the year before.",
+                "Los sectores son los códigos de tres dígitos del Comité de Ayuda al Desarrollo de la OCDE, con un código propio para defensa. El estado es el de la fecha del documento. El año fiscal de los Estados Unidos empieza en octubre del año anterior.",
+            ),
+        ),
+    ),
+    "doubts": (
+        Text("Known doubts", "Dudas conocidas"),
+        (
+            Text(
+                "The reservoir “Huatalpampa” stands in no gazetteer; very probably Hualtipampa is meant. It is placed in the region of Cajamarca and no more precisely.",
+                "El reservorio «Huatalpampa» no figura en ningún nomenclátor; muy probablemente se trata de Hualtipampa. Se sitúa en la región Cajamarca, sin mayor precisión.",
+            ),
+            Text(
+                "The 90 cars and 19 locomotives of Caltrain are the document's figures; press reports gave other totals.",
+                "Los 90 coches y 19 locomotoras de Caltrain son las cifras del documento; en la prensa se publicaron otros totales.",
+            ),
+            Text(
+                "The later phase of the naval port at Callao is only possible: the document says that the present works may lead to it, so its amount is not counted.",
+                "La fase posterior del puerto naval del Callao es solo posible: el documento dice que las obras actuales pueden dar lugar a ella, por lo que su monto no se cuenta.",
+            ),
+            Text(
+                "“The Peruvian Amazon” has no official boundary in the document; it is drawn as the five departments that Peru's Law 27037 names whole.",
+                "El documento no fija límites a «la Amazonía peruana»; se dibuja con los cinco departamentos que la Ley 27037 nombra completos.",
+            ),
+        ),
+    ),
+    "licence": (
+        Text("Licence and citation", "Licencia y cita"),
+        (
+            Text(
+                "The data are under CC BY 4.0, the code under the MIT licence. Please name the sources below.",
+                "Los datos se publican con licencia CC BY 4.0 y el código con licencia MIT. Por favor, mencione las fuentes siguientes.",
+            ),
+            Text(
+                "To cite: The Peru partnership map contributors, “{title}”, version {version}, CC BY 4.0; from the White House, “{source}”, {date}.",
+                "Para citar: The Peru partnership map contributors, «{title}», versión {version}, CC BY 4.0; a partir de la Casa Blanca, «{source}», {date}.",
+            ),
+        ),
+    ),
+}
+CLASSES: Final = Text("What the precision classes mean", "Qué significan las clases de precisión")
+SIGNS: Final = Text("What the signs mean", "Qué significan los signos")
