@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Error, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from geo.building.gazetteer import Gazetteer, load_gazetteer
 from geo.contract.boundaries import Boundary, load_boundaries
@@ -76,3 +77,35 @@ def browser() -> Iterator[Browser]:
             pytest.skip(message)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def contexts() -> dict[tuple[object, ...], BrowserContext]:
+    """Return the contexts that `open_tab` has made, by their options; they close with the browser."""
+    return {}
+
+
+@pytest.fixture
+def open_tab(browser: Browser, contexts: dict[tuple[object, ...], BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """Return what opens an empty page of a width and height, with reduced motion, in a context with more options.
+
+    Pages with the same options share a context, one after another, so that each finds Streamlit's scripts fetched and
+    compiled. What a page leaves behind, the next does not find. Tests of a first visit make a context of their own.
+    """
+    used: list[BrowserContext] = []
+
+    def open_one(width: int, height: int, **options: Any) -> Page:
+        key = (width, height, *sorted(options.items()))
+        if key not in contexts:
+            size = {"width": width, "height": height}
+            contexts[key] = browser.new_context(viewport=size, reduced_motion="reduce", **options)  # type: ignore[arg-type] # a size
+        used.append(contexts[key])
+        return contexts[key].new_page()
+
+    yield open_one
+    for context in used:
+        context.clear_permissions()
+        context.clear_cookies()
+        for page in context.pages:
+            page.evaluate("location.protocol === 'http:' && localStorage.clear()")
+            page.close()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from geo.viewing.data.frame import load_frame
+from support.browsing import open_page
 from support.visitor import Server
 
 pytestmark = pytest.mark.browser
@@ -16,27 +17,16 @@ pytestmark = pytest.mark.browser
 FRAME = load_frame()
 
 
-def open_page(page: Page, server: Server, query: str) -> None:
-    """Open the page and wait until the map and the pictures are drawn."""
-    page.goto(f"{server.url}/{query}")
-    expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
-    expect(page.locator(".notice")).to_be_visible()
-
-
 @pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
+def phone(open_tab: Callable[..., Page]) -> Page:
     """Return a page on a phone of 390 by 844."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
+    return open_tab(390, 844, has_touch=True)
 
 
 @pytest.fixture
-def desk(browser: Browser) -> Iterator[Page]:
+def desk(open_tab: Callable[..., Page]) -> Page:
     """Return a page at 1280 by 800."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
+    return open_tab(1280, 800)
 
 
 def test_a_keyboard_reaches_each_site_and_opens_it(desk: Page, server: Server) -> None:

@@ -3,49 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.test_access import open_page
 from geo.contract.vocabulary import Text
 from geo.viewing.words import text
-from support.arrival import rest
+from support.browsing import list_violations, open_page, rest
 from support.visitor import Server
 
 pytestmark = pytest.mark.browser
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TABS = {"pictures": text.PICTURES, "table": text.TABLE, "downloads": text.DOWNLOADS, "about": text.ABOUT}
 # What is there once a tab is drawn.
 DRAWN = {"pictures": ".pictures", "table": "table.rows", "downloads": "table.downloads", "about": ".about"}
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
-
-
-def list_violations(page: Page) -> list[str]:
-    """Return what axe-core finds in the page and in the map's frame, with the elements."""
-    for frame in page.frames:
-        if frame is page.main_frame or "st_folium" in frame.url:
-            frame.evaluate(f"{AXE}; 0")
-    result: dict[str, Any] = page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)
-    return [f"{one['id']}: {node['target']} {node['html']}" for one in result["violations"] for node in one["nodes"]]
+PHONE, DESK = (390, 844), (1280, 800)
 
 
 @pytest.fixture(params=[("en", "light", PHONE), ("es", "dark", PHONE), ("es", "dark", DESK)], ids=str)
-def page(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[tuple[Page, str]]:
+def page(request: pytest.FixtureRequest, open_tab: Callable[..., Page], server: Server) -> tuple[Page, str]:
     """Return the page with its map drawn, and its language."""
     language, theme, viewport = request.param
-    context = browser.new_context(viewport=viewport, color_scheme=theme, reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{server.url}/?lang={language}")
-    expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
-    yield page, language
-    context.close()
+    page = open_tab(*viewport, color_scheme=theme)
+    open_page(page, server, f"?lang={language}")
+    return page, language
 
 
 def say(words: Text, language: Any) -> str:
@@ -58,13 +41,11 @@ def say(words: Text, language: Any) -> str:
     ("query", "theme"),
     [("?lang=en", "light"), ("?lang=es&site=callao", "light"), ("?lang=en&program=visa-applications", "dark")],
 )
-def test_axe_finds_nothing(browser: Browser, server: Server, query: str, theme: Any) -> None:
+def test_axe_finds_nothing(open_tab: Callable[..., Page], server: Server, query: str, theme: str) -> None:
     """In both languages and themes, opening, filtered and chosen, no rule of WCAG 2.2 AA is broken."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=theme, reduced_motion="reduce")
-    page = context.new_page()
+    page = open_tab(*DESK, color_scheme=theme)
     open_page(page, server, query)
     assert list_violations(page) == []
-    context.close()
 
 
 def test_every_tab_is_open_to_all(page: tuple[Page, str]) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Page, expect
+from playwright.sync_api import Page, expect
 
 from geo.contract.check import parse_collection
 from geo.viewing.data.frame import load_frame
-from support.arrival import rest
+from support.browsing import Visit, rest
 from support.visitor import Server
 
 pytestmark = pytest.mark.browser
@@ -19,8 +19,6 @@ pytestmark = pytest.mark.browser
 FRAME = load_frame()
 ON_MAP = FRAME[FRAME["longitude"].notna() & (FRAME["site_role"] == "site")]
 SITES = sorted(set(ON_MAP["site"]))
-# Chromium says this of the frame's attributes, which Streamlit writes.
-HARMLESS = re.compile(r"Unrecognized feature|allow-scripts and allow-same-origin")
 
 NAMED = '.site .name:not([data-side="none"])'
 # The names that the map shows beneath its own buttons, all looked at in one moment.
@@ -30,67 +28,10 @@ UNDER_BUTTONS = f"""() => {{ const bar = document.querySelector(".buttons").getB
     .map((one) => one.textContent); }}"""
 
 
-class Visit:
-    """A page open in a browser, and what it asked for and complained of."""
-
-    def __init__(self, page: Page, server: Server) -> None:
-        """Listen to a page that is still empty."""
-        self.page = page
-        self.server = server
-        self.asked: list[str] = []
-        self.complaints: list[str] = []
-        page.on("request", lambda request: self.asked.append(request.url))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", self.note)
-
-    def open(self, query: str = "?lang=en") -> FrameLocator:
-        """Open the page with a query and wait until the map is drawn."""
-        self.page.goto(f"{self.server.url}/{query}")
-        expect(self.page.locator(".st-key-map[data-ready]")).to_be_visible()
-        expect(self.map.locator(".site").first).to_be_attached()
-        return self.map
-
-    def note(self, message: ConsoleMessage) -> None:
-        """Keep what the console complains of."""
-        if message.type in ("error", "warning"):
-            self.complaints.append(message.text)
-
-    @property
-    def map(self) -> FrameLocator:
-        """The map's frame."""
-        return self.page.frame_locator(".st-key-map iframe")
-
-    def site(self, site: str) -> str:
-        """Return the selector of a site on the map."""
-        return f'.site[data-site="{site}"]'
-
-    def mark_frame(self) -> None:
-        """Leave a sign in the frame that a reload would take away, and move the map."""
-        self.evaluate("window.sign = 1; map.setView([-9, -74], 6.5, { animate: false }); 0")
-
-    def evaluate(self, script: str) -> object:
-        """Return the value of a script in the map's frame."""
-        frame = next(frame for frame in self.page.frames if "st_folium" in frame.url)
-        return frame.evaluate(script)
-
-    def list_strangers(self) -> list[str]:
-        """Return what was asked of any other server."""
-        own = (self.server.url, self.server.url.replace("http", "ws"), "data:", "blob:")
-        return [url for url in self.asked if not url.startswith(own)]
-
-    def list_complaints(self) -> list[str]:
-        """Return the errors and warnings of the console that are the page's."""
-        return [text for text in self.complaints if not HARMLESS.search(text)]
-
-
 @pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Visit]:
+def visit(open_tab: Callable[..., Page], server: Server) -> Visit:
     """Return a fresh visit at 1280 by 800."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 800}, reduced_motion="reduce", accept_downloads=True
-    )
-    yield Visit(context.new_page(), server)
-    context.close()
+    return Visit(open_tab(1280, 800), server)
 
 
 def test_the_map_draws_and_nothing_is_asked_of_others(visit: Visit) -> None:
@@ -263,14 +204,12 @@ def test_a_line_that_leaves_the_map_says_where_to(visit: Visit) -> None:
     expect(chart.locator(f"{visit.site('port-hueneme')}")).to_be_in_viewport()
 
 
-def test_no_name_runs_under_the_buttons(browser: Browser, server: Server) -> None:
+def test_no_name_runs_under_the_buttons(open_tab: Callable[..., Page], server: Server) -> None:
     """On a phone, where the map is narrow, the names keep clear of the zoom buttons."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
-    visit = Visit(context.new_page(), server)
+    visit = Visit(open_tab(390, 844), server)
     chart = visit.open("?lang=en")
     expect(chart.locator(NAMED).first).to_be_visible()
     assert visit.evaluate(UNDER_BUTTONS) == []
-    context.close()
 
 
 def test_the_partners_are_not_in_the_opening_view(visit: Visit) -> None:

@@ -11,13 +11,12 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from browser.test_browser import Visit
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import read_assets
-from support.arrival import rest
+from support.browsing import Visit, rest
 from support.visitor import PATIENCE, Server
 
 EDITION = get_edition()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from browser.test_axe import list_violations
 from geo.contract.vocabulary import Text
 from geo.viewing.words import text
-from support.arrival import arrive
+from support.browsing import arrive, list_violations
 from support.visitor import Server, run_server
 
 pytestmark = pytest.mark.browser
@@ -90,17 +88,24 @@ def test_places_stand_without_the_ground(page: Page, server: Server, language: s
     expect(chart.locator('.site[data-site="iquitos"]')).to_be_visible()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_unreadable_data_is_told(page: Page, tmp_path: Path, language: str) -> None:
-    """Without data the page has its title and says why there is nothing else, open to everyone and without an alarm."""
-    path = tmp_path / "locations.geojson"
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Run the app on half a file."""
+    folder = tmp_path_factory.mktemp("broken")
+    path = folder / "locations.geojson"
     path.write_bytes(b'{"type": "FeatureCollection"')
-    with run_server(tmp_path / "log", env={"GEO_DATA": str(path)}) as broken:
-        arrive(page, f"{broken.url}/?lang={language}")
-        expect(page.get_by_role("heading", name=getattr(text.TITLE, language))).to_be_visible()
-        expect(page.get_by_role("alert")).to_contain_text(getattr(text.UNREADABLE, language))
-        expect(page.locator("[data-testid=stException]")).to_have_count(0)
-        assert list_violations(page) == []
+    with run_server(folder / "log", env={"GEO_DATA": str(path)}) as server:
+        yield server
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_unreadable_data_is_told(page: Page, broken: Server, language: str) -> None:
+    """Without data the page has its title and says why there is nothing else, open to everyone and without an alarm."""
+    arrive(page, f"{broken.url}/?lang={language}")
+    expect(page.get_by_role("heading", name=getattr(text.TITLE, language))).to_be_visible()
+    expect(page.get_by_role("alert")).to_contain_text(getattr(text.UNREADABLE, language))
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+    assert list_violations(page) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,7 +11,6 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from browser.test_axe import list_violations
 from geo.viewing.data.address import Address, parse_address
 from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import Filters
@@ -19,6 +18,7 @@ from geo.viewing.html.first_page import MANY, draw_first_page
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import read_assets
 from geo.viewing.words import text
+from support.browsing import list_violations
 from support.editions import make_edition
 from support.samples import make_bytes, make_feature
 from support.visitor import Server

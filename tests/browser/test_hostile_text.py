@@ -17,10 +17,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from geo.contract.properties import find_text_problem
 from geo.contract.vocabulary import Theme
-from support.arrival import arrive
+from support.browsing import arrive
 from support.naughty import make_strings
 from support.samples import METADATA, make_bytes, make_feature
-from support.visitor import ROOT, Server, run_server
+from support.visitor import Server, run_server
 
 UNCHECKED = """
 import geo.contract.properties
@@ -47,16 +47,8 @@ def server(tmp_path_factory: pytest.TempPathFactory, strings: list[str]) -> Iter
     """Run the app, without the check of texts, on a file that holds every string in every field."""
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "locations.geojson").write_bytes(make_file(strings))
-    app = (ROOT / "app.py").read_text(encoding="utf-8")
-    changed = app.replace('Path(__file__).parent / "src"', repr(str(ROOT / "src"))).replace(
-        "from geo import dataset", f"{UNCHECKED}\nfrom geo import dataset"
-    )
-    assert UNCHECKED in changed
-    (folder / "app.py").write_text(changed, encoding="utf-8")
-    (folder / "page.py").write_text((ROOT / "page.py").read_text(encoding="utf-8"), encoding="utf-8")
-    with run_server(
-        folder / "log", app=folder / "app.py", env={"GEO_DATA": str(folder / "locations.geojson")}
-    ) as server:
+    data = folder / "locations.geojson"
+    with run_server(folder / "log", env={"GEO_DATA": str(data)}, prepare=UNCHECKED) as server:
         yield server
         assert "Traceback" not in server.log.read_text(encoding="utf-8")
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Page, expect
+from playwright.sync_api import ConsoleMessage, FrameLocator, Page, expect
 
-from browser.test_axe import list_violations
 from geo.viewing.words import text
+from support.browsing import list_violations
 from support.visitor import Server, run_server
 
 pytestmark = pytest.mark.browser
@@ -117,13 +117,11 @@ def many(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture
-def visit(browser: Browser, many: tuple[Server, Path]) -> Iterator[Visit]:
+def visit(open_tab: Callable[..., Page], many: tuple[Server, Path]) -> Iterator[Visit]:
     """Return a visit whose console was quiet at its end."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    visit = Visit(context.new_page(), *many)
+    visit = Visit(open_tab(1280, 800), *many)
     yield visit
     assert visit.complaints == []
-    context.close()
 
 
 def test_one_canvas_draws_them_all(visit: Visit) -> None:

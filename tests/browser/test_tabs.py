@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from geo.viewing.data.frame import load_frame
+from support.browsing import open_page
 from support.visitor import Server
 
 pytestmark = pytest.mark.browser
@@ -27,9 +28,7 @@ class Visit:
 
     def open(self, query: str) -> Page:
         """Open the page with a query, wait until the map is drawn, and leave a sign that a reload would take away."""
-        self.page.goto(f"{self.server.url}/{query}")
-        expect(self.page.locator(".st-key-map[data-ready]")).to_be_visible()
-        expect(self.page.locator(".notice a[data-tab=about]")).to_be_visible()
+        open_page(self.page, self.server, query)
         self.page.evaluate("window.sign = 1")
         return self.page
 
@@ -38,12 +37,10 @@ class Visit:
         return bool(self.page.evaluate("window.sign") == 1)
 
 
-@pytest.fixture(params=[1280], ids=["desk"])
-def visit(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Visit]:
+@pytest.fixture
+def visit(open_tab: Callable[..., Page], server: Server) -> Visit:
     """Return a fresh visit."""
-    context = browser.new_context(viewport={"width": request.param, "height": 900}, reduced_motion="reduce")
-    yield Visit(context.new_page(), server)
-    context.close()
+    return Visit(open_tab(1280, 900), server)
 
 
 def list_marked(page: Page) -> list[tuple[str, str]]:

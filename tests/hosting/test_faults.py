@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from geo.contract.check import parse_collection
 from geo.contract.files import write_atomically
 from geo.viewing.words import text
-from support.arrival import arrive
+from support.browsing import arrive
 from support.samples import make_bytes, make_feature
 from support.visitor import ROOT, Server, read_texts, run_server, start_server, stop_server, visit
 

@@ -70,12 +70,21 @@ def _is_free(port: int) -> bool:
 
 
 def start_server(
-    log: Path, *, app: Path = ROOT / "app.py", env: Mapping[str, str] | None = None, port: int | None = None
+    log: Path,
+    *,
+    app: Path = ROOT / "app.py",
+    env: Mapping[str, str] | None = None,
+    port: int | None = None,
+    prepare: str = "",
 ) -> Server:
-    """Start the app in a process of its own, from its own folder, and return once it is well."""
+    """Start the app in a process of its own, from its own folder, and return once it is well.
+
+    The process runs the Python code `prepare` before anything of the app is imported.
+    """
     port = find_port() if port is None else port
     options = {"server.address": "127.0.0.1", "server.port": port}
-    command = [sys.executable, "-m", "streamlit", "run", app.name, *(f"--{k}={v}" for k, v in options.items())]
+    streamlit = ["-c", f"{prepare}\nfrom streamlit.web.cli import main\nmain()"] if prepare else ["-m", "streamlit"]
+    command = [sys.executable, *streamlit, "run", app.name, *(f"--{k}={v}" for k, v in options.items())]
     with log.open("ab") as output:
         process = subprocess.Popen(
             command,
@@ -101,11 +110,9 @@ def stop_server(server: Server) -> None:
 
 
 @contextlib.contextmanager
-def run_server(
-    log: Path, *, app: Path = ROOT / "app.py", env: Mapping[str, str] | None = None, port: int | None = None
-) -> Iterator[Server]:
-    """Run the app until the block ends."""
-    server = start_server(log, app=app, env=env, port=port)
+def run_server(log: Path, **options: Any) -> Iterator[Server]:
+    """Run the app, with the options of `start_server`, until the block ends."""
+    server = start_server(log, **options)
     try:
         yield server
     finally:

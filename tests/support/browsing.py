@@ -1,0 +1,97 @@
+"""The page in a browser: opening it, waiting for what it does, and what axe-core finds wrong with it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import ConsoleMessage, FrameLocator, Page, expect
+
+from support.visitor import Server
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Chromium says this of the frame's attributes, which Streamlit writes.
+HARMLESS = re.compile(r"Unrecognized feature|allow-scripts and allow-same-origin")
+
+
+def arrive(page: Page, url: str) -> None:
+    """Open the page and wait until the opening, which has the same lists, is gone."""
+    page.goto(url)
+    expect(page.locator("#opening")).to_have_count(0)
+
+
+def rest(page: Page) -> None:
+    """Wait until Streamlit has run the page, which then shows what is true and no more what was foreseen."""
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+
+
+def open_page(page: Page, server: Server, query: str) -> None:
+    """Open the page and wait until the map and the pictures are drawn."""
+    page.goto(f"{server.url}/{query}")
+    expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
+    expect(page.locator(".notice a[data-tab=about]")).to_be_visible()  # the last of the page
+
+
+def list_violations(page: Page) -> list[str]:
+    """Return what axe-core finds in the page and in the map's frame, with the elements."""
+    for frame in page.frames:
+        if frame is page.main_frame or "st_folium" in frame.url:
+            frame.evaluate(f"{AXE}; 0")
+    result: dict[str, Any] = page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)
+    return [f"{one['id']}: {node['target']} {node['html']}" for one in result["violations"] for node in one["nodes"]]
+
+
+class Visit:
+    """A page open in a browser, and what it asked for and complained of."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        """Listen to a page that is still empty."""
+        self.page = page
+        self.server = server
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self.note)
+
+    def open(self, query: str = "?lang=en") -> FrameLocator:
+        """Open the page with a query and wait until the map is drawn."""
+        self.page.goto(f"{self.server.url}/{query}")
+        expect(self.page.locator(".st-key-map[data-ready]")).to_be_visible()
+        expect(self.map.locator(".site").first).to_be_attached()
+        return self.map
+
+    def note(self, message: ConsoleMessage) -> None:
+        """Keep what the console complains of."""
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    @property
+    def map(self) -> FrameLocator:
+        """The map's frame."""
+        return self.page.frame_locator(".st-key-map iframe")
+
+    def site(self, site: str) -> str:
+        """Return the selector of a site on the map."""
+        return f'.site[data-site="{site}"]'
+
+    def mark_frame(self) -> None:
+        """Leave a sign in the frame that a reload would take away, and move the map."""
+        self.evaluate("window.sign = 1; map.setView([-9, -74], 6.5, { animate: false }); 0")
+
+    def evaluate(self, script: str) -> object:
+        """Return the value of a script in the map's frame."""
+        frame = next(frame for frame in self.page.frames if "st_folium" in frame.url)
+        return frame.evaluate(script)
+
+    def list_strangers(self) -> list[str]:
+        """Return what was asked of any other server."""
+        own = (self.server.url, self.server.url.replace("http", "ws"), "data:", "blob:")
+        return [url for url in self.asked if not url.startswith(own)]
+
+    def list_complaints(self) -> list[str]:
+        """Return the errors and warnings of the console that are the page's."""
+        return [text for text in self.complaints if not HARMLESS.search(text)]
