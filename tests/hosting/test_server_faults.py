@@ -1,183 +1,18 @@
-"""What happens when things go wrong: nothing is half written, nothing is lost, and somebody is told."""
+"""The server when things go wrong: what was last good stays on show, visitors come back, and the log says why."""
 
 from __future__ import annotations
 
-import json
-import random
 import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from geo.contract.check import parse_collection
 from geo.contract.files import write_atomically
 from geo.viewing.words import text
 from support.browsing import arrive
 from support.samples import make_bytes, make_feature
 from support.visitor import ROOT, Server, read_texts, run_server, start_server, stop_server, visit
-
-NOBODY = 65534
-DATA = ROOT / "data"
-OLD, NEW = "Port scanners for Chancay", "Scanners for the port of Chancay"
-
-
-class Workshop:
-    """A process that has everything loaded and runs `geo` in children."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        """Speak to a process that is ready."""
-        self._process = process
-
-    def ask(self, **job: Any) -> dict[str, Any]:
-        """Have a job done and return its answer."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(job) + "\n")
-        self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return answer
-
-    def build(self, folder: Path, **how: Any) -> dict[str, Any]:
-        """Build in a folder."""
-        return self.ask(args=["build", "--data", str(folder)], **how)
-
-
-@pytest.fixture(scope="module")
-def workshop() -> Iterator[Workshop]:
-    """Return a workshop that is ready."""
-    command = [sys.executable, str(ROOT / "tests" / "support" / "workshop.py"), str(DATA)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "geo.viewing.downloads.package\n"
-        yield Workshop(process)
-        process.kill()
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """Return a copy of the data that any user may read."""
-    with tempfile.TemporaryDirectory() as name:
-        Path(name).chmod(0o755)
-        yield Path(shutil.copytree(DATA, Path(name, "data")))
-
-
-def retitle(folder: Path, title: str) -> None:
-    """Give one programme another title."""
-    path = folder / "programs" / "chancay-port-scanners.toml"
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    changed = [f'en = "{title}"\n' if line.startswith("en = ") and first else line for line, first in mark_first(lines)]
-    write_atomically(path, "".join(changed).encode())
-
-
-def mark_first(lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
-    """Yield each line, and whether it is the first that begins with `en = `."""
-    seen = False
-    for line in lines:
-        yield line, not seen
-        seen = seen or line.startswith("en = ")
-
-
-# --- The build
-
-
-def test_a_killed_build_leaves_the_old_file_or_the_new(workshop: Workshop, folder: Path) -> None:
-    """Killed at 50 random moments, many of them near the end, the build leaves one of the two files, whole."""
-    path = folder / "locations.geojson"
-    retitle(folder, NEW)
-    seconds = workshop.build(folder)["seconds"]
-    new = path.read_bytes()
-    old = (DATA / "locations.geojson").read_bytes()
-    assert old != new
-    chance = random.Random(1)  # noqa: S311 -- moments, not secrets
-    kills = [seconds * (chance.random() if number % 2 else 0.8 + 0.3 * chance.random()) for number in range(50)]
-    left = set()
-    for kill in (0, *kills, None):  # killed at once, and not at all: either file is seen, however fast the machine is
-        path.write_bytes(old)
-        workshop.build(folder, kill=kill)
-        content = path.read_bytes()
-        assert content in (old, new)
-        left.add(content)
-        for other in folder.glob("*.csv"):
-            assert other.read_bytes().endswith(b"\n")
-    assert left == {old, new}
-
-
-def test_what_a_killed_build_leaves_beside_is_in_nobodys_way(workshop: Workshop, folder: Path) -> None:
-    """A temporary file of a killed build is hidden, and the next build and the check work beside it."""
-    (folder / ".locations.geojson.left.tmp").write_bytes(b'{"type": "Feat')
-    assert workshop.build(folder)["code"] == 0
-    assert workshop.ask(args=["check", "--data", str(folder)])["code"] == 0
-
-
-def test_two_builds_at_once_leave_one_of_the_two(workshop: Workshop, folder: Path) -> None:
-    """Two builds of different records at once both end well, and the file is that of one of them, whole."""
-    path = folder / "locations.geojson"
-    for _ in range(3):
-        retitle(folder, OLD)
-        workshop.build(folder)
-        first = path.read_bytes()
-        one = workshop.build(folder, wait=False)["pid"]
-        retitle(folder, NEW)
-        other = workshop.build(folder, wait=False)["pid"]
-        assert [workshop.ask(wait=pid)["code"] for pid in (one, other)] == [0, 0]
-        content = path.read_bytes()
-        workshop.build(folder)
-        assert content in (first, path.read_bytes())
-        parse_collection(content, path.name)
-
-
-def test_a_full_disk_is_one_line_and_the_old_file_stays(workshop: Workshop, folder: Path) -> None:
-    """Where a file cannot grow, the build says so in one line and leaves everything as it was."""
-    retitle(folder, NEW)
-    before = read_all(folder)
-    answer = workshop.build(folder, limit=100_000)
-    assert (answer["code"], answer["stderr"]) == (1, "locations.geojson: cannot be written: File too large\n")
-    assert read_all(folder) == before
-
-
-def test_a_read_only_folder_is_one_line(workshop: Workshop, folder: Path) -> None:
-    """In a folder that only others may write to, the build says so in one line."""
-    retitle(folder, NEW)
-    before = read_all(folder)
-    folder.chmod(0o555)
-    answer = workshop.build(folder, user=NOBODY)
-    folder.chmod(0o755)
-    assert (answer["code"], answer["stderr"]) == (1, "locations.geojson: cannot be written: Permission denied\n")
-    assert read_all(folder) == before
-
-
-@pytest.mark.parametrize("command", ["build", "check", "export --format html"])
-def test_missing_boundaries_are_one_line(workshop: Workshop, folder: Path, command: str) -> None:
-    """Without the boundaries every command that needs them says so in one line."""
-    (folder / "boundaries.geojson").unlink()
-    answer = workshop.ask(args=[*command.split(), "--data", str(folder)])
-    assert answer["code"] == 1
-    assert answer["stderr"] == "boundaries.geojson: cannot be read: No such file or directory\n"
-
-
-@pytest.mark.parametrize("command", ["check", "export", "export --format html", "export --format gpkg"])
-@pytest.mark.parametrize("content", [b"", b"\xff", b'{"type": "FeatureCollection"', b"[]"])
-def test_a_broken_data_file_is_told_by_every_command(
-    workshop: Workshop, folder: Path, command: str, content: bytes
-) -> None:
-    """Whatever reads the data tells what is wrong with it, in one line that names the file, without a traceback."""
-    (folder / "locations.geojson").write_bytes(content)
-    answer = workshop.ask(args=[*command.split(), "--data", str(folder)])
-    assert answer["code"] == 1
-    assert answer["stderr"].count("\n") == 1
-    assert answer["stderr"].startswith("locations.geojson: ")
-
-
-def read_all(folder: Path) -> dict[Path, bytes]:
-    """Return the content of every file of a folder."""
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
 
 # --- The server and its data
 
