@@ -120,7 +120,7 @@ def test_headings_run_into_sentences() -> None:
     """A heading without a point ends where a small letter meets a capital."""
     (section,) = parse_outline("The Rule of LawThe United States helps.\n\n  • One\n  • Two\n")
     assert section.heading == "The Rule of Law"
-    assert [(item.number, item.text) for item in section.items] == [("1.1", "One"), ("1.2", "Two")]
+    assert [(bullet.number, bullet.text) for bullet in section.bullets] == [("1.1", "One"), ("1.2", "Two")]
 
 
 def test_proposals_follow_the_words() -> None:

@@ -7,7 +7,7 @@ import re
 
 from geo.building.audit.document import fingerprint
 from geo.building.records import Records
-from geo.building.source import LeftOut, Section, Source
+from geo.building.source import Exclusion, Section, Source
 from geo.contract.vocabulary import (
     Amount,
     AmountType,
@@ -69,7 +69,7 @@ def build_source() -> Source:
         dates={"In May": "2024-05"},
         names={"Oficina Naval": ("Navy Office",)},
         digests={item: fingerprint(text if item != "0" else f"An old page. {text}") for item, text in ITEMS.items()},
-        left_out=(LeftOut("Norland", None, "the giver"), LeftOut("two navies", "1.0", "nothing is done by them")),
+        left_out=(Exclusion("Norland", None, "the giver"), Exclusion("two navies", "1.0", "nothing is done by them")),
     )
 
 

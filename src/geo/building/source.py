@@ -28,7 +28,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class Exclusion:
     """A number, amount or place that no record uses: the words around it, the item (None for all), and the reason."""
 
     what: str
@@ -55,7 +55,7 @@ class Source:
     dates: Mapping[str, str]
     names: Mapping[str, tuple[str, ...]]
     digests: Mapping[str, str]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[Exclusion, ...]
 
 
 def load_source(path: Path) -> Source:
@@ -74,7 +74,7 @@ def load_source(path: Path) -> Source:
         dates=table["dates"],
         names={name: tuple(forms) for name, forms in table["names"].items()},
         digests=table["digests"],
-        left_out=tuple(LeftOut(e["what"], e.get("item"), e["reason"]) for e in table["left_out"]),
+        left_out=tuple(Exclusion(e["what"], e.get("item"), e["reason"]) for e in table["left_out"]),
     )
 
 

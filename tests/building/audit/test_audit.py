@@ -11,7 +11,7 @@ from geo.building.audit.document import find_changes
 from geo.building.audit.fragments import find_passages, parse_text_directive
 from geo.building.audit.mentions import find_mentions
 from geo.building.records import Records
-from geo.building.source import LeftOut
+from geo.building.source import Exclusion
 from geo.cli import main
 from geo.contract.faults import DataError
 from geo.contract.vocabulary import Citation, Program
@@ -181,7 +181,7 @@ def test_idle_entries_are_faults() -> None:
     records = build_records()
     source = dataclasses.replace(
         records.source,
-        left_out=(*records.source.left_out, LeftOut("nine boats", "1.1", "used")),
+        left_out=(*records.source.left_out, Exclusion("nine boats", "1.1", "used")),
         dates={**records.source.dates, "In June": "2024-06"},
         names={**records.source.names, "Fund": ("Fund", "Funds")},
     )

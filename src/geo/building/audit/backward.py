@@ -14,7 +14,7 @@ from geo.building.audit.numbers import NumberKind
 from geo.building.audit.reading import Reading
 
 
-class Kind(StrEnum):
+class ThingKind(StrEnum):
     """What is looked for in the document."""
 
     AMOUNT = "amounts"
@@ -36,7 +36,7 @@ class Account(StrEnum):
 class Thing:
     """A number, place or institution of the document: item, code points (end exclusive), words, account."""
 
-    kind: Kind
+    kind: ThingKind
     item: str | None
     start: int
     end: int
@@ -45,10 +45,10 @@ class Thing:
 
 
 _KINDS: Final = {
-    NumberKind.MONEY: Kind.AMOUNT,
-    NumberKind.VAGUE: Kind.AMOUNT,
-    NumberKind.COUNT: Kind.NUMBER,
-    NumberKind.DATE: Kind.DATE,
+    NumberKind.MONEY: ThingKind.AMOUNT,
+    NumberKind.VAGUE: ThingKind.AMOUNT,
+    NumberKind.COUNT: ThingKind.NUMBER,
+    NumberKind.DATE: ThingKind.DATE,
 }
 
 
@@ -84,7 +84,7 @@ def find_idle(reading: Reading, things: Sequence[Thing]) -> Iterator[tuple[str, 
     yield from ((key, words) for key, words in phrases if not _find_spans(reading, words, None))
 
 
-def _find_things(reading: Reading, claims: Mapping[str | None, set[int]]) -> Iterator[tuple[Kind, int, int]]:
+def _find_things(reading: Reading, claims: Mapping[str | None, set[int]]) -> Iterator[tuple[ThingKind, int, int]]:
     """Yield kind, start and end of all that is to be accounted for.
 
     A country that stands for its government is a place. The home country needs no site where a programme cites the
@@ -97,10 +97,10 @@ def _find_things(reading: Reading, claims: Mapping[str | None, set[int]]) -> Ite
         item = reading.find_item(mention.start)
         home = any(site.kind == "PCLI" and site.name in mention.names for site in reading.sites.values())
         if not (home and item and item.number in claims):
-            yield Kind.PLACE, mention.start, mention.end
+            yield ThingKind.PLACE, mention.start, mention.end
     for mention in reading.institutions:
         if (mention.start, mention.end) not in places:
-            yield Kind.INSTITUTION, mention.start, mention.end
+            yield ThingKind.INSTITUTION, mention.start, mention.end
 
 
 def _find_spans(reading: Reading, words: str, item: str | None) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from geo.building.audit.fragments import find_passages
-from geo.building.audit.mentions import Mention, compile_words
+from geo.building.audit.mentions import NameMention, compile_words
 from geo.building.audit.numbers import Number, NumberKind, find_numbers
 from geo.building.audit.reading import Reading
 from geo.contract.vocabulary import Figure, Program, Qualifier
@@ -17,7 +17,7 @@ _STEM: Final = 4  # letters: enough to know "years" in "three-year", "helicopter
 _EMPTY_WORDS: Final = frozenset({"the", "and", "for", "from", "that", "with", "given", "which", "over", "they", "are"})
 
 
-_Thing = TypeVar("_Thing", Number, Mention)
+_Thing = TypeVar("_Thing", Number, NameMention)
 
 
 @dataclass(frozen=True, slots=True)

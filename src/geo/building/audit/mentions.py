@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class NameMention:
     """A name in the text: code points `start` to `end` (exclusive), and what records call what it may name."""
 
     start: int
@@ -18,7 +18,7 @@ class Mention:
 
 def find_mentions(
     text: str, forms: Mapping[str, Iterable[str]], spans: Iterable[tuple[int, int]] = ()
-) -> list[Mention]:
+) -> list[NameMention]:
     """Return every mention in `text` of the names in `forms`, each given with how the text may write it.
 
     `spans` are further names, found by others: each that touches no known name becomes a mention that names nothing
@@ -29,14 +29,15 @@ def find_mentions(
         for way in ways:
             names.setdefault(" ".join(way.split()).lower(), set()).add(name)
     if not names:
-        return sorted((Mention(*span, frozenset()) for span in spans), key=lambda mention: mention.start)
+        return sorted((NameMention(*span, frozenset()) for span in spans), key=lambda mention: mention.start)
     longest_first = sorted(names, key=lambda way: (-len(way), way))
     pattern = re.compile("|".join(map(compile_words, longest_first)), re.IGNORECASE)
     known = [
-        Mention(*match.span(), frozenset(names[" ".join(match[0].split()).lower()])) for match in pattern.finditer(text)
+        NameMention(*match.span(), frozenset(names[" ".join(match[0].split()).lower()]))
+        for match in pattern.finditer(text)
     ]
     taken = {position for mention in known for position in range(mention.start, mention.end)}
-    other = [Mention(*span, frozenset()) for span in set(spans) if taken.isdisjoint(range(*span))]
+    other = [NameMention(*span, frozenset()) for span in set(spans) if taken.isdisjoint(range(*span))]
     return sorted([*known, *other], key=lambda mention: (mention.start, mention.end))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from geo.building.audit.document import Document, Item
-from geo.building.audit.mentions import Mention, find_mentions
+from geo.building.audit.mentions import NameMention, find_mentions
 from geo.building.audit.numbers import Number, find_numbers
 from geo.building.records import Records
 from geo.building.source import Source
@@ -25,8 +25,8 @@ class Reading:
     source: Source
     sites: Mapping[str, Site]
     numbers: tuple[Number, ...]
-    places: tuple[Mention, ...]
-    institutions: tuple[Mention, ...]
+    places: tuple[NameMention, ...]
+    institutions: tuple[NameMention, ...]
 
     def find_item(self, position: int) -> Item | None:
         """Return the item that holds this code point of the text, or None: a heading."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geo.building.audit.backward import Account, Kind, Thing, account, find_idle
+from geo.building.audit.backward import Account, Thing, ThingKind, account, find_idle
 from geo.building.audit.document import Document, find_changes
 from geo.building.audit.forward import Trace, trace
 from geo.building.audit.reading import PlaceFinder, Reading, read_document
@@ -38,7 +38,7 @@ class Report:
             "sound": not self.faults,
             "document": {"same_bytes": self.same_bytes, "changes": list(self.changes)},
             "forward": {"programs": self.programs, "checked": self.checked},
-            "backward": {"share": self.share, **{kind.value: self._count(kind) for kind in Kind}},
+            "backward": {"share": self.share, **{kind.value: self._count(kind) for kind in ThingKind}},
             "things": [
                 {"kind": t.kind, "item": t.item, "start": t.start, "end": t.end, "words": t.words, "account": t.account}
                 for t in self.things
@@ -51,14 +51,14 @@ class Report:
         state = "the document of record, byte for byte" if self.same_bytes else "another file than the one of record"
         lines = [f"document  {state}", *(f"          {change}" for change in self.changes)]
         lines.append(f"forward   {self.checked} statements of {self.programs} programmes checked")
-        for kind in Kind:
+        for kind in ThingKind:
             counts = self._count(kind)
             told = ", ".join(f"{counts[name.value]} {name.value}" for name in Account)
             lines.append(f"backward  {sum(counts.values()):4} {kind.value}: {told}")
         lines.append(f"covered   {self.share:.1%} of the document; {len(self.faults)} faults")
         return "\n".join(lines)
 
-    def _count(self, kind: Kind) -> dict[str, int]:
+    def _count(self, kind: ThingKind) -> dict[str, int]:
         counts = Counter(thing.account for thing in self.things if thing.kind is kind)
         return {name.value: counts[name] for name in Account}
 
@@ -94,7 +94,7 @@ def _find_faults(
         yield from (Fault(f"programs/{one.program}.toml", key, what) for key, what in one.problems)
     for thing in things:
         users = [one.program for one in traces if one.item == thing.item and thing.start in one.claims]
-        if thing.kind is Kind.AMOUNT and len(users) > 1:
+        if thing.kind is ThingKind.AMOUNT and len(users) > 1:
             yield Fault("document", f"item {thing.item}", f"{thing.words!r} is the amount of {' and '.join(users)}")
         if thing.account is Account.MISSING:
             what = f"{thing.words!r} ({thing.kind}) is in no record and not left out"

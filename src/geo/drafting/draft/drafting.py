@@ -13,7 +13,7 @@ from geo.building.audit.numbers import Number, NumberKind, find_numbers
 from geo.contract.faults import DataError, Fault
 from geo.contract.properties import find_text_problem
 from geo.contract.vocabulary import DRAFT_MARK, Precision, slugify
-from geo.drafting.draft.outline import Item, Section, parse_outline
+from geo.drafting.draft.outline import Bullet, OutlineSection, parse_outline
 from geo.drafting.draft.proposals import (
     propose_agencies,
     propose_amount_type,
@@ -69,14 +69,14 @@ def build_draft(text: str, country: str | None = None) -> Draft:
     sites: dict[str, Table] = {}
     programs: dict[str, Table] = {}
     themes = {
-        section.number: propose_theme(section.heading, " ".join(item.text for item in section.items)).value
+        section.number: propose_theme(section.heading, " ".join(bullet.text for bullet in section.bullets)).value
         for section in sections
     }
     for section in sections:
-        for item in section.items:
-            within = [place for place in places if item.start <= place.start < item.end]
-            program = _get_free(slugify(" ".join(item.text.split()[:_SLUG_WORDS])) or "item", programs)
-            programs[program] = _draft_program(themes[section.number], item, _draft_sites(text, within, home, sites))
+        for bullet in section.bullets:
+            within = [place for place in places if bullet.start <= place.start < bullet.end]
+            program = _get_free(slugify(" ".join(bullet.text.split()[:_SLUG_WORDS])) or "item", programs)
+            programs[program] = _draft_program(themes[section.number], bullet, _draft_sites(text, within, home, sites))
     source = _draft_source(text, sections, themes)
     return Draft(dict(sorted(programs.items())), dict(sorted(sites.items())), source)
 
@@ -87,9 +87,9 @@ def _find_home(places: Sequence[Toponym]) -> str | None:
     return max(sorted(set(foreign)), key=foreign.count) if foreign else None
 
 
-def _draft_program(theme: str, item: Item, sites: Sequence[str]) -> Table:
-    sector = propose_sector(item.text)
-    numbers = list(find_numbers(item.text))
+def _draft_program(theme: str, bullet: Bullet, sites: Sequence[str]) -> Table:
+    sector = propose_sector(bullet.text)
+    numbers = list(find_numbers(bullet.text))
     money = [n for n in numbers if n.kind is NumberKind.MONEY and n.value]
     amount = money[0] if money else None
     figures = [n for n in numbers if n.kind in (NumberKind.MONEY, NumberKind.COUNT) and n is not amount]
@@ -97,9 +97,9 @@ def _draft_program(theme: str, item: Item, sites: Sequence[str]) -> Table:
     table: dict[str, Any] = {
         "theme": theme,
         "sector": sector,
-        "agencies": [agency for agency in propose_agencies(item.text) if find_text_problem(agency) is None],
+        "agencies": [agency for agency in propose_agencies(bullet.text) if find_text_problem(agency) is None],
         "partners": [],
-        "status": propose_status(item.text).value,
+        "status": propose_status(bullet.text).value,
     }
     if dates:
         table["start"] = dates[0]
@@ -109,11 +109,11 @@ def _draft_program(theme: str, item: Item, sites: Sequence[str]) -> Table:
         table["amount"] = {
             "usd": int(amount.value or 0),
             "qualifier": amount.qualifier.value,
-            "type": propose_amount_type(_get_sentence(item.text, amount.start)).value,
+            "type": propose_amount_type(_get_sentence(bullet.text, amount.start)).value,
         }
-    table["figures"] = [_draft_figure(item.text, number) for number in figures if number.value is not None]
+    table["figures"] = [_draft_figure(bullet.text, number) for number in figures if number.value is not None]
     table["sites"] = [{"site": site} for site in sites]
-    table["source"] = {"item": item.number, **_draft_citation(item.text)}
+    table["source"] = {"item": bullet.number, **_draft_citation(bullet.text)}
     return table
 
 
@@ -123,7 +123,7 @@ def _get_sentence(text: str, position: int) -> str:
     return next(text[start:end] for start, end in pairwise(starts) if position < end)
 
 
-def _draft_source(text: str, sections: Sequence[Section], themes: Mapping[int, str]) -> Table:
+def _draft_source(text: str, sections: Sequence[OutlineSection], themes: Mapping[int, str]) -> Table:
     """Return what is known of the document itself: its sections, and where it ends if a line says so."""
     return {
         **{key: f"{DRAFT_MARK} the document's {key}" for key in ("title", "publisher", "date", "url")},
@@ -142,7 +142,7 @@ def _draft_source(text: str, sections: Sequence[Section], themes: Mapping[int, s
                 "number": section.number,
                 "theme": themes[section.number],
                 "heading": _clean(section.heading),
-                "items": len(section.items),
+                "items": len(section.bullets),
             }
             for section in sections
         ],

@@ -13,7 +13,7 @@ _LONGEST_HEADING: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Bullet:
     """A passage of the text: `number` is `0` for the introduction, `4.0` for a section's lead, `4.2` for a bullet."""
 
     number: str
@@ -23,39 +23,39 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class OutlineSection:
     """A section: `heading` begins its line in the text."""
 
     number: int
     heading: str
-    items: tuple[Item, ...]
+    bullets: tuple[Bullet, ...]
 
 
-def parse_outline(text: str) -> tuple[Section, ...]:
+def parse_outline(text: str) -> tuple[OutlineSection, ...]:
     """Return the sections of a text that have bullets; what stands before the first bullets is its introduction.
 
     A paragraph right before bullets is the heading of a section. Bullets begin a line with •, -, * or a number.
     """
-    sections: list[Section] = []
+    sections: list[OutlineSection] = []
     heading = ""
-    items: list[Item] = []
+    bullets: list[Bullet] = []
     for start, end in _lines(text):
         match = _BULLET.match(text, start, end)
         if match is None:
-            if items:
-                sections.append(_close(len(sections) + 1, heading, items))
-                items = []
+            if bullets:
+                sections.append(_close(len(sections) + 1, heading, bullets))
+                bullets = []
             heading = _cut_heading(text[start:end].strip())
         else:
-            number = f"{len(sections) + 1}.{len(items) + 1}"
-            items.append(Item(number, match.end(), end, text[match.end() : end].strip()))
-    if items:
-        sections.append(_close(len(sections) + 1, heading, items))
+            number = f"{len(sections) + 1}.{len(bullets) + 1}"
+            bullets.append(Bullet(number, match.end(), end, text[match.end() : end].strip()))
+    if bullets:
+        sections.append(_close(len(sections) + 1, heading, bullets))
     return tuple(sections)
 
 
-def _close(number: int, heading: str, items: list[Item]) -> Section:
-    return Section(number, heading, tuple(items))
+def _close(number: int, heading: str, bullets: list[Bullet]) -> OutlineSection:
+    return OutlineSection(number, heading, tuple(bullets))
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -59,7 +59,7 @@ _GIVEN: Final = 5.0
 _PRIOR: Final = 1.0
 
 
-class Parts(NamedTuple):
+class ScoreParts(NamedTuple):
     """What speaks for a candidate, by its source; the sum decides."""
 
     population: float
@@ -95,7 +95,7 @@ class Sense:
 
 
 @dataclass(slots=True)
-class Document:
+class DocumentContext:
     """What a document speaks of: the weight of its countries and regions, and its surest places."""
 
     senses: dict[str, Sense]
@@ -112,10 +112,10 @@ class Document:
         return _get_shares(self.regions, sense.regions)
 
 
-def _get_shares(document: dict[int, float], own: dict[int, float]) -> Callable[[int], float]:
+def _get_shares(context: dict[int, float], own: dict[int, float]) -> Callable[[int], float]:
     # One more, so that a few names do not make a whole document.
-    whole = document[_WHOLE_WEIGHT] - sum(own.values()) + 1
-    return lambda number: max(0.0, document.get(number, 0.0) - own.get(number, 0.0)) / whole
+    whole = context[_WHOLE_WEIGHT] - sum(own.values()) + 1
+    return lambda number: max(0.0, context.get(number, 0.0) - own.get(number, 0.0)) / whole
 
 
 def lies_in(inner: Candidate, outer: Candidate) -> bool:
@@ -138,7 +138,7 @@ class Chooser:
         self._weights = rules.preferences
         self._scores: dict[str, list[float]] = {}
 
-    def choose(self, mentions: Sequence[Mention], country: int | None = None) -> Document:
+    def choose(self, mentions: Sequence[Mention], country: int | None = None) -> DocumentContext:
         """Return the document that `mentions` make, each name with the share of each of its places.
 
         Mentions are narrowed by their qualifiers first. `country` is the index's number of a country given by hand.
@@ -147,13 +147,13 @@ class Chooser:
             _narrow(mentions)
         for mention in mentions:
             mention.sense = mention.key if self._rules.on(Rule.DISCOURSE) else f"{mention.key}@{mention.start}"
-        document = Document(self._gather(mentions))
+        context = DocumentContext(self._gather(mentions))
         for _ in range(_ROUNDS):
-            self._survey(document, country)
-            for key, sense in document.senses.items():
+            self._survey(context, country)
+            for key, sense in context.senses.items():
                 if len(sense.candidates) > 1:
-                    sense.shares = self._judge(document, key, sense)
-        return document
+                    sense.shares = self._judge(context, key, sense)
+        return context
 
     def _gather(self, mentions: Sequence[Mention]) -> dict[str, Sense]:
         senses: dict[str, Sense] = {}
@@ -194,12 +194,12 @@ class Chooser:
         asked = sense.asked.get(candidate.place, 0)
         return self._weights["qualifier"] + 2 * math.log(asked) if asked else 0.0
 
-    def _survey(self, document: Document, country: int | None) -> None:
+    def _survey(self, context: DocumentContext, country: int | None) -> None:
         """Work out what the document speaks of from the shares of its names' places."""
         countries: dict[int, float] = {} if country is None else {country: _GIVEN}
         regions: dict[int, float] = {}
         anchors = []
-        for key, sense in document.senses.items():
+        for key, sense in context.senses.items():
             sense.countries, sense.regions = {}, {}
             for candidate, share in zip(sense.candidates, sense.shares, strict=True):
                 if share >= _LEAST_SHARE:
@@ -213,15 +213,15 @@ class Chooser:
             if sense.candidates[best].kind not in WIDE:
                 anchors.append((sense.weight * sense.shares[best], key, sense.candidates[best]))
         countries[_WHOLE_WEIGHT], regions[_WHOLE_WEIGHT] = sum(countries.values()), sum(regions.values())
-        document.countries, document.regions = countries, regions
-        document.anchors = heapq.nlargest(_ANCHORS, anchors, key=lambda anchor: anchor[:2])
+        context.countries, context.regions = countries, regions
+        context.anchors = heapq.nlargest(_ANCHORS, anchors, key=lambda anchor: anchor[:2])
 
-    def _judge(self, document: Document, key: str, sense: Sense) -> list[float]:
+    def _judge(self, context: DocumentContext, key: str, sense: Sense) -> list[float]:
         """Return the shares of a name's places, given the rest of the document."""
         country_weight, region_weight = self._weights["country prior"], self._weights["region prior"]
         by_country = {0: country_weight * math.log(_CONTINENT)}
         by_region = {0: region_weight * math.log(_COUNTRY)}
-        country_share, region_share = document.country_shares(sense), document.region_shares(sense)
+        country_share, region_share = context.country_shares(sense), context.region_shares(sense)
         scores = []
         for candidate, score in zip(sense.candidates, sense.scores, strict=True):
             country, region = candidate.country, candidate.region
@@ -233,21 +233,21 @@ class Chooser:
                 by_region[region] = region_weight * math.log(region_share(region) + _UNNAMED)
             scores.append(score + by_country[country] + by_region[region])
         # A candidate so far behind that no closeness can make up for it need not be measured.
-        least = max(scores) - self._weights["closeness"] * math.log1p(sum(anchor[0] for anchor in document.anchors))
+        least = max(scores) - self._weights["closeness"] * math.log1p(sum(anchor[0] for anchor in context.anchors))
         return _softmax(
             [
-                score + self._closeness(document, key, candidate) if score > least else score
+                score + self._closeness(context, key, candidate) if score > least else score
                 for candidate, score in zip(sense.candidates, scores, strict=True)
             ]
         )
 
-    def _closeness(self, document: Document, key: str, candidate: Candidate) -> float:
+    def _closeness(self, context: DocumentContext, key: str, candidate: Candidate) -> float:
         weight = self._weights["closeness"]
         if not weight or candidate.kind in WIDE:
             return 0.0
         near = 0.0
         latitude, longitude, place = candidate.latitude, candidate.longitude, candidate.place
-        for sureness, name, anchor in document.anchors:
+        for sureness, name, anchor in context.anchors:
             north = anchor.latitude - latitude
             if -_FAR < north < _FAR:
                 east = anchor.longitude - longitude
@@ -257,18 +257,18 @@ class Chooser:
                     near += sureness * math.exp(-_DEGREE_KM / _NEIGHBOURHOOD_KM * math.hypot(north, east))
         return weight * math.log1p(near)
 
-    def explain(self, document: Document, key: str, candidate: Candidate) -> Parts:
+    def explain(self, context: DocumentContext, key: str, candidate: Candidate) -> ScoreParts:
         """Return what speaks for a candidate, part by part."""
-        sense = document.senses[key]
+        sense = context.senses[key]
         weights = self._weights
         alone = dict(zip(sense.candidates, self._weigh_alone(sense.candidates), strict=True))
-        country = document.country_shares(sense)(candidate.country) + _UNNAMED if candidate.country else _CONTINENT
+        country = context.country_shares(sense)(candidate.country) + _UNNAMED if candidate.country else _CONTINENT
         wide = not candidate.region and candidate.kind in WIDE
-        region = _COUNTRY if wide else document.region_shares(sense)(candidate.region or _NOWHERE) + _UNNAMED
-        return Parts(
+        region = _COUNTRY if wide else context.region_shares(sense)(candidate.region or _NOWHERE) + _UNNAMED
+        return ScoreParts(
             *alone[candidate], self._weigh_asked(sense, candidate),
             weights["country prior"] * math.log(country), weights["region prior"] * math.log(region),
-            self._closeness(document, key, candidate),
+            self._closeness(context, key, candidate),
         )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from typing import Final
 
 from geo.contract.vocabulary import Precision
 from geo.drafting.geoparse import words
-from geo.drafting.geoparse.choice import Chooser, Document, Sense
-from geo.drafting.geoparse.index import Candidate, Index
+from geo.drafting.geoparse.choice import Chooser, DocumentContext, Sense
+from geo.drafting.geoparse.index import Candidate, GazetteerIndex
 from geo.drafting.geoparse.mention import Mention
 from geo.drafting.geoparse.place import COUNTRY, DISTRICT, REGION, NameKind
 from geo.drafting.geoparse.recognition import Recogniser
@@ -33,7 +33,7 @@ _PRECISIONS: Final = {
     "PPL": Precision.NEAR, "PPLC": Precision.NEAR,
 }  # fmt: skip
 
-# What spoke against a runner-up, in the order of `Parts`.
+# What spoke against a runner-up, in the order of `ScoreParts`.
 _PICKED: Final = "the text itself picks another"
 _REASONS: Final = (
     "fewer people live there",
@@ -93,7 +93,7 @@ class Toponym:
 class Geoparser:
     """Finds the places that texts name."""
 
-    def __init__(self, index: Index, off: Iterable[Rule] = ()) -> None:
+    def __init__(self, index: GazetteerIndex, off: Iterable[Rule] = ()) -> None:
         """Parse with `index`; `off` are rules to leave out."""
         self.index = index
         self._rules: Rules = get_rules(frozenset(off))
@@ -115,19 +115,19 @@ class Geoparser:
         tells. `demonyms` returns "Peruvian" as well. Linear in the length of the text.
         """
         mentions = self._recogniser.recognise(text)
-        document = self._chooser.choose(mentions, self.countries.get(country or ""))
-        self._conclude(mentions, document)
+        context = self._chooser.choose(mentions, self.countries.get(country or ""))
+        self._conclude(mentions, context)
         found = []
         for mention in mentions:
             score = _sigmoid(self._rules.weigh(mention.evidence))
-            if score < THRESHOLD or (not demonyms and _is_demonym(mention, document)):
+            if score < THRESHOLD or (not demonyms and _is_demonym(mention, context)):
                 continue
             found.append((mention, score))
-        placed = self._place([mention for mention, _ in found], document)
+        placed = self._place([mention for mention, _ in found], context)
         return [
             Toponym(
                 mention.start, mention.end, text[mention.start : mention.end], place, round(score, 3),
-                self._runners_up(mention, document) if runners_up else (),
+                self._runners_up(mention, context) if runners_up else (),
             )
             for (mention, score), place in zip(found, placed, strict=True)
         ]  # fmt: skip
@@ -139,16 +139,16 @@ class Geoparser:
         every = self._recogniser.recognise(text)
         given = [self._take(text, span, every) for span in spans]
         rest = [m for m in every if not any(m.start < end and start < m.end for start, end in spans)]
-        document = self._chooser.choose(
+        context = self._chooser.choose(
             sorted((*given, *rest), key=lambda m: (m.start, m.end)), self.countries.get(country or "")
         )
-        self._conclude(given, document)
+        self._conclude(given, context)
         return [
             Toponym(
                 mention.start, mention.end, text[mention.start : mention.end], place, 1.0,
-                self._runners_up(mention, document) if runners_up else (),
+                self._runners_up(mention, context) if runners_up else (),
             )
-            for mention, place in zip(given, self._place(given, document), strict=True)
+            for mention, place in zip(given, self._place(given, context), strict=True)
         ]  # fmt: skip
 
     def _take(self, text: str, span: tuple[int, int], mentions: Sequence[Mention]) -> Mention:
@@ -171,14 +171,14 @@ class Geoparser:
             return Mention(start, end, longest.key, 0, 0, longest.candidates, dict(longest.evidence), longest.qualifier)
         return Mention(start, end, key, 0, 0, (), {"constant": 1}, announced=True)
 
-    def _conclude(self, mentions: Sequence[Mention], document: Document) -> None:
+    def _conclude(self, mentions: Sequence[Mention], context: DocumentContext) -> None:
         """Add the evidence that only the choice of a place and the other mentions of a name give."""
         groups: defaultdict[str, list[Mention]] = defaultdict(list)
         shares: dict[tuple[str, int], tuple[float, float]] = {}
         for mention in mentions:
             groups[mention.key].append(mention)
             if mention.candidates:
-                best = _get_best(mention, document.senses[mention.sense])
+                best = _get_best(mention, context.senses[mention.sense])
                 evidence = mention.evidence
                 evidence["population"] = math.log10((best.population + _SOMEBODY) / _TOWN)
                 if best.kind == REGION and best.name_kind == NameKind.OWN and "common word" in evidence:
@@ -190,10 +190,10 @@ class Geoparser:
                     evidence["region" if best.kind == REGION else "district"] = 1
                 key = mention.sense, best.place
                 if key not in shares:
-                    sense = document.senses[mention.sense]
+                    sense = context.senses[mention.sense]
                     shares[key] = (
-                        document.country_shares(sense)(best.country) if best.country else 0.0,
-                        document.region_shares(sense)(best.region) if best.region else 0.2,
+                        context.country_shares(sense)(best.country) if best.country else 0.0,
+                        context.region_shares(sense)(best.region) if best.region else 0.2,
                     )
                 evidence["country of the document"], evidence["region of the document"] = shares[key]
         for group in groups.values():
@@ -201,10 +201,10 @@ class Geoparser:
                 _spread(group, "qualified elsewhere", {"qualified"})
                 _spread(group, "cue elsewhere", _CUES)
 
-    def _place(self, mentions: Sequence[Mention], document: Document) -> list[Resolved | None]:
+    def _place(self, mentions: Sequence[Mention], context: DocumentContext) -> list[Resolved | None]:
         """Return where each mention is; an announced name is somewhere in the region named nearest to it."""
         places: list[Resolved | None] = [
-            self._resolve(_get_best(mention, document.senses[mention.sense])) if mention.candidates else None
+            self._resolve(_get_best(mention, context.senses[mention.sense])) if mention.candidates else None
             for mention in mentions
         ]
         known = [i for i, place in enumerate(places) if place is not None and place.precision < Precision.ESTIMATED]
@@ -223,16 +223,16 @@ class Geoparser:
             candidate.kind, _PRECISIONS.get(candidate.kind, Precision.ESTIMATED), record.gazetteer, record.gazetteer_id,
         )  # fmt: skip
 
-    def _runners_up(self, mention: Mention, document: Document) -> tuple[RunnerUp, ...]:
+    def _runners_up(self, mention: Mention, context: DocumentContext) -> tuple[RunnerUp, ...]:
         if not mention.candidates:
             return ()
-        sense = document.senses[mention.sense]
+        sense = context.senses[mention.sense]
         best = _get_best(mention, sense)
-        winner = self._chooser.explain(document, mention.sense, best)
+        winner = self._chooser.explain(context, mention.sense, best)
         ranked = sorted(zip(sense.shares, sense.candidates, strict=True), key=lambda pair: -pair[0])
         found = []
         for share, candidate in [pair for pair in ranked if pair[1].place != best.place][:_RUNNERS_UP]:
-            parts = self._chooser.explain(document, mention.sense, candidate)
+            parts = self._chooser.explain(context, mention.sense, candidate)
             losses = [own - other for own, other in zip(winner, parts, strict=True)]
             reason = _REASONS[losses.index(max(losses))]
             if candidate not in mention.options:
@@ -258,8 +258,8 @@ def _get_best(mention: Mention, sense: Sense) -> Candidate:
     return sense.candidates[-max(ranked)[1]] if ranked else mention.options[0]
 
 
-def _is_demonym(mention: Mention, document: Document) -> bool:
-    return bool(mention.candidates) and _get_best(mention, document.senses[mention.sense]).name_kind == NameKind.DEMONYM
+def _is_demonym(mention: Mention, context: DocumentContext) -> bool:
+    return bool(mention.candidates) and _get_best(mention, context.senses[mention.sense]).name_kind == NameKind.DEMONYM
 
 
 def _fall_back(place: Resolved | None) -> Resolved | None:

@@ -111,7 +111,7 @@ _ENDINGS: Final = (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"),
 _SHORTEST_STEM: Final = 3
 
 
-class Index:
+class GazetteerIndex:
     """Reads an index; every look-up is remembered."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -162,14 +162,14 @@ class Index:
 Progress = Callable[[int, int], None]
 
 
-def load_index(directory: Path | None = None, progress: Progress | None = None) -> Index:
+def load_index(directory: Path | None = None, progress: Progress | None = None) -> GazetteerIndex:
     """Return the index of the installed gazetteers, made first if `directory` has none that is whole.
 
     `directory` is the user's cache directory if it is not given. `progress` is called with the steps done and in all.
     """
     directory = directory or Path(platformdirs.user_cache_dir(APPLICATION))
     path = find_index(directory)
-    return Index(_make_index(directory, progress) if path is None else _connect(path))
+    return GazetteerIndex(_make_index(directory, progress) if path is None else _connect(path))
 
 
 @cache

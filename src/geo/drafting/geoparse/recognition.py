@@ -14,7 +14,7 @@ from typing import Final
 from geo.drafting.geoparse import words
 from geo.drafting.geoparse.announced import find_announced
 from geo.drafting.geoparse.evidence import weigh
-from geo.drafting.geoparse.index import Candidate, Index, Word
+from geo.drafting.geoparse.index import Candidate, GazetteerIndex, Word
 from geo.drafting.geoparse.mention import Mention, Passage
 from geo.drafting.geoparse.persons import find_persons
 from geo.drafting.geoparse.place import COUNTRY, REGION, NameKind
@@ -40,7 +40,7 @@ _LETTERED: Final = ("US", "CA", "AU")
 class Recogniser:
     """Finds mentions with one index and one set of rules."""
 
-    def __init__(self, index: Index, rules: Rules) -> None:
+    def __init__(self, index: GazetteerIndex, rules: Rules) -> None:
         """Prepare the abbreviations of regions."""
         self._index = index
         self._rules = rules
