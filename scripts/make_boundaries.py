@@ -19,7 +19,7 @@ from babel import Locale
 from shapely import box
 from shapely.geometry.base import BaseGeometry
 
-from geo.building.gazetteer import fold
+from geo.building.gazetteer import normalise_name
 from geo.contract.boundaries import BOUNDARIES, Boundary, BoundaryKind, to_feature
 from geo.contract.files import write_atomically
 from geo.contract.vocabulary import Text
@@ -69,7 +69,11 @@ def _partner(name: str, shape: BaseGeometry) -> Boundary:
 
 
 def _get_iso_code(country: str, name: str) -> str:
-    code: str = next(s.code for s in pycountry.subdivisions if (s.country_code, fold(s.name)) == (country, fold(name)))
+    code: str = next(
+        s.code
+        for s in pycountry.subdivisions
+        if (s.country_code, normalise_name(s.name)) == (country, normalise_name(name))
+    )
     return code
 
 

@@ -14,7 +14,7 @@ import pytest
 from geo.drafting.geoparse import get_geoparser, index, layers
 from geo.drafting.geoparse.index import find_index, load_index
 from geo.drafting.geoparse.place import NameKind, Place
-from geo.drafting.geoparse.tokens import fold, normalise, tokenise
+from geo.drafting.geoparse.tokens import fold_toponym, to_key, tokenise
 from support.visitor import PATIENCE
 
 # What two processes run at once: the real steps on a gazetteer of one place, which takes no time to read.
@@ -201,8 +201,8 @@ def test_a_place_keeps_the_best_of_each_name() -> None:
 )
 def test_names_are_compared_in_one_form(name: str, key: str) -> None:
     """Accents, points, apostrophes, hyphens and abbreviations do not matter."""
-    assert normalise(name) == key
-    assert fold(fold(name)) == fold(name)
+    assert to_key(name) == key
+    assert fold_toponym(fold_toponym(name)) == fold_toponym(name)
 
 
 def test_tokens_are_capitalised_words() -> None:

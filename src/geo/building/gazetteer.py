@@ -60,7 +60,7 @@ class Entry:
         yield from self.alternates
 
 
-def fold(name: str) -> str:
+def normalise_name(name: str) -> str:
     """Return `name` for comparison: no accents, no case, words joined by one space."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return " ".join(re.findall(r"\w+", plain.casefold()))
@@ -74,7 +74,7 @@ class Gazetteer:
         index: defaultdict[str, dict[Entry, None]] = defaultdict(dict)
         for entry in entries:
             for name in entry.names:
-                index[fold(name)][entry] = None
+                index[normalise_name(name)][entry] = None
         self._index: Mapping[str, Collection[Entry]] = index
 
     def find(
@@ -86,7 +86,7 @@ class Gazetteer:
         """
         found = [
             entry
-            for entry in self._index.get(fold(name), ())
+            for entry in self._index.get(normalise_name(name), ())
             if entry.kind in kinds and country in (None, entry.country) and region in (None, entry.region)
         ]
         return tuple(sorted(found, key=lambda entry: (-entry.population, entry.gazetteer_id)))
@@ -94,7 +94,7 @@ class Gazetteer:
     def suggest(self, name: str, *, kinds: Collection[str], country: str, limit: int = 5) -> tuple[Entry, ...]:
         """Return entries with names that look like `name`, the nearest first: for a message, never for an answer."""
         names = [key for key, entries in self._index.items() if any(entry.country == country for entry in entries)]
-        near = difflib.get_close_matches(fold(name), names, n=limit)
+        near = difflib.get_close_matches(normalise_name(name), names, n=limit)
         return tuple(entry for key in near for entry in self.find(key, kinds=kinds, country=country))[:limit]
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from geo.drafting.geoparse import words
 from geo.drafting.geoparse.mention import Mention, Passage
-from geo.drafting.geoparse.tokens import normalise
+from geo.drafting.geoparse.tokens import to_key
 
 # Per cent of people who bear a first name, from which on it hardly begins a river's.
 _FIRST_NAME: Final = 0.02
@@ -33,7 +33,7 @@ def find_announced(passage: Passage, mentions: Sequence[Mention]) -> Iterator[Me
             first -= 1
         taken.update(range(first, last + 1))
         start, end = tokens[first].start, token.end
-        yield Mention(start, end, normalise(passage.text[start:end]), first, last, (), announced=True)
+        yield Mention(start, end, to_key(passage.text[start:end]), first, last, (), announced=True)
 
 
 def _find_first(passage: Passage, last: int, taken: set[int]) -> int:

@@ -17,7 +17,7 @@ from geo.drafting.geoparse.mention import Mention
 from geo.drafting.geoparse.place import COUNTRY, DISTRICT, REGION, NameKind
 from geo.drafting.geoparse.recognition import Recogniser
 from geo.drafting.geoparse.rules import THRESHOLD, Rule, Rules, get_rules
-from geo.drafting.geoparse.tokens import normalise
+from geo.drafting.geoparse.tokens import to_key
 
 # Evidence is counted from a town of this size.
 _TOWN: Final = 10_000
@@ -157,7 +157,7 @@ class Geoparser:
         for mention in mentions:
             if (mention.start, mention.end) == span:
                 return mention
-        key = normalise(text[start:end])
+        key = to_key(text[start:end])
         for name in (key, *_shorter(key)):
             candidates = self.index.candidates(name)
             if candidates:

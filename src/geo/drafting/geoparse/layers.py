@@ -32,7 +32,7 @@ from babel import Locale
 from babel.core import get_global
 
 from geo.drafting.geoparse.place import GEONAMES, SHORTEST_NAME, NameKind, Place
-from geo.drafting.geoparse.tokens import fold
+from geo.drafting.geoparse.tokens import fold_toponym
 
 HERE: Final = Path(__file__).parent
 REGIONS: Final = HERE / "regions.tsv"
@@ -170,12 +170,12 @@ class Layers:
         iso: dict[tuple[str, str], str] = {}
         for subdivision in sorted(pycountry.subdivisions, key=lambda s: (s.parent_code is not None, s.code)):
             for name in (subdivision.name, shorten(subdivision.name), _ISO_REST.sub("", subdivision.name)):
-                iso.setdefault((subdivision.country_code, fold(name or "")), subdivision.code)
+                iso.setdefault((subdivision.country_code, fold_toponym(name or "")), subdivision.code)
         every = {subdivision.code for subdivision in pycountry.subdivisions}
         found = {}
         for (country, admin1), name in self.region_names.items():
             names = [name, *(alternate for alternate, _ in self._outline_names(country, admin1))]
-            keys = [(country, fold(n)) for whole in names for n in (whole, shorten(whole)) if n]
+            keys = [(country, fold_toponym(n)) for whole in names for n in (whole, shorten(whole)) if n]
             code = f"{country}-{admin1}"
             same = code in every and (country in _ISO_ADMIN1 or admin1.isalpha())
             matches = [code] if same else [iso[key] for key in keys if key in iso]

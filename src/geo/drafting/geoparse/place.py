@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Final
 
-from geo.drafting.geoparse.tokens import normalise
+from geo.drafting.geoparse.tokens import to_key
 
 # GeoNames' feature codes of the layers; the index holds their positions here.
 KINDS: Final = (
@@ -61,7 +61,7 @@ class Place:
         """Return the place's normalised names, each with the best thing that it is."""
         found: dict[str, NameKind] = {}
         for name, kind in ((self.name, NameKind.OWN), *self.names):
-            key = normalise(name) if _LATIN.fullmatch(name) else ""
+            key = to_key(name) if _LATIN.fullmatch(name) else ""
             if len(key) >= SHORTEST_NAME:
                 found[key] = min(kind, found.get(key, kind))
         return found

@@ -19,7 +19,7 @@ from geo.drafting.geoparse.mention import Mention, Passage
 from geo.drafting.geoparse.persons import find_persons
 from geo.drafting.geoparse.place import COUNTRY, REGION, NameKind
 from geo.drafting.geoparse.rules import Rule, Rules
-from geo.drafting.geoparse.tokens import normalise, tokenise
+from geo.drafting.geoparse.tokens import to_key, tokenise
 
 _LONGEST_NAME: Final = 8
 _LONGEST_ACRONYM: Final = 3
@@ -51,7 +51,7 @@ class Recogniser:
         for country in reversed(_LETTERED):
             for number, region in self._index.regions.items():
                 if region.country == country and region.iso is not None:
-                    found = [c for c in self._index.candidates(normalise(region.name)) if c.region == number]
+                    found = [c for c in self._index.candidates(to_key(region.name)) if c.region == number]
                     letters[region.iso[3:].lower()] = [c._replace(name_kind=0) for c in found if c.kind == REGION]
         return letters
 

@@ -52,16 +52,16 @@ class Token(NamedTuple):
 
 
 @lru_cache(maxsize=200_000)
-def fold(name: str) -> str:
+def fold_toponym(name: str) -> str:
     """Return `name` for comparison: no accents, no case, no points or apostrophes, hyphens as spaces."""
     if not name.isascii():
         name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return _SPACES.sub(" ", _APOSTROPHES.sub("", name.casefold())).strip()
 
 
-def normalise(name: str) -> str:
+def to_key(name: str) -> str:
     """Return the key of a whole name: folded, and an opening "St.", "Mt.", "Ft." or "Pt." written out."""
-    folded = fold(name)
+    folded = fold_toponym(name)
     first, space, rest = folded.partition(" ")
     return f"{_OPENERS[first]} {rest}" if space and first in _OPENERS else folded
 
@@ -73,7 +73,7 @@ def tokenise(text: str) -> list[Token]:
     for index, (start, end, word) in enumerate(matches):
         following = matches[index + 1][0] if index + 1 < len(matches) else end + _LONGEST_GAP + 1
         gap = text[end:following] if following - end <= _LONGEST_GAP else None
-        folded = fold(word)
+        folded = fold_toponym(word)
         tokens.append(Token(start, end, word, folded, gap, _link(folded, gap)))
     return tokens
 
@@ -84,5 +84,5 @@ def _link(folded: str, gap: str | None) -> str | None:
     if gap == " " or _BLANK.fullmatch(gap) or (gap == ". " and folded in _OPENERS):
         return " "
     if _LINK.fullmatch(gap):
-        return f" {fold(gap)} " if fold(gap) != "s" else "s "
+        return f" {fold_toponym(gap)} " if fold_toponym(gap) != "s" else "s "
     return None
