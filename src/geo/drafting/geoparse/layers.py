@@ -31,21 +31,18 @@ import us
 from babel import Locale
 from babel.core import get_global
 
-from geo.drafting.geoparse.place import GEONAMES, SHORTEST_NAME, NameKind, Place
+from geo.building.gazetteer import GEONAMES, ISO_ADMIN1, NATURAL_EARTH, split_brackets
+from geo.drafting.geoparse.place import SHORTEST_NAME, NameKind, Place
 from geo.drafting.geoparse.tokens import fold_toponym
 
 HERE: Final = Path(__file__).parent
 REGIONS: Final = HERE / "regions.tsv"
 AREAS: Final = HERE / "areas.toml"
 
-NATURAL_EARTH: Final = "Natural Earth"
 IATA: Final = "IATA"
 
 # Feature codes of the areas, told by a word of their names.
 _WATERS: Final = {"Lake": "LK", "Gulf": "GULF", "Bay": "BAY", "Strait": "STRT", "Sound": "SD"}
-
-# GeoNames' first-order codes are ISO 3166-2 in these countries alone (download.geonames.org/export/dump/readme.txt).
-_ISO_ADMIN1: Final = frozenset({"US", "CH", "BE", "ME", "GB"})
 
 _DIVISION: Final = (
     r"Provincia de|Provincia|Departamento del?|Región|Gobierno Regional de|State of|Province of|Republic of|Canton of"
@@ -58,7 +55,6 @@ _ISO_REST: Final = re.compile(r"\s*[,(].*$| de .*$|^El ")
 # "Kingdom of Swaziland", "Republic of Macedonia".
 _STATE_OF: Final = re.compile(r"^(?:the )?(?:Kingdom|Republic|State|Commonwealth|Union) of (?:the )?", re.IGNORECASE)
 _DIRECTIONS: Final = {"Nord": "North", "Sud": "South", "Est": "East", "Ouest": "West"}
-_BRACKETS: Final = re.compile(r"(.+?)\s*\((.+)\)")
 # ISO 3166-1 codes that English uses as words.
 _SPOKEN_CODES: Final = frozenset({"US", "USA"})
 _IATA_CODE: Final = re.compile(r"[A-Z]{2,4}")
@@ -127,7 +123,6 @@ class Layers:
         capitals = self._find_capitals()
         for city in self._cities:
             alternates = [name for name in city["alternatenames"] if name and not _IATA_CODE.fullmatch(name)]
-            match = _BRACKETS.fullmatch(city["name"])
             yield Place(
                 name=city["name"],
                 kind="PPLC" if city["geonameid"] in capitals else "PPL",
@@ -139,7 +134,7 @@ class Layers:
                 gazetteer=GEONAMES,
                 gazetteer_id=str(city["geonameid"]),
                 names=(
-                    *((name, NameKind.OWN) for name in (match.groups() if match else ())),
+                    *((name, NameKind.OWN) for name in split_brackets(city["name"])),
                     *((name, NameKind.ALTERNATE) for name in alternates),
                 ),
             )
@@ -177,7 +172,7 @@ class Layers:
             names = [name, *(alternate for alternate, _ in self._outline_names(country, admin1))]
             keys = [(country, fold_toponym(n)) for whole in names for n in (whole, shorten(whole)) if n]
             code = f"{country}-{admin1}"
-            same = code in every and (country in _ISO_ADMIN1 or admin1.isalpha())
+            same = code in every and (country in ISO_ADMIN1 or admin1.isalpha())
             matches = [code] if same else [iso[key] for key in keys if key in iso]
             if matches:
                 found[country, admin1] = matches[0]
