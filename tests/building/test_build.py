@@ -16,28 +16,16 @@ from hypothesis import strategies as st
 
 from geo.building.audit.fragments import parse_text_directive
 from geo.building.build import FILE, VERSION, Build, build, build_collection, check_fresh, get_source_url
+from geo.building.geocode import Location
+from geo.building.models import Amount, Citation, Program, Site
 from geo.building.records import Records
 from geo.building.source import load_source
 from geo.contract.boundaries import BOUNDARIES, DATA
 from geo.contract.check import parse_collection
 from geo.contract.faults import DataError
 from geo.contract.fields import FIELDS, METADATA, SOURCE
-from geo.contract.vocabulary import (
-    Amount,
-    AmountType,
-    Citation,
-    Figure,
-    Location,
-    Placement,
-    Precision,
-    Program,
-    Qualifier,
-    Site,
-    SiteRole,
-    Status,
-    Text,
-    Theme,
-)
+from geo.contract.vocabulary import AmountType, Precision, Qualifier, SiteRole, Status, Text, Theme
+from support.records import build_citation, build_figure, build_placement, build_site, change, parse_text_directive
 
 URL = "https://example.org/page/"
 POINT = Location(
@@ -55,8 +43,11 @@ NOWHERE = replace(
     POINT, geometry=None, longitude=None, latitude=None, region=None, precision=Precision.COUNTRY,
     uncertainty_km=None, gazetteer_id="3932488", locode=None,
 )  # fmt: skip
-CHANCAY = Site("chancay", "Chancay", Text("Port", "Puerto"), "PRT", "PE", "PE-LIM", (), Text("Site.", "Sitio."))
-PERU = Site("peru", "Peru", Text("Peru", "Perú"), "PCLI", "PE", None, (), None)
+CHANCAY = Site(
+    id="chancay", name="Chancay", label=Text("Port", "Puerto"), kind="PRT", country="PE", region="PE-LIM",
+    note=Text("Site.", "Sitio."),
+)  # fmt: skip
+PERU = build_site("peru", "Peru", Text("Peru", "Perú"), "PCLI", "PE")
 SCANNERS = Program(
     id="scanners",
     title=Text("Scanners", "Escáneres"),
@@ -65,14 +56,14 @@ SCANNERS = Program(
     sector="331",
     agencies=("Department of State",),
     partners=(),
-    amount=Amount(8_500_000, Qualifier.MORE_THAN, AmountType.ASSISTANCE, None),
+    amount=Amount(usd=8_500_000, qualifier=Qualifier.MORE_THAN, type=AmountType.ASSISTANCE),
     status=Status.IMPLEMENTATION,
     start="2023",
     end=None,
-    figures=(Figure(3, Qualifier.EXACT, Text("scanners", "escáneres")),),
-    placements=(Placement("chancay", SiteRole.SITE),),
+    figures=(build_figure(3, Text("scanners", "escáneres")),),
+    placements=(build_placement("chancay"),),
     note=Text("Program.", "Programa."),
-    citation=Citation("1.3", "The United States", "to Peru"),
+    citation=build_citation("1.3", "The United States", "to Peru"),
 )
 LOCATIONS = {"chancay": POINT, "peru": NOWHERE}
 
@@ -128,9 +119,7 @@ def test_a_feature_holds_every_property_of_the_contract_in_its_order() -> None:
 
 def test_what_is_not_known_is_null() -> None:
     """Without amount, note and place the properties are null and the geometry too; the lists are empty."""
-    bare = replace(
-        SCANNERS, amount=None, note=None, agencies=(), figures=(), placements=(Placement("peru", SiteRole.SITE),)
-    )
+    bare = change(SCANNERS, amount=None, note=None, agencies=(), figures=(), placements=(build_placement("peru"),))
     (feature,) = _collect(bare)["features"]
     properties = feature["properties"]
     names = ("amount_usd", "amount_qualifier", "amount_type", "longitude", "latitude", "note_en", "note_es", "locode")
@@ -140,9 +129,9 @@ def test_what_is_not_known_is_null() -> None:
 
 def test_features_stand_in_the_documents_order() -> None:
     """The introduction comes first, 1.10 after 1.9, and within an item the sites go by name, then the programmes."""
-    both = (Placement("peru", SiteRole.SITE), Placement("chancay", SiteRole.PARTNER))
+    both = (build_placement("peru"), build_placement("chancay", SiteRole.PARTNER))
     programs = [
-        replace(SCANNERS, id=id_, citation=Citation(item, "The"), theme=theme, placements=both)
+        change(SCANNERS, id=id_, citation=build_citation(item, "The"), theme=theme, placements=both)
         for id_, item, theme in (
             ("e", "2.0", Theme.ECONOMY),
             ("d", "1.10", Theme.SECURITY),
@@ -161,7 +150,9 @@ def test_features_stand_in_the_documents_order() -> None:
 @given(st.permutations(range(4)))
 def test_the_order_of_the_files_does_not_matter(order: list[int]) -> None:
     """In whatever order the programmes are read, the file is the same."""
-    programs = [replace(SCANNERS, id=f"p{number}", citation=Citation(f"1.{number // 2}", "The")) for number in range(4)]
+    programs = [
+        change(SCANNERS, id=f"p{number}", citation=build_citation(f"1.{number // 2}", "The")) for number in range(4)
+    ]
     assert _collect(*(programs[number] for number in order)) == _collect(*programs)
 
 
@@ -185,12 +176,12 @@ def test_the_version_is_the_packages() -> None:
 @pytest.mark.parametrize(
     ("citation", "fragment"),
     [
-        (Citation("1.1", "two words"), "two%20words"),
-        (Citation("1.1", "first", "last"), "first,last"),
-        (Citation("1.1", "first", "last", "before", "after"), "before-,first,last,-after"),
-        (Citation("1.1", "one", None, None, "after"), "one,-after"),
-        (Citation("1.1", "long-standing, R&D: 100%"), "long%2Dstanding%2C%20R%26D%3A%20100%25"),
-        (Citation("1.1", "Perú’s"), "Per%C3%BA%E2%80%99s"),
+        (build_citation("1.1", "two words"), "two%20words"),
+        (build_citation("1.1", "first", "last"), "first,last"),
+        (build_citation("1.1", "first", "last", "before", "after"), "before-,first,last,-after"),
+        (build_citation("1.1", "one", None, None, "after"), "one,-after"),
+        (build_citation("1.1", "long-standing, R&D: 100%"), "long%2Dstanding%2C%20R%26D%3A%20100%25"),
+        (build_citation("1.1", "Perú’s"), "Per%C3%BA%E2%80%99s"),
     ],
 )
 def test_the_link_opens_the_passage(citation: Citation, fragment: str) -> None:
@@ -201,7 +192,7 @@ def test_the_link_opens_the_passage(citation: Citation, fragment: str) -> None:
 WORDS = st.text(min_size=1)
 
 
-@given(st.builds(Citation, st.just("1.1"), WORDS, st.none() | WORDS, st.none() | WORDS, st.none() | WORDS))
+@given(st.builds(build_citation, st.just("1.1"), WORDS, st.none() | WORDS, st.none() | WORDS, st.none() | WORDS))
 def test_a_link_says_what_the_citation_says(citation: Citation) -> None:
     """Whatever a passage holds, reading the link back gives the citation."""
     assert parse_text_directive(get_source_url(URL, citation), "1.1") == citation

@@ -15,16 +15,17 @@ from playwright.sync_api import Browser, Page
 
 from geo.building.audit import Document, audit, load_document
 from geo.building.audit.forward import trace
-from geo.building.audit.fragments import find_passages, parse_text_directive
+from geo.building.audit.fragments import find_passages
 from geo.building.audit.reading import Reading, read_document
 from geo.building.audit.report import build_report
 from geo.building.build import get_source_url
+from geo.building.models import Program
 from geo.building.records import load_records
 from geo.cli import main
 from geo.contract.boundaries import DATA
-from geo.contract.vocabulary import Program
 from geo.drafting.geoparse import find_place_spans
 from support.mutations import make_mutations
+from support.records import parse_text_directive
 
 PATH = Path(os.environ.get("GEO_DOCUMENT", DATA.parent.parent / "shared" / "factsheet.txt"))
 RECORDS = load_records(DATA)

@@ -13,9 +13,11 @@ from shapely.geometry import shape
 
 from geo.building.gazetteer import Entry, Gazetteer
 from geo.building.geocode import KINDS, geocode, geocode_all, get_urban_radius_km
+from geo.building.models import Site
 from geo.contract.boundaries import Boundary
 from geo.contract.faults import DataError
-from geo.contract.vocabulary import Precision, Site, Text
+from geo.contract.vocabulary import Precision, Text
+from support.records import change
 
 CHANCAY = Site(
     id="chancay",
@@ -27,7 +29,7 @@ CHANCAY = Site(
     members=(),
     note=None,
 )
-AMAZON = replace(
+AMAZON = change(
     CHANCAY, id="amazon", name="Peruvian Amazon", kind="RGN", region=None, members=("PE-UCA", "PE-LOR", "PE-MDD")
 )
 TOWN = Entry("Puerto", (), "PPL", "PE", "PE-LIM", -77.0, -11.0, 1000, "GeoNames", "1", None)
@@ -47,7 +49,7 @@ def test_the_port_of_chancay(gazetteer: Gazetteer, boundaries: Mapping[str, Boun
 def test_two_places_are_no_answer(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
     """Without its region Chancay can be two towns: the fault lists both with id, region and population."""
     with pytest.raises(DataError) as error:
-        geocode(replace(CHANCAY, region=None), gazetteer, boundaries)
+        geocode(change(CHANCAY, region=None), gazetteer, boundaries)
     assert str(error.value) == (
         "sites.toml: chancay.name: 'Chancay' can be GeoNames 3944399 Chancay (PE-LIM, population 26,958); "
         "GeoNames 13100199 Chancay (PE-CAJ): give the region that tells them apart"
@@ -57,24 +59,24 @@ def test_two_places_are_no_answer(gazetteer: Gazetteer, boundaries: Mapping[str,
 def test_a_name_elsewhere_is_no_answer(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
     """A name that only other regions have is a fault that says where it is."""
     with pytest.raises(DataError, match=r"chancay\.region: no PPL named 'Chancay' in PE-ARE, but GeoNames 3944399"):
-        geocode(replace(CHANCAY, region="PE-ARE"), gazetteer, boundaries)
+        geocode(change(CHANCAY, region="PE-ARE"), gazetteer, boundaries)
 
 
 def test_a_port_far_from_its_town_is_a_fault(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
     """The Chancay in the region of Cajamarca cannot be the port: the list of sea ports says so."""
     with pytest.raises(DataError, match=r"13100199 Chancay \(PE-CAJ\) is \d+ km from UN/LOCODE PECHY"):
-        geocode(replace(CHANCAY, region="PE-CAJ"), gazetteer, boundaries)
+        geocode(change(CHANCAY, region="PE-CAJ"), gazetteer, boundaries)
 
 
 def test_what_looks_like_the_name_is_no_answer(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
     """Huatalpampa is in no gazetteer: names that look like it are told, and none is taken."""
     with pytest.raises(DataError, match=r"no PPL named 'Huatalpampa' in PE; names that look like it: .*Huacapampa"):
-        geocode(replace(CHANCAY, name="Huatalpampa", kind="PPL", region=None), gazetteer, boundaries)
+        geocode(change(CHANCAY, name="Huatalpampa", kind="PPL", region=None), gazetteer, boundaries)
 
 
 def test_a_region_is_its_polygon(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
     """A region is its polygon in Natural Earth, with a point inside and no distance."""
-    site = replace(CHANCAY, id="cajamarca", name="Cajamarca", kind="ADM1", region="PE-CAJ")
+    site = change(CHANCAY, id="cajamarca", name="Cajamarca", kind="ADM1", region="PE-CAJ")
     location = geocode(site, gazetteer, boundaries).location
     assert location.geometry is not None
     assert shape(dict(location.geometry)).equals(boundaries["PE-CAJ"].shape)
@@ -99,12 +101,12 @@ def test_an_area_is_its_regions_together(gazetteer: Gazetteer, boundaries: Mappi
         Precision.ESTIMATED,
         None,
     )
-    assert geocode(replace(AMAZON, members=AMAZON.members[::-1]), gazetteer, boundaries).location == location
+    assert geocode(change(AMAZON, members=AMAZON.members[::-1]), gazetteer, boundaries).location == location
 
 
 def test_a_country_is_not_pinned(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
     """A nationwide programme has no geometry and no point: it is not in the capital."""
-    site = replace(CHANCAY, id="peru", name="Peru", kind="PCLI", region=None)
+    site = change(CHANCAY, id="peru", name="Peru", kind="PCLI", region=None)
     location = geocode(site, gazetteer, boundaries).location
     assert (location.geometry, location.longitude, location.latitude) == (None, None, None)
     assert (location.precision, location.gazetteer_id) == (Precision.COUNTRY, "3932488")
@@ -113,13 +115,13 @@ def test_a_country_is_not_pinned(gazetteer: Gazetteer, boundaries: Mapping[str, 
 @pytest.mark.parametrize(
     ("site", "what"),
     [
-        (replace(CHANCAY, kind="AIRP"), f"chancay.kind: 'AIRP' is not one of {', '.join(KINDS)}"),
-        (replace(CHANCAY, members=("PE-LIM",)), "chancay.members: an area"),
-        (replace(AMAZON, members=()), "amazon.members: an area"),
-        (replace(AMAZON, members=("PE-LOR", "PE-XXX", "BR")), "amazon.members: BR, PE-XXX: not one of PE-AMA, "),
-        (replace(AMAZON, members=("PE-LIM", "PE-CAL")), "amazon.members: PE-CAL is drawn too small"),
-        (replace(CHANCAY, name="Callao", kind="ADM1", region=None), "chancay.name: PE-CAL is drawn too small"),
-        (replace(CHANCAY, name="Atlantis", region=None), "chancay.name: no PPL named 'Atlantis' in PE"),
+        (change(CHANCAY, kind="AIRP"), f"chancay.kind: 'AIRP' is not one of {', '.join(KINDS)}"),
+        (change(CHANCAY, members=("PE-LIM",)), "chancay.members: an area"),
+        (change(AMAZON, members=()), "amazon.members: an area"),
+        (change(AMAZON, members=("PE-LOR", "PE-XXX", "BR")), "amazon.members: BR, PE-XXX: not one of PE-AMA, "),
+        (change(AMAZON, members=("PE-LIM", "PE-CAL")), "amazon.members: PE-CAL is drawn too small"),
+        (change(CHANCAY, name="Callao", kind="ADM1", region=None), "chancay.name: PE-CAL is drawn too small"),
+        (change(CHANCAY, name="Atlantis", region=None), "chancay.name: no PPL named 'Atlantis' in PE"),
     ],
 )
 def test_a_site_that_cannot_be_found_says_why(
@@ -134,7 +136,7 @@ def test_a_site_that_cannot_be_found_says_why(
 
 def test_every_fault_is_told_at_once(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
     """Two sites that cannot be found are two faults of one error."""
-    sites = [replace(CHANCAY, region=None), AMAZON, replace(CHANCAY, id="b", name="Atlantis")]
+    sites = [change(CHANCAY, region=None), AMAZON, change(CHANCAY, id="b", name="Atlantis")]
     with pytest.raises(DataError) as error:
         geocode_all(sites, gazetteer, boundaries)
     assert [fault.key for fault in error.value.faults] == ["b.name", "chancay.name"]
@@ -143,10 +145,10 @@ def test_every_fault_is_told_at_once(gazetteer: Gazetteer, boundaries: Mapping[s
 def test_the_nearest_port_of_the_name_counts() -> None:
     """Of two ports with the town's name the nearer gives code and distance; a town that is no port has neither."""
     far = replace(PORT, latitude=-15.0, gazetteer_id="PEFAR", locode="PEFAR")
-    site = replace(CHANCAY, name="Puerto")
+    site = change(CHANCAY, name="Puerto")
     location = geocode(site, Gazetteer([TOWN, far, PORT]), {}).location
     assert (location.locode, location.uncertainty_km) == ("PEPTO", 12)
-    assert geocode(replace(site, kind="PPL"), Gazetteer([TOWN, PORT]), {}).location.locode is None
+    assert geocode(change(site, kind="PPL"), Gazetteer([TOWN, PORT]), {}).location.locode is None
     assert geocode(site, Gazetteer([TOWN]), {}).location.locode is None
 
 
@@ -176,7 +178,7 @@ def test_one_place_fits_or_none_is_taken(entries: list[Entry], region: str | Non
         and (entry.kind, entry.country) == ("PPL", "PE")
         and region in {None, entry.region}
     ]
-    site = replace(CHANCAY, kind="PPL", region=region)
+    site = change(CHANCAY, kind="PPL", region=region)
     if len(fitting) == 1:
         assert geocode(site, Gazetteer(entries), {}).location.gazetteer_id == fitting[0].gazetteer_id
     else:

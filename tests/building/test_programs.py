@@ -4,9 +4,10 @@ from collections import Counter
 
 import pytest
 
+from geo.building.models import Program
 from geo.building.records import load_records
 from geo.contract.boundaries import DATA
-from geo.contract.vocabulary import Program, Qualifier, Text, Theme
+from geo.contract.vocabulary import Qualifier, Text, Theme
 
 RECORDS = load_records(DATA)
 PROGRAMS = list(RECORDS.programs.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,25 +10,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from geo.building.models import Amount, Citation, Program, Site
 from geo.building.records import load_programs, load_records, load_sites
+from geo.building.tables import MAX_BYTES
 from geo.contract.boundaries import DATA
 from geo.contract.faults import DataError, Fault, gathered
-from geo.contract.vocabulary import (
-    DRAFT_MARK,
-    Amount,
-    AmountType,
-    Citation,
-    Figure,
-    Placement,
-    Program,
-    Qualifier,
-    Site,
-    SiteRole,
-    Status,
-    Text,
-    Theme,
-)
+from geo.contract.vocabulary import DRAFT_MARK, AmountType, Qualifier, SiteRole, Status, Text, Theme
+from support.records import build_figure, build_placement
 
 SCANNERS = """
 theme = "security"
@@ -125,18 +116,20 @@ def test_a_record_becomes_the_model(make_folder: Folder) -> None:
             sector="331",
             agencies=("Department of State",),
             partners=(),
-            amount=Amount(8_500_000, Qualifier.MORE_THAN, AmountType.ASSISTANCE, None),
+            amount=Amount(usd=8_500_000, qualifier=Qualifier.MORE_THAN, type=AmountType.ASSISTANCE),
             status=Status.IMPLEMENTATION,
             start="2023",
             end="2024-11",
-            figures=(Figure(3, Qualifier.EXACT, Text("scanners", "escáneres")),),
-            placements=(Placement("chancay", SiteRole.SITE), Placement("peru", SiteRole.PARTNER)),
+            figures=(build_figure(3, Text("scanners", "escáneres")),),
+            placements=(build_placement("chancay"), build_placement("peru", SiteRole.PARTNER)),
             note=Text("A note.", "Una nota."),
-            citation=Citation("1.3", "The United States", "to Peru"),
+            citation=Citation(item="1.3", start="The United States", end="to Peru"),
         )
     }
     label = Text("Port of Chancay", "Puerto de Chancay")
-    assert records.sites["chancay"] == Site("chancay", "Chancay", label, "PRT", "PE", "PE-LIM", (), None)
+    assert records.sites["chancay"] == Site(
+        id="chancay", name="Chancay", label=label, kind="PRT", country="PE", region="PE-LIM"
+    )  # fmt: skip
     assert records.sites["peru"].note == Text("All of it.", "Todo.")
 
 
@@ -171,6 +164,7 @@ BAD = {
     "draft": ('"Three scanners."', f'"{DRAFT_MARK} scanners"', f"summary.en: a text with {DRAFT_MARK} is still to be"),
     "twice": ("[]", '["Peru", "Peru"]', "partners: holds one thing twice"),
     "no site": ('[[sites]]\nsite = "chancay"\n\n[[sites]]\nsite = "peru"\nrole = "partner"\n', "", "sites: missing"),
+    "site by number": ('site = "chancay"', "site = 1", "sites[0].site: 1 is not a text: write it in quotes"),
     "unknown site": ('"chancay"', '"atlantis"', "sites[0].site: 'atlantis' is not one of chancay, peru"),
     "site twice": ('site = "chancay"', 'site = "peru"', "sites[1].site: 'peru' stands twice"),
     "item form": ('"1.3"', '"1.3.1"', "source.item: '1.3.1' is wrong: String should match pattern"),
@@ -178,6 +172,34 @@ BAD = {
     "theme of another section": ('"1.3"', '"2.3"', "theme: item 2.3 is in the section on economy, not security"),
     "part of nothing": ("usd =", 'part_of = "none"\nusd =', "amount.part_of: there is no programme 'none'"),
     "part of itself": ("usd =", 'part_of = "scanners"\nusd =', "amount.part_of: the amount is part of itself"),
+    "too long an amount": ("8_500_000", "9" * 5000, "holds a number of too many digits"),
+    "too large an amount": ("8_500_000", "9" * 4000, "amount.usd: 999"),
+    "hexadecimal amount": ("8_500_000", "0x" + "f" * 5000, "amount.usd: a value too large to show is wrong: Input"),
+    "too long a figure": ("value = 3", f"value = {'9' * 5000}", "holds a number of too many digits"),
+    "too large a figure": (
+        "value = 3",
+        f"value = {'9' * 4000}",
+        "figures[0].value: is not between 0 and 1000000000000",
+    ),
+    "hexadecimal figure": (
+        "value = 3",
+        f"value = 0x{'f' * 5000}",
+        "figures[0].value: is not between 0 and 10000000000",
+    ),
+    "figure below 0": ("value = 3", "value = -3", "figures[0].value: is not between 0 and 1000000000000000"),
+    "hexadecimal text": ('"2023"', f"[0x{'f' * 5000}]", "start: a value too large to show is not a text"),
+    "deep table": (
+        "value = 3",
+        f"value{'.a' * 5000} = 1",
+        "figures[0].value: a value too large to show is not",
+    ),
+    "long value": ('"security"', f'"{"x" * 5000}"', f"theme: '{'x' * 199}… is not one of "),
+    "own id": ("theme =", 'id = "other"\ntheme =', "id: unknown key; allowed are title, summary, theme, sector, "),
+    "attribute for key": (
+        "[source]",
+        "[citation]",
+        "citation: unknown key; allowed are title, ",
+    ),
     "not TOML": ("theme =", "theme ==", "not TOML: "),
     "nested": ("partners = []", f"partners = {'[' * 9000}{']' * 9000}", "nested too deeply"),
 }
@@ -197,6 +219,9 @@ def test_a_bad_programme_is_told(make_folder: Folder, name: str) -> None:
     ("old", "new", "what"),
     [
         ("[peru]", "[PERU]", "sites.toml: PERU: the name is not lower-case letters and digits"),
+        ("region =", 'id = "x"\nregion =', "sites.toml: chancay.id: unknown key; allowed are name, label, kind, "),
+        ('"PE-LIM"', "9" * 5000, "sites.toml: holds a number of too many digits"),
+        ('"PE-LIM"', f"0x{'f' * 5000}", "sites.toml: chancay.region: a value too large to show is not a text"),
         ("region =", "longitude = -77.2\nregion =", "sites.toml: chancay.longitude: unknown key; allowed are name, "),
         ('"PE-LIM"', '"Lima"', "sites.toml: chancay.region: 'Lima' is wrong: String should match pattern"),
         ('"PRT"', '"port"', "sites.toml: chancay.kind: 'port' is wrong: String should match pattern"),
@@ -277,6 +302,47 @@ def test_dates_of_unlike_length_are_compared_as_far_as_both_go(make_folder: Fold
     text = SCANNERS.replace('"2023"', f'"{start}"').replace('"2024-11"', f'"{end}"')
     (program,) = load_records(make_folder(scanners=text)).programs.values()
     assert (program.start, program.end) == (start, end)
+
+
+@pytest.mark.parametrize("name", ["source", "sites", "programs/scanners"])
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder", "long"])
+def test_only_a_regular_file_of_some_size_is_read(make_folder: Folder, name: str, kind: str) -> None:
+    """A pipe without a writer, an endless device, a folder and a file that is too long are refused at once."""
+    folder = make_folder(scanners=SCANNERS)
+    path = folder / f"{name}.toml"
+    path.unlink()
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+            what = "not a regular file"
+        case "device":
+            path.symlink_to("/dev/zero")
+            what = "not a regular file"
+        case "folder":
+            path.mkdir()
+            what = "cannot be read: Is a directory"
+        case _:
+            path.touch()
+            os.truncate(path, 1 << 40)  # takes no room on the disk
+            what = f"larger than {MAX_BYTES} bytes"
+    assert _get_faults(folder) == [f"{name}.toml: {what}"]
+
+
+def test_a_record_cannot_be_changed(make_folder: Folder) -> None:
+    """Nothing of a record can be set or appended to."""
+    program = load_records(make_folder(scanners=SCANNERS)).programs["scanners"]
+    for table, key in ((program, "sector"), (program.amount, "usd"), (program.figures[0], "value")):
+        with pytest.raises(ValidationError, match="frozen"):
+            setattr(table, key, 1)
+    assert all(isinstance(value, tuple) for value in (program.agencies, program.figures, program.placements))
+
+
+def test_a_programme_is_somewhere(make_folder: Folder) -> None:
+    """An empty list of sites is a fault."""
+    head, tail = SCANNERS[: SCANNERS.index("[[sites]]")], SCANNERS[SCANNERS.index("[source]") :]
+    assert _get_faults(make_folder(scanners=f"sites = []\n{head}{tail}")) == [
+        "programs/scanners.toml: sites: empty: give one at least"
+    ]
 
 
 def test_a_byte_order_mark_is_read(make_folder: Folder) -> None:

@@ -74,7 +74,7 @@ def test_a_draft_is_refused_until_it_is_written(tmp_path: Path) -> None:
         load_records(folder)
     assert all(DRAFT_MARK in fault.what for fault in refused.value.faults)
     assert {fault.file for fault in refused.value.faults} == {
-        "sites.toml", *(f"programs/{path.name}" for path in (folder / "programs").iterdir()),
+        "sites.toml", "source.toml", *(f"programs/{path.name}" for path in (folder / "programs").iterdir()),
     }  # fmt: skip
     for path in folder.rglob("*.toml"):
         path.write_text(path.read_text("utf-8").replace(DRAFT_MARK, "Own words:"), encoding="utf-8")

@@ -6,22 +6,11 @@ import hashlib
 import re
 
 from geo.building.audit.document import fingerprint
+from geo.building.models import Citation, Program
 from geo.building.records import Records
 from geo.building.source import Exclusion, Section, Source
-from geo.contract.vocabulary import (
-    Amount,
-    AmountType,
-    Citation,
-    Figure,
-    Placement,
-    Program,
-    Qualifier,
-    Site,
-    SiteRole,
-    Status,
-    Text,
-    Theme,
-)
+from geo.contract.vocabulary import Qualifier, Status, Text, Theme
+from support.records import build_amount, build_citation, build_figure, build_placement, build_site
 
 ITEMS = {
     "0": "Norland and Suria are friends. Since 2001, the Fund has given over $90 million to Suria.",
@@ -65,11 +54,17 @@ def build_source() -> Source:
         sha256=hashlib.sha256(DATA).hexdigest(),
         end_mark="###",
         notice=Text("Old.", "Antigua."),
-        sections=(Section(1, Theme.SECURITY, "Ships and Schools", 2), Section(2, Theme.ECONOMY, "Farms", 1)),
+        sections=(
+            Section(number=1, theme=Theme.SECURITY, heading="Ships and Schools", items=2),
+            Section(number=2, theme=Theme.ECONOMY, heading="Farms", items=1),
+        ),
         dates={"In May": "2024-05"},
         names={"Oficina Naval": ("Navy Office",)},
         digests={item: fingerprint(text if item != "0" else f"An old page. {text}") for item, text in ITEMS.items()},
-        left_out=(Exclusion("Norland", None, "the giver"), Exclusion("two navies", "1.0", "nothing is done by them")),
+        left_out=(
+            Exclusion(what="Norland", reason="the giver"),
+            Exclusion(what="two navies", item="1.0", reason="nothing is done by them"),
+        ),
     )
 
 
@@ -87,54 +82,44 @@ def build_program(program: str, citation: Citation, site: str, **rest: object) -
         "start": None,
         "end": None,
         "figures": (),
-        "placements": (Placement(site, SiteRole.SITE),),
+        "placements": (build_placement(site),),
         "note": None,
     }
     return Program(id=program, citation=citation, **{**plain, **rest})  # type: ignore[arg-type] # plain values by name
-
-
-def build_figure(value: float, unit: str, qualifier: Qualifier = Qualifier.EXACT) -> Figure:
-    """Return a figure whose unit is the same in both languages."""
-    return Figure(value, qualifier, Text(unit, unit))
-
-
-def build_amount(usd: int, qualifier: Qualifier) -> Amount:
-    """Return an amount of assistance."""
-    return Amount(usd, qualifier, AmountType.ASSISTANCE, None)
 
 
 def build_records() -> Records:
     """Return sound records of the invented document: every number and place is in one, or left out."""
     programs = [
         build_program(
-            "fund", Citation("0", "Since 2001", "to Suria"), "suria",
+            "fund", build_citation("0", "Since 2001", "to Suria"), "suria",
             agencies=("Fund",), start="2001", amount=build_amount(90_000_000, Qualifier.MORE_THAN),
         ),
-        build_program("friends", Citation("1.0", "navies of Suria", "meet"), "suria"),
+        build_program("friends", build_citation("1.0", "navies of Suria", "meet"), "suria"),
         build_program(
-            "boats", Citation("1.1", "In May", "2.5 million"), "alba",
+            "boats", build_citation("1.1", "In May", "2.5 million"), "alba",
             agencies=("Oficina Naval",), start="2024-05", amount=build_amount(2_500_000, Qualifier.MORE_THAN),
             figures=(build_figure(9, "boats"), build_figure(14, "engines")),
             summary=Text("In 2024, 9 boats.", "En 2024, 9 botes."),
         ),
         build_program(
-            "school", Citation("1.2", "The Fund built", "FY 2023"), "belmar",
+            "school", build_citation("1.2", "The Fund built", "FY 2023"), "belmar",
             agencies=("Fund",), start="2023", end="2023",
             figures=(build_figure(300, "pupils", Qualifier.ABOUT), build_figure(6, "ages, from"),
                      build_figure(11, "ages, to")),
         ),
         build_program(
-            "farms", Citation("2.1", "Suria's farms", "by 2026"), "suria", theme=Theme.ECONOMY,
+            "farms", build_citation("2.1", "Suria's farms", "by 2026"), "suria", theme=Theme.ECONOMY,
             end="2026", amount=build_amount(7_000_000, Qualifier.UP_TO),
         ),
         build_program(
-            "plan", Citation("2.1", "which may lead to", "in Belmar"), "belmar", theme=Theme.ECONOMY,
+            "plan", build_citation("2.1", "which may lead to", "in Belmar"), "belmar", theme=Theme.ECONOMY,
             amount=build_amount(30_000_000, Qualifier.POSSIBLE),
         ),
     ]  # fmt: skip
     sites = [
-        Site("suria", "Suria", Text("Suria", "Suria"), "PCLI", "SU", None, (), None),
-        Site("alba", "Port Alba", Text("Port Alba", "Puerto Alba"), "PRT", "SU", None, (), None),
-        Site("belmar", "Belmar", Text("Belmar", "Belmar"), "PPL", "SU", None, (), None),
+        build_site("suria", "Suria", Text("Suria", "Suria"), "PCLI", "SU"),
+        build_site("alba", "Port Alba", Text("Port Alba", "Puerto Alba"), "PRT", "SU"),
+        build_site("belmar", "Belmar", Text("Belmar", "Belmar"), "PPL", "SU"),
     ]
     return Records(build_source(), {site.id: site for site in sites}, {program.id: program for program in programs})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from geo.contract.vocabulary import DATE, Amount, AmountType, Figure, Program, Qualifier
+from geo.building.models import Figure, Program
+from geo.contract.vocabulary import DATE, Qualifier
+from support.records import build_amount, change
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,10 @@ def _change_amounts(program: Program) -> Iterator[Program]:
     amount = program.amount
     if amount is not None:
         for usd in (amount.usd * 10, amount.usd // 10, amount.usd * 1000, amount.usd + 1, amount.usd + 100_000):
-            yield dataclasses.replace(program, amount=dataclasses.replace(amount, usd=usd))
-        yield dataclasses.replace(program, amount=None)
+            yield change(program, amount=change(amount, usd=usd))
+        yield change(program, amount=None)
     else:
-        yield dataclasses.replace(program, amount=Amount(5_000_000, Qualifier.EXACT, AmountType.ASSISTANCE, None))
+        yield change(program, amount=build_amount(5_000_000, Qualifier.EXACT))
 
 
 def _change_figures(program: Program) -> Iterator[Program]:
@@ -49,14 +50,14 @@ def _change_figures(program: Program) -> Iterator[Program]:
         rest = [*program.figures[:index], *program.figures[index + 1 :]]
         others = {other.value for other in rest} - {figure.value}
         for value in {figure.value + 1, figure.value * 10, figure.value * 2, *others} - {figure.value}:
-            changed = dataclasses.replace(figure, value=value)
-            yield dataclasses.replace(program, figures=_put(program, index, changed))
-        yield dataclasses.replace(program, figures=tuple(rest))
+            changed = change(figure, value=value)
+            yield change(program, figures=_put(program, index, changed))
+        yield change(program, figures=tuple(rest))
     for index, (one, other) in enumerate(zip(program.figures, program.figures[1:], strict=False)):
         if one.value != other.value:
-            swapped = (dataclasses.replace(one, value=other.value), dataclasses.replace(other, value=one.value))
+            swapped = (change(one, value=other.value), change(other, value=one.value))
             figures = (*program.figures[:index], *swapped, *program.figures[index + 2 :])
-            yield dataclasses.replace(program, figures=figures)
+            yield change(program, figures=figures)
 
 
 def _put(program: Program, index: int, figure: Figure) -> tuple[Figure, ...]:
@@ -66,18 +67,18 @@ def _put(program: Program, index: int, figure: Figure) -> tuple[Figure, ...]:
 def _change_qualifiers(program: Program) -> Iterator[Program]:
     if program.amount is not None:
         for qualifier in set(Qualifier) - {program.amount.qualifier}:
-            yield dataclasses.replace(program, amount=dataclasses.replace(program.amount, qualifier=qualifier))
+            yield change(program, amount=change(program.amount, qualifier=qualifier))
     for index, figure in enumerate(program.figures):
         for qualifier in set(Qualifier) - {figure.qualifier}:
-            changed: Figure = dataclasses.replace(figure, qualifier=qualifier)
-            yield dataclasses.replace(program, figures=_put(program, index, changed))
+            changed: Figure = change(figure, qualifier=qualifier)
+            yield change(program, figures=_put(program, index, changed))
 
 
 def _change_dates(program: Program) -> Iterator[Program]:
     for date in _vary(program.start):
-        yield dataclasses.replace(program, start=date)
+        yield change(program, start=date)
     for date in _vary(program.end):
-        yield dataclasses.replace(program, end=date)
+        yield change(program, end=date)
 
 
 def _vary(date: str | None) -> Iterator[str]:
@@ -91,7 +92,7 @@ def _vary(date: str | None) -> Iterator[str]:
 def _change_items(program: Program, items: Sequence[str]) -> Iterator[Program]:
     for item in items:
         if item != program.citation.item:
-            yield dataclasses.replace(program, citation=dataclasses.replace(program.citation, item=item))
+            yield change(program, citation=change(program.citation, item=item))
 
 
 def _change_sites(program: Program, sites: Sequence[str]) -> Iterator[Program]:
@@ -99,9 +100,9 @@ def _change_sites(program: Program, sites: Sequence[str]) -> Iterator[Program]:
     for index, placement in enumerate(program.placements):
         for site in sites:
             if site not in used:
-                changed = dataclasses.replace(placement, site=site)
+                changed = change(placement, site=site)
                 placements = (*program.placements[:index], changed, *program.placements[index + 1 :])
-                yield dataclasses.replace(program, placements=placements)
+                yield change(program, placements=placements)
 
 
 def _change_agencies(program: Program, agencies: Sequence[str]) -> Iterator[Program]:
@@ -109,10 +110,9 @@ def _change_agencies(program: Program, agencies: Sequence[str]) -> Iterator[Prog
         for agency in agencies:
             if agency not in program.agencies:
                 changed = (*program.agencies[:index], agency, *program.agencies[index + 1 :])
-                yield dataclasses.replace(program, agencies=changed)
+                yield change(program, agencies=changed)
 
 
 def _describe(program: Program, changed: Program) -> str:
-    names = [field.name for field in dataclasses.fields(Program)]
-    name = next(name for name in names if getattr(program, name) != getattr(changed, name))
+    name = next(name for name in Program.model_fields if getattr(program, name) != getattr(changed, name))
     return f"{program.id} {name}: {getattr(changed, name)}"

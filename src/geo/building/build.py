@@ -9,7 +9,8 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from geo.building.gazetteer import load_gazetteer
-from geo.building.geocode import Found, geocode_all
+from geo.building.geocode import Found, Location, geocode_all
+from geo.building.models import Citation, Placement, Program, Site
 from geo.building.records import Records, load_records, load_sites
 from geo.building.source import Source
 from geo.contract.boundaries import load_boundaries
@@ -17,7 +18,7 @@ from geo.contract.check import Collection, parse_collection
 from geo.contract.faults import DataError, Fault, gathered
 from geo.contract.fields import FIELDS, METADATA, SOURCE
 from geo.contract.geojson import format_collection, read_bytes
-from geo.contract.vocabulary import SECTORS, Citation, Location, Placement, Program, Site
+from geo.contract.vocabulary import SECTORS
 
 FILE: Final = "locations.geojson"
 VERSION: Final = "1.0.0"

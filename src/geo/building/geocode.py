@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import shapely
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from geo.building.gazetteer import NATURAL_EARTH, Entry, Gazetteer, get_label_point
+from geo.building.models import Site
 from geo.contract.boundaries import Boundary, BoundaryKind, to_geojson
 from geo.contract.faults import DataError, Fault
-from geo.contract.vocabulary import Location, Precision, Site
+from geo.contract.vocabulary import Precision
 
 FILE: Final = "sites.toml"
 
@@ -36,6 +37,25 @@ _DENSITY: Final = 2800.0
 
 # Natural Earth draws Callao 64 % too small.
 _UNUSABLE: Final = frozenset({"PE-CAL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a site is: what the geocoder found.
+
+    `geometry` is a GeoJSON geometry in WGS 84, longitude first, or None for a country; `longitude` and `latitude` are
+    degrees of a point inside it; `uncertainty_km` is the distance within which the true place lies.
+    """
+
+    geometry: Mapping[str, Any] | None
+    longitude: float | None
+    latitude: float | None
+    region: str | None
+    precision: Precision
+    uncertainty_km: float | None
+    gazetteer: str
+    gazetteer_id: str
+    locode: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from geo.building.models import Program, Site
 from geo.building.source import Section, Source
 from geo.contract.faults import Fault
-from geo.contract.vocabulary import Program, Site
 
 
 def find_relation_faults(source: Source, sites: Mapping[str, Site], programs: Mapping[str, Program]) -> Iterator[Fault]:

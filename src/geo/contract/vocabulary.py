@@ -1,4 +1,4 @@
-"""What a programme, a site, an amount and a citation are. Standard library only; both wings build on it."""
+"""The codes of the contract with their labels, and what its texts may hold. Standard library only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import Any, Final, Self
+from typing import Final, Self
 
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DATE: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -174,106 +174,6 @@ SECTORS: Final[Mapping[str, Text]] = {
     "740": Text("Disaster Prevention & Preparedness", "Prevención y preparación ante desastres"),
     "M01": Text("Defence Cooperation", "Cooperación en defensa"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A programme's headline amount in United States dollars; `part_of` is the programme whose amount contains it."""
-
-    usd: int
-    qualifier: Qualifier
-    type: AmountType
-    part_of: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """Any other figure of the item: a value and its unit, such as 9 helicopters."""
-
-    value: int | float
-    qualifier: Qualifier
-    unit: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A passage of the document: its item (`4.2`) and a URL text fragment (WICG Scroll to Text Fragment).
-
-    The passage begins with `start` and, where `end` is given, goes on to the end of `end`. `prefix` and `suffix` are
-    the words around it, given where the passage would else not be unique.
-    """
-
-    item: str
-    start: str
-    end: str | None = None
-    prefix: str | None = None
-    suffix: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """A programme at a site."""
-
-    site: str
-    role: SiteRole
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """One distinct undertaking of the document; `id` is the name of its file."""
-
-    id: str
-    title: Text
-    summary: Text
-    theme: Theme
-    sector: str
-    agencies: tuple[str, ...]
-    partners: tuple[str, ...]
-    amount: Amount | None
-    status: Status
-    start: str | None
-    end: str | None
-    figures: tuple[Figure, ...]
-    placements: tuple[Placement, ...]
-    note: Text | None
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A place that programmes name, and how the geocoder is to look for it. It holds no coordinates.
-
-    `name` is the document's spelling, `label` what people read, `kind` a GeoNames feature code, `country` ISO 3166-1
-    alpha-2, `region` ISO 3166-2. `members` names, by ISO 3166-2, the regions that make up an area no gazetteer holds.
-    """
-
-    id: str
-    name: str
-    label: Text
-    kind: str
-    country: str
-    region: str | None
-    members: tuple[str, ...]
-    note: Text | None
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """Where a site is: what the geocoder found.
-
-    `geometry` is a GeoJSON geometry in WGS 84, longitude first, or None for a country; `longitude` and `latitude` are
-    degrees of a point inside it; `uncertainty_km` is the distance within which the true place lies.
-    """
-
-    geometry: Mapping[str, Any] | None
-    longitude: float | None
-    latitude: float | None
-    region: str | None
-    precision: Precision
-    uncertainty_km: float | None
-    gazetteer: str
-    gazetteer_id: str
-    locode: str | None
 
 
 def slugify(name: str) -> str:

@@ -8,15 +8,16 @@ import pytest
 
 from geo.building.audit import Report, audit, load_document, parse_document
 from geo.building.audit.document import find_changes
-from geo.building.audit.fragments import find_passages, parse_text_directive
+from geo.building.audit.fragments import find_passages
 from geo.building.audit.mentions import find_mentions
+from geo.building.models import Citation, Program
 from geo.building.records import Records
 from geo.building.source import Exclusion
 from geo.cli import main
 from geo.contract.faults import DataError
-from geo.contract.vocabulary import Citation, Program
 from support.audit_samples import DATA, ITEMS, TEXT, build_records, build_source, find_places
 from support.mutations import make_mutations
+from support.records import build_citation, change, parse_text_directive
 
 
 def run(records: Records | None = None, data: bytes = DATA) -> Report:
@@ -86,15 +87,15 @@ def test_what_moved_is_told() -> None:
 @pytest.mark.parametrize(
     ("citation", "passages"),
     [
-        (Citation("1", "the red house"), ["the red house"]),
-        (Citation("1", "THE RED", "old mill"), ["the red house and the old mill"]),
-        (Citation("1", "red hous"), []),
-        (Citation("1", "Anna"), []),
-        (Citation("1", "Anna’s"), ["Anna’s"]),
-        (Citation("1", "mill Anna"), []),
-        (Citation("1", "the", prefix="and"), ["the"]),
-        (Citation("1", "the", suffix="old mill"), ["the"]),
-        (Citation("1", "the"), ["the", "the"]),
+        (build_citation("1", "the red house"), ["the red house"]),
+        (build_citation("1", "THE RED", "old mill"), ["the red house and the old mill"]),
+        (build_citation("1", "red hous"), []),
+        (build_citation("1", "Anna"), []),
+        (build_citation("1", "Anna’s"), ["Anna’s"]),
+        (build_citation("1", "mill Anna"), []),
+        (build_citation("1", "the", prefix="and"), ["the"]),
+        (build_citation("1", "the", suffix="old mill"), ["the"]),
+        (build_citation("1", "the"), ["the", "the"]),
     ],
 )
 def test_fragment_finds_whole_words_of_one_block(citation: Citation, passages: list[str]) -> None:
@@ -106,9 +107,9 @@ def test_fragment_finds_whole_words_of_one_block(citation: Citation, passages: l
 @pytest.mark.parametrize(
     ("directive", "citation"),
     [
-        ("text=two%20words", Citation("1", "two words")),
-        ("text=a%2C%20b,c%2Dd", Citation("1", "a, b", "c-d")),
-        ("text=up-,a,b,-down", Citation("1", "a", "b", "up", "down")),
+        ("text=two%20words", build_citation("1", "two words")),
+        ("text=a%2C%20b,c%2Dd", build_citation("1", "a, b", "c-d")),
+        ("text=up-,a,b,-down", build_citation("1", "a", "b", "up", "down")),
     ],
 )
 def test_directive_is_read(directive: str, citation: Citation) -> None:
@@ -179,9 +180,9 @@ def test_unaccounted_is_a_fault(old: str, new: str, fault: str) -> None:
 def test_idle_entries_are_faults() -> None:
     """A reason, a phrase or a name in source.toml for what the document does not hold is told."""
     records = build_records()
-    source = dataclasses.replace(
+    source = change(
         records.source,
-        left_out=(*records.source.left_out, Exclusion("nine boats", "1.1", "used")),
+        left_out=(*records.source.left_out, Exclusion(what="nine boats", item="1.1", reason="used")),
         dates={**records.source.dates, "In June": "2024-06"},
         names={**records.source.names, "Fund": ("Fund", "Funds")},
     )
@@ -195,7 +196,7 @@ def test_idle_entries_are_faults() -> None:
 def test_amount_of_two_programs_is_a_fault() -> None:
     """No amount of the document is the amount of two programmes."""
     records = build_records()
-    twin = dataclasses.replace(records.programs["farms"], id="twin")
+    twin = change(records.programs["farms"], id="twin")
     (fault,) = run(replace_program(records, twin)).faults
     assert str(fault) == "document: item 2.1: '$7 million' is the amount of farms and twin"
 
@@ -203,7 +204,7 @@ def test_amount_of_two_programs_is_a_fault() -> None:
 def test_figures_in_texts_are_checked() -> None:
     """A figure in a title or summary that the item does not hold is told, in either language."""
     boats = build_records().programs["boats"]
-    changed = dataclasses.replace(boats, summary=dataclasses.replace(boats.summary, es="En 2024, 8 botes."))
+    changed = change(boats, summary=dataclasses.replace(boats.summary, es="En 2024, 8 botes."))
     (fault,) = run(replace_program(build_records(), changed)).faults
     assert str(fault) == "programs/boats.toml: summary.es: 8 is not in the passage cited from item 1.1"
 

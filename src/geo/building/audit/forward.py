@@ -11,7 +11,8 @@ from geo.building.audit.fragments import find_passages
 from geo.building.audit.mentions import NameMention, compile_words
 from geo.building.audit.numbers import Number, NumberKind, find_numbers
 from geo.building.audit.reading import Reading
-from geo.contract.vocabulary import Figure, Program, Qualifier
+from geo.building.models import Figure, Program
+from geo.contract.vocabulary import Qualifier
 
 _STEM: Final = 4  # letters: enough to know "years" in "three-year", "helicopters" in "helicopter"
 _EMPTY_WORDS: Final = frozenset({"the", "and", "for", "from", "that", "with", "given", "which", "over", "they", "are"})

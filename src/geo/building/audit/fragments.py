@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import unquote
 
 from geo.building.audit.mentions import compile_words
-from geo.contract.vocabulary import Citation
-
-_DIRECTIVE: Final = re.compile(r"#.*?:~:(?:.*&)?text=(?P<parts>[^&]*)")
+from geo.building.models import Citation
 
 _WITHIN: Final = "'’.:·"  # characters that stand within a word
 
@@ -27,20 +24,6 @@ def find_passages(text: str, citation: Citation) -> Iterator[tuple[int, int]]:
         last = end.search(text, match.end()) if end else match
         if last:
             yield match.start("words"), last.end("words")
-
-
-def parse_text_directive(url: str, item: str) -> Citation:
-    """Return the citation of `item` that the text fragment of `url` holds. Raises ValueError where it holds none."""
-    match = _DIRECTIVE.search(url)
-    if match is None:
-        raise ValueError(f"no text fragment in {url}")
-    parts = match["parts"].split(",")
-    prefix = unquote(parts.pop(0)[:-1]) if parts[0].endswith("-") else None
-    suffix = unquote(parts.pop()[1:]) if parts and parts[-1].startswith("-") else None
-    if len(parts) not in (1, 2) or not all(parts):
-        raise ValueError(f"no text fragment in {url}")
-    start, end = unquote(parts[0]), unquote(parts[1]) if len(parts) == len(("start", "end")) else None
-    return Citation(item, start, end, prefix, suffix)
 
 
 def _compile_part(words: str) -> str:

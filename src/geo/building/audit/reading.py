@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from geo.building.audit.document import Document, Item
 from geo.building.audit.mentions import NameMention, find_mentions
 from geo.building.audit.numbers import Number, find_numbers
+from geo.building.models import Site
 from geo.building.records import Records
 from geo.building.source import Source
-from geo.contract.vocabulary import Site
 
 PlaceFinder = Callable[[str], Iterable[tuple[int, int]]]
 """What finds the places of any text: the start and end (exclusive) of each, in code points."""

@@ -1,0 +1,124 @@
+"""What the records say: programmes with their amounts, figures, placements and citation, and sites."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, Field, PlainValidator
+from pydantic_core import PydanticCustomError
+
+from geo.building.tables import (
+    FILLED,
+    LAX,
+    UNIQUE,
+    BothLanguages,
+    Date,
+    ItemNumber,
+    Line,
+    Record,
+    Slug,
+    Table,
+    matches,
+    show,
+)
+from geo.contract.fields import FIELDS
+from geo.contract.vocabulary import SECTORS, AmountType, Qualifier, SiteRole, Status, Theme
+
+_MAX_NUMBER: Final = 10**15  # as the contract has it: more than any amount or count there is
+_PATTERNS: Final = {field.name: field.pattern.pattern for field in FIELDS if field.pattern is not None}
+
+
+def _check_sector(code: str) -> str:
+    if code not in SECTORS:
+        allowed = ", ".join(SECTORS)
+        raise PydanticCustomError("message", "'{code}' is not one of {allowed}", {"code": code, "allowed": allowed})
+    return code
+
+
+def _check_number(value: object) -> int | float:
+    # A whole number may be too large for isfinite().
+    is_finite = isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
+    if isinstance(value, bool) or not isinstance(value, int | float) or not is_finite:
+        raise PydanticCustomError("message", "{value} is not a number", {"value": show(value, str)})
+    if not 0 <= value <= _MAX_NUMBER:
+        raise PydanticCustomError("message", "is not between 0 and {most}", {"most": _MAX_NUMBER})
+    return value
+
+
+_Qualifier = Annotated[Qualifier, LAX]
+_Lines = Annotated[tuple[Line, ...], LAX, UNIQUE]
+_Region = Annotated[str, matches(_PATTERNS["region"])]
+
+
+class Amount(Table):
+    """A programme's headline amount in United States dollars; `part_of` is the programme whose amount contains it."""
+
+    usd: Annotated[int, Field(gt=0, le=_MAX_NUMBER)]
+    qualifier: _Qualifier
+    type: Annotated[AmountType, LAX]
+    part_of: Slug | None = None
+
+
+class Figure(Table):
+    """Any other figure of the item: a value and its unit, such as 9 helicopters."""
+
+    value: Annotated[int | float, PlainValidator(_check_number)]
+    qualifier: _Qualifier
+    unit: BothLanguages
+
+
+class Placement(Table):
+    """A programme at a site."""
+
+    site: Slug
+    role: Annotated[SiteRole, LAX] = SiteRole.SITE
+
+
+class Citation(Table):
+    """A passage of the document: its item (`4.2`) and a URL text fragment (WICG Scroll to Text Fragment).
+
+    The passage begins with `start` and, where `end` is given, goes on to the end of `end`. `prefix` and `suffix` are
+    the words around it, given where the passage would not be unique without them.
+    """
+
+    item: ItemNumber
+    start: Line
+    end: Line | None = None
+    prefix: Line | None = None
+    suffix: Line | None = None
+
+
+class Program(Record):
+    """One distinct undertaking of the document; `id` is the name of its file."""
+
+    title: BothLanguages
+    summary: BothLanguages
+    theme: Annotated[Theme, LAX]
+    sector: Annotated[str, AfterValidator(_check_sector)]
+    agencies: _Lines
+    partners: _Lines
+    amount: Amount | None = None
+    status: Annotated[Status, LAX]
+    start: Date | None = None
+    end: Date | None = None
+    figures: Annotated[tuple[Figure, ...], LAX] = ()
+    placements: Annotated[tuple[Placement, ...], LAX, FILLED, Field(validation_alias="sites")]
+    note: BothLanguages | None = None
+    citation: Annotated[Citation, Field(validation_alias="source")]
+
+
+class Site(Record):
+    """A place that programmes name, and what the geocoder looks it up by. It holds no coordinates.
+
+    `name` is the document's spelling, `label` what people read, `kind` a GeoNames feature code, `country` ISO 3166-1
+    alpha-2, `region` ISO 3166-2. `members` names, by ISO 3166-2, the regions that make up an area no gazetteer holds.
+    """
+
+    name: Line
+    label: BothLanguages
+    kind: Annotated[str, matches(_PATTERNS["site_kind"])]
+    country: Annotated[str, matches(_PATTERNS["country"])]
+    region: _Region | None = None
+    members: Annotated[tuple[_Region, ...], LAX, UNIQUE] = ()
+    note: BothLanguages | None = None
