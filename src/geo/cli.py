@@ -42,7 +42,7 @@ def cli() -> None:
 @click.option("--explain", is_flag=True, help="Say of each site what was found and why.")
 def build(folder: Path, *, explain: bool) -> None:
     """Geocode the sites and write locations.geojson and the data package; on any fault the previous files stay."""
-    with _building():
+    with _requiring("build"):
         from geo.building import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
     made = wing.build(folder)
     package = _build_package(made.data, folder)
@@ -64,7 +64,7 @@ def check(folder: Path, document: Path | None, *, as_json: bool) -> None:
     """Check the records, and that locations.geojson and the data package are what they make."""
     if as_json and document is None:
         raise click.ClickException("--json tells of the audit: give --document")
-    with _building():
+    with _requiring("build"):
         from geo.building import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
     made = wing.build(folder)
     faults: list[Fault] = []
@@ -74,7 +74,7 @@ def check(folder: Path, document: Path | None, *, as_json: bool) -> None:
         _check_package(made.data, folder)
     with gathered(faults):
         if document is not None:
-            with _building():
+            with _requiring("draft"):
                 from geo.building import audit  # noqa: PLC0415 -- slow to import
                 from geo.drafting.geoparse import find_place_spans  # noqa: PLC0415 -- likewise
 
@@ -168,12 +168,12 @@ def _put(output: Path | None, content: bytes) -> None:
 )
 def locate(file: Path, code: str, country: str | None, spans: str, *, corpus: bool) -> None:
     """Find the places that an English text names; FILE is - for stdin."""
-    with _building():
+    with _requiring("draft"):
         from geo.drafting.geoparse import locate as wing  # noqa: PLC0415 -- the light install has no gazetteer
     if spans == "gold" and not corpus:
         raise click.ClickException("--spans gold needs --corpus, which holds the spans")
     text = _read_text(file)
-    with _building():  # what the index is made from is imported only when it has to be made
+    with _requiring("draft"):  # what the index is made from is imported only when it has to be made
         answers = (
             wing.locate_corpus(text, file.name, spans, country)
             if corpus
@@ -191,7 +191,7 @@ def locate(file: Path, code: str, country: str | None, spans: str, *, corpus: bo
 )
 def draft(file: Path, output: Path, country: str | None) -> None:
     """Draft the records of a fact sheet: programs/*.toml and sites.toml, with marks where a person has to write."""
-    with _building():
+    with _requiring("draft"):
         from geo.drafting.draft import build_draft, write_draft  # noqa: PLC0415 -- the light install has no gazetteer
 
         made = build_draft(_read_text(file), country)
@@ -214,13 +214,13 @@ def _count(data: bytes, programs: int, sites: int) -> str:
 
 
 @contextmanager
-def _building() -> Iterator[None]:
-    """Say in one line that the extra `build` is missing where an import of the building wing fails for it."""
+def _requiring(extra: str) -> Iterator[None]:
+    """Say in one line which extra is missing where an import fails for want of it."""
     try:
         yield
     except ModuleNotFoundError as error:
         raise click.ClickException(
-            f"this command needs {error.name}: pip install 'peru-partnership-map[build]'"
+            f"this command needs {error.name}: pip install 'peru-partnership-map[{extra}]'"
         ) from error
 
 
