@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.building.audit.fragments import parse_text_directive
 from geo.building.build import FILE, VERSION, Build, build, build_collection, check_fresh, get_source_url
 from geo.building.geocode import Location
 from geo.building.models import Amount, Citation, Program, Site

@@ -13,13 +13,11 @@ level of the hierarchy); Gritta, Pilehvar & Collier 2018, "Which Melbourne?" (po
 
 from __future__ import annotations
 
-import heapq
 import math
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from geo.drafting.geoparse.context import DocumentContext, Sense
 from geo.drafting.geoparse.index import Candidate
 from geo.drafting.geoparse.mention import Mention
 from geo.drafting.geoparse.place import COUNTRY, DISTRICT, REGION, TOWNS, WIDE, NameKind
@@ -33,13 +31,12 @@ _FEWEST: Final = 300
 # Share of the document that speaks of a country or a region that it does not name.
 _UNNAMED: Final = 0.02
 
+# The region of a town whose region is not known: no region has this number.
+_NOWHERE: Final = -2
+
 # What a country as a whole takes for the share of its regions, and a continent for that of its countries.
 _COUNTRY: Final = 0.12
 _CONTINENT: Final = 0.24
-
-# Where the sum of all is kept, and the region of a town whose region is not known: no region has these numbers.
-_WHOLE_WEIGHT: Final = -1
-_NOWHERE: Final = -2
 
 # Kilometres within which most of a local story happens, and the degrees beyond which no distance is worked out.
 _NEIGHBOURHOOD_KM: Final = 60.0
@@ -47,13 +44,6 @@ _FAR: Final = 3.0
 _DEGREE_KM: Final = 111.2
 _EARTH_RADIUS_KM: Final = 6371.0088  # the mean (IUGG)
 _DISTRICT_KM: Final = 60.0
-
-# As many of the document's surest places are compared with each candidate.
-_ANCHORS: Final = 24
-_LEAST_SHARE: Final = 0.01
-
-# A country given by hand counts as this many names of places in it.
-_GIVEN: Final = 5.0
 
 # What recognition has yet to learn of a name when it is first weighed.
 _PRIOR: Final = 1.0
@@ -69,53 +59,6 @@ class ScoreParts(NamedTuple):
     country: float
     region: float
     closeness: float
-
-
-@dataclass(slots=True)
-class Sense:
-    """A name, the places it may mean and how likely each is in this document.
-
-    `weight` is how much the name tells of where the document is; `asked` counts how often the text itself picks each
-    place; `countries` and `regions` hold what the name adds to those of the document.
-    """
-
-    key: str
-    candidates: Sequence[Candidate]
-    weight: float = 0.0
-    asked: Counter[int] = field(default_factory=Counter)
-    scores: list[float] = field(default_factory=list)
-    shares: list[float] = field(default_factory=list)
-    countries: dict[int, float] = field(default_factory=dict)
-    regions: dict[int, float] = field(default_factory=dict)
-
-    @property
-    def best(self) -> int:
-        """Return the position of the likeliest candidate."""
-        return self.shares.index(max(self.shares))
-
-
-@dataclass(slots=True)
-class DocumentContext:
-    """What a document speaks of: the weight of its countries and regions, and its surest places."""
-
-    senses: dict[str, Sense]
-    countries: dict[int, float] = field(default_factory=dict)
-    regions: dict[int, float] = field(default_factory=dict)
-    anchors: list[tuple[float, str, Candidate]] = field(default_factory=list)
-
-    def country_shares(self, sense: Sense) -> Callable[[int], float]:
-        """Return what tells how much of the rest of the document speaks of a country, 0 to 1."""
-        return _get_shares(self.countries, sense.countries)
-
-    def region_shares(self, sense: Sense) -> Callable[[int], float]:
-        """Return what tells how much of the rest of the document speaks of a first-order region, 0 to 1."""
-        return _get_shares(self.regions, sense.regions)
-
-
-def _get_shares(context: dict[int, float], own: dict[int, float]) -> Callable[[int], float]:
-    # One more, so that a few names do not make a whole document.
-    whole = context[_WHOLE_WEIGHT] - sum(own.values()) + 1
-    return lambda number: max(0.0, context.get(number, 0.0) - own.get(number, 0.0)) / whole
 
 
 def lies_in(inner: Candidate, outer: Candidate) -> bool:
@@ -149,7 +92,7 @@ class Chooser:
             mention.sense = mention.key if self._rules.on(Rule.DISCOURSE) else f"{mention.key}@{mention.start}"
         context = DocumentContext(self._gather(mentions))
         for _ in range(_ROUNDS):
-            self._survey(context, country)
+            context.survey(country)
             for key, sense in context.senses.items():
                 if len(sense.candidates) > 1:
                     sense.shares = self._judge(context, key, sense)
@@ -193,28 +136,6 @@ class Chooser:
     def _weigh_asked(self, sense: Sense, candidate: Candidate) -> float:
         asked = sense.asked.get(candidate.place, 0)
         return self._weights["qualifier"] + 2 * math.log(asked) if asked else 0.0
-
-    def _survey(self, context: DocumentContext, country: int | None) -> None:
-        """Work out what the document speaks of from the shares of its names' places."""
-        countries: dict[int, float] = {} if country is None else {country: _GIVEN}
-        regions: dict[int, float] = {}
-        anchors = []
-        for key, sense in context.senses.items():
-            sense.countries, sense.regions = {}, {}
-            for candidate, share in zip(sense.candidates, sense.shares, strict=True):
-                if share >= _LEAST_SHARE:
-                    _add(sense.countries, candidate.country, share * sense.weight)
-                    _add(sense.regions, candidate.region, share * sense.weight)
-            for number, weight in sense.countries.items():
-                _add(countries, number, weight)
-            for number, weight in sense.regions.items():
-                _add(regions, number, weight)
-            best = sense.best
-            if sense.candidates[best].kind not in WIDE:
-                anchors.append((sense.weight * sense.shares[best], key, sense.candidates[best]))
-        countries[_WHOLE_WEIGHT], regions[_WHOLE_WEIGHT] = sum(countries.values()), sum(regions.values())
-        context.countries, context.regions = countries, regions
-        context.anchors = heapq.nlargest(_ANCHORS, anchors, key=lambda anchor: anchor[:2])
 
     def _judge(self, context: DocumentContext, key: str, sense: Sense) -> list[float]:
         """Return the shares of a name's places, given the rest of the document."""
@@ -296,12 +217,6 @@ _KIND_WEIGHTS: Final = {
     "PPLC": "capital",
 }
 _NAME_WEIGHTS: Final[dict[int, str]] = {NameKind.ALTERNATE: "alternate", NameKind.SHORTENED: "shortened"}
-
-
-def _add(weights: dict[int, float], number: int, weight: float) -> None:
-    """Add to the weight of a country or region; 0 is none."""
-    if number:
-        weights[number] = weights.get(number, 0.0) + weight
 
 
 def _softmax(scores: Sequence[float]) -> list[float]:

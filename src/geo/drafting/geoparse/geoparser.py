@@ -11,7 +11,8 @@ from typing import Final
 
 from geo.contract.vocabulary import Precision
 from geo.drafting.geoparse import words
-from geo.drafting.geoparse.choice import Chooser, DocumentContext, Sense
+from geo.drafting.geoparse.choice import Chooser
+from geo.drafting.geoparse.context import DocumentContext, Sense
 from geo.drafting.geoparse.index import Candidate, GazetteerIndex
 from geo.drafting.geoparse.mention import Mention
 from geo.drafting.geoparse.place import COUNTRY, DISTRICT, REGION, NameKind

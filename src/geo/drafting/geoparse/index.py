@@ -38,9 +38,11 @@ FILES: Final = (
     "building/gazetteer.py",
     *(
         f"drafting/geoparse/{name}"
-        for name in ("areas.toml", "index.py", "layers.py", "place.py", "regions.tsv", "tokens.py")
+        for name in (
+            "areas.py", "areas.toml", "countries.py", "index.py", "layers.py", "place.py", "regions.tsv", "tokens.py",
+        )
     ),
-)
+)  # fmt: skip
 
 _SCHEMA: Final = """
     CREATE TABLE names (key TEXT PRIMARY KEY, candidates BLOB NOT NULL) WITHOUT ROWID;

