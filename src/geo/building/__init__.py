@@ -1,4 +1,4 @@
-"""The wing that makes `data/locations.geojson`: from records that people write, and gazetteers, to checked bytes.
+"""The wing that builds `data/locations.geojson` from the records that people write and from gazetteers.
 
 Records, geocoder, build, audit. It imports the contract alone and needs the extra `build`; a host does not install it.
 """

@@ -23,7 +23,7 @@ _EARTH: Final = Geod(ellps="WGS84")
 
 # Feature codes of what stands in a town and is located by the town's point.
 _IN_TOWN: Final = frozenset({"PRT", "NVB", "PPL", "PPLA", "PPLA2", "PPLA3", "PPLC"})
-# Of these, the ones that the list of sea ports knows too.
+# Of these, the ones that are also in the list of sea ports.
 _AT_PORT: Final = frozenset({"PRT", "NVB"})
 KINDS: Final = (*sorted(_IN_TOWN), "ADM1", "PCLI", "RGN")
 
@@ -32,7 +32,7 @@ _NEAR_KM: Final = 25.0
 
 # People per square kilometre of built-up area: 28 a hectare, the lowest of the three group means (land-rich developed
 # countries 28, other developed countries 70, developing countries 135) in Angel, Parent, Civco and Blei, The Persistent
-# Decline in Urban Densities, Lincoln Institute of Land Policy, 2010 (WP10SA1). The lowest errs towards a wider circle.
+# Decline in Urban Densities, Lincoln Institute of Land Policy, 2010 (WP10SA1). The lowest gives the widest circle.
 _DENSITY: Final = 2800.0
 
 # Natural Earth draws Callao 64 % too small.
@@ -84,7 +84,7 @@ def geocode(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]
     """Return where `site` is.
 
     A port, a base or a town is at its town's point in GeoNames, a region or an area is its polygon in Natural Earth, a
-    country has no geometry. Names match whole, with no regard to accents and case; nothing is ever matched roughly.
+    country has no geometry. Names match whole, with no regard to accents and case; there is no fuzzy matching.
 
     Raises DataError where no place fits, where two fit, where the list of sea ports contradicts the town, or where the
     kind is unknown. Give the site a region, or the name that the gazetteer uses.

@@ -37,7 +37,7 @@ def _find_placement_problems(program: Program, sites: Mapping[str, Site]) -> Ite
 
 def _find_date_problems(program: Program) -> Iterator[tuple[str, str]]:
     start, end = program.start, program.end
-    # A start more exact than the end is compared as far as the end goes; a shorter one sorts before all it begins.
+    # A start longer than the end is compared up to the end's length; a shorter one sorts before all that begin with it.
     if start is not None and end is not None and start[: len(end)] > end:
         yield "end", f"{end} is before {start}"
 

@@ -28,7 +28,7 @@ class Table(BaseModel):
 
 
 class Record(Table):
-    """A table that is known by the name of its file or by its heading: `id` is no key of it."""
+    """A table identified by the name of its file or by its heading: `id` is not a key of it."""
 
     id: str
 
@@ -59,7 +59,7 @@ def _check_filled(entries: tuple[object, ...]) -> tuple[object, ...]:
 
 LAX: Final = Field(strict=False)  # TOML has neither enums nor tuples: they are texts and arrays there
 UNIQUE: Final = AfterValidator(_check_unique)
-FILLED: Final = AfterValidator(_check_filled)  # unlike min_length, silent where the entries themselves are wrong
+FILLED: Final = AfterValidator(_check_filled)  # unlike min_length, it reports nothing where an entry is wrong
 
 Line = Annotated[str, AfterValidator(_check_text)]
 """A text that may be shown: not empty, no spaces around it, no markup, no draft."""
@@ -114,7 +114,7 @@ def _read_regular_file(path: Path, file: str) -> bytes:
 
 
 def _open_without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NONBLOCK)  # else a pipe is opened only once somebody writes to it
+    return os.open(path, flags | os.O_NONBLOCK)  # without it, opening a pipe waits for a writer
 
 
 AnyTable = TypeVar("AnyTable", bound=Table)

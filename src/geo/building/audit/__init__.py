@@ -1,7 +1,7 @@
 """The audit: the records against the document's text, in both directions.
 
 `document` cuts the text into items; `numbers` and `mentions` read it; `forward` looks for each statement of
-a record in the passage that it cites, `backward` for a record of each thing in the document; `report` tells.
+a record in the passage that it cites, `backward` for a record of each thing in the document; `report` reports.
 """
 
 from pathlib import Path

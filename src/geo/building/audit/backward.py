@@ -73,7 +73,7 @@ def account(reading: Reading, traces: Iterable[Trace]) -> list[Thing]:
 
 
 def find_idle(reading: Reading, things: Sequence[Thing]) -> Iterator[tuple[str, str]]:
-    """Yield key and words of what `source.toml` says in vain: reasons for what records use, words not in the text."""
+    """Yield key and words of each idle entry of `source.toml`: a reason for what records use, words not in the text."""
     for entry in reading.source.left_out:
         spans = _find_spans(reading, entry.what, entry.item)
         held = [thing for thing in things if any(first <= thing.start and thing.end <= last for first, last in spans)]

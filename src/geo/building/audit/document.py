@@ -13,7 +13,7 @@ from geo.building.source import Section, Source
 from geo.contract.faults import DataError, Fault
 
 _BULLET: Final = "•"
-_DIGEST_LENGTH: Final = 12  # hexadecimal digits: enough to tell some thirty items apart
+_DIGEST_LENGTH: Final = 12  # hexadecimal digits: enough to distinguish thirty items
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class _Tracer:
     claims: set[int] = field(default_factory=set)
 
     def check(self, key: str, found: Iterable[int], what: str) -> None:
-        """Count one check; `found` is where the thing stands, empty where it does not, told as `what`."""
+        """Count one check; `found` is where the thing stands, empty where it does not; `what` is then the problem."""
         self.checked += 1
         places = set(found)
         self.claims |= places
@@ -82,7 +82,7 @@ def trace(program: Program, reading: Reading) -> Trace:
 
 
 def _trace_figures(tracer: _Tracer) -> None:
-    """Match the amount and each figure with a number of its own: a number of the text speaks once for a record.
+    """Match the amount and each figure with a number of its own: a number of the text is used once for a record.
 
     Figures are in the order of the text, so that two whose units share a word ("ages 13-18") cannot change places.
     """
@@ -138,7 +138,7 @@ def _get_stems(text: str) -> set[str]:
 
 
 def _trace_dates(tracer: _Tracer) -> None:
-    """Check start and end; a date within a unit ("anniversary in May 2026") speaks for its mention too."""
+    """Check start and end; a date within a unit ("anniversary in May 2026") uses its mention too."""
     program = tracer.program
     for key, date in (("start", program.start), ("end", program.end)):
         if date is not None:

@@ -57,7 +57,7 @@ _WORDS: Final = (
     | {word: value for value, word in enumerate(_ORDINALS, 1)}
 )
 
-# At most 18 digits before the point, 9 after: no document counts further, and Python refuses to read some thousand.
+# At most 18 digits before the point, 9 after: no document has more, and Python does not convert thousands of digits.
 _DIGITS: Final = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,18})(?!\d)(?:\.\d{1,9}(?!\d))?"
 _CARDINAL: Final = "|".join([*_SMALL, *_TENS])
 _MONTH: Final = "|".join(_MONTHS)
@@ -84,7 +84,7 @@ _NUMBER: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-# The words that end right before a number, and what they say of it.
+# The words that end right before a number, and the qualifier that they mean.
 _QUALIFIERS: Final = tuple(
     (re.compile(rf"(?:{words})\s+(?:an?\s+|the\s+)?\Z", re.IGNORECASE), qualifier)
     for words, qualifier in (

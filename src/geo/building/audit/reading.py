@@ -1,4 +1,4 @@
-"""Everything that the audit reads out of the document, once."""
+"""What the audit reads from the document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit's result, and how it reads in a terminal and as JSON."""
+"""The audit's result, as text for a terminal and as JSON."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ class Report:
         lines.append(f"forward   {self.checked} statements of {self.programs} programmes checked")
         for kind in ThingKind:
             counts = self._count(kind)
-            told = ", ".join(f"{counts[name.value]} {name.value}" for name in Account)
-            lines.append(f"backward  {sum(counts.values()):4} {kind.value}: {told}")
+            listed = ", ".join(f"{counts[name.value]} {name.value}" for name in Account)
+            lines.append(f"backward  {sum(counts.values()):4} {kind.value}: {listed}")
         lines.append(f"covered   {self.share:.1%} of the document; {len(self.faults)} faults")
         return "\n".join(lines)
 
@@ -64,7 +64,7 @@ class Report:
 
 
 def audit(document: Document, records: Records, find_places: PlaceFinder) -> Report:
-    """Return what the records and the document say of each other.
+    """Return the audit of the records against the document, in both directions.
 
     `find_places` finds the places of the text; whatever it finds must be a site of the item or be left out.
     """

@@ -37,7 +37,7 @@ _PORT: Final = re.compile(r"\b(?:sea)?ports? (?:of|at) $", re.IGNORECASE)
 
 _SENTENCE_END: Final = re.compile(r"(?<=[a-z\d)])[.!?]\s+(?=[A-Z])")
 
-# How fact sheets end.
+# The line that ends a fact sheet.
 _END: Final = "###"
 
 # What the geocoder can look for; the rest is drafted as the region or country that holds it.
@@ -150,7 +150,7 @@ def _draft_source(text: str, sections: Sequence[OutlineSection], themes: Mapping
 
 
 def _draft_figure(text: str, number: Number) -> Table:
-    """Return a figure; the words that follow it in the text stand in the mark, for a person to turn into a unit."""
+    """Return a figure; the words that follow it in the text are in the mark, as a hint for the unit."""
     following = " ".join(re.findall(r"[\w.'’-]+", text[number.end :])[:_UNIT_WORDS])
     unit = f"{_UNIT} ({following})" if following else _UNIT
     return {"value": number.value, "qualifier": number.qualifier.value, "unit": {"en": unit, "es": unit}}
@@ -199,7 +199,7 @@ def _draft_sites(text: str, places: Sequence[Toponym], home: str, sites: dict[st
 
 
 def _get_country_name(code: str) -> str:
-    import pycountry  # noqa: PLC0415 -- slow to import, and of no use to who only reads drafts
+    import pycountry  # noqa: PLC0415 -- slow to import, and not needed by those who only read drafts
 
     country = pycountry.countries.get(alpha_2=code)
     return str(getattr(country, "common_name", None) or country.name) if country else code
@@ -214,9 +214,9 @@ def _get_free(slug: str, taken: Mapping[str, object]) -> str:
 
 def _clean(words: str) -> str:
     """Return the words without the characters that no record may hold; such a passage is quoted up to the first."""
-    kept: list[str] = []
+    clean: list[str] = []
     for word in words.split():
         if find_text_problem(word) is not None:
             break
-        kept.append(word)
-    return " ".join(kept) or f"{DRAFT_MARK} the first words of the passage"
+        clean.append(word)
+    return " ".join(clean) or f"{DRAFT_MARK} the first words of the passage"

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 _BULLET: Final = re.compile(r"[ \t\u00a0]*(?:[•●▪◦‣·*–—-]|\d{1,2}[.)])[ \t\u00a0]+(?=\S)")
-# A heading may run into the section's first sentence, and then has no point of its own.
+# A heading may run into the section's first sentence, and then no point ends it.
 _LONGEST_HEADING: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
-    """A passage of the text: `number` is `0` for the introduction, `4.0` for a section's lead, `4.2` for a bullet."""
+    """A bullet: `number` is `4.2` for the second of section 4; `start` and `end` are code points, end exclusive."""
 
     number: str
     start: int

@@ -9,7 +9,7 @@ from typing import Final
 
 from geo.contract.vocabulary import AmountType, Status, Theme
 
-# Words that speak of a sector, by the names that the OECD's list of purpose codes gives its parts.
+# Words that indicate a sector, by the names that the OECD's list of purpose codes gives its parts.
 _SECTOR_WORDS: Final[Mapping[str, str]] = {
     "111": "education school schools teacher teachers literacy english classroom students",
     "114": "university universities scholarship scholarships fulbright exchange alumni academic fellowship fellowships",
@@ -76,7 +76,7 @@ _DEPARTMENTS: Final = (
 _NAMES: Final = "|".join(_DEPARTMENTS)
 _DEPARTMENT: Final = re.compile(rf"Departments? of (?:the )?({_NAMES})(?: and ({_NAMES}))?")
 
-# Read in this order: what speaks of a sale of arms speaks of a sale.
+# In this order, for an arms sale is also trade.
 _AMOUNT_WORDS: Final = (
     (AmountType.FOREIGN_MILITARY_SALE, r"foreign military sales?"),
     (AmountType.EXPORT_POTENTIAL, r"(?:in|of) (?:U\.S\. )?exports"),
@@ -89,13 +89,13 @@ _FUTURE: Final = re.compile(r"\b(?:will|plans? to|intends? to|announced?|announc
 
 
 def propose_sector(text: str) -> str:
-    """Return the OECD DAC sector of which most words of a text speak."""
+    """Return the OECD DAC sector that most words of a text indicate."""
     votes = Counter(_WORDS[word] for word in re.findall(r"\w+", text.lower()) if word in _WORDS)
     return max(votes, key=lambda sector: (votes[sector], sector)) if votes else _NO_SECTOR
 
 
 def propose_theme(heading: str, text: str) -> Theme:
-    """Return the theme of a section by the words of its heading, else by the sector of which its text speaks."""
+    """Return the theme of a section by the words of its heading, or by the sector that its text indicates."""
     for word in re.findall(r"\w+", heading.lower()):
         if word in _THEME_WORDS:
             return _THEME_WORDS[word]
@@ -111,12 +111,12 @@ def propose_agencies(text: str) -> tuple[str, ...]:
 
 
 def propose_amount_type(text: str) -> AmountType:
-    """Return the type of the money of which a text speaks."""
+    """Return the type of the money that a text names."""
     return next((kind for kind, words in _AMOUNT_WORDS if re.search(words, text)), AmountType.ASSISTANCE)
 
 
 def propose_status(text: str) -> Status:
-    """Return the status of which a text's verbs speak."""
+    """Return the status that a text's verbs indicate."""
     if _FUTURE.search(text):
         return Status.PIPELINE
     return Status.CLOSED if _PAST.search(text) else Status.IMPLEMENTATION

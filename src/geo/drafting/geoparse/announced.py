@@ -1,4 +1,4 @@
-"""Names that only the words beside them call places: "Readington Township", "Huatalpampa reservoir"."""
+"""Names that only the adjacent words call places: "Readington Township", "Huatalpampa reservoir"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from geo.drafting.geoparse import words
 from geo.drafting.geoparse.mention import Mention, Passage
 from geo.drafting.geoparse.tokens import to_key
 
-# Per cent of people who bear a first name, from which on it hardly begins a river's.
+# Per cent of people with a first name; above it, the name rarely begins the name of a river.
 _FIRST_NAME: Final = 0.02
 _LONGEST_NAME: Final = 3
 _LONGEST_ACRONYM: Final = 3
@@ -26,7 +26,7 @@ def find_announced(passage: Passage, mentions: Sequence[Mention]) -> Iterator[Me
         first = _find_first(passage, last, taken) if token.folded in words.SURE_FEATURES else last
         if first == last and not _is_announced(passage, last):
             continue
-        # "Economic Zone": of English words alone no name is made.
+        # "Economic Zone": English words alone are not a name.
         if all(passage.known[position].common for position in range(first, last + 1)):
             continue
         if first > 0 and first - 1 not in taken and _is_head(passage, first - 1):
@@ -48,7 +48,7 @@ def _find_first(passage: Passage, last: int, taken: set[int]) -> int:
 
 
 def _is_announced(passage: Passage, position: int) -> bool:
-    """Tell whether a word that is no English one is called a place: "Huatalpampa reservoir", "the town of Holopaw"."""
+    """Return whether a word that is not English is called a place: "Huatalpampa reservoir", "the town of Holopaw"."""
     token = passage.tokens[position]
     if token.folded in words.FUNCTION or passage.known[position].common or len(token.folded) <= _LONGEST_ACRONYM:
         return False
@@ -64,7 +64,7 @@ def _is_announced(passage: Passage, position: int) -> bool:
 
 
 def _is_head(passage: Passage, position: int) -> bool:
-    """Tell whether a word is the "Lake" of "Lake Hartwell"."""
+    """Return whether a word is the "Lake" of "Lake Hartwell"."""
     return (
         position >= 0 and passage.tokens[position].gap == " " and passage.tokens[position].folded in words.FEATURE_HEADS
     )

@@ -15,7 +15,7 @@ AREAS: Final = Path(__file__).with_name("areas.toml")
 # What a natural region or water counts for where candidates are weighed by population.
 AREA_POPULATION: Final = 30_000_000
 
-# Feature codes of the areas, told by a word of their names.
+# Feature codes of the areas, by a word of their names.
 _WATERS: Final = {"Lake": "LK", "Gulf": "GULF", "Bay": "BAY", "Strait": "STRT", "Sound": "SD"}
 
 _HALF_CIRCLE: Final = 180.0
@@ -46,7 +46,7 @@ def _area(name: str, kind: str, country: str, codes: Iterable[str], points: Mapp
     within = [points[code] for code in codes]
     longitudes, latitude = [x for x, _ in within], fmean(y for _, y in within)
     if max(longitudes) - min(longitudes) > _HALF_CIRCLE:
-        # It lies across the antimeridian: east of it goes on counting.
+        # It crosses the antimeridian: longitudes east of it continue beyond 180.
         longitudes = [x % (2 * _HALF_CIRCLE) for x in longitudes]
     longitude = (fmean(longitudes) + _HALF_CIRCLE) % (2 * _HALF_CIRCLE) - _HALF_CIRCLE
     return Place(name, kind, country, "", longitude, latitude, AREA_POPULATION, "areas.toml")

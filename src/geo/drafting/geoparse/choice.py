@@ -1,7 +1,7 @@
 """Toponym resolution: which of the places of one name a text means.
 
-A name's candidates are weighed by how many people live there, by the country and the region of which the rest of the
-document speaks, and by how near the document's other places are; what a text says itself ("Paris, Texas") goes before
+A name's candidates are weighed by how many people live there, by the country and the region that the rest of the
+document is about, and by how near the document's other places are; what a text says itself ("Paris, Texas") outweighs
 all of it, and a name means one place throughout. The document's countries and regions are in turn those of its
 candidates, so that both are found together in a few rounds.
 
@@ -25,16 +25,16 @@ from geo.drafting.geoparse.rules import Rule, Rules
 
 _ROUNDS: Final = 2
 
-# A place nobody counted is taken for a hamlet.
+# A place of unknown population counts as a hamlet.
 _FEWEST: Final = 300
 
-# Share of the document that speaks of a country or a region that it does not name.
+# Share of a country or a region that the document does not name.
 _UNNAMED: Final = 0.02
 
 # The region of a town whose region is not known: no region has this number.
 _NOWHERE: Final = -2
 
-# What a country as a whole takes for the share of its regions, and a continent for that of its countries.
+# Share used for a country in place of that of its region, and for a continent in place of that of its country.
 _COUNTRY: Final = 0.12
 _CONTINENT: Final = 0.24
 
@@ -45,12 +45,12 @@ _DEGREE_KM: Final = 111.2
 _EARTH_RADIUS_KM: Final = 6371.0088  # the mean (IUGG)
 _DISTRICT_KM: Final = 60.0
 
-# What recognition has yet to learn of a name when it is first weighed.
+# Added to a name's log-odds before the evidence is complete.
 _PRIOR: Final = 1.0
 
 
 class ScoreParts(NamedTuple):
-    """What speaks for a candidate, by its source; the sum decides."""
+    """The parts of a candidate's score; the highest sum wins."""
 
     population: float
     kind: float
@@ -62,7 +62,7 @@ class ScoreParts(NamedTuple):
 
 
 def lies_in(inner: Candidate, outer: Candidate) -> bool:
-    """Tell whether a place lies in a country, a region or a district."""
+    """Return whether a place lies in a country, a region or a district."""
     if inner.kind in (outer.kind, COUNTRY):
         return False
     if outer.kind == COUNTRY:
@@ -123,7 +123,7 @@ class Chooser:
         return senses
 
     def _weigh_alone(self, candidates: Sequence[Candidate]) -> Iterator[tuple[float, float, float]]:
-        """Yield what speaks for each of a name's candidates in any document: population, kind, name."""
+        """Yield the parts of each candidate's score that no document changes: population, kind, name."""
         weights = self._weights
         towns = {c.region for c in candidates if c.kind in TOWNS and c.name_kind == NameKind.OWN}
         for candidate in candidates:
@@ -153,7 +153,7 @@ class Chooser:
             if region not in by_region:
                 by_region[region] = region_weight * math.log(region_share(region) + _UNNAMED)
             scores.append(score + by_country[country] + by_region[region])
-        # A candidate so far behind that no closeness can make up for it need not be measured.
+        # Skip the distances of a candidate that is too far behind for closeness to matter.
         least = max(scores) - self._weights["closeness"] * math.log1p(sum(anchor[0] for anchor in context.anchors))
         return _softmax(
             [
@@ -173,13 +173,13 @@ class Chooser:
             if -_FAR < north < _FAR:
                 east = anchor.longitude - longitude
                 if -2 * _FAR < east < 2 * _FAR and name != key and anchor.place != place:
-                    # Flat within a few degrees: the distance decides among candidates, and is told to nobody.
+                    # Flat within a few degrees: the distance only ranks candidates, and is not reported.
                     east *= math.cos(math.radians(latitude))
                     near += sureness * math.exp(-_DEGREE_KM / _NEIGHBOURHOOD_KM * math.hypot(north, east))
         return weight * math.log1p(near)
 
     def explain(self, context: DocumentContext, key: str, candidate: Candidate) -> ScoreParts:
-        """Return what speaks for a candidate, part by part."""
+        """Return the parts of a candidate's score."""
         sense = context.senses[key]
         weights = self._weights
         alone = dict(zip(sense.candidates, self._weigh_alone(sense.candidates), strict=True))
@@ -231,7 +231,7 @@ def _sigmoid(log_odds: float) -> float:
 
 
 def _distance(a: Candidate, b: Candidate) -> float:
-    """Return the great-circle distance in kilometres (haversine formula); pyproj would take long to import."""
+    """Return the great-circle distance in kilometres (haversine formula); importing pyproj would take long."""
     phi, phi2 = math.radians(a.latitude), math.radians(b.latitude)
     half = math.sin((phi2 - phi) / 2) ** 2
     half += math.cos(phi) * math.cos(phi2) * math.sin(math.radians(b.longitude - a.longitude) / 2) ** 2

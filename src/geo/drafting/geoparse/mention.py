@@ -45,10 +45,10 @@ class Mention:
     """A name in a text that may be a place.
 
     `start` and `end` are code points, end exclusive; `first` and `last` the tokens it is made of; `evidence` what
-    speaks for it and against it; `qualifier` the mention that follows it and may hold it ("Paris, Texas").
-    `announced` marks a name that only the words beside it call a place; mentions of one `sense` mean one place;
-    `options` are the candidates that the words around this mention leave, and `narrowed` tells that the words before
-    it did.
+    counts for it and against it; `qualifier` the mention that follows it and may hold it ("Paris, Texas").
+    `announced` marks a name that only the adjacent words call a place; mentions of one `sense` mean one place;
+    `options` are the candidates that fit the words around this mention, and `narrowed` is whether the words before
+    it excluded some.
     """
 
     start: int
@@ -65,5 +65,5 @@ class Mention:
     options: Sequence[Candidate] = ()
 
     def __post_init__(self) -> None:
-        """Leave every candidate open."""
+        """Start with every candidate."""
         self.options = self.candidates

@@ -1,4 +1,4 @@
-"""The geoparser of this process, made once."""
+"""The geoparser of this process, built once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _made: Final[list[Geoparser]] = []
 
 
 def get_geoparser(progress: Progress | None = None) -> Geoparser:
-    """Return the geoparser on the index in the user's cache directory, made first where there is none."""
+    """Return the geoparser on the index in the user's cache directory, built first where there is none."""
     if not _made:
         _made.append(Geoparser(load_index(progress=progress)))
     return _made[0]
@@ -20,7 +20,7 @@ def get_geoparser(progress: Progress | None = None) -> Geoparser:
 def find_places(text: str, country: str | None = None) -> list[Toponym]:
     """Return the places that an English text names, in order, none over another.
 
-    `country` (ISO 3166-1 alpha-2) tells which country the text is about; without it the text itself tells.
+    `country` (ISO 3166-1 alpha-2) is the country the text is about; without it, that is inferred from the text.
     """
     return get_geoparser().find_places(text, country)
 

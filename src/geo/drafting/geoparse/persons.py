@@ -1,4 +1,4 @@
-"""The people whom a text names: those names are not places, there and on their own afterwards."""
+"""The people whom a text names: neither those names nor their later short forms are places."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 from geo.drafting.geoparse import words
 from geo.drafting.geoparse.mention import Passage
 
-# Per cent of people who bear a name.
+# Per cent of people who have a name.
 FIRST_NAME: Final = 0.003
 PERSON_FIRST_NAME: Final = 0.01
 _RARE_LAST_NAME: Final = 0.002

@@ -17,7 +17,7 @@ KINDS: Final = (
 
 GEONAMES: Final = "GeoNames"
 
-# Kinds that hold other places; what lies near one of their points says nothing.
+# Kinds that hold other places; nearness to their points means nothing.
 COUNTRY: Final = "PCLI"
 REGION: Final = "ADM1"
 DISTRICT: Final = "ADM2"
@@ -29,12 +29,12 @@ SHORTEST_NAME: Final = 2
 
 
 class NameKind(IntEnum):
-    """What a name is to its place."""
+    """How a name relates to its place."""
 
     OWN = 0
     ALTERNATE = 1
     SHORTENED = 2  # "Laurel" of Laurel County
-    DEMONYM = 3  # "Peruvian": tells of the country, names no place
+    DEMONYM = 3  # "Peruvian": refers to the country, but is not a place name
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Place:
 
     @property
     def keys(self) -> Mapping[str, NameKind]:
-        """Return the place's normalised names, each with the best thing that it is."""
+        """Return the place's normalised names, each with its best kind."""
         found: dict[str, NameKind] = {}
         for name, kind in ((self.name, NameKind.OWN), *self.names):
             key = to_key(name) if _LATIN.fullmatch(name) else ""

@@ -1,6 +1,6 @@
-"""Toponym recognition: which capitalised names of a text may be places, and what beside them speaks for or against.
+"""Toponym recognition: which capitalised names of a text may be places, and the evidence for and against that.
 
-Every longest name that the gazetteer has is a mention; what stands around it is evidence. The classes of evidence are
+Every longest name that the gazetteer has is a mention; the words around it are evidence. The classes of evidence are
 those of gazetteer-based recognisers (Leidner 2008, "Toponym Resolution in Text"; Lieberman, Samet & Sankaranarayanan
 2010, "Geotagging with Local Lexicons"; Tobin et al. 2010, "Evaluation of Georeferencing").
 """
@@ -27,7 +27,7 @@ _LONGEST_ABBREVIATION: Final = 5
 _LONGEST_CODE: Final = 5
 _THREE: Final = 3
 
-# What else the document may say does not make up for this much against a name.
+# Log-odds below which no later evidence can make a name a place.
 _HOPELESS: Final = -4.0
 
 _DOTTED: Final = re.compile(r"(?:\w\.)+\w?\.?")

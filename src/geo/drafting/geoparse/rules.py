@@ -1,7 +1,8 @@
 """The rules of the geoparser, what each weighs, and which are switched on.
 
-Recognition adds up evidence as log-odds, as a logistic model does; choice adds up what speaks for a candidate. Weights
-were fitted on each of two public corpora, checked on the other, and rounded: none is worth more than its first digit.
+Recognition adds up evidence as log-odds, as a logistic model does; choice adds up the parts of a candidate's score.
+Weights were fitted on each of two public corpora, checked on the other, and rounded: only the first digit of each is
+meaningful.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ class Rule(StrEnum):
     POPULATION = "population"  # the larger of two places
     NAME_KINDS = "kinds of names"  # a place's own name before its other ones
     FEATURE_KINDS = "kinds of features"  # countries and regions before towns
-    COUNTRY_PRIOR = "country prior"  # the country of which the document speaks
-    REGION_PRIOR = "region prior"  # the region of which it speaks
+    COUNTRY_PRIOR = "country prior"  # the country that the document is about
+    REGION_PRIOR = "region prior"  # the region that it is about
     CLOSENESS = "closeness"  # near the document's other places
     ANNOUNCED = "announced names"  # "X reservoir": a place, though no gazetteer has it
 
@@ -70,7 +71,7 @@ EVIDENCE: Final[Mapping[str, tuple[Rule | None, float]]] = MappingProxyType({
     "region of the document": (Rule.REGION_PRIOR, 4.0),
 })  # fmt: skip
 
-# What speaks for a candidate, each in the unit that its rule counts in.
+# The weights of a candidate's score, each per unit of its rule.
 PREFERENCES: Final[Mapping[str, tuple[Rule | None, float]]] = MappingProxyType({
     "population": (Rule.POPULATION, 0.7),
     "region": (Rule.FEATURE_KINDS, 1.0),
@@ -100,7 +101,7 @@ class Rules:
     preferences: Mapping[str, float]
 
     def on(self, rule: Rule) -> bool:
-        """Tell whether a rule is switched on."""
+        """Return whether a rule is switched on."""
         return rule not in self.off
 
     def weigh(self, evidence: Mapping[str, float]) -> float:

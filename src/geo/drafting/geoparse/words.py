@@ -1,6 +1,6 @@
-"""Closed classes of English words that stand beside place names and say what they are.
+"""Closed classes of English words next to place names that say what kind of place they are.
 
-They are grammar and geography, not lists of places: a person who knows English could write each of them down.
+They are grammar and geography, not lists of places.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ FEATURES: Final = _words(
     "port harbor harbour peninsula desert hills heights hill airport reservoir dam basin delta coast plains plateau "
     "glacier volcano hollow springs ridge pass cape canal corridor estuary lagoon wetlands reserve"
 )
-# Those that name a place even when no gazetteer has it; the rest may be anything's name.
+# Those that name a place even when no gazetteer has it; the others may name anything.
 SURE_FEATURES: Final = _words(
     "river lake creek township twp county parish reservoir dam mountains valley island islands bay canyon peninsula "
     "province governorate oblast airport basin delta strait"
@@ -98,8 +98,8 @@ CALLS: Final = tuple(f" {head} of " for head in sorted(SURE_HEADS_OF))
 ABBREVIATIONS: Final = {"st": "saint", "ste": "saint", "mt": "mount", "ft": "fort", "pt": "port"}
 FEATURE_ABBREVIATIONS: Final = {"co": "county", "twp": "township"}
 
-# What stands before "of" tells what kind of place follows: "Regional Government of Cajamarca", "city of Lima".
+# What stands before "of" says what kind of place follows: "Regional Government of Cajamarca", "city of Lima".
 TOWN_HEADS: Final = _words("city town village port seaport municipality mayor capital")
 REGION_HEADS: Final = _words("state province region government governorate prefecture oblast governor")
-# What stands after a name tells the same: "Cajamarca region".
+# What stands after a name says the same: "Cajamarca region".
 REGION_WORDS: Final = _words("state province provinces region governorate prefecture oblast department departments")
