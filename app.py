@@ -17,6 +17,6 @@ from geo.viewing.server.startup import warm_up
 app = st.App(
     "page.py",
     routes=[*index_page.ROUTES, *map_routes.ROUTES, *data_routes.ROUTES],
-    middleware=[Middleware(Security, inline=index_page.SCRIPT)],
+    middleware=[Middleware(Security)],
     lifespan=warm_up,
 )

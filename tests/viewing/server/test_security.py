@@ -18,7 +18,6 @@ from streamlit.proto.NewSession_pb2 import Config
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from geo.viewing.html.rendering import hash_inline_scripts
-from geo.viewing.server.index_page import SCRIPT
 from geo.viewing.server.security import MAX_PARAMETERS, MAX_QUERY, build_headers, build_policies, find_refusal
 from support.visitor import ROOT, Server, run_server, visit
 
@@ -252,11 +251,11 @@ def test_policies_name_no_third_party_but_the_tiles() -> None:
 
 
 def test_the_inline_script_of_the_page_is_allowed_by_its_hash() -> None:
-    """The page has two inline scripts, Streamlit's and ours, and their hashes are those of CSP 3."""
+    """The page has one inline script, Streamlit's, and its hash is that of CSP 3."""
     assert hash_inline_scripts("<script>alert('Hello, world.');</script>") == [
         "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
     ]
-    assert build_policies(SCRIPT)["page"].count("'sha256-") == 2
+    assert build_policies()["page"].count("'sha256-") == 1
 
 
 @pytest.mark.parametrize(("scheme", "forwarded", "told"), [

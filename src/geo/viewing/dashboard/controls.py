@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 
 from geo.contract.vocabulary import Theme
-from geo.viewing.dashboard.session import change
-from geo.viewing.data.filters import MAX_WORDS, Filters
+from geo.viewing.dashboard.session import DIMENSIONS, clear_filters, write_address
+from geo.viewing.data.filters import MAX_WORDS
 from geo.viewing.data.result import Page
 from geo.viewing.words import text
 from geo.viewing.words.palette import GLYPHS, MARKDOWN
 
 # What is folded away, in order.
-FOLDED: Final = ("sector", "agency", "status", "amount", "precision")
+FOLDED: Final = tuple(name for name in DIMENSIONS if name != "theme")
 # Markdown reads these as markup, `$` as LaTeX and `:` as an emoji or a colour.
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&])")
 
@@ -46,7 +45,7 @@ def show_language(page: Page) -> None:
         key="language",
         required=True,
         label_visibility="collapsed",
-        on_change=lambda: change(lambda address: address.translate(st.session_state["language"])),
+        on_change=write_address,
     )
 
 
@@ -55,15 +54,14 @@ def show_filters(page: Page) -> None:
     say, filters = page.words.say, page.address.filters
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
         _show_search(page)
-        known = page.edition.known
         folded = sum(len(filters.get(name)) for name in FOLDED)
         name = say(text.MORE_FILTERS) + (f" · {folded}" if folded else "")
         with st.popover(name, icon=":material/tune:"):
             for dimension in FOLDED:
-                _show_codes(page, dimension, known[dimension], key=dimension, label=say(text.DIMENSIONS[dimension]))
-        _show_codes(page, "theme", known["theme"], key="theme", label="")
+                _show_codes(page, dimension, "visible")
+        _show_codes(page, "theme", "collapsed")  # for screen readers only
         if filters:
-            st.button(say(text.CLEAR), key="clear", type="tertiary", on_click=lambda: _filter(lambda _: Filters()))
+            st.button(say(text.CLEAR), key="clear", type="tertiary", on_click=clear_filters)
 
 
 def _show_search(page: Page) -> None:
@@ -75,32 +73,22 @@ def _show_search(page: Page) -> None:
         label_visibility="collapsed",
         width=320,
         max_chars=MAX_WORDS,
-        on_change=lambda: _filter(lambda filters: filters.search(st.session_state["q"])),
+        on_change=write_address,
     )
 
 
-def _filter(update: Callable[[Filters], Filters]) -> None:
-    change(lambda address: address.filter(update(address.filters)))
-
-
-def _show_codes(page: Page, dimension: str, codes: Sequence[str], *, key: str, label: str) -> None:
-    """Show some codes of a dimension as pills with their counts; without a label, it is for screen readers only."""
+def _show_codes(page: Page, dimension: str, label: Literal["visible", "collapsed"]) -> None:
+    """Show the codes of a dimension as pills with their counts."""
     counts = page.result.count(dimension)
-    chosen = page.address.filters.get(dimension)
-    st.session_state[key] = [code for code in codes if code in chosen]
-
-    def choose(filters: Filters) -> Filters:
-        others = [code for code in filters.get(dimension) if code not in codes]
-        return filters.choose(dimension, [*others, *st.session_state[key]])
-
+    st.session_state[dimension] = list(page.address.filters.get(dimension))
     st.pills(
-        label or page.words.say(text.DIMENSIONS[dimension]),
-        codes,
+        page.words.say(text.DIMENSIONS[dimension]),
+        page.edition.known[dimension],
         selection_mode="multi",
         format_func=lambda code: _label(page, dimension, code, counts[code]),
-        key=key,
-        label_visibility="visible" if label else "collapsed",
-        on_change=lambda: _filter(choose),
+        key=dimension,
+        label_visibility=label,
+        on_change=write_address,
     )
 
 

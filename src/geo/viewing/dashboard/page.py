@@ -12,7 +12,7 @@ from markupsafe import Markup
 from geo.contract.faults import DataError
 from geo.viewing.dashboard.controls import show_filters, show_language
 from geo.viewing.dashboard.explorer import show_explorer
-from geo.viewing.dashboard.session import open_page
+from geo.viewing.dashboard.session import confirm_address, open_page
 from geo.viewing.dashboard.tabs import show_tabs
 from geo.viewing.data.result import Page
 from geo.viewing.html.masthead import draw_ignored, draw_title
@@ -31,12 +31,13 @@ def show() -> None:
     show_style(Words(language))
     try:
         page = open_page()
+        confirm_address()
     except DataError:
         show_failure(Words(language))
         return
     show_head(page)
     filters = st.container()
-    show_explorer()  # first: it is what a filter changes and a visitor looks at
+    show_explorer(page)  # first: it is what a filter changes and a visitor looks at
     with filters:
         show_filters(page)
     show_tabs()

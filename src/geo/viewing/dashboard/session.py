@@ -1,45 +1,65 @@
-"""Between Streamlit and the pure modules: the address in the URL, and a callback's way to write another."""
+"""Between Streamlit and the pure modules: the address in the URL, read for a run and written by the widgets.
+
+Two things of the address are the browser's (`assets/page.js`): the choice, which is put into every address written
+here, and parameters that are not the page's own, which stay.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
 
-from geo.viewing.data.address import Address, parse_address
+from geo.viewing.data.address import TABS, parse_address
 from geo.viewing.data.edition import get_edition
+from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import Page
+from geo.viewing.words import text
 
-_PENDING: Final = "pending"  # in the session's state; see `change`
+# The filters that are widgets; each widget has the name of its parameter as its key.
+DIMENSIONS: Final = ("theme", "sector", "agency", "status", "amount", "precision")
+TITLES: Final = dict(zip(TABS, (text.PICTURES, text.TABLE, text.DOWNLOADS, text.ABOUT), strict=True))
+_TABS: Final = {title: tab for tab, titles in TITLES.items() for title in (titles.en, titles.es)}
+_WRITTEN: Final = "written"  # in the session's state; see `confirm_address`
 
 
 def open_page() -> Page:
     """Return the page of this run; raises DataError where there is no data to show."""
     edition = get_edition()
-    query = _read_query()
-    if query in st.session_state.get(_PENDING, ())[:-1]:
-        # The visitor went back to it. Or pressed what a run had replaced meanwhile: then the address has to follow.
-        del st.session_state[_PENDING]
-        st.query_params.from_dict(query)
-    return Page(edition, parse_address(query, edition.known, st.context.locale))
+    return Page(edition, parse_address(_read_query(), edition.known, st.context.locale))
 
 
-def change(update: Callable[[Address], Address]) -> None:
-    """Show another address, made of the one there is, in a callback: write it to the URL, which the run then reads.
+def write_address() -> None:
+    """Write what the widgets say to the URL, in the callback of each.
 
     On a slow line a visitor does two things before the browser has heard of the first, and sends the second with the
-    query from before both. So the queries that a browser may still send are remembered, with the newest as the last,
-    and what it asks for is done to the newest address.
+    query from before both, but with the values of all widgets. So these, not the one that changed, make the address.
     """
-    query, pending = _read_query(), st.session_state.get(_PENDING, ())
-    if query in pending[:-1]:
-        st.query_params.from_dict(pending[-1])
-    else:
-        pending = (query,)
-    newest = update(open_page().address).to_query()
-    st.query_params.from_dict(newest)
-    st.session_state[_PENDING] = (*pending, newest)
+    page, state = open_page(), st.session_state
+    known, address = page.edition.known, page.address
+    # A run that was stopped early has not made them all.
+    codes = {name: state.get(name, address.filters.get(name)) for name in DIMENSIONS}
+    filters = Filters.from_query(codes | {"q": [state.get("q", address.filters.q)]}, known)
+    tab = _TABS.get(str(state.get("tabs")), address.tab)
+    state[_WRITTEN] = address.filter(filters).translate(state["language"]).open(tab).to_query()
+    st.query_params.from_dict(state[_WRITTEN])
+
+
+def clear_filters() -> None:
+    """Empty all filters, in the callback of a button."""
+    st.session_state.update({name: [] for name in DIMENSIONS} | {"q": ""})
+    write_address()
+
+
+def confirm_address() -> None:
+    """Give the browser the address of this run again, where what was written last is another.
+
+    The visitor went back before the browser had heard of that, and it came after the step.
+    """
+    query = _read_query()
+    if st.session_state.setdefault(_WRITTEN, query) != query:
+        st.session_state[_WRITTEN] = query
+        st.query_params.from_dict(query)
 
 
 def _read_query() -> dict[str, list[str]]:

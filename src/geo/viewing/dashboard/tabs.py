@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import streamlit as st
 from markupsafe import Markup
 
-from geo.viewing.dashboard.session import change, open_page
-from geo.viewing.data.address import TABS, Address
+from geo.viewing.dashboard.session import TITLES, open_page, write_address
+from geo.viewing.data.address import Address
 from geo.viewing.data.edition import Edition, cached
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import Page, get_result
@@ -32,19 +32,14 @@ PICTURED: Final = 60  # programmes that the picture of dates shows; the document
 def show_tabs() -> None:
     """Show the tabs, the one that the address names open, and in it its content.
 
-    A fragment, so that another tab runs nothing else. A choice does not run it: `page.js` marks in the table what is
-    chosen, and lets the links keep it.
+    A fragment, so that another tab runs nothing else. A choice runs nothing: `page.js` marks in the table what is
+    chosen, and puts it into what the links lead to.
     """
     page = open_page()
     contents = (show_pictures, show_table, show_downloads, show_about)
-    titles = (text.PICTURES, text.TABLE, text.DOWNLOADS, text.ABOUT)
-    names = dict(zip(map(page.words.say, titles), TABS, strict=True))
-    st.session_state["tabs"] = next(name for name, tab in names.items() if tab == page.address.tab)
-
-    def open_tab() -> None:
-        change(lambda address: address.open(names[st.session_state["tabs"]]))
-
-    for tab, show in zip(st.tabs(list(names), key="tabs", on_change=open_tab), contents, strict=True):
+    titles = [page.words.say(title) for title in TITLES.values()]
+    st.session_state["tabs"] = page.words.say(TITLES[page.address.tab])
+    for tab, show in zip(st.tabs(titles, key="tabs", on_change=write_address), contents, strict=True):
         if tab.open:
             with tab:
                 show(page)

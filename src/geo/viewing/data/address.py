@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Final, Self
 from urllib.parse import urlencode
 
+from geo.contract.fields import DIMENSIONS
 from geo.viewing.data.filters import Filters, find_unknown
 from geo.viewing.words.wording import choose_language
 
 TABS: Final = ("pictures", "table", "downloads", "about")  # below the map; an address without one means the first
 # What the table can be sorted by: its columns; an address without one means the document's order.
 SORTS: Final = ("title", "site", "theme", "sector", "agencies", "amount", "amount_kind", "status", "precision")
+# The parameters of an address, in the order in which `Address.to_query` writes them.
+NAMES: Final = (*(name for name in DIMENSIONS if name != "site"), "q", "site", "program", "tab", "sort", "lang")
 MAX_VALUES: Final = 100  # values of one parameter that are looked at: more than any dimension of the document has
 
 

@@ -1,8 +1,8 @@
 """What is seen before Streamlit is there: the page of an address with its map, lists and details, in the HTML itself.
 
 Streamlit needs a megabyte and some seconds before it draws anything; this is some twenty kilobytes. It has the measures
-of the page that takes over, and `opening.js` takes it away when that has drawn its map. Its links are addresses of the
-page and its search is a form, so it works without any script. Pure.
+of the page that takes over, and `page.js` takes it away when that has drawn its map, all but its panel, which the page
+goes on with. Its links are addresses of the page and its search is a form, so it works without any script. Pure.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The map in Leaflet's terms: the one module that knows folium.
 
 The script that folium makes is constant and small. The browser fetches the sites itself, and the page around the map
-tells what is shown of them: `assets/page.js` from the panel, `assets/static.js` in the one-file edition. All drawing is
-in `assets/map.js`.
+says what is shown of them: `assets/page.js` from the panel, `assets/static.js` in the one-file edition. All drawing is
+in `assets/map.js`, which knows nothing of that page.
 """
 
 from __future__ import annotations
@@ -61,13 +61,17 @@ class Urls:
     style: str = ""
 
 
+def get_asset_url(name: str) -> str:
+    """Return where a file of MAP_FILES is: a path under the app's base, with the file's version."""
+    return f"/assets/map/{name}?v={get_digest(read_assets(name).encode())}"
+
+
 @cached
 def get_urls(edition: Edition) -> Urls:
     """Return where the map's files are for an edition of the data."""
-    tags = {name: get_digest(read_assets(name).encode()) for name in MAP_FILES}
     return Urls(
-        scripts=tuple(f"/assets/map/{name}?v={tags[name]}" for name in ("page.js", "map.js")),
-        style=f"/assets/map/map.css?v={tags['map.css']}",
+        scripts=(get_asset_url("map.js"),),
+        style=get_asset_url("map.css"),
         sites=f"/data/sites.json?v={get_digest(edition.map_data)}",
         boundaries=f"/data/boundaries.geojson?v={get_digest(edition.boundaries)}",
     )

@@ -1,9 +1,9 @@
 """What stands beside the map, as HTML: the figures and lists, or the details of what is chosen. Pure.
 
-Its links are addresses of the page, so they work as any link does; `page.js` follows those with `data-site`,
-`data-program` or `data-back` without a reload. `data-chosen`, `data-says` and `data-map` tell it what is chosen, what a
-screen reader is told and what the map shows (`encode_state`). Every value from the data is escaped by
-MarkupSafe.
+It stands in the page as it is first sent; for every other address `page.js` asks the server for it. Its links are
+addresses of the page, so they work as any link does; `page.js` follows them without a reload. `data-chosen` is what is
+chosen, `data-says` what a screen reader says, `data-map` what the map shows (`encode_state`). Every value from the data
+is escaped by MarkupSafe.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Streamlit's page as it is sent: with the opening in it, in its language, and with hints of what it will ask for.
+"""Streamlit's page as it is sent: with its first page and our script, in its language, with hints of what it will need.
 
 A browser learns of most files late, one after the other: Streamlit's parts once the page is described to it, the map's
 once its frame is there. On a slow line each is a wait. Named in the head, they come while the processor is at work.
@@ -7,6 +7,7 @@ once its frame is there. On a slow line each is a wait. Named in the head, they 
 from __future__ import annotations
 
 import functools
+import json
 import re
 from pathlib import Path
 from typing import Final
@@ -18,12 +19,11 @@ from starlette.routing import BaseRoute, Route
 from streamlit import file_util
 
 from geo.contract.faults import DataError
-from geo.viewing.data.address import Address
+from geo.viewing.data.address import NAMES, Address
 from geo.viewing.data.edition import Edition, get_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.html.first_page import draw_first_page
-from geo.viewing.html.folium_map import get_urls
-from geo.viewing.html.rendering import read_assets
+from geo.viewing.html.folium_map import get_asset_url, get_urls
 from geo.viewing.server.map_routes import read_address
 from geo.viewing.server.security import find_excess
 from geo.viewing.words import text
@@ -39,8 +39,10 @@ _FONT: Final = re.compile(r"\./static/media/SourceSansVF-Upright[^\"]+")
 # What Streamlit says of addresses that are closed here.
 _CLOSED: Final = re.compile(r'<noscript>.*?</noscript>|<link rel="service-desc"[^>]*>', re.DOTALL)
 _ROOT: Final = '<div id="root">'
+_SAID: Final = ("map", "lost", "again", "back")
 _LEAFLET: Final = ("/assets/leaflet/leaflet.js", "/assets/leaflet/leaflet.css")
-SCRIPT: Final = f"<script>{read_assets('opening.js')}</script>"  # stands in the page; the policy allows it
+_SCRIPT: Final = Markup('<script defer src=".{}" data-page="{}"></script>')
+_STREAMLIT: Final = '<script type="module"'
 
 
 @functools.cache
@@ -67,6 +69,13 @@ def _list_hints(files: tuple[str, ...]) -> Markup:
     return Markup().join([*(_PART.format(name) for name in parts), *(_FILE.format(path) for path in files)])
 
 
+@functools.cache
+def draw_script() -> Markup:
+    """Return the element of `page.js`, with the parameters of an address in their order and what the script says."""
+    words = {code: {name: getattr(text.MAP[name], code) for name in _SAID} for code in text.LANGUAGES}
+    return _SCRIPT.format(get_asset_url("page.js"), json.dumps({"names": NAMES, "words": words}))
+
+
 def build_page(words: Words, files: tuple[str, ...] = (), opening: str = "") -> str:
     """Return Streamlit's page in a language, with an opening and with hints of its own parts and of the map's files.
 
@@ -78,8 +87,8 @@ def build_page(words: Words, files: tuple[str, ...] = (), opening: str = "") -> 
         ('<html lang="en">', f'<html lang="{words.language}">'),
         ("<title>Streamlit</title>", ""),
         ("</head>", f"{head}</head>"),
+        (_STREAMLIT, f"{draw_script()}{_STREAMLIT}"),  # it runs first, so that it hears of each change of the address
         (_ROOT, f"{opening}{_ROOT}"),
-        ("</body>", f"{SCRIPT if opening else ''}</body>"),
     ):
         html = html.replace(old, new, 1)
     return html

@@ -1,7 +1,8 @@
-"""What the map fetches: its places, its ground, its script, its style, and the panel of what is chosen on it."""
+"""What page and map fetch: the panel of an address, the map's places and ground, the scripts, the map's style."""
 
 from __future__ import annotations
 
+import functools
 from typing import Final
 
 from starlette.requests import Request
@@ -18,7 +19,7 @@ from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import read_assets
 from geo.viewing.server.responses import Body, build_body, respond, respond_problem
 
-PANEL_FRESH: Final = 60  # seconds; the page itself follows and mends what a replaced file has changed since
+PANEL_FRESH: Final = 60  # seconds; `page.js` names the edition that it asks for, so a replaced file is another address
 
 
 @cached
@@ -31,8 +32,8 @@ def _get_boundaries(edition: Edition) -> Body:
     return build_body(edition.boundaries, "application/geo+json")
 
 
-@cached
-def _get_map_file(_edition: Edition, name: str) -> Body:
+@functools.cache
+def _get_map_file(name: str) -> Body:
     return build_body(read_assets(name).encode(), MAP_FILES[name])
 
 
@@ -59,7 +60,7 @@ def read_address(request: Request, edition: Edition, browser: str | None = None)
 
 
 def serve_panel(request: Request) -> Response:
-    """Serve the panel of the page with the same query: `page.js` shows it before the page has run."""
+    """Serve the panel of the page with the same query, which `page.js` puts into the page."""
     try:
         edition = get_edition()
     except DataError:
@@ -69,14 +70,11 @@ def serve_panel(request: Request) -> Response:
 
 
 def serve_map_file(request: Request) -> Response:
-    """Serve one of the map's scripts or its style."""
+    """Serve a script or a style; the data may be broken, and the page has to work when it is whole again."""
     name = request.path_params["name"]
     if name not in MAP_FILES:
         return PlainTextResponse("Not found", status_code=404)
-    try:
-        return respond(request, _get_map_file(get_edition(), name), fresh=0)
-    except DataError:
-        return respond_problem(503, "Service Unavailable", "The data cannot be shown.")
+    return respond(request, _get_map_file(name), fresh=0)
 
 
 ROUTES: Final[tuple[BaseRoute, ...]] = (

@@ -46,15 +46,15 @@ _EVERYWHERE: Final[Mapping[str, str]] = {
 _YEAR: Final = 31_536_000  # seconds
 
 
-def build_policies(inline: str = "") -> dict[str, str]:
+def build_policies() -> dict[str, str]:
     """Return the content security policy of the `page`, of the map's `frame`, of the `static` page, of plain `data`.
 
-    The page may run Streamlit's inline script and those of the HTML `inline`.
+    The one inline script that the page may run is Streamlit's.
     """
     index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
     own = "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; object-src 'none'; "
     rest = "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-    scripts = " ".join(("'self'", *hash_inline_scripts(index + inline)))
+    scripts = " ".join(("'self'", *hash_inline_scripts(index)))
     return {
         "page": f"{own}script-src {scripts}; img-src 'self' data: blob:; worker-src 'self' blob:; {rest}",
         # st_folium writes the map's script into its frame: the one place where text becomes code; it is constant.
@@ -70,10 +70,10 @@ def build_policies(inline: str = "") -> dict[str, str]:
 class Security:
     """Refuses what nobody needs before any route sees it, and adds the headers to what every route answers."""
 
-    def __init__(self, app: ASGIApp, inline: str = "") -> None:
-        """Stand before `app`, whose page holds the scripts of the HTML `inline` besides Streamlit's own."""
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before `app`."""
         self.app: Final = app
-        self.policies: Final = build_policies(inline)
+        self.policies: Final = build_policies()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand it on."""

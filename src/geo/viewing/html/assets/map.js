@@ -1,6 +1,6 @@
-/* The map in the browser. `start` draws the ground and fetches the sites, `show` shows a state of the page: which rows
-   match the filters, which sites are chosen, in which language. A click or Enter sends the site's id to the page.
-   Few sites are SVG elements that the keyboard reaches; many are drawn on one canvas and grouped where they overlap. */
+/* The map in the browser. `start` draws the ground and fetches the sites, `ready` then says whether they are drawn, `show`
+   shows a state of the page: which rows match the filters, which sites are chosen, in which language. What is chosen on
+   the map goes to the function given to `onChoose`: {site}, or {} for none. It knows nothing of the page it is in. Few sites are SVG elements that the keyboard reaches; many are drawn on one canvas and grouped where they overlap. */
 (() => {
   "use strict";
 
@@ -540,7 +540,7 @@
 
   class View {
     constructor(map, { sites, boundaries, labels, colours }) {
-      Object.assign(this, { map, labels, language: "en", chosen: new Set(), count: 0, joined: [], links: L.layerGroup().addTo(map), edges: L.layerGroup().addTo(map) });
+      Object.assign(this, { map, labels, language: "en", chosen: new Set(), joined: [], links: L.layerGroup().addTo(map), edges: L.layerGroup().addTo(map) });
       this.names = Object.keys(colours);
       this.names.forEach((name) => document.documentElement.style.setProperty(`--${name}`, colours[name]));
       followTheme(() => this.layer instanceof L.Layer && this.layer.redraw());
@@ -559,13 +559,16 @@
       fitPaper(this);
       document.addEventListener("keydown", (event) => event.key === "Escape" && this.send({}));
       map.on("moveend", () => this.labelEdges());
-      this.failure = null; // what is told as soon as the language is known
+      this.failure = null; // the message to show as soon as the language is known
       const ground = this.loadGround(boundaries).catch(() => { this.failure = "groundless"; });
       this.ready = Promise.all([ground, this.loadSites(sites)]).then(() => {
         this.home ??= L.latLngBounds(this.data.rows.filter(([site, , partner]) => site >= 0 && !partner).map(([site]) => this.placeOf(site)));
         if (this.failure) this.goHome(false);
-        window.frameElement?.parentElement?.closest("[class*=st-key-map]")?.setAttribute("data-ready", "");
-      }).catch(() => { this.failure = "failed"; });
+        return true;
+      }).catch(() => {
+        this.failure = "failed";
+        return false;
+      });
     }
 
     goHome(animate) {
@@ -676,17 +679,10 @@
       this.send({ site: this.data.sites[i].id });
     }
 
-    // Show what was chosen, {site}, {program} or neither, and tell the page.
+    // Mark what was chosen, {site} or nothing, and hand it on.
     send(choice) {
-      if (this.state && !choice.program) this.show({ ...this.state, sites: choice.site ? [choice.site] : [] });
-      if (this.page) this.page.await(choice);
-      else this.deliver(choice);
-    }
-
-    // The number that grows makes a second click on one site another value than the first.
-    deliver(choice) {
-      this.count += 1;
-      window.Streamlit.setComponentValue({ ...choice, n: this.count });
+      if (this.state) this.show({ ...this.state, sites: choice.site ? [choice.site] : [] });
+      this.onChoose?.(choice);
     }
 
     text(key, values = {}) {
@@ -719,8 +715,6 @@
 
     translate() {
       document.documentElement.lang = this.language;
-      if (window.frameElement) window.frameElement.title = this.text("map");
-      if (window.parent !== window) window.parent.document.documentElement.lang = this.language;
       this.map.getContainer().setAttribute("aria-label", this.text("map"));
       this.map.getContainer().setAttribute("role", "region");
       Object.entries(this.controls).forEach(([key, button]) => {
@@ -743,18 +737,20 @@
     return bounds.reduce((a, b) => (area(b) > area(a) ? b : a)).getCenter();
   }
 
-  // Streamlit tells the frame its theme with each render; dark is a ground darker than its text.
+  // A style in the head may set the theme by its background, anew when that changes; dark is one darker than grey.
   function followTheme(changed) {
-    const follow = ({ theme }) => {
-      const [r, g, b] = (theme?.backgroundColor?.match(/[0-9a-f]{2}/giu) ?? ["ff", "ff", "ff"]).map((part) => Number.parseInt(part, 16));
-      document.documentElement.style.colorScheme = r + g + b < 384 ? "dark" : "light";
+    const probe = document.body.appendChild(document.createElement("i"));
+    probe.style.backgroundColor = "var(--background-color, var(--paper))";
+    const follow = () => {
+      const [r, g, b] = getComputedStyle(probe).backgroundColor.match(/\d+/gu).map(Number);
+      const scheme = r + g + b < 384 ? "dark" : "light";
+      if (scheme === document.documentElement.style.colorScheme) return;
+      document.documentElement.style.colorScheme = scheme;
       changed();
     };
-    follow({ theme: { backgroundColor: toHex(getComputedStyle(document.body).backgroundColor) } });
-    window.Streamlit.events.addEventListener(window.Streamlit.RENDER_EVENT, (event) => follow(event.detail));
+    follow();
+    new MutationObserver(follow).observe(document.head, { childList: true });
   }
-
-  const toHex = (rgb) => (rgb.match(/\d+/gu) ?? [255, 255, 255]).slice(0, 3).map((part) => Number(part).toString(16).padStart(2, "0")).join("");
 
   function addControls(view) {
     const control = L.control({ position: "topright" });
@@ -799,8 +795,8 @@
       document.documentElement.classList.toggle("paper", printing);
       view.fit(true);
     };
-    window.parent.addEventListener("beforeprint", () => resize(true));
-    window.parent.addEventListener("afterprint", () => resize(false));
+    window.addEventListener("beforeprint", () => resize(true));
+    window.addEventListener("afterprint", () => resize(false));
   }
 
   function scrollPolitely(view) {
@@ -821,11 +817,13 @@
 
   let view = null;
   window.partnershipMap = {
-    start: (map, settings) => {
+    start(map, settings) {
       view = new View(map, decode(settings));
-      view.page = window.partnershipPage?.(view); // which shows its panel's state at once
+      this.ready = view.ready;
+      window.dispatchEvent(new Event("partnershipmap"));
     },
     show: (state) => view.show(state),
+    onChoose: (follow) => { view.onChoose = follow; },
     pure: { countSites, findLinks, spread, readBits, groupPoints, fanOut },
   };
 })();

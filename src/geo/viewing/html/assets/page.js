@@ -1,244 +1,234 @@
-/* The page around the map's frame. The map shows what the panel says, whoever drew that. A link of the panel becomes a
-   choice without a reload and is shown before Streamlit has run, Escape returns from one, the focus follows it, a screen
-   reader hears of it, and a lost connection is told. The one-file edition has no frame and does not load this. */
+/* The page around the map. The address is the state: Streamlit writes filters, language and tab into it, `Address` alone
+   the choice of a site or a programme. Panel and map show what the server draws for the address, whoever changed it.
+   A deferred script of the page, which runs before Streamlit's. */
 (() => {
   "use strict";
 
   const PHONE = 768; // pixels of width below which the panel is under the map
-  const PATIENCE = 800; // milliseconds for which a connection may be gone without a word
-  const ANSWER = 2000; // milliseconds in which Streamlit is expected to answer a choice
-  const LATE = 10_000; // milliseconds after which it no longer does
-  const SOON = 100; // milliseconds in which an address that came too late is put right
+  const PATIENCE = 800; // milliseconds for which a connection may be gone before the page says so
+  const MAPLESS = 5000; // milliseconds after which Streamlit's page is shown without its map
   const MINUTE = 60_000;
-  const CHOSEN = ["site", "program"]; // what of the address is a choice
+  const CHOICE = ["site", "program"]; // the parameters of the address that are a choice
+  const BELOW = ["tab", "sort"]; // those that the panel does not depend on
   const SEARCH = ".st-key-q input";
-  const CLOSE = "section[role=dialog] button[aria-label=Close]"; // of Streamlit's own word on a lost connection
-  const LINKS = "a[data-site], a[data-program], a[data-back], a[data-clear], a[data-copy]";
-  const ADDRESSES = "a[data-filter], a[data-sort], a[data-tab]"; // links that Streamlit follows as it does the back button
-  const AT_WORK = "input, textarea, [contenteditable], [role=dialog], [role=grid], [role=listbox]"; // where Escape is theirs
+  const CLOSE = "section[role=dialog] button[aria-label=Close]"; // of Streamlit's own message on a lost connection
+  const STATE = ["data-test-connection-state", "data-test-script-state"]; // what Streamlit says of itself
+  const CHOICES = "a[data-site], a[data-program], a[data-back]";
+  const ADDRESSES = "a[data-filter], a[data-sort], a[data-tab], a[data-clear]"; // links that Streamlit runs for
+  const ACTIVE = "input, textarea, [contenteditable], [role=dialog], [role=grid], [role=listbox]"; // which use Escape themselves
+  // What is scrolled, and what can have the focus: selectors in the first page, and in the page that takes over.
+  const SCROLLED = [["", ".stMain"], [".st-key-panel", ".st-key-panel"]];
+  const TWINS = [
+    ["form input", SEARCH], ["form button", ".stPopover button"],
+    ["form nav a", ".st-key-theme button"], [".languages a", ".st-key-language button"],
+  ];
 
-  // Make an element of the page, or find the one that a frame before this one made.
-  function provide(page, id, role) {
-    const made = page.querySelector(`#${id}`) ?? page.body.appendChild(Object.assign(page.createElement("div"), { id }));
-    made.setAttribute("role", role);
-    return made;
-  }
+  const find = (selector) => document.querySelector(selector);
+  const make = (name, values) => document.body.appendChild(Object.assign(document.createElement(name), values));
+  const around = (event, selector) => event.target.closest?.(selector) ?? null;
+  const isFocusLost = () => [null, document.body].includes(document.activeElement);
+  const parse = (text) => new URLSearchParams(text);
 
-  // What {site} or {program} chooses, as the panel's `data-chosen` has it; neither is the list.
+  // What {site} or {program} chooses, as the panel's `data-chosen` has it; "" is nothing.
   const codeOf = ({ site, program }) => (site ? `site=${site}` : program && `program=${program}`) ?? "";
+  const choiceOf = (query) => Object.fromEntries(CHOICE.map((name) => [name, query.get(name)]).filter(([, code]) => code).slice(0, 1));
 
   // What finds a link of the same kind and value in the page that is drawn next.
   const selectorOf = ({ dataset }) => Object.entries(dataset).map(([name, value]) => `a[data-${name}="${CSS.escape(value)}"]`).join("");
 
-  /* Tells when the connection is lost and when it is back. A server started anew knows nothing of the visit: the page
-     would show what was, and the first choice be lost. So the page is run again then, by Streamlit's own key for it, and
-     a choice that was not answered is sent again. */
-  class Connection {
-    constructor(page, signal) {
-      Object.assign(this, { page, lost: false, offline: false, waking: "", wanted: null });
-      this.app = page.document.querySelector("[data-test-connection-state]");
-      this.observer = new MutationObserver(() => this.feel());
-      this.observer.observe(this.app, { attributeFilter: ["data-test-connection-state", "data-test-script-state"] });
-      // A machine that serves itself is offline and well: only the server's silence counts.
-      page.window.addEventListener("offline", async () => {
-        this.offline = !(await this.reach());
-        this.feel();
-      }, { signal });
-      page.window.addEventListener("online", () => {
-        this.offline = false;
-        this.feel();
-      }, { signal });
+  // Set the text of a field as typing does, so that React notices.
+  function type(field, words) {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, words);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // Press a control of Streamlit's again, or leave a field again with the words typed into it.
+  function repeat({ group, place, words }) {
+    const control = document.querySelectorAll(group)[place];
+    if (control?.matches("input")) {
+      type(control, words);
+      control.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+    } else control?.click();
+  }
+
+  // Whether the server answers.
+  const reach = () => fetch(location.pathname, { cache: "no-store" }).then((answer) => answer.ok, () => false);
+
+  async function loadPanel(query, signal) {
+    const answer = await fetch(new URL(`data/panel?${query}`, document.baseURI), { signal });
+    return answer.ok ? answer.text() : "";
+  }
+
+  /* The browser's address bar, which Streamlit writes as well: `complete` makes of a query what is written. `follow` is
+     called after each change, and returns whether Streamlit has to run for a step of the history. */
+  const bar = {
+    read: () => parse(location.search),
+    write: (query) => history.pushState(null, "", `?${query}`),
+    connect({ complete, follow }) {
+      ["pushState", "replaceState"].forEach((name) => {
+        const write = history[name].bind(history);
+        history[name] = (state, title, url) => {
+          const target = new URL(url ?? location.href, location.href);
+          target.search = complete(target.searchParams);
+          if (target.href !== location.href) write(state, title, target.href); // no second entry for one state
+          follow(false);
+        };
+      });
+      window.addEventListener("popstate", (event) => {
+        if (event.isTrusted && !follow(true)) event.stopImmediatePropagation();
+      });
+    },
+  };
+
+  /* What the address says, and the choice in it. `names` are the page's own parameters in the order in which the server
+     writes them, `language` is that of an address without one. */
+  class Address {
+    constructor(place, names, language) {
+      Object.assign(this, { place, names, language, choice: choiceOf(place.read()) });
+      this.others = this.write(CHOICE);
+      place.connect({ complete: (query) => this.complete(query), follow: (isStep) => this.follow(isStep) });
     }
 
-    await(choice) {
-      this.wanted = choice;
-      if (choice && this.lost) this.tell();
+    // The page's own part of the address as the server writes it, without some parameters.
+    write(without = [], query = this.place.read()) {
+      if (!query.has("lang")) query.set("lang", this.language);
+      return String(parse(this.names.filter((name) => !without.includes(name)).flatMap((name) => query.getAll(name).map((value) => [name, value]))));
     }
 
-    // Streamlit's own word comes later, in English, and over the whole page.
-    hush() {
-      if (this.lost) this.page.document.querySelector(CLOSE)?.click();
+    // A query as it is to be written: with the choice, and with what of the address is not the page's own.
+    complete(query) {
+      CHOICE.forEach((name) => (this.choice[name] ? query.set(name, this.choice[name]) : query.delete(name)));
+      const foreign = [...this.place.read()].filter(([name]) => !this.names.includes(name));
+      return String(parse([...parse(this.write([], query)), ...foreign]));
     }
 
-    async reach() {
-      const answer = await fetch(this.page.window.location.pathname, { cache: "no-store" }).catch(() => null);
-      return answer !== null && answer.ok;
+    // Take note of what was written, or of where a step of the history led; return whether more than the choice changed.
+    follow(isStep) {
+      if (isStep) this.choice = choiceOf(this.place.read());
+      const before = this.others;
+      this.others = this.write(CHOICE);
+      this.changed?.();
+      return this.others !== before;
     }
 
-    feel() {
-      const { testConnectionState: connection, testScriptState: script } = this.app.dataset;
-      if (connection === "DISCONNECTED_FOREVER") this.revive();
-      const well = connection === "CONNECTED" && !this.offline;
-      if (well && this.lost) this.wake();
-      else if (!well && !this.lost) this.miss();
-      else this.settle(script);
+    choose(choice) {
+      this.choice = choiceOf(new Map(Object.entries(choice)));
+      this.place.write(this.write());
     }
 
-    // Streamlit has given up, not the line: the page is loaded anew, at most once a minute.
-    revive() {
-      const { location, sessionStorage } = this.page.window;
-      if (Date.now() - Number(sessionStorage.getItem("revived")) < MINUTE) return;
-      sessionStorage.setItem("revived", Date.now());
-      location.reload();
-    }
-
-    miss() {
-      this.lost = true;
-      setTimeout(() => this.lost && this.tell(), PATIENCE);
-    }
-
-    wake() {
-      this.lost = false;
-      this.waking = "asked";
-      if (this.box) this.page.say(this.page.view.text("back"));
-      this.box?.remove();
-      this.box = null;
-      const key = { key: "r", code: "KeyR", keyCode: 82, which: 82, bubbles: true };
-      ["keydown", "keypress", "keyup"].forEach((name) => this.page.document.body.dispatchEvent(new KeyboardEvent(name, key)));
-    }
-
-    // Once the page has run again, it shows what was wanted, or is asked for it.
-    settle(script) {
-      if (this.waking === "asked" && script === "running") this.waking = "running";
-      if (this.waking !== "running" || script === "running") return;
-      this.waking = "";
-      if (this.wanted && codeOf(this.wanted) !== this.page.answered) this.page.view.send(this.wanted);
-    }
-
-    tell() {
-      if (!this.box) {
-        this.box = provide(this.page.document, "lost", "alert");
-        const button = Object.assign(this.page.document.createElement("button"), { type: "button" });
-        button.addEventListener("click", async () => (await this.reach()) && this.page.window.location.reload());
-        this.box.append(this.page.document.createElement("span"), button);
-      }
-      const [words, button] = this.box.children;
-      words.textContent = this.page.view.text("lost");
-      button.textContent = this.page.view.text("again");
+    // Go where a link leads; some parameters stay as they are. Streamlit follows, as it does a step of the history.
+    go(href, kept = []) {
+      const [query, here] = [new URL(href, location.href).searchParams, this.place.read()];
+      kept.forEach((name) => (here.has(name) ? query.set(name, here.get(name)) : query.delete(name)));
+      this.place.write(query);
+      window.dispatchEvent(new PopStateEvent("popstate"));
     }
   }
 
-  class Page {
-    constructor(view) {
-      this.view = view;
-      this.window = window.parent;
-      this.document = window.parent.document;
-      this.voice = provide(this.document, "voice", "status");
-      // The step that waits; the last choice that went out, and until when its answer is waited for; what is shown ahead
-      // of that; until when an answer to one that Back took back may come.
-      Object.assign(this, { next: null, sent: null, foreseen: null, late: 0 });
-      const end = new AbortController();
-      // Whoever presses anything goes on from there; the key of a connection that is back is no press.
-      ["click", "keydown"].forEach((name) => this.document.addEventListener(name, (event) => event.isTrusted && clearInterval(this.staying), { capture: true, signal: end.signal }));
-      this.document.addEventListener("click", (event) => this.followLink(event), { signal: end.signal });
-      this.document.addEventListener("keydown", (event) => this.leave(event), { capture: true, signal: end.signal });
-      this.window.addEventListener("popstate", (event) => event.isTrusted && this.forget(), { signal: end.signal });
-      this.connection = new Connection(this, end.signal);
-      const observer = new MutationObserver(() => this.followPanel());
-      observer.observe(this.document.body, { childList: true, subtree: true });
-      this.followPanel();
-      window.addEventListener("pagehide", () => {
-        end.abort();
-        observer.disconnect();
-        this.connection.observer.disconnect();
+  /* The map in its frame. It knows nothing of the page: what it shows, what becomes of a choice, and that the page is
+     printed is handed to it. */
+  class MapFrame {
+    constructor(address, words) {
+      Object.assign(this, { address, words });
+      ["beforeprint", "afterprint"].forEach((name) => window.addEventListener(name, () => this.frame?.contentWindow.dispatchEvent(new Event(name))));
+    }
+
+    look() {
+      const frame = find(".st-key-map iframe");
+      if (!frame || frame === this.frame) return;
+      this.frame = frame;
+      frame.addEventListener("load", () => {
+        const { contentWindow: view } = frame;
+        if (view.partnershipMap?.ready) this.begin(view.partnershipMap);
+        else view.addEventListener("partnershipmap", () => this.begin(view.partnershipMap), { once: true });
       });
     }
 
-    await(choice) {
-      clearInterval(this.staying);
-      this.connection.await(choice);
-      this.foresee(choice);
-      this.takeTurn(() => this.deliver(choice));
+    async begin(map) {
+      this.map = map;
+      map.onChoose((choice) => codeOf(choice) !== codeOf(this.address.choice) && this.address.choose(choice));
+      if (this.state) this.show(this.state);
+      if (await map.ready) this.frame.closest(".st-key-map").setAttribute("data-ready", "");
     }
 
-    // Streamlit gives up a run for the next, and with it a step of the browser's history; and a late answer would put
-    // into the address what was chosen before. So a step waits for the answer to the one before; of several, the last.
-    takeTurn(step) {
-      clearTimeout(this.waiting);
-      this.next = step;
-      if (this.isBusy) this.waiting = setTimeout(() => this.go(), this.sent.until - performance.now());
-      else this.go();
+    show(state) {
+      this.state = state;
+      this.map?.show(state);
+      if (this.frame) this.frame.title = this.words[state.language].map;
+    }
+  }
+
+  /* The panel: what `load` returns for the query of the address. The map, the marks of the table, the focus and a screen
+     reader follow it. `answered` is called with whether it came. */
+  class Panel {
+    constructor(address, load, map) {
+      const panel = find("#panel");
+      Object.assign(this, { address, load, map, panel });
+      this.voice = make("div", { id: "voice", role: "status" });
+      this.drawn = panel && address.write(BELOW); // the query of the panel, and of the last that was asked for
+      this.asked = this.drawn;
+      if (panel) this.showState();
+      address.changed = () => this.follow();
+      window.addEventListener("pageshow", (event) => event.persisted && this.follow());
+      document.addEventListener("click", (event) => this.press(event));
+      document.addEventListener("keydown", (event) => this.leave(event), { capture: true });
     }
 
-    get isBusy() {
-      return this.sent !== null && performance.now() < this.sent.until;
+    // Ask for the panel of the address, unless it is there or on its way; what was asked for before is dropped.
+    async follow() {
+      const query = this.address.write(BELOW);
+      this.markRows();
+      if (query === this.asked) return;
+      this.asked = query;
+      this.request?.abort();
+      this.request = new AbortController();
+      if (query === this.drawn) this.showState();
+      else {
+        const html = await this.load(`${this.address.write()}&v=${this.edition ?? ""}`, this.request.signal).catch(() => "");
+        if (query !== this.asked) return;
+        const panel = new DOMParser().parseFromString(html, "text/html").querySelector("#panel");
+        if (panel) this.draw(panel);
+        else this.asked = null; // the next occasion asks again
+      }
+      this.answered?.(this.asked !== null);
     }
 
-    go() {
-      const step = this.next;
-      Object.assign(this, { next: null, sent: null });
-      step();
+    // Ask for it in any case: the server may have another by now.
+    renew() {
+      Object.assign(this, { asked: null, drawn: null });
+      this.follow();
     }
 
-    deliver(choice) {
-      if (codeOf(choice) === this.answered) this.takeBack(); // it is not drawn anew: nothing would tell
-      else this.sent = { code: codeOf(choice), until: performance.now() + ANSWER };
-      this.view.deliver(choice);
+    draw(panel) {
+      const before = this.panel;
+      const isHeld = before?.contains(document.activeElement);
+      before?.replaceWith(panel);
+      Object.assign(this, { panel, drawn: this.asked });
+      this.settle();
+      this.showState();
+      if (!before) return;
+      if (before.dataset.says !== panel.dataset.says) this.say(panel.dataset.says);
+      if (before.dataset.chosen !== panel.dataset.chosen) this.turn(before.dataset.chosen);
+      else if (isHeld) this.takeFocus();
     }
 
-    // Nothing is waited for any more: what Streamlit drew last is shown again.
-    takeBack() {
-      this.connection.await(null);
-      this.foreseen?.panel.replaceWith(this.foreseen.aside);
-      this.foreseen = null;
-      this.showOnMap();
+    // Put the panel into Streamlit's place for it, which names the edition of the data that the rest of the page shows.
+    settle() {
+      const place = find(".panel-place");
+      if (!place || find("#opening")) return;
+      if (this.panel && this.panel.parentElement !== place) place.replaceChildren(this.panel);
+      const { edition } = place.dataset;
+      if (edition === this.edition) return;
+      const isOther = this.edition || !this.panel;
+      this.edition = edition;
+      if (isOther) this.renew();
     }
 
-    // The page has run. Where that is the answer to the last choice, the step that waits has its turn.
-    answer(panel) {
-      this.answered = panel.dataset.chosen;
-      if (this.isBusy && this.answered !== this.sent.code) return;
-      this.sent = null;
-      clearTimeout(this.waiting);
-      if (codeOf(this.connection.wanted ?? {}) === this.answered) this.connection.await(null);
-      if (this.next) this.go();
-    }
-
-    // Whoever goes back or forward wants what is there, and nothing that was chosen before.
-    forget() {
-      clearTimeout(this.waiting);
-      if (this.sent !== null) this.late = performance.now() + LATE;
-      if (performance.now() < this.late) this.stay(this.window.location.search);
-      Object.assign(this, { next: null, sent: null });
-      this.takeBack();
-    }
-
-    // Whoever went back before the answer to a choice stays there: the answer puts the choice into the address again, and
-    // need not change anything else of the page.
-    stay(query) {
-      const { history, location } = this.window;
-      clearInterval(this.staying);
-      this.staying = setInterval(() => {
-        if (performance.now() > this.late) clearInterval(this.staying);
-        else if (location.search !== query) {
-          history.replaceState(null, "", location.pathname + query);
-          this.window.dispatchEvent(new PopStateEvent("popstate"));
-        }
-      }, SOON);
-    }
-
-    // Show what a choice will show: its panel comes from an address of its own in a fraction of the time in which
-    // Streamlit runs the page. When that has run it draws the same, or what is true by then.
-    async foresee(choice) {
-      const address = new URL(`data/panel?${this.queryWith(choice)}`, this.document.baseURI);
-      const html = await fetch(address).then((answer) => (answer.ok ? answer.text() : "")).catch(() => "");
-      const panel = new DOMParser().parseFromString(html, "text/html").querySelector("#panel");
-      if (!panel || !this.panel || this.connection.wanted !== choice) return; // refused, answered already or overtaken
-      const aside = this.foreseen?.aside ?? this.panel;
-      this.panel.replaceWith(panel);
-      this.foreseen = { panel, aside };
-    }
-
-    // The query of the address with a choice that may not be in it yet.
-    queryWith(choice) {
-      const query = new URLSearchParams(this.window.location.search);
-      if (choice) CHOSEN.forEach((name) => (choice[name] ? query.set(name, choice[name]) : query.delete(name)));
-      query.set("lang", this.view.language);
-      return query;
-    }
-
-    get chosen() {
-      return this.panel?.dataset.chosen ?? "";
+    showState() {
+      const state = JSON.parse(this.panel.dataset.map);
+      document.documentElement.lang = state.language;
+      this.map.show(state);
+      this.markRows();
     }
 
     say(text) {
@@ -246,121 +236,49 @@
       setTimeout(() => { this.voice.textContent = text; }, 50);
     }
 
-    followLink(event) {
-      const link = event.target.closest?.(`${LINKS}, ${ADDRESSES}`);
-      const isCleared = event.detail === 0 && event.target.closest?.(".st-key-clear button, a[data-clear]"); // by keyboard
+    // Follow a link of the page without a reload; what is chosen already is let go.
+    press(event) {
+      const link = around(event, `${CHOICES}, ${ADDRESSES}, a[data-copy]`);
+      const isCleared = event.detail === 0 && around(event, ".st-key-clear button, a[data-clear]"); // by keyboard
       this.walked = isCleared ? SEARCH : null;
       if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      if (link.matches(`#opening :is(${ADDRESSES})`)) return; // a link as any other: Streamlit is not there yet
       event.preventDefault();
-      const { site, program } = link.dataset;
-      if (link.matches(ADDRESSES)) this.walk(link);
-      else if ("copy" in link.dataset) this.copy(link);
-      else if ("clear" in link.dataset) this.walk(link, [...CHOSEN, "tab", "sort"], this.walked);
-      else this.view.send(codeOf(link.dataset) === this.chosen ? {} : { site, program });
+      const isClear = "clear" in link.dataset;
+      if ("copy" in link.dataset) this.copy(link);
+      else if (link.matches(CHOICES)) this.address.choose(codeOf(link.dataset) === codeOf(this.address.choice) ? {} : link.dataset);
+      else {
+        if (!isClear) this.walked = selectorOf(link);
+        this.address.go(link.href, isClear ? BELOW : []);
+      }
     }
 
-    // Mark in the table what is chosen, wherever it was chosen; its link lets it go.
+    leave(event) {
+      if (event.key !== "Escape" || !codeOf(this.address.choice) || around(event, ACTIVE)) return;
+      if (!find("[data-testid=stPopoverBody]")) this.address.choose({});
+    }
+
+    // Mark in the table what is chosen, wherever it was chosen.
     markRows() {
-      const table = this.document.querySelector("table.rows");
-      if (!table || (table === this.table && this.chosen === this.marked)) return;
-      Object.assign(this, { table, marked: this.chosen });
+      const [table, chosen] = [find("table.rows"), codeOf(this.address.choice)];
+      if (!table || (table === this.table && chosen === this.marked)) return;
+      Object.assign(this, { table, marked: chosen });
       table.querySelectorAll("tr.marked").forEach((row) => row.classList.remove("marked"));
       table.querySelectorAll("a[data-site], a[data-program]").forEach((link) => {
-        const isChosen = codeOf(link.dataset) === this.chosen;
+        const isChosen = codeOf(link.dataset) === chosen;
         if (isChosen) link.closest("tr").classList.add("marked");
         if (isChosen) link.setAttribute("aria-current", "true");
         else link.removeAttribute("aria-current");
       });
     }
 
-    // The address of a link, with some parameters as the page has them: Streamlit draws only one half of the page anew.
-    keep(link, ...names) {
-      const [address, here] = [new URL(link.href), this.queryWith(this.connection.wanted)];
-      names.forEach((name) => (here.has(name) ? address.searchParams.set(name, here.get(name)) : address.searchParams.delete(name)));
-      return address.href;
-    }
-
-    // Change the address and let the page follow; the link is drawn anew then, and takes the focus back.
-    walk(link, kept = CHOSEN, walked = selectorOf(link)) {
-      if (this.isBusy) {
-        this.takeTurn(() => this.walk(link, kept, walked));
-        return;
-      }
-      this.walked = walked;
-      this.window.history.pushState(null, "", this.keep(link, ...kept));
-      this.window.dispatchEvent(new PopStateEvent("popstate"));
-    }
-
-    keepFocus() {
-      const { activeElement, body } = this.document;
-      if (this.walked && (!activeElement || activeElement === body)) this.document.querySelector(this.walked)?.focus({ preventScroll: true });
-    }
-
-    leave(event) {
-      if (event.key !== "Escape" || !this.chosen || event.target.closest?.(AT_WORK)) return;
-      if (!this.document.querySelector("[data-testid=stPopoverBody]")) this.view.send({});
-    }
-
-    // Copy a link's whole address; where the browser keeps the clipboard from pages without TLS, by way of a selection.
-    async copy(link) {
-      const [words, address] = [link.textContent, this.keep(link, "tab", "sort")];
-      try {
-        await this.window.navigator.clipboard.writeText(address);
-      } catch {
-        const field = Object.assign(this.document.createElement("textarea"), { value: address });
-        link.after(field);
-        field.select();
-        this.document.execCommand("copy");
-        field.remove();
-        link.focus();
-      }
-      link.textContent = link.dataset.copy;
-      this.say(link.dataset.copy);
-      setTimeout(() => { link.textContent = words; }, 2000);
-    }
-
-    // Streamlit puts a new panel in the place of the old one when something changed.
-    followPanel() {
-      this.connection.hush();
-      this.keepFocus();
-      const panel = this.document.querySelector("#panel");
-      if (panel && panel !== this.panel) this.turnTo(panel);
-      this.markRows();
-    }
-
-    turnTo(panel) {
-      const { foreseen, panel: old } = this;
-      if (panel !== foreseen?.panel) {
-        this.answer(panel);
-        if (foreseen && this.isBusy) { // it is from before the last choice, which is shown
-          panel.replaceWith(foreseen.panel);
-          foreseen.aside = panel;
-          return;
-        }
-        this.foreseen = null;
-      }
-      this.panel = panel;
-      this.showOnMap();
-      if (!old) return;
-      if (old.dataset.says !== panel.dataset.says) this.say(panel.dataset.says);
-      if (old.dataset.chosen !== panel.dataset.chosen) this.turn(old.dataset.chosen);
-      else if (foreseen) this.takeFocus();
-    }
-
-    // The map follows the panel, in the same frame.
-    showOnMap() {
-      if (this.panel?.dataset.map) window.partnershipMap.show(JSON.parse(this.panel.dataset.map));
-    }
-
     // Show the beginning of what was chosen.
     turn(before) {
-      const still = this.window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const isPhone = window.innerWidth < PHONE;
       this.panel.closest(".st-key-panel").scrollTop = 0;
-      const details = this.panel.querySelector("#details");
-      const { top } = this.panel.getBoundingClientRect();
-      if (details && (this.window.innerWidth < PHONE || top < 0)) {
-        const part = this.window.innerWidth < PHONE ? this.panel : this.document.querySelector(".st-key-explorer");
-        part.scrollIntoView({ behavior: still ? "auto" : "smooth" });
+      if (this.panel.querySelector("#details") && (isPhone || this.panel.getBoundingClientRect().top < 0)) {
+        const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+        (isPhone ? this.panel : this.panel.closest(".st-key-explorer")).scrollIntoView({ behavior: isStill ? "auto" : "smooth" });
       }
       this.left = before;
       this.takeFocus();
@@ -368,13 +286,171 @@
 
     // Take the focus along where it was lost with the old panel: to the details, or back to what led to them.
     takeFocus() {
-      const { activeElement, body } = this.document;
-      if (this.walked || (activeElement && activeElement !== body)) return;
+      if (this.walked || !isFocusLost()) return;
       const details = this.panel.querySelector("#details");
       const opener = [...this.panel.querySelectorAll(".listed a")].find((link) => codeOf(link.dataset) === this.left);
       (details ?? opener ?? this.panel).focus({ preventScroll: Boolean(details) });
     }
+
+    // A link that Streamlit draws anew takes the focus back.
+    keepFocus() {
+      if (this.walked && isFocusLost()) find(this.walked)?.focus({ preventScroll: true });
+    }
+
+    // Copy the address of what is shown; where the browser keeps the clipboard from pages without TLS, by a selection.
+    async copy(link) {
+      const [words, href] = [link.textContent, new URL(`?${this.address.write()}`, location.href).href];
+      try {
+        await navigator.clipboard.writeText(href);
+      } catch {
+        const field = Object.assign(document.createElement("textarea"), { value: href });
+        link.after(field);
+        field.select();
+        document.execCommand("copy");
+        field.remove();
+        link.focus();
+      }
+      link.textContent = link.dataset.copy;
+      this.say(link.dataset.copy);
+      setTimeout(() => { link.textContent = words; }, 2000);
+    }
   }
 
-  window.partnershipPage = (view) => new Page(view);
+  /* Says when the server does not answer, and when it does again. A server started anew knows nothing of the visit: then
+     the page is run again, by Streamlit's own key for that, the panel is asked for again, and a filter is pressed again
+     whose message went to the server that died. */
+  class Connection {
+    constructor(panel, words) {
+      Object.assign(this, { panel, words, isLost: false, isOffline: false, waking: "", pressed: null });
+      // A machine that serves itself is offline and well: only the server's silence counts.
+      ["offline", "online"].forEach((name) => window.addEventListener(name, async () => {
+        this.isOffline = name === "offline" && !(await reach());
+        this.judge();
+      }));
+      ["click", "change"].forEach((name) => document.addEventListener(name, (event) => this.note(event), { capture: true }));
+      panel.answered = (isThere) => (isThere ? !this.isLost && this.hide() : this.show());
+    }
+
+    // Streamlit's own message on a lost connection is in English, and over the whole page.
+    look() {
+      if (this.isLost) find(CLOSE)?.click();
+      const app = find(`[${STATE[0]}]`);
+      if (!app || app === this.app) return;
+      this.app = app;
+      new MutationObserver(() => this.judge()).observe(app, { attributeFilter: STATE });
+    }
+
+    judge() {
+      const [connection, script] = STATE.map((name) => this.app?.getAttribute(name));
+      if (connection === "DISCONNECTED_FOREVER") this.revive();
+      const isWell = connection === "CONNECTED" && !this.isOffline;
+      if (isWell && this.isLost) this.wake();
+      else if (isWell) this.settle(script);
+      else if (this.app && !this.isLost) {
+        this.isLost = true;
+        setTimeout(() => this.isLost && this.show(), PATIENCE);
+      }
+    }
+
+    // Streamlit has given up, not the line: the page is loaded again, but not if it was within the last minute.
+    revive() {
+      const [arrival] = performance.getEntriesByType("navigation");
+      if (arrival?.type !== "reload" || performance.now() > MINUTE) location.reload();
+      else this.show();
+    }
+
+    wake() {
+      Object.assign(this, { isLost: false, waking: "asked" });
+      if (this.box) this.panel.say(this.words[document.documentElement.lang].back);
+      this.hide();
+      this.panel.renew();
+      const key = { key: "r", code: "KeyR", keyCode: 82, which: 82, bubbles: true };
+      ["keydown", "keypress", "keyup"].forEach((name) => document.body.dispatchEvent(new KeyboardEvent(name, key)));
+    }
+
+    // Remember which of Streamlit's filters was pressed or typed into, until a run has answered.
+    note(event) {
+      const part = event.isTrusted && !around(event, ".stPopover") && around(event, "[class*=st-key-]");
+      const control = part && around(event, event.type === "click" ? "button" : "input");
+      if (!control) return;
+      const group = `.${[...part.classList].find((name) => name.startsWith("st-key-"))} ${control.localName}`;
+      this.pressed = { group, place: [...document.querySelectorAll(group)].indexOf(control), words: control.value, others: this.panel.address.others };
+    }
+
+    // The page has run: that has answered what was pressed, unless it was pressed when the server died.
+    settle(script) {
+      if (this.waking === "asked" && script === "running") this.waking = "running";
+      if (script !== "notRunning" || this.waking === "asked") return;
+      const { pressed, waking } = this;
+      Object.assign(this, { pressed: null, waking: "" });
+      if (waking && pressed?.others === this.panel.address.others) requestAnimationFrame(() => requestAnimationFrame(() => repeat(pressed))); // once React has drawn what the run said;
+    }
+
+    show() {
+      if (!this.box) {
+        this.box = make("div", { id: "lost", role: "alert" });
+        const button = Object.assign(document.createElement("button"), { type: "button" });
+        button.addEventListener("click", async () => {
+          if (!this.isLost) this.panel.follow();
+          else if (await reach()) location.reload();
+        });
+        this.box.append(document.createElement("span"), button);
+      }
+      const { lost, again } = this.words[document.documentElement.lang];
+      [this.box.firstChild.textContent, this.box.lastChild.textContent] = [lost, again];
+    }
+
+    hide() {
+      this.box?.remove();
+      this.box = null;
+    }
+  }
+
+  /* The first page, which the server drew, stands before Streamlit's until that has drawn its map: what was scrolled,
+     typed and focused stays so, and the panel moves as it is. */
+  class FirstPage {
+    constructor(panel) {
+      Object.assign(this, { panel, page: find("#opening"), root: find("#root") });
+    }
+
+    look() {
+      if (!this.page) return;
+      if (this.root.querySelector("[data-ready], .stAlert, .stException")) this.leave();
+      else if (this.root.querySelector(".panel-place")) this.waiting ??= setTimeout(() => this.leave(), MAPLESS);
+    }
+
+    // What the page that takes over has in the place of an element of this one.
+    findTwin(element) {
+      if (this.panel.panel.contains(element)) return element;
+      const [from, to] = TWINS.find(([name]) => element.matches(name)) ?? [];
+      if (from) return this.root.querySelectorAll(to)[[...this.page.querySelectorAll(from)].indexOf(element)];
+      return this.root.querySelector(`a[href="${CSS.escape(element.getAttribute("href") ?? "")}"]`);
+    }
+
+    leave() {
+      const { page, root } = this;
+      clearTimeout(this.waiting);
+      const focused = page.contains(document.activeElement) ? document.activeElement : null;
+      const twin = focused && this.findTwin(focused);
+      const scrolled = SCROLLED.map(([from, to]) => [root.querySelector(to), (from ? page.querySelector(from) : page).scrollTop]);
+      page.remove();
+      this.page = null;
+      this.panel.settle();
+      scrolled.forEach(([part, top]) => part?.scrollTo({ top, behavior: "instant" }));
+      if (twin?.matches("input") && focused.value !== focused.defaultValue) type(twin, focused.value);
+      twin?.focus({ preventScroll: true });
+    }
+  }
+
+  const { names, words } = JSON.parse(document.currentScript.dataset.page);
+  const address = new Address(bar, names, document.documentElement.lang);
+  const map = new MapFrame(address, words);
+  const panel = new Panel(address, loadPanel, map);
+  const parts = [new FirstPage(panel), map, new Connection(panel, words)];
+  new MutationObserver(() => {
+    parts.forEach((part) => part.look());
+    panel.settle();
+    panel.markRows();
+    panel.keepFocus();
+  }).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-ready"] });
 })();

@@ -13,13 +13,6 @@
   let rows = [];
   let opener = null; // what had the focus when something was chosen, to return to
 
-  // map.js speaks to Streamlit's frame; here it speaks to this page.
-  window.Streamlit = {
-    RENDER_EVENT: "render",
-    events: new EventTarget(),
-    setComponentValue: choose,
-  };
-
   function readAddress() {
     const query = new URLSearchParams(location.hash.slice(1));
     const language = query.get("lang") ?? navigator.language.slice(0, 2).toLowerCase();
@@ -151,6 +144,7 @@
       else if (button?.id === "save") save();
     });
     window.addEventListener("popstate", show);
+    window.partnershipMap.onChoose(choose);
     show();
   }
 
