@@ -23,8 +23,8 @@ from support.samples import METADATA, make_bytes, make_feature
 from support.visitor import Server, run_server
 
 UNCHECKED = """
-import geo.contract.properties
-geo.contract.properties.find_text_problem = lambda text: None
+import geo.contract.check
+geo.contract.check._find_problems = lambda value, data: iter(())
 """
 SHOWN = 60  # programmes that the details of one place show
 LISTED = 50  # places of one theme: no more than the list shows

@@ -15,18 +15,36 @@ from hypothesis import strategies as st
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from geo.contract.boundaries import BOUNDARIES, Boundary, BoundaryKind, load_boundaries, to_feature, to_geojson
+from geo.contract.boundaries import (
+    BOUNDARIES,
+    Boundary,
+    BoundaryKind,
+    load_boundaries,
+    parse_boundaries,
+    to_feature,
+    to_geojson,
+)
 from geo.contract.faults import DataError
 from geo.contract.geojson import find_geometry_problems
 from geo.contract.vocabulary import Text
 from support.samples import TRIANGLE
 
 NORTH = Boundary("PE-AMA", Text("North", "Norte"), BoundaryKind.REGION, "01", shape(TRIANGLE))
+COUNTRY = Boundary("PE", Text("Peru", "Perú"), BoundaryKind.COUNTRY, None, shape(TRIANGLE))
 
 
 def _write(path: Path, *features: object) -> Path:
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     return path
+
+
+def _bend(**members: object) -> dict[str, Any]:
+    """Return a sound boundary with some members changed."""
+    return to_feature(NORTH) | members
+
+
+def _bend_properties(**changes: object) -> dict[str, Any]:
+    return _bend(properties=to_feature(NORTH)["properties"] | changes)
 
 
 def test_every_region_of_peru_is_there(boundaries: Mapping[str, Boundary]) -> None:
@@ -72,41 +90,53 @@ def test_the_file_is_small_enough_to_send() -> None:
 
 def test_a_boundary_is_read_back_as_written(tmp_path: Path) -> None:
     """Writing and reading give the same boundary."""
-    read = load_boundaries(_write(tmp_path / "b.geojson", to_feature(NORTH)))
-    assert read["PE-AMA"] == NORTH
+    read = load_boundaries(_write(tmp_path / "b.geojson", to_feature(COUNTRY), to_feature(NORTH)))
+    assert read == {"PE": COUNTRY, "PE-AMA": NORTH}
 
 
 @pytest.mark.parametrize(
     ("feature", "what"),
     [
-        ([], "not a Feature"),
-        (to_feature(NORTH) | {"properties": {"code": "PE-AMA"}}, "its properties are not code, name_en"),
-        (to_feature(NORTH) | {"properties": to_feature(NORTH)["properties"] | {"kind": "sea"}}, "'sea' is not one of"),
-        (to_feature(NORTH) | {"properties": to_feature(NORTH)["properties"] | {"code": 1}}, "is not a text"),
-        (to_feature(NORTH) | {"geometry": None}, "not an area"),
-        (to_feature(NORTH) | {"geometry": {"type": "Point", "coordinates": [-78, -8]}}, "not an area"),
-        (to_feature(NORTH) | {"geometry": {"type": "Polygon", "coordinates": [[[0, 0]]]}}, "not an array of at least"),
+        ([], "features[1]: not an object"),
+        (_bend(properties={"code": "PE-AMA"}), "features[1].properties.kind: missing"),
+        (_bend(color="red"), "features[1].color: unknown member"),
+        (_bend_properties(kind="sea"), "features[1].properties.kind: 'sea' is not one of"),
+        (_bend_properties(code=1), "features[1].properties.code: not a text"),
+        (_bend_properties(code="PE"), "features[1]: the code PE stands twice"),
+        (_bend_properties(name_es="\u202e"), "features[1].properties.name_es: holds U+202E"),
+        (_bend_properties(name_en="e\u0301"), "features[1].name_en: is not in Unicode's normal form C"),
+        (_bend(geometry=None), "features[1].geometry: null is not allowed"),
+        (_bend(geometry={"type": "Point", "coordinates": [-78, -8]}), "'Point' is not one of Polygon, MultiPolygon"),
+        (_bend(geometry={"type": "Polygon", "coordinates": [[[0, 0]]]}), "not an array of at least 4"),
+        (_bend(geometry={"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1]]]}), "not closed"),
+        (_bend(geometry={"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 0], [0, 0]]]}), "the wrong way"),
     ],
 )
-def test_a_bad_boundary_is_refused(tmp_path: Path, feature: object, what: str) -> None:
-    """A feature that is no boundary is refused with its number and the reason."""
-    with pytest.raises(DataError, match=rf"^b\.geojson: features\[1\]: .*{what}"):
-        load_boundaries(_write(tmp_path / "b.geojson", to_feature(NORTH), feature))
+def test_a_bad_boundary_is_refused(feature: object, what: str) -> None:
+    """A feature that is no boundary is refused with its number, the member and the reason."""
+    data = json.dumps({"type": "FeatureCollection", "features": [to_feature(COUNTRY), feature]}).encode()
+    with pytest.raises(DataError) as error:
+        parse_boundaries(data, "b.geojson")
+    assert any(f"b.geojson: {what}" in str(fault) or what in str(fault) for fault in error.value.faults)
 
 
-def test_a_code_stands_once(tmp_path: Path) -> None:
-    """Two boundaries of one code are refused."""
-    with pytest.raises(DataError, match="PE-AMA stands twice"):
-        load_boundaries(_write(tmp_path / "b.geojson", to_feature(NORTH), to_feature(NORTH)))
-
-
-@pytest.mark.parametrize("value", [{}, [], {"features": {}}])
-def test_a_file_without_features_is_refused(tmp_path: Path, value: object) -> None:
-    """A file that is no collection is one fault."""
-    path = tmp_path / "b.geojson"
-    path.write_text(json.dumps(value))
-    with pytest.raises(DataError, match="not an array"):
-        load_boundaries(path)
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"{}", "features: missing"),
+        (b"[]", "not an object"),
+        (b'{"type": "FeatureCollection", "features": {}}', "features: not an array"),
+        (b'{"type": "FeatureCollection", "features": []}', "features: not an array of at least 1"),
+        (BOUNDARIES.read_bytes()[:100_000], "not JSON"),
+        (b"", "not JSON"),
+        (json.dumps({"type": "FeatureCollection", "features": [to_feature(NORTH)]}).encode(), "of the kind country"),
+    ],
+    ids=["object", "array", "no array", "none", "cut", "nothing", "no country"],
+)
+def test_a_file_without_a_country_is_refused(data: bytes, what: str) -> None:
+    """What is no collection, is empty, is cut off or holds no country cannot be drawn."""
+    with pytest.raises(DataError, match=rf"(?m)^b\.geojson: .*{what}"):
+        parse_boundaries(data, "b.geojson")
 
 
 def test_an_area_that_rounding_would_break_stays_valid() -> None:

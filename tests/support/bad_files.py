@@ -43,8 +43,9 @@ def _bytes() -> Iterator[Case]:
 
 def _json() -> Iterator[Case]:
     good = make_bytes(make_feature()).decode()
-    for name, value in (("null", "null"), ("a number", "1"), ("a text", '"x"'), ("true", "true"), ("a list", "[]")):
-        yield f"top level {name}", value.encode(), "not a JSON object"
+    yield "top level null", b"null", "null is not allowed"
+    for name, value in (("a number", "1"), ("a text", '"x"'), ("true", "true"), ("a list", "[]")):
+        yield f"top level {name}", value.encode(), "not an object"
     for name, constant in (("NaN", "NaN"), ("Infinity", "Infinity"), ("minus Infinity", "-Infinity")):
         yield f"{name} in a number", good.replace("-11.57139", constant).encode(), "not a JSON number"
     yield "1e999", good.replace("-11.57139", "1e999").encode(), "out of range"
@@ -76,13 +77,18 @@ def _members() -> Iterator[Case]:
     yield "type in capitals", make_bytes(feature, type="FEATURECOLLECTION"), "is not FeatureCollection"
     yield "a crs member", make_bytes(feature, crs={"type": "name", "properties": {"name": "EPSG:3857"}}), "crs: unknown"
     yield "a bbox member", make_bytes(feature, bbox=[-180, -90, 180, 90]), "bbox: unknown"
-    for value, name in (({}, "an object"), (None, "null"), ("x", "a text")):
+    for value, name in (({}, "an object"), ("x", "a text")):
         yield f"features is {name}", make_bytes(features=value), "features: not an array"
+    yield "features is null", make_bytes(features=None), "features: null is not allowed"
     foreign: Any
-    for foreign, name in ((None, "null"), ([], "a list"), (1, "a number")):
-        yield f"a feature is {name}", make_bytes(features=[foreign]), "not an object"
-        yield f"metadata is {name}", make_bytes(feature, metadata=foreign), "metadata: not an object"
-        yield f"properties is {name}", make_bytes(feature | {"properties": foreign}), "properties: not an object"
+    for foreign, name, reason in (
+        (None, "null", "null is not allowed"),
+        ([], "a list", "not an object"),
+        (1, "a number", "not an object"),
+    ):
+        yield f"a feature is {name}", make_bytes(features=[foreign]), f"features[0]: {reason}"
+        yield f"metadata is {name}", make_bytes(feature, metadata=foreign), f"metadata: {reason}"
+        yield f"properties is {name}", make_bytes(feature | {"properties": foreign}), f"properties: {reason}"
     for member in ("type", "metadata", "features"):
         whole = make_collection(feature)
         del whole[member]
@@ -91,15 +97,31 @@ def _members() -> Iterator[Case]:
         yield f"a feature without {member}", make_bytes(_without(feature, member)), f"{member}: missing"
     yield "a foreign member", make_bytes(feature | {"style": {}}), "style: unknown member"
     yield "a feature of another type", make_bytes(feature | {"type": "feature"}), "is not Feature"
-    for bad_id in (1, None, "x", "port-scanners", "port-scanners/lima"):
-        yield f"id {bad_id}", make_bytes(feature | {"id": bad_id}), "is not port-scanners/chancay"
+    for bad_id, reason in (
+        (1, "not a text"),
+        (None, "null is not allowed"),
+        ("x", "the form"),
+        ("port-scanners", "the form"),
+        ("port-scanners/lima", "is not 'port-scanners/chancay'"),
+    ):
+        yield f"id {bad_id}", make_bytes(feature | {"id": bad_id}), reason
     yield "metadata without licence", make_bytes(feature, metadata=_without(METADATA, "license")), "license: missing"
     yield "metadata with a clock", make_bytes(feature, metadata=METADATA | {"time": "x"}), "time: unknown member"
     yield "metadata with markup", make_bytes(feature, metadata=METADATA | {"title": "<b>"}), "U+003C"
     yield "a source that is a text", make_bytes(feature, metadata=METADATA | {"source": "x"}), "source: not an object"
-    for member, text in (("url", "javascript:alert(1)"), ("date", "2024-02-31"), ("date", "2024"), ("sha256", "00")):
+    for member, text, reason in (
+        ("url", "javascript:alert(1)", "the form"),
+        ("url", "https://user:secret@example.org/", "the form"),
+        ("date", "2024-02-31", "not in the calendar"),
+        ("date", "2024", "the form"),
+        ("date", "٢٠٢٤-١١-١٥", "the form"),
+        ("sha256", "00", "the form"),
+    ):
         source = METADATA["source"] | {member: text}
-        yield f"a source of {member} {text}", make_bytes(feature, metadata=METADATA | {"source": source}), "the form"
+        yield f"a source of {member} {text}", make_bytes(feature, metadata=METADATA | {"source": source}), reason
+    yield "no feature", make_bytes(), "features: not an array of at least 1"
+    yield "metadata in form D", make_bytes(feature, metadata=METADATA | {"title": "e\u0301"}), "normal form"
+    yield "named like a feature", make_bytes(feature, **{"features[7].id": 1}), "features[7].id: unknown member"
     yield "fields of another contract", make_bytes(feature, metadata=METADATA | {"fields": {}}), "missing"
 
 
@@ -112,21 +134,32 @@ def _geometries() -> Iterator[Case]:
     def area(*rings: Any, kind: str = "Polygon") -> bytes:
         return make_bytes(make_feature({"type": kind, "coordinates": list(rings)}, **AREA))
 
-    yield "a geometry that is a list", make_bytes(make_feature() | {"geometry": []}), "geometry: not an object"
+    yield "a geometry that is a list", make_bytes(make_feature() | {"geometry": []}), "geometry: not an object or null"
     yield "an unknown geometry", bend(type="Circle"), "is not one of"
-    yield "a GeometryCollection", bend(type="GeometryCollection"), "is not one of"
+    for kind, inner in (
+        ("MultiPoint", [[-77.26722, -11.57139]]),
+        ("LineString", [[-77.26722, -11.57139], [-77, -11]]),
+        ("MultiLineString", [[[-77.26722, -11.57139], [-77, -11]]]),
+        ("GeometryCollection", []),
+    ):
+        yield f"a {kind}", bend(type=kind, coordinates=inner), "is not one of Point, Polygon, MultiPolygon"
     yield "a geometry with a crs", bend(crs={}), "unknown member"
-    yield "no coordinates", make_bytes(make_feature({"type": "Point"})), "not a position"
+    yield "no coordinates", make_bytes(make_feature({"type": "Point"})), "geometry.coordinates: missing"
     numbers: Any
-    for name, numbers in (
-        ("none", []), ("one", [1]), ("three", [1, 2, 3]), ("nested", [[1, 2]]), ("an object", {"x": 1}),
-    ):  # fmt: skip
-        yield f"coordinates: {name}", bend(coordinates=numbers), "not a position"
-    for name, numbers in (("texts", ["-77", "-11"]), ("null", [None, 1]), ("true", [True, 1]), ("comma", ["-77,2", 1])):
-        yield f"coordinates of {name}", bend(coordinates=numbers), "not both numbers"
-    yield "longitude 181", bend(coordinates=[181, 0]), "outside -180"
-    yield "latitude 91", bend(coordinates=[0, 91]), "outside -90"
-    yield "metres", bend(coordinates=[-8_601_000, -1_296_000]), "outside"
+    for name, numbers, reason in (
+        ("none", [], "at least 2"),
+        ("one", [1], "at least 2"),
+        ("three", [1, 2, 3], "at most 2"),
+        ("nested", [[1, 2]], "coordinates[0]: not a number"),
+        ("an object", {"x": 1}, "not an array"),
+    ):
+        yield f"coordinates: {name}", bend(coordinates=numbers), reason
+    for name, numbers in (("texts", ["-77", "-11"]), ("true", [True, 1]), ("comma", ["-77,2", 1])):
+        yield f"coordinates of {name}", bend(coordinates=numbers), "geometry.coordinates[0]: not a number"
+    yield "coordinates of null", bend(coordinates=[None, 1]), "geometry.coordinates[0]: null is not allowed"
+    yield "longitude 181", bend(coordinates=[181, 0]), "geometry.coordinates[0]: 181 is more than 180"
+    yield "latitude 91", bend(coordinates=[0, 91]), "geometry.coordinates[1]: 91 is more than 90"
+    yield "metres", bend(coordinates=[-8_601_000, -1_296_000]), "is less than -180"
     yield "the point elsewhere", bend(coordinates=[-77, -11]), "not at longitude and latitude"
     yield "swapped axes", make_bytes(make_feature(longitude=-11.57139, latitude=-77.26722)), "swapped"
     for name, longitude, latitude in (
@@ -158,7 +191,7 @@ def _geometries() -> Iterator[Case]:
         area(*TRIANGLE["coordinates"], kind="MultiPolygon"),
         "at least 4",
     )
-    yield "a hole in the numbers", area([[-78, -8], None, [-77, -6], [-78, -8]]), "not a position"
+    yield "a hole in the numbers", area([[-78, -8], None, [-77, -6], [-78, -8]]), "[0][1]: null is not allowed"
 
 
 def _properties() -> Iterator[Case]:
@@ -170,7 +203,11 @@ def _properties() -> Iterator[Case]:
         yield f"without {field.name}", make_bytes(_bare(field.name)), f"{field.name}: missing"
         bent = make_feature("point" if field.name not in ("longitude", "latitude") else None)
         bent["properties"] = bent["properties"] | {field.name: wrong[field.kind]}
-        yield f"{field.name} of a wrong type", make_bytes(bent), f"{field.name}: not a"
+        yield (
+            f"{field.name} of a wrong type",
+            make_bytes(bent),
+            "is not one of" if field.allowed else f"{field.name}: not a",
+        )
         if not field.nullable:
             yield f"{field.name} null", make_bytes(_with(field.name, None)), "null is not allowed"
         if field.allowed:
@@ -179,6 +216,14 @@ def _properties() -> Iterator[Case]:
         elif field.pattern is not None:
             yield f"{field.name} of another form", make_bytes(_with(field.name, "No form!")), "the form"
     yield "an unknown property", make_bytes(_with("popup", "x")), "popup: unknown member"
+    for name, value in (
+        ("source_item", "1.03"), ("source_item", "1.٣"), ("start", "٢٠٢٤"), ("end", "2024-0१"), ("country", "XX"),
+        ("country", "EU"), ("country", "ZZ"), ("source_url", "https://user:password@example.org/"),
+        ("source_url", "https://user@example.org/"), ("source_url", "https:///path"),
+    ):  # fmt: skip
+        yield f"{name} {value}", make_bytes(_with(name, value)), f"{name}: {value!r} does not have the form"
+    yield "a region of another country", make_bytes(_with("region", "US-CA")), "region: US-CA is not in PE"
+    yield "more agencies than there are", make_bytes(_with("agencies", [f"A {n}" for n in range(1001)])), "at most 1000"
     yield "an amount of half a dollar", make_bytes(_with("amount_usd", 0.5)), "not a whole number"
     yield "an amount below zero", make_bytes(_with("amount_usd", -1)), "less than"
     yield "an amount that is true", make_bytes(_with("amount_usd", True)), "not a whole number"
@@ -206,8 +251,8 @@ def _properties() -> Iterator[Case]:
     yield "a figure that is a number", make_bytes(_with("figures", [3])), "figures[0]: not an object"
     yield "a figure without unit", make_bytes(_with("figures", [_without(figure, "unit_es")])), "unit_es: missing"
     yield "a figure in words", make_bytes(_with("figures", [figure | {"value": "three"}])), "value: not a number"
-    yield "a figure beyond counting", make_bytes(_with("figures", [figure | {"value": 10**400}])), "is not between"
-    yield "a figure below zero", make_bytes(_with("figures", [figure | {"value": -5}])), "is not between"
+    yield "a figure beyond counting", make_bytes(_with("figures", [figure | {"value": 10**400}])), "is more than"
+    yield "a figure below zero", make_bytes(_with("figures", [figure | {"value": -5}])), "is less than 0"
     yield "a figure of odd qualifier", make_bytes(_with("figures", [figure | {"qualifier": "some"}])), "is not one of"
 
 
@@ -228,6 +273,15 @@ def _texts() -> Iterator[Case]:
         ("a private character", "a\ue000b"),
         ("a leading space", " a"),
         ("nothing", ""),
+        ("a trailing line feed", "a\n"),
+        ("a replacement character", "Per\ufffd"),
+        ("mojibake", "PerÃº"),
+        ("mojibake in capitals", "PERÃš"),
+        ("a mojibake dash", "2015â€“2019"),
+        ("a mojibake byte-order mark", "ï»¿Peru"),
+        ("a mojibake emoji", "ðŸ›°"),
+        ("letters in form D", "Peru\u0301"),
+        ("5,001 characters", "a" * 5001),
     ):
         yield f"a text with {name}", make_bytes(_with("title_en", text)), "title_en: "
         yield f"an agency with {name}", make_bytes(_with("agencies", [text])), "agencies[0]: "
@@ -243,6 +297,12 @@ def _relations() -> Iterator[Case]:
         "differs from another feature of site chancay",
     )
     yield "a part of itself", make_bytes(_with("amount_part_of", "port-scanners")), "part of itself"
+    yield (
+        "two agencies of one code",
+        make_bytes(_with("agencies", ["Agency A", "Agency A+"])),
+        "'Agency A' and 'Agency A+'",
+    )
+    yield "an agency without code", make_bytes(_with("agencies", ["+"])), "'+' has no letter or digit"
     yield (
         "a part of its part",
         make_bytes(

@@ -1,10 +1,11 @@
-"""The boundaries of Peru, its regions, its neighbours and its partners: read, and written as RFC 7946 wants them."""
+"""The boundaries of Peru, its regions, its neighbours and its partners: read strictly, and written as RFC 7946 says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,8 +13,10 @@ import shapely
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from geo.contract.faults import DataError, Fault
-from geo.contract.geojson import find_geometry_problems, parse_json, read_bytes
+from geo.contract.faults import MAX_FAULTS, DataError, Fault
+from geo.contract.geojson import find_ring_problems, parse_json, read_bytes
+from geo.contract.properties import Problem, Schema, find_text_problem
+from geo.contract.schema import build_object_schema, build_parts
 from geo.contract.vocabulary import Text
 
 DATA: Final = Path(__file__).resolve().parents[3] / "data"
@@ -50,42 +53,55 @@ class Boundary:
 
 
 def load_boundaries(path: Path = BOUNDARIES) -> Mapping[str, Boundary]:
-    """Return the boundaries in `path` by their code; raises DataError with each feature that is not as it should be."""
-    value = parse_json(read_bytes(path), path.name)
-    features = value.get("features") if isinstance(value, Mapping) else None
-    if not isinstance(features, list):
-        raise DataError([Fault(path.name, "features", "not an array")])
-    boundaries: dict[str, Boundary] = {}
-    faults = []
+    """Return the boundaries in the file at `path` by their code; raises DataError as `parse_boundaries` does."""
+    return parse_boundaries(read_bytes(path), path.name)
+
+
+def parse_boundaries(data: bytes, file: str) -> Mapping[str, Boundary]:
+    """Return the boundaries in `data`, the bytes of a GeoJSON file called `file` in messages, by their code.
+
+    Raises DataError with every fault: what is no FeatureCollection of areas with exactly our properties, an invalid
+    geometry, a code that stands twice, and a file without a country.
+    """
+    value = parse_json(data, file)
+    problems = list(islice(_SCHEMA.find_problems(value), MAX_FAULTS)) or list(_find_problems(value["features"]))
+    if problems:
+        raise DataError(Fault(file, key, what) for key, what in problems)
+    return {boundary.code: boundary for boundary in map(_to_boundary, value["features"])}
+
+
+def _find_problems(features: list[Any]) -> Iterator[Problem]:
+    """Yield what is wrong with valid features beyond the schema."""
+    seen: set[str] = set()
     for index, feature in enumerate(features):
-        problem = _find_problem(feature)
-        if problem is not None:
-            faults.append(Fault(path.name, f"features[{index}]", problem))
-            continue
-        boundary = _to_boundary(feature)
-        if boundary.code in boundaries:
-            faults.append(Fault(path.name, f"features[{index}]", f"the code {boundary.code} stands twice"))
-        boundaries[boundary.code] = boundary
-    if faults:
-        raise DataError(faults)
-    return boundaries
+        where, properties = f"features[{index}]", feature["properties"]
+        if properties["code"] in seen:
+            yield where, f"the code {properties['code']} stands twice"
+        seen.add(properties["code"])
+        texts = ((name, properties[name]) for name in PROPERTIES)
+        yield from ((f"{where}.{name}", what) for name, text in texts if text and (what := find_text_problem(text)))
+        yield from ((f"{where}.{key}", what) for key, what in find_ring_problems(feature["geometry"]))
+    if not any(feature["properties"]["kind"] == BoundaryKind.COUNTRY for feature in features):
+        yield "features", f"none is of the kind {BoundaryKind.COUNTRY}"
 
 
-def _find_problem(feature: object) -> str | None:
-    if not isinstance(feature, Mapping) or feature.get("type") != "Feature":
-        return "not a Feature"
-    properties = feature.get("properties")
-    if not isinstance(properties, Mapping) or tuple(properties) != PROPERTIES:
-        return f"its properties are not {', '.join(PROPERTIES)}"
-    if not all(isinstance(value, str) for name, value in properties.items() if name != "admin1"):
-        return "a property is not a text"
-    if properties["kind"] not in list(BoundaryKind):
-        return f"kind {properties['kind']!r} is not one of {', '.join(BoundaryKind)}"
-    geometry = feature.get("geometry")
-    if not isinstance(geometry, Mapping) or geometry.get("type") not in {"Polygon", "MultiPolygon"}:
-        return "its geometry is not an area"
-    problems = [f"{where}: {what}" for where, what in find_geometry_problems(geometry)]
-    return problems[0] if problems else None
+def _build_schema() -> Schema:
+    text, kinds = {"$ref": "#/$defs/text"}, {"enum": list(map(str, BoundaryKind))}
+    properties = build_object_schema(
+        dict.fromkeys(PROPERTIES, text) | {"kind": kinds, "admin1": {"$ref": "#/$defs/text-or-null"}}
+    )
+    geometry = {
+        "$ref": "#/$defs/geometry",
+        "properties": {"type": {"enum": ["Polygon", "MultiPolygon"]}},
+        "type": "object",
+    }
+    feature = build_object_schema({"type": {"const": "Feature"}, "properties": properties, "geometry": geometry})
+    features = {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/boundary"}}
+    root = build_object_schema({"type": {"const": "FeatureCollection"}, "features": features})
+    return Schema(root | {"$defs": build_parts() | {"boundary": feature}})
+
+
+_SCHEMA: Final = _build_schema()
 
 
 def _to_boundary(feature: Mapping[str, Any]) -> Boundary:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from babel import Locale
+
+from geo.contract.texts import MAX_NUMBER
 from geo.contract.vocabulary import (
     DATE,
     ITEM,
@@ -65,11 +68,18 @@ def values(enum: type[StrEnum]) -> tuple[str, ...]:
     return tuple(member.value for member in enum)
 
 
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+# Babel has CLDR's territories: those of ISO 3166-1 alpha-2, areas by number, and codes that ISO reserves for other uses
+# (Ascension Island, the European Union …) or leaves to its users (QM to QZ, XA to XZ, ZZ).
+_NO_COUNTRY: Final = re.compile(r"\d+|AC|CP|CQ|DG|EA|EU|EZ|IC|TA|UN|Q[M-Z]|X[A-Z]|ZZ")
+COUNTRIES: Final = tuple(sorted(code for code in map(str, Locale("en").territories) if not _NO_COUNTRY.fullmatch(code)))
+_COUNTRY: Final = re.compile("|".join(COUNTRIES))
 _REGION: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 _LOCODE: Final = re.compile(r"[A-Z]{2}[A-Z2-9]{3}")
 _FEATURE_CODE: Final = re.compile(r"[A-Z][A-Z0-9]{1,7}")
-URL: Final = re.compile(r"https://[^\s\x22\x27]+")  # no quotation mark
+# No quotation mark, and no user or password before the host.
+URL: Final = re.compile(r"https://[^\s\x22\x27/?#@]+([/?#][^\s\x22\x27]*)?")
+_DAY: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 _IATI: Final = "https://iatistandard.org/en/iati-standard/203/codelists/"
 _FEATURE_CODES: Final = "https://www.geonames.org/export/codes.html"
@@ -95,7 +105,8 @@ FIELDS: Final[tuple[Field, ...]] = (
     _field("partners", Kind.TEXTS, "Peruvian and other institutions named",
            "Instituciones peruanas y otras nombradas"),
     _field("amount_usd", Kind.INTEGER, "Headline amount, United States dollars",
-           "Monto principal, dólares de los Estados Unidos", nullable=True, minimum=1, unit="USD"),
+           "Monto principal, dólares de los Estados Unidos", nullable=True, minimum=1, maximum=MAX_NUMBER,
+           unit="USD"),
     _field("amount_qualifier", Kind.CODE, "What the document says of the amount", "Lo que el documento dice del monto",
            nullable=True, allowed=values(Qualifier)),
     _field("amount_type", Kind.CODE, "Kind of money; never added across kinds",
@@ -155,6 +166,7 @@ DIMENSIONS: Final[Mapping[str, str]] = {
 
 METADATA: Final = ("title", "description", "source", "license", "attribution", "version", "fields")
 SOURCE: Final = ("title", "publisher", "date", "url", "sha256")
+SOURCE_FORMS: Final = {"date": _DAY, "url": URL, "sha256": _SHA256}
 FIGURE: Final = ("value", "qualifier", "unit_en", "unit_es")
 # The columns of figures.csv, which holds each amount and figure once.
 FIGURE_COLUMNS: Final = (

@@ -4,52 +4,67 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import shapely
 from shapely.geometry import shape
 
-from geo.contract.faults import DataError, Fault
+from geo.contract.faults import DataError, Fault, quote
+from geo.contract.properties import CONTRACT, Problem
 
 # The committed file is well under 1 MB and 100,000 sites make 150 MB; what is larger is not ours.
 MAX_BYTES: Final = 256 * 1024 * 1024
-GEOMETRIES: Final = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
-
-Problem = tuple[str, str]  # the member, and what is wrong with it
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the bytes of `path`; raises DataError where it cannot be read or is larger than MAX_BYTES."""
+    """Return the bytes of the regular file at `path`.
+
+    Raises DataError where it cannot be read, is larger than MAX_BYTES, or is a pipe or device, which may never end.
+    """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DataError([Fault(path.name, "", f"larger than {MAX_BYTES} bytes")])
-        return path.read_bytes()
+        # A pipe without a writer would block open() itself.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise DataError([Fault(path.name, "", "cannot be read: not a regular file")])
+            data = file.read(MAX_BYTES + 1)  # and no more, whatever size the system reports
     except OSError as error:
         raise DataError([Fault(path.name, "", f"cannot be read: {error.strerror}")]) from error
+    if len(data) > MAX_BYTES:
+        raise DataError([Fault(path.name, "", f"larger than {MAX_BYTES} bytes")])
+    return data
 
 
 def parse_json(data: bytes, file: str) -> Any:
     """Return the value of a JSON text; a byte-order mark is allowed.
 
     Raises DataError where the text is not UTF-8, not JSON, too large, nested too deeply, names a member twice or holds
-    NaN, Infinity or a number that a double cannot hold.
+    half a surrogate pair, NaN, Infinity or a number that a double cannot hold.
     """
     if len(data) > MAX_BYTES:
         raise DataError([Fault(file, "", f"larger than {MAX_BYTES} bytes")])
     try:
-        return json.loads(
-            data.decode("utf-8-sig"), object_pairs_hook=_unique, parse_float=_finite, parse_constant=_refuse
-        )
+        text = data.decode("utf-8-sig")
+        value = json.loads(text, object_pairs_hook=build_object, parse_float=_finite, parse_constant=_refuse)
+        if _SURROGATE.search(text):
+            json.dumps(value, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:
         what = f"not UTF-8 at byte {error.start}"
+    except UnicodeEncodeError as error:
+        what = f"holds U+{ord(error.object[error.start]):04X}, half a surrogate pair"
     except json.JSONDecodeError as error:
         what = f"not JSON at line {error.lineno} column {error.colno}: {error.msg}"
     except RecursionError:
         what = "nested too deeply"
     except ValueError as error:
         what = str(error)
+    else:
+        return value
     raise DataError([Fault(file, "", what)])
 
 
@@ -63,18 +78,20 @@ def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the members of a JSON object; raises ValueError where one stands twice (RFC 8259 §4: "unpredictable")."""
     members = dict(pairs)
     if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"member {next(n for n in names if names.count(n) > 1)!r} stands twice in one object")
+        seen: set[str] = set()
+        twice = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+        raise ValueError(f"member {quote(twice)} stands twice in one object")
     return members
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        raise ValueError(f"number {text} is out of range")
+        raise ValueError(f"number {quote(text)} is out of range")
     return number
 
 
@@ -82,72 +99,27 @@ def _refuse(text: str) -> float:
     raise ValueError(f"{text} is not a JSON number")
 
 
-def find_member_problems(value: Mapping[str, Any], members: Collection[str], where: str) -> Iterator[Problem]:
-    """Yield which of the members of an object at `where` are missing or unknown."""
-    if value.keys() == set(members):
-        return
-    prefix = f"{where}." if where else ""
-    yield from ((f"{prefix}{name}", "missing") for name in members if name not in value)
-    yield from ((f"{prefix}{name}", "unknown member") for name in value if name not in members)
-
-
 def find_geometry_problems(geometry: object) -> Iterator[Problem]:
     """Yield what is wrong with a GeoJSON geometry: its shape, its numbers, its rings (RFC 7946 §3.1)."""
-    if not isinstance(geometry, Mapping):
-        yield "geometry", "not an object or null"
-        return
-    kind = geometry.get("type")
-    if kind not in GEOMETRIES:
-        yield "geometry.type", f"{kind!r} is not one of {', '.join(GEOMETRIES)}"
-        return
-    for member in sorted(set(geometry) - {"type", "coordinates"}):
-        yield f"geometry.{member}", "unknown member"
-    problems = list(_find_coordinate_problems(kind, geometry.get("coordinates"), "geometry.coordinates"))
+    problems = list(CONTRACT.find_problems(geometry, "#/$defs/geometry", "geometry"))
     yield from problems
-    if not problems and kind in ("Polygon", "MultiPolygon"):
-        yield from _find_ring_problems(geometry)
+    if not problems and isinstance(geometry, Mapping):
+        yield from find_ring_problems(geometry)
 
 
-def _find_coordinate_problems(kind: str, value: object, where: str) -> Iterator[Problem]:
-    if kind == "Point":
-        yield from _find_position_problems(value, where)
+def find_ring_problems(geometry: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with the rings of a geometry whose coordinates are of the right shape."""
+    if geometry["type"] == "Point":
         return
-    part, at_least = {
-        "MultiPoint": ("Point", 1),
-        "LineString": ("Point", 2),
-        "MultiLineString": ("LineString", 1),
-        "Polygon": ("Ring", 1),
-        "Ring": ("Point", 4),
-        "MultiPolygon": ("Polygon", 1),
-    }[kind]
-    if not isinstance(value, list) or len(value) < at_least:
-        yield where, f"not an array of at least {at_least}"
+    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    if any(ring[0] != ring[-1] for rings in polygons for ring in rings):
+        yield "geometry.coordinates", "a ring is not closed: its last position is not its first"
         return
-    for index, inner in enumerate(value):
-        yield from _find_coordinate_problems(part, inner, f"{where}[{index}]")
-    if kind == "Ring" and value[0] != value[-1]:
-        yield where, "the ring is not closed: its last position is not its first"
-
-
-def _find_position_problems(value: object, where: str) -> Iterator[Problem]:
-    if not isinstance(value, list) or len(value) != 2:  # noqa: PLR2004 -- longitude and latitude
-        yield where, "not a position [longitude, latitude]"
-    elif not all(isinstance(number, int | float) and not isinstance(number, bool) for number in value):
-        yield where, "longitude and latitude are not both numbers"
-    else:
-        longitude, latitude = value
-        if not -180 <= longitude <= 180:  # noqa: PLR2004 -- degrees
-            yield where, f"longitude {longitude} is outside -180 to 180"
-        if not -90 <= latitude <= 90:  # noqa: PLR2004 -- degrees
-            yield where, f"latitude {latitude} is outside -90 to 90"
-
-
-def _find_ring_problems(geometry: Mapping[str, Any]) -> Iterator[Problem]:
-    whole = shape(dict(geometry))
-    if not whole.is_valid:
-        yield "geometry.coordinates", shapely.is_valid_reason(whole)
-        return
-    for polygon in getattr(whole, "geoms", [whole]):
-        if not polygon.exterior.is_ccw or any(hole.is_ccw for hole in polygon.interiors):
-            yield "geometry.coordinates", "wound the wrong way: outer rings go counterclockwise, holes clockwise"
-            return
+    area = shape(dict(geometry))
+    if not area.is_valid:
+        yield "geometry.coordinates", shapely.is_valid_reason(area)
+    elif any(
+        not polygon.exterior.is_ccw or any(hole.is_ccw for hole in polygon.interiors)
+        for polygon in getattr(area, "geoms", [area])
+    ):
+        yield "geometry.coordinates", "wound the wrong way: outer rings go counterclockwise, holes clockwise"

@@ -1,15 +1,17 @@
-"""The contract in the words of two standards: JSON Schema 2020-12 for the GeoJSON, Table Schema 2.0 for its tables.
+"""The contract in two standards: JSON Schema 2020-12 for the GeoJSON, Table Schema 2.0 for its tables.
 
-Both are read off `geo.contract.fields`; nothing of the contract is written here a second time. Pure.
+Both are made of `geo.contract.fields` and `geo.contract.texts`; the check validates by the first.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from geo.contract.fields import FIELDS, FIGURE, FIGURE_COLUMNS, METADATA, SOURCE, Field, Kind, values
-from geo.contract.vocabulary import FORBIDDEN_IN_TEXT, SECTORS, Qualifier, Status
+from geo.contract.fields import FIELDS, FIGURE, FIGURE_COLUMNS, METADATA, SOURCE, SOURCE_FORMS, Field, Kind, values
+from geo.contract.texts import MAX_ITEMS, MAX_NUMBER, MAX_TEXT, MOJIBAKE, PADDING, REFUSED_CHARACTERS
+from geo.contract.vocabulary import SECTORS, SLUG, Qualifier, Status
 
 Json = dict[str, Any]
 
@@ -25,27 +27,27 @@ _LABELS: Final[Mapping[str, Mapping[str, str]]] = {
 
 
 def build_json_schema() -> Json:
-    """Return the schema of `locations.geojson`: what `geo.contract.check` asks of each member by itself.
+    """Return the schema of `locations.geojson`: what `geo.contract.check` requires of each member by itself.
 
-    What relates members to each other (an id to its programme and site, a point to its ring) is beyond a schema.
+    Beyond a schema is what relates members to each other (an id to its programme and site, a point to its ring), that
+    a ring is closed and wound right, and that texts are in Unicode's normal form C.
     """
     return {
         "$schema": _DIALECT,
         "title": "Programmes and places",
         "description": "A GeoJSON FeatureCollection (RFC 7946), one feature for each programme at each site.",
-        **_object(
+        **build_object_schema(
             {
                 "type": {"const": "FeatureCollection"},
                 "metadata": {"$ref": "#/$defs/metadata"},
-                "features": {"type": "array", "items": {"$ref": "#/$defs/feature"}},
+                "features": _array("feature", 1),
             }
         ),
         "$defs": {
             "metadata": _build_metadata(),
             "feature": _build_feature(),
             "figure": _build_figure(),
-            "text": _build_text(),
-            **_build_geometries(),
+            **build_parts(),
         },
     }
 
@@ -53,20 +55,25 @@ def build_json_schema() -> Json:
 def _build_metadata() -> Json:
     text = {"$ref": "#/$defs/text"}
     members: Json = dict.fromkeys(METADATA, text)
-    members["source"] = _object(dict.fromkeys(SOURCE, text))
-    members["attribution"] = {"type": "array", "items": text}
-    members["fields"] = _object({field.name: text for field in FIELDS})
-    return _object(members)
+    members["source"] = build_object_schema(
+        {name: _match(SOURCE_FORMS[name]) if name in SOURCE_FORMS else text for name in SOURCE},
+    )
+    members["attribution"] = {"type": "array", "items": text, "maxItems": MAX_ITEMS}
+    members["fields"] = build_object_schema({field.name: text for field in FIELDS})
+    return build_object_schema(members)
+
+
+def _match(form: re.Pattern[str], text: str = "text") -> Json:
+    return {"$ref": f"#/$defs/{text}", "pattern": f"^(?:{form.pattern})$"}
 
 
 def _build_feature() -> Json:
-    shapes = [{"$ref": f"#/$defs/{kind}"} for kind in _NESTING]
-    return _object(
+    return build_object_schema(
         {
             "type": {"const": "Feature"},
-            "id": {"type": "string", "pattern": "^[^/]+/[^/]+$"},
-            "geometry": {"oneOf": [{"type": "null"}, *shapes]},
-            "properties": _object({field.name: _build_property(field) for field in FIELDS}),
+            "id": {"type": "string", "pattern": f"^{SLUG.pattern}/{SLUG.pattern}$"},
+            "geometry": {"$ref": "#/$defs/geometry"},
+            "properties": build_object_schema({field.name: _build_property(field) for field in FIELDS}),
         }
     )
 
@@ -77,70 +84,80 @@ def _build_property(field: Field) -> Json:
         schema["x-unit"] = field.unit
     if field.code_list is not None:
         schema["x-code-list"] = field.code_list
-    value = _build_value(field)
-    return schema | ({"anyOf": [value, {"type": "null"}]} if field.nullable else value)
+    return schema | _build_value(field)
 
 
 def _build_value(field: Field) -> Json:
-    if field.kind is Kind.FIGURES:
-        return {"type": "array", "items": {"$ref": "#/$defs/figure"}, "uniqueItems": True}
-    if field.kind is Kind.TEXTS:
-        return {"type": "array", "items": {"$ref": "#/$defs/text"}, "uniqueItems": True}
+    if field.kind in _ITEMS:
+        return {"type": "array", "items": _ITEMS[field.kind], "uniqueItems": True, "maxItems": MAX_ITEMS}
+    null = [None] if field.nullable else []
     if field.allowed:
-        return {"enum": list(field.allowed)}
-    if field.pattern is not None:
-        return {"$ref": "#/$defs/text", "pattern": f"^(?:{field.pattern.pattern})$"}
+        return {"enum": [*field.allowed, *null]}
     if field.kind in (Kind.TEXT, Kind.CODE):
-        return {"$ref": "#/$defs/text"}
+        text = "text-or-null" if field.nullable else "text"
+        return {"$ref": f"#/$defs/{text}"} if field.pattern is None else _match(field.pattern, text)
     bounds = {"minimum": field.minimum, "maximum": field.maximum}
-    return {"type": str(field.kind)} | {name: bound for name, bound in bounds.items() if bound is not None}
+    kind = [str(field.kind), "null"] if field.nullable else str(field.kind)
+    return {"type": kind} | {name: bound for name, bound in bounds.items() if bound is not None}
 
 
-def _build_figure() -> Json:
-    exceptions: Json = {"value": {"type": "number"}, "qualifier": {"enum": list(values(Qualifier))}}
-    return _object({name: exceptions.get(name, {"$ref": "#/$defs/text"}) for name in FIGURE})
-
-
-def _build_text() -> Json:
-    refused = "".join(f"\\{char}" for char in sorted(FORBIDDEN_IN_TEXT - {"<", ">", "`"})) + "<>`"
-    return {"type": "string", "minLength": 1, "pattern": rf"^[^\u0000-\u001f\u007f{refused}]*$"}
-
-
-# What each geometry's coordinates are made of (RFC 7946 §3.1), and of how many at least.
-_NESTING: Final[Mapping[str, tuple[str, int]]] = {
-    "Point": ("position", 0),
-    "MultiPoint": ("position", 1),
-    "LineString": ("position", 2),
-    "MultiLineString": ("line", 1),
-    "Polygon": ("ring", 1),
-    "MultiPolygon": ("rings", 1),
+_ITEMS: Final[Mapping[Kind, Json]] = {
+    Kind.TEXTS: {"$ref": "#/$defs/text"},
+    Kind.FIGURES: {"$ref": "#/$defs/figure"},
 }
 
 
-def _build_geometries() -> Json:
-    position = {
-        "type": "array",
-        "prefixItems": [
-            {"type": "number", "minimum": -180, "maximum": 180},
-            {"type": "number", "minimum": -90, "maximum": 90},
-        ],
-        "minItems": 2,
-        "maxItems": 2,
+def _build_figure() -> Json:
+    exceptions: Json = {
+        "value": {"type": "number", "minimum": 0, "maximum": MAX_NUMBER},
+        "qualifier": {"enum": list(values(Qualifier))},
     }
-    geometries = {
-        kind: _object({"type": {"const": kind}, "coordinates": _array(part, least)})
-        for kind, (part, least) in _NESTING.items()
+    return build_object_schema({name: exceptions.get(name, {"$ref": "#/$defs/text"}) for name in FIGURE})
+
+
+def _build_text(*kinds: str) -> Json:
+    refused = f"{REFUSED_CHARACTERS}|{PADDING}|{MOJIBAKE}"
+    return {
+        "type": list(kinds) if len(kinds) > 1 else kinds[0],
+        "minLength": 1,
+        "maxLength": MAX_TEXT,
+        "not": {"type": "string", "pattern": refused},
     }
-    parts = {"position": position, "line": _array("position", 2), "ring": _array("position", 4)}
-    return parts | {"rings": _array("ring", 1)} | geometries
+
+
+# What each geometry's coordinates are made of (RFC 7946 §3.1): the kinds that the page draws.
+_COORDINATES: Final[Mapping[str, str]] = {"Point": "position", "Polygon": "rings", "MultiPolygon": "polygons"}
+
+
+def build_parts() -> Json:
+    """Return the definitions of `text`, `text-or-null`, `geometry` (three kinds, or null) and its parts."""
+    degrees = [{"type": "number", "minimum": -most, "maximum": most} for most in (180, 90)]
+    position = {"type": "array", "prefixItems": degrees, "minItems": 2, "maxItems": 2}
+    members = build_object_schema({"type": {"enum": list(_COORDINATES)}, "coordinates": {"type": "array"}})
+    branches = [
+        {
+            "if": {"properties": {"type": {"const": kind}}, "required": ["type"]},
+            "then": {"properties": {"coordinates": {"$ref": f"#/$defs/{part}"}}},
+        }
+        for kind, part in _COORDINATES.items()
+    ]
+    return {
+        "text": _build_text("string"),
+        "text-or-null": _build_text("string", "null"),
+        "geometry": {**members, "type": ["object", "null"], "allOf": branches},
+        "polygons": _array("rings", 1),
+        "rings": _array("ring", 1),
+        "ring": _array("position", 4),
+        "position": position,
+    }
 
 
 def _array(part: str, least: int) -> Json:
-    items = {"$ref": f"#/$defs/{part}"}
-    return {"type": "array", "items": items, "minItems": least} if least else items
+    return {"type": "array", "items": {"$ref": f"#/$defs/{part}"}, "minItems": least}
 
 
-def _object(members: Mapping[str, Any]) -> Json:
+def build_object_schema(members: Mapping[str, Any]) -> Json:
+    """Return the schema of an object that has exactly the members, each as its schema says."""
     return {"type": "object", "required": list(members), "additionalProperties": False, "properties": dict(members)}
 
 

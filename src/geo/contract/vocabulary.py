@@ -10,12 +10,8 @@ from enum import IntEnum, StrEnum
 from typing import Final, Self
 
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-DATE: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-ITEM: Final = re.compile(r"0|[1-5]\.\d{1,2}")
-
-# folium compiles what it draws as a Jinja2 template and puts it into backtick strings: none of these may occur in a
-# text of ours. `$` is needed for money.
-FORBIDDEN_IN_TEXT: Final = frozenset("{}<>`\\")
+DATE: Final = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+ITEM: Final = re.compile(r"0|[1-5]\.(0|[1-9][0-9]?)")
 
 # `geo draft` begins with it each text that a person has still to write.
 DRAFT_MARK: Final = "DRAFT:"
@@ -177,6 +173,13 @@ SECTORS: Final[Mapping[str, Text]] = {
 
 
 def slugify(name: str) -> str:
-    """Return `name` as lower-case ASCII words joined by hyphens, the form of every code in a URL."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))
+    """Return `name` as lower-case ASCII words joined by hyphens, the form of every code in a URL.
+
+    A letter or digit that has no ASCII form stands as a word of its own, its code point in hexadecimal, so that names
+    in other scripts have codes, too: `東京` is `6771-4eac`. Two names can still share a code: the check refuses them.
+    """
+    plain = (
+        character if character.isascii() else f" {ord(character):x} " if character.isalnum() else ""
+        for character in unicodedata.normalize("NFKD", name)
+    )  # fmt: skip
+    return "-".join(re.findall(r"[a-z0-9]+", "".join(plain).lower()))
