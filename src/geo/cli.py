@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import click
 from geo.contract.boundaries import DATA
 from geo.contract.faults import DataError, Fault, gathered
 from geo.contract.fields import DIMENSIONS
-from geo.contract.files import write_atomically
+from geo.contract.files import write_all, write_atomically
 from geo.contract.geojson import read_bytes
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ def build(folder: Path, *, explain: bool) -> None:
         from geo.building import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
     made = wing.build(folder)
     package = _build_package(made.data, folder)
-    for name, content in {wing.FILE: made.data, **package}.items():
-        write_atomically(folder / name, content)
+    write_all({folder / name: content for name, content in {wing.FILE: made.data, **package}.items()})
     if explain:
         for site, found in made.found.items():
             click.echo(f"{site} {found.why}", err=True)
@@ -115,7 +115,12 @@ def _query_options(command: Callable[..., None]) -> Callable[..., None]:
 @data_option
 @_query_options
 @click.option("--format", "code", help="geojson, csv, gpkg, fgb, kml, parquet, html; by the suffix unless given.")
-@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="The file; stdout unless given.")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="The file; stdout where it is - or not given.",
+)
 def export(folder: Path, code: str | None, output: Path | None, **query: tuple[str, ...]) -> None:
     """Write the data, whole or filtered, as QGIS, Excel or pandas opens it: GeoJSON unless another format is named.
 
@@ -127,6 +132,7 @@ def export(folder: Path, code: str | None, output: Path | None, **query: tuple[s
     from geo.viewing.downloads.query import QueryError, parse_selection, select  # noqa: PLC0415 -- likewise
     from geo.viewing.downloads.registry import DOWNLOADS, FORMATS  # noqa: PLC0415 -- likewise
 
+    output = None if output == Path("-") else output
     names = {**{one: f"locations.{one}" for one in FORMATS}, "html": "map.html"}
     suffix = output.suffix.removeprefix(".") if output is not None else "geojson"
     code = code or suffix
@@ -232,6 +238,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(arguments: Sequence[str] | None) -> int:
     try:
         result = cli.main(arguments, prog_name="geo", standalone_mode=False)
+        sys.stdout.flush()
     except DataError as error:
         for fault in error.faults:
             click.echo(fault, err=True)
@@ -243,5 +250,11 @@ def _run(arguments: Sequence[str] | None) -> int:
         click.echo(f"geo: {error.format_message()}", err=True)
         return 1
     except click.Abort:
+        return 1
+    except OSError as error:
+        if error.filename is not None:  # of a file, which DataError would have reported
+            raise
+        click.echo(f"geo: cannot write to stdout: {error.strerror}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more as it ends
         return 1
     return result if isinstance(result, int) else 0
