@@ -144,7 +144,7 @@ BAD = {
     "missing": ('en = "Scanners"', "", "title.en: missing"),
     "missing table": ("[title]", "[titel]", "title: missing"),
     "theme": ('"security"', '"defence"', "theme: 'defence' is not one of 'security', 'economy', 'space', "),
-    "sector": ('"331"', '"999"', "sector: '999' is not one of 111, 114, "),
+    "sector": ('"331"', '"999"', "sector: '999' is not one of 111, 112, 113, 114, "),
     "status": ('"implementation"', '"done"', "status: 'done' is not one of 'pipeline', 'implementation' or 'closed'"),
     "qualifier": ('"more_than"', '"over"', "amount.qualifier: 'over' is not one of 'exact', 'more_than', 'about', "),
     "amount type": ('"assistance"', '"aid"', "amount.type: 'aid' is not one of 'assistance', "),

@@ -148,26 +148,54 @@ class Precision(IntEnum):
     UNKNOWN = 9, Text("not at all", "desconocida"), Text("The place is not known.", "No se conoce el lugar.")
 
 
-# OECD DAC 3-digit sector codes (IATI vocabulary 2); M01 is ours (vocabulary 99), for DAC has no defence sector.
+# OECD DAC 3-digit sector codes as IATI's SectorCategory has them (vocabulary 2), without those withdrawn (230, 920);
+# M01 is ours (vocabulary 99), since DAC has no defence sector.
 SECTORS: Final[Mapping[str, Text]] = {
     "111": Text("Education, Level Unspecified", "Educación, nivel no especificado"),
+    "112": Text("Basic Education", "Educación básica"),
+    "113": Text("Secondary Education", "Educación secundaria"),
     "114": Text("Post-Secondary Education", "Educación postsecundaria"),
     "121": Text("Health, General", "Salud, general"),
+    "122": Text("Basic Health", "Salud básica"),
+    "123": Text("Non-communicable diseases (NCDs)", "Enfermedades no transmisibles (ENT)"),
+    "130": Text(
+        "Population Policies/Programmes & Reproductive Health",
+        "Políticas y programas de población y salud reproductiva",
+    ),
     "140": Text("Water Supply & Sanitation", "Abastecimiento de agua y saneamiento"),
-    "151": Text("Government & Civil Society", "Gobierno y sociedad civil"),
+    "151": Text("Government & Civil Society-general", "Gobierno y sociedad civil, general"),
     "152": Text("Conflict, Peace & Security", "Conflictos, paz y seguridad"),
     "160": Text("Other Social Infrastructure & Services", "Otros servicios e infraestructuras sociales"),
     "210": Text("Transport & Storage", "Transporte y almacenamiento"),
     "220": Text("Communications", "Comunicaciones"),
+    "231": Text("Energy Policy", "Política energética"),
+    "232": Text("Energy generation, renewable sources", "Generación de energía, fuentes renovables"),
+    "233": Text("Energy generation, non-renewable sources", "Generación de energía, fuentes no renovables"),
+    "234": Text("Hybrid energy plants", "Centrales de energía híbrida"),
+    "235": Text("Nuclear energy plants", "Centrales de energía nuclear"),
+    "236": Text("Energy distribution", "Distribución de energía"),
     "240": Text("Banking & Financial Services", "Servicios bancarios y financieros"),
+    "250": Text("Business & Other Services", "Servicios empresariales y otros"),
     "311": Text("Agriculture", "Agricultura"),
+    "312": Text("Forestry", "Silvicultura"),
     "313": Text("Fishing", "Pesca"),
+    "321": Text("Industry", "Industria"),
+    "322": Text("Mineral Resources & Mining", "Recursos minerales y minería"),
+    "323": Text("Construction", "Construcción"),
     "331": Text("Trade Policies & Regulations", "Políticas y regulaciones comerciales"),
     "332": Text("Tourism", "Turismo"),
     "410": Text("General Environment Protection", "Protección general del medio ambiente"),
     "430": Text("Other Multisector", "Otros multisectorial"),
+    "510": Text("General Budget Support", "Apoyo presupuestario general"),
+    "520": Text("Development Food Assistance", "Asistencia alimentaria para el desarrollo"),
+    "530": Text("Other Commodity Assistance", "Otras ayudas en productos básicos"),
+    "600": Text("Action Relating to Debt", "Acciones relacionadas con la deuda"),
     "720": Text("Emergency Response", "Respuesta a emergencias"),
+    "730": Text("Reconstruction Relief & Rehabilitation", "Reconstrucción y rehabilitación"),
     "740": Text("Disaster Prevention & Preparedness", "Prevención y preparación ante desastres"),
+    "910": Text("Administrative Costs of Donors", "Costos administrativos de los donantes"),
+    "930": Text("Refugees in Donor Countries", "Refugiados en los países donantes"),
+    "998": Text("Unallocated / Unspecified", "Sin asignar o sin especificar"),
     "M01": Text("Defence Cooperation", "Cooperación en defensa"),
 }
 
