@@ -1,39 +1,35 @@
-"""A choice is shown before the page has run: held up between browser and server, the page answers all the same."""
+"""What is chosen belongs to the browser: it is shown at once, whatever the server does, and the address says so."""
 
 from __future__ import annotations
 
 import re
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from geo.viewing.data.address import Address
+from geo.viewing.data.address import NAMES, Address
 from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.html.panel import draw_panel
-from geo.viewing.html.rendering import read_assets
-from support.browsing import Visit, rest
+from geo.viewing.words import text
+from support.browsing import Visit
 from support.visitor import PATIENCE, Server
 
 EDITION = get_edition()
-# Keeps the heading of every panel that is painted beside the marked site of the map.
+NAME = EDITION.names["en"]
+SPACE = 7  # programmes
+# Keeps the heading of every panel that is painted next to the marked site of the map.
 WATCH = """() => { window.seen = []; const look = () => {
   const map = document.querySelector(".st-key-map iframe").contentDocument;
   const sites = [...map.querySelectorAll(".site.chosen")].map((one) => one.dataset.site);
   const now = [document.querySelector("#details")?.textContent ?? "", ...sites].join();
   if (now !== seen.at(-1)) seen.push(now);
   requestAnimationFrame(look); }; look(); }"""
-# Keeps each address that a script gives the page: Streamlit puts what it answers after a Back in the place of another.
-NOTE_STEPS = """() => { window.steps = []; for (const name of ["pushState", "replaceState"]) {
-  const give = history[name];
-  history[name] = function (...all) { steps.push(String(all[2])); return give.apply(this, all); }; } }"""
-SCRIPT = read_assets("page.js")
-PATIENT = SCRIPT.replace("const ANSWER = 2000;", "const ANSWER = 600_000;")  # however slow the machine is
-NAMES = {"chancay": "Port of Chancay", "iquitos": "Iquitos naval base", "paita": "Port of Paita"}
 
 
 def read_kind(message: str | bytes) -> str | None:
@@ -49,8 +45,6 @@ class Line:
     def __init__(self, page: Page) -> None:
         """Stand between a page that is still empty and its server."""
         self.held: list[str | bytes] | None = None
-        self.last: str | None = None
-        self.page = page
         page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
 
     def _connect(self, browser: WebSocketRoute) -> None:
@@ -58,174 +52,345 @@ class Line:
         browser.connect_to_server().on_message(self._carry)
 
     def _carry(self, message: str | bytes) -> None:
-        if self.held is not None:
+        if self.held is None:
+            self.browser.send(message)
+        else:
             self.held.append(message)
-            return
-        self.browser.send(message)
-        if self.last and read_kind(message) == self.last:
-            self.hold()
 
-    def hold(self, *, after: str | None = None) -> None:
-        """Keep what the server says from now on, or after the next message of a type."""
-        self.held, self.last = (None, after) if after else ([], None)
+    def hold(self) -> None:
+        """Keep what the server says from now on."""
+        self.held = []
+
+    def wait_for_run(self, page: Page) -> None:
+        """Return once the server has said all of a run; meanwhile the page lives on."""
+        until = time.monotonic() + PATIENCE
+        while "script_finished" not in map(read_kind, self.held or []):
+            assert time.monotonic() < until
+            page.wait_for_timeout(20)
 
     def release(self) -> None:
         """Let the page hear all that was kept, and what comes."""
-        held, self.held, self.last = self.held or [], None, None
+        held, self.held = self.held or [], None
         for message in held:
             self.browser.send(message)
-
-    def cut(self) -> None:
-        """Once another run has begun, let the page hear that, but not what the one before it drew."""
-        until = time.monotonic() + PATIENCE
-        while "new_session" not in (kinds := [read_kind(message) for message in self.held or []]):
-            assert time.monotonic() < until
-            self.page.wait_for_timeout(20)
-        begun = kinds.index("new_session")
-        pairs = zip(kinds, self.held or [], strict=True)
-        self.held = [message for number, (kind, message) in enumerate(pairs) if kind != "delta" or number > begun]
-        self.release()
 
 
 @pytest.fixture
 def visit(browser: Browser, server: Server) -> Iterator[Visit]:
-    """Return a fresh visit at 1280 by 800, to a page that waits for an answer as long as it takes."""
-    assert PATIENT != SCRIPT
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    context.route("**/assets/map/page.js*", lambda route: route.fulfill(body=PATIENT, content_type="text/javascript"))
+    """Return a fresh visit at 1280 by 800."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce", locale="en-US")
     yield Visit(context.new_page(), server)
     context.close()
 
 
+def choose(visit: Visit, *sites: str) -> None:
+    """Click sites on the map, each once the one before is shown."""
+    for site in sites:
+        visit.map.locator(f"{visit.site(site)} svg").click()
+        check_chosen(visit, site)
+
+
+def check_chosen(visit: Visit, site: str | None) -> None:
+    """Check that panel, map and address agree on what is chosen."""
+    details, marked = visit.page.locator("#details"), visit.map.locator(".site.chosen")
+    if site is None:
+        expect(details).to_have_count(0)
+        expect(marked).to_have_count(0)
+        expect(visit.page).not_to_have_url(re.compile("site="))
+    else:
+        expect(details).to_have_text(NAME[site])
+        expect(marked).to_have_attribute("data-site", site)
+        expect(visit.page).to_have_url(re.compile(f"[?&]site={site}(&|$)"))
+
+
+def count_entries(visit: Visit) -> int:
+    """Return how many entries the browser's history has."""
+    entries: int = visit.page.evaluate("history.length")
+    return entries
+
+
 @pytest.mark.browser
-def test_the_last_choice_is_shown_at_once_and_stays(visit: Visit) -> None:
-    """Panel, mark and voice follow while the server is silent; its late answers bring no earlier choice back."""
+def test_choices_need_no_run_of_the_page(visit: Visit) -> None:
+    """While Streamlit is silent each choice is shown, spoken and one step of the history; what it says later is no other."""
     line = Line(visit.page)
-    chart = visit.open("?theme=infrastructure&theme=security&lang=en")
-    address = visit.page.url
+    visit.open("?theme=infrastructure&theme=security&lang=en")
     visit.page.evaluate(WATCH)
     line.hold()
-    for site, name in NAMES.items():
-        chart.locator(f"{visit.site(site)} svg").click()
-        expect(visit.page.locator("#details")).to_have_text(name)
-        expect(chart.locator(".site.chosen")).to_have_attribute("data-site", site)
-        expect(visit.page.locator("#voice")).to_have_text(re.compile(f"^{name}: "))
-        visit.page.wait_for_function("one => seen.at(-1) === one", arg=f"{name},{site}")
-    assert visit.page.url == address
+    before = count_entries(visit)
+    sites = ["chancay", "iquitos", "paita"]
+    for number, site in enumerate(sites, 1):
+        choose(visit, site)
+        expect(visit.page.locator("#voice")).to_have_text(re.compile(f"^{NAME[site]}: "))
+        assert count_entries(visit) == before + number
+        address = Address(Filters(theme=("security", "infrastructure")), site=site, language="en")
+        query = urlencode(address.to_query(), doseq=True)
+        assert sorted(visit.page.url.partition("?")[2].split("&")) == sorted(query.split("&"))
+        assert visit.page.url.endswith(f"&site={site}&lang=en")
+    assert line.held == []
     line.release()
-    expect(visit.page).to_have_url(re.compile("site=paita"))
-    rest(visit.page)
-    expect(visit.page.locator("#panel")).to_have_count(1)
-    shown = [one for one in visit.page.evaluate("seen") if one in {f"{name},{site}" for site, name in NAMES.items()}]
-    assert shown == [f"{name},{site}" for site, name in NAMES.items()]
-    visit.page.wait_for_function("() => seen.at(-1) === 'Port of Paita,paita'")
+    visit.page.wait_for_function("() => seen.at(-1).endsWith(',paita')")
+    wanted = [f"{NAME[site]},{site}" for site in sites]
+    assert [one for one in visit.page.evaluate("seen") if one in wanted] == wanted
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("steps", [1, 2])
-def test_back_undoes_a_choice_that_the_page_has_not_heard_of(visit: Visit, steps: int) -> None:
-    """Pressed before the answer, once or twice, Back shows what was before: panel, mark and address agree."""
+def test_back_and_forward_need_no_run_of_the_page(visit: Visit) -> None:
+    """While Streamlit is silent the history leads through the choices, and Escape and the list's link are steps of it."""
     line = Line(visit.page)
-    chart = visit.open("?lang=en")
-    visit.page.evaluate(NOTE_STEPS)
-    for site in ("chancay", "paita")[:steps]:
-        chart.locator(f"{visit.site(site)} svg").click()
-        expect(visit.page).to_have_url(re.compile(f"site={site}"))
-        rest(visit.page)
+    visit.open("?lang=en")
     line.hold()
-    chart.locator(f"{visit.site('iquitos')} svg").click()
-    expect(visit.page.locator("#details")).to_have_text("Iquitos naval base")
-    for _ in range(steps):
-        visit.page.go_back()
-    line.release()
-    visit.page.wait_for_function("() => steps.some((one) => one.includes('site=iquitos'))")
-    expect(visit.page).not_to_have_url(re.compile("site="))
-    expect(visit.page.locator("#details")).to_have_count(0)
-    expect(chart.locator(".site.chosen")).to_have_count(0)
-
-
-@pytest.mark.browser
-def test_a_choice_that_is_left_unanswered_is_taken_back(visit: Visit) -> None:
-    """Escape, pressed when an answer is no longer waited for, shows the list again, though nothing draws it anew."""
-    visit.page.context.unroute_all()  # the page's own patience
-    line = Line(visit.page)
-    chart = visit.open("?lang=en")
-    visit.page.evaluate(NOTE_STEPS)
-    line.hold()
-    chart.locator(f"{visit.site('chancay')} svg").click()
-    expect(visit.page.locator("#details")).to_have_text("Port of Chancay")
-    visit.page.wait_for_timeout(2500)
+    choose(visit, "chancay", "iquitos")
     visit.page.keyboard.press("Escape")
-    expect(visit.page.locator("#details")).to_have_count(0)
-    expect(chart.locator(".site.chosen")).to_have_count(0)
-    line.release()
-    visit.page.wait_for_function("() => steps.some((one) => one.includes('site=chancay'))")
-    expect(visit.page).not_to_have_url(re.compile("site="))
-    expect(visit.page.locator("#details")).to_have_count(0)
-
-
-@pytest.mark.browser
-def test_back_undoes_a_choice_of_which_only_the_address_has_heard(visit: Visit) -> None:
-    """Pressed between the answer's address and the rest of it, Back shows what was before, and the map does, too."""
-    line = Line(visit.page)
-    chart = visit.open("?lang=en")
-    chart.locator(f"{visit.site('chancay')} svg").click()
-    expect(visit.page).to_have_url(re.compile("site=chancay"))
-    rest(visit.page)
-    line.hold(after="page_info_changed")
-    chart.locator(f"{visit.site('iquitos')} svg").click()
-    expect(visit.page).to_have_url(re.compile("site=iquitos"))
-    expect(chart.locator(".site.chosen")).to_have_attribute("data-site", "iquitos")
+    check_chosen(visit, None)
+    for site in ("iquitos", "chancay"):
+        visit.page.go_back()
+        check_chosen(visit, site)
+    visit.page.get_by_role("link", name="Back to the list").click()
+    check_chosen(visit, None)
     visit.page.go_back()
-    line.cut()
-    expect(visit.page).to_have_url(re.compile("site=chancay"))
-    expect(visit.page.locator("#details")).to_have_text("Port of Chancay")
-    expect(chart.locator(".site.chosen")).to_have_attribute("data-site", "chancay")
+    check_chosen(visit, "chancay")
+    visit.page.go_back()
+    check_chosen(visit, None)
+    visit.page.go_forward()
+    check_chosen(visit, "chancay")
+    assert line.held == []
 
 
 @pytest.mark.browser
-def test_a_filter_keeps_a_choice_that_the_page_has_not_heard_of(visit: Visit) -> None:
-    """A mark of a picture, pressed before the answer, filters and leaves what was chosen."""
+def test_a_choice_made_while_a_filter_runs_stays(visit: Visit) -> None:
+    """The filter's late answer, in which the server names an older choice or none, changes nothing of the choice."""
     line = Line(visit.page)
-    chart = visit.open("?lang=en")
+    visit.open("?site=chancay&lang=en")
     line.hold()
-    chart.locator(f"{visit.site('chancay')} svg").click()
-    expect(visit.page.locator("#details")).to_have_text("Port of Chancay")
+    visit.page.get_by_role("button", name=re.compile("Security")).first.click()
+    line.wait_for_run(visit.page)
+    choose(visit, "iquitos")
+    line.release()
+    expect(visit.page).to_have_url(f"{visit.server.url}/?theme=security&site=iquitos&lang=en")
+    expect(visit.map.locator(".site")).to_have_count(3)
+    check_chosen(visit, "iquitos")
+
+
+@pytest.mark.browser
+def test_a_choice_let_go_while_a_filter_runs_does_not_return(visit: Visit) -> None:
+    """Escape between a filter and its answer: the filter holds, and nothing is chosen."""
+    line = Line(visit.page)
+    visit.open("?site=chancay&lang=en")
+    line.hold()
+    visit.page.get_by_role("button", name=re.compile("Space")).first.click()
+    line.wait_for_run(visit.page)
+    visit.page.keyboard.press("Escape")
+    check_chosen(visit, None)
+    line.release()
+    expect(visit.page).to_have_url(f"{visit.server.url}/?theme=space&lang=en")
+    expect(visit.page.locator(".sentence")).to_have_text(f"{SPACE} programmes on Space")
+
+
+@pytest.mark.browser
+def test_a_step_back_taken_while_a_filter_runs_is_kept(visit: Visit) -> None:
+    """Whoever goes back over a filter before another has answered sees in the end what the address says."""
+    line = Line(visit.page)
+    visit.open("?lang=en")
+    visit.page.get_by_role("button", name=re.compile("Space")).first.click()
+    expect(visit.page.locator(".sentence")).to_have_text(f"{SPACE} programmes on Space")
+    line.hold()
+    visit.page.get_by_role("button", name=re.compile("Security")).first.click()
+    line.wait_for_run(visit.page)
+    visit.page.go_back()
+    line.release()
+    expect(visit.page).to_have_url(f"{visit.server.url}/?lang=en")
+    expect(visit.page.locator(".sentence")).to_have_text("56 programmes")
+    expect(visit.page.locator(".st-key-theme [aria-pressed=true], .st-key-theme [aria-checked=true]")).to_have_count(0)
+    expect(visit.map.locator(".site")).to_have_count(8)
+
+
+@pytest.mark.browser
+def test_a_mark_of_a_picture_keeps_the_choice(visit: Visit) -> None:
+    """Drawn before the choice, it filters and leaves what was chosen since."""
+    line = Line(visit.page)
+    visit.open("?lang=en")
+    line.hold()
+    choose(visit, "chancay")
     visit.page.locator('.themes [data-filter="theme=security"]').click()
     line.release()
-    expect(visit.page).to_have_url(re.compile("theme=security.*site=chancay"))
-    expect(visit.page.locator("#details")).to_have_text("Port of Chancay")
-    expect(chart.locator(".site")).to_have_count(3)
-    expect(chart.locator(".site.chosen")).to_have_attribute("data-site", "chancay")
+    expect(visit.page).to_have_url(f"{visit.server.url}/?theme=security&site=chancay&lang=en")
+    expect(visit.map.locator(".site")).to_have_count(3)
+    check_chosen(visit, "chancay")
 
 
 @pytest.mark.browser
-def test_the_focus_is_at_the_details_before_and_after(visit: Visit) -> None:
-    """By keyboard, the focus goes to the details that are foreseen and to those that the page draws in their place."""
-    line = Line(visit.page)
+def test_what_is_chosen_is_let_go_by_its_own_link(visit: Visit) -> None:
+    """Chosen once more in the table it is let go; on the map the same site stays and is no step of the history."""
+    visit.open("?tab=table&lang=en")
+    choose(visit, "paita")
+    before = count_entries(visit)
+    visit.map.locator(f"{visit.site('paita')} svg").click()
+    visit.page.locator(".rows tr.marked a[data-site=paita]").first.click()
+    check_chosen(visit, None)
+    assert count_entries(visit) == before + 1
+
+
+def hold_panels(page: Page) -> Callable[[str], None]:
+    """Keep every request for a panel back; return what lets those through whose address has some text."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/data/panel?*", hold)
+
+    def let_through(words: str) -> None:
+        for route in [one for one in held if words in one.request.url]:
+            route.continue_()
+
+    return let_through
+
+
+@pytest.mark.browser
+def test_a_slow_panel_is_no_later_than_the_next(visit: Visit) -> None:
+    """Address and map follow at once; of panels that come in another order than they were asked for the last holds."""
+    visit.open("?lang=en")
+    visit.page.evaluate(WATCH)
+    let_through = hold_panels(visit.page)
+    for site in ("chancay", "paita"):
+        with visit.page.expect_request(f"**/data/panel?*site={site}*"):
+            visit.map.locator(f"{visit.site(site)} svg").click()
+        expect(visit.page).to_have_url(re.compile(f"site={site}"))
+        expect(visit.map.locator(".site.chosen")).to_have_attribute("data-site", site)
+    let_through("paita")
+    check_chosen(visit, "paita")
+    let_through("chancay")
+    visit.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert not [one for one in visit.page.evaluate("seen") if one.startswith(NAME["chancay"])]
+
+
+def refuse(route: Route) -> None:
+    """Answer as a server that is overloaded."""
+    route.fulfill(status=503, body="no")
+
+
+def answer_otherwise(route: Route) -> None:
+    """Answer with another page."""
+    route.fulfill(body="<!doctype html><title>Streamlit</title>")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("answer", [refuse, answer_otherwise, lambda route: route.abort()])
+def test_a_panel_that_does_not_come_is_told(visit: Visit, answer: Callable[[Route], None]) -> None:
+    """The last panel stays, the page says so and tries again when asked; Back and the next choice need no such press."""
+    visit.open("?lang=en")
+    alert = visit.page.get_by_role("alert")
+    visit.page.route("**/data/panel?*", answer)
+    visit.map.locator(f"{visit.site('chancay')} svg").click()
+    expect(alert).to_contain_text(text.MAP["lost"].en)
+    expect(visit.page).to_have_url(re.compile("site=chancay"))
+    expect(visit.page.locator(".sentence")).to_have_text("56 programmes")
+    visit.page.go_back()
+    expect(alert).to_have_count(0)
+    check_chosen(visit, None)
+    visit.page.go_forward()
+    expect(alert).to_be_visible()
+    visit.page.unroute("**/data/panel?*")
+    visit.page.get_by_role("button", name=text.MAP["again"].en).click()
+    check_chosen(visit, "chancay")
+    expect(alert).to_have_count(0)
+    choose(visit, "paita")
+
+
+@pytest.mark.browser
+def test_the_focus_waits_for_the_details(visit: Visit) -> None:
+    """By keyboard it stays at the link until the details are there, goes to them, and with Escape back to the link."""
     visit.open()
-    line.hold()
-    visit.page.get_by_role("link", name=re.compile("^Lima")).press("Enter")
+    let_through = hold_panels(visit.page)
+    link = visit.page.get_by_role("link", name=re.compile("^Lima"))
+    with visit.page.expect_request("**/data/panel?*"):
+        link.press("Enter")
+    expect(link).to_be_focused()
+    let_through("lima")
     expect(visit.page.locator("#details")).to_be_focused()
-    visit.page.locator("#details").evaluate("one => { one.dataset.foreseen = ''; }")
-    line.release()
-    expect(visit.page.locator("#details:not([data-foreseen])")).to_be_focused()
+    visit.page.unroute("**/data/panel?*")
     visit.page.keyboard.press("Escape")
-    expect(visit.page.get_by_role("link", name=re.compile("^Lima"))).to_be_focused()
+    expect(link).to_be_focused()
+
+
+FOREIGN = "utm_source=a+b&fbclid=x"
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("status", "body"), [(503, "no"), (200, "<!doctype html><title>Streamlit</title>")])
-def test_a_choice_works_without_foresight(visit: Visit, status: int, body: str) -> None:
-    """Where the panel's address fails or answers with another page, the page's own run shows the choice."""
-    visit.page.route("**/data/panel*", lambda route: route.fulfill(status=status, body=body))
-    chart = visit.open()
-    chart.locator(f"{visit.site('chancay')} svg").click()
-    expect(visit.page.locator("#details")).to_have_text("Port of Chancay")
+def test_parameters_of_others_survive(visit: Visit) -> None:
+    """What is not the page's own stays in the address behind choice, filter, tab, sort, language and Back."""
+    visit.open(f"?{FOREIGN}&lang=en&embed_options=light_theme&embed=true")
+    foreign = f"{FOREIGN}&embed_options=light_theme&embed=true"
+    start = f"{visit.server.url}/?"
+    choose(visit, "chancay")
+    assert visit.page.url == f"{start}site=chancay&lang=en&{foreign}"
+    visit.page.locator(".st-key-theme button").nth(3).click()
+    expect(visit.page).to_have_url(f"{start}theme=infrastructure&site=chancay&lang=en&{foreign}")
+    visit.page.get_by_role("tab", name="Table").click()
+    expect(visit.page).to_have_url(f"{start}theme=infrastructure&site=chancay&tab=table&lang=en&{foreign}")
+    visit.page.locator(".rows a[data-sort=amount]").click()
+    expect(visit.page).to_have_url(f"{start}theme=infrastructure&site=chancay&tab=table&sort=amount&lang=en&{foreign}")
+    visit.page.get_by_text("Español", exact=True).click()
+    expect(visit.page).to_have_url(f"{start}theme=infrastructure&site=chancay&tab=table&sort=amount&lang=es&{foreign}")
+    visit.page.go_back()
+    expect(visit.page).to_have_url(f"{start}theme=infrastructure&site=chancay&tab=table&sort=amount&lang=en&{foreign}")
+    check_chosen(visit, "chancay")
+
+
+def test_the_script_knows_the_parameters_in_their_order() -> None:
+    """An address is written in the browser as on the server."""
+    filters = Filters(**{name: ("x",) for name in EDITION.known if name not in {"site", "program"}}, q="x")
+    address = Address(filters, site="x", program="x", tab="table", sort="title")
+    assert list(address.to_query()) == list(NAMES)
+
+
+@pytest.mark.browser
+def test_an_address_without_a_language_is_in_the_browsers(visit: Visit) -> None:
+    """Also where the history leads back to it from another language."""
+    visit.open("")
+    visit.page.get_by_text("Español", exact=True).click()
+    expect(visit.page.locator(".sentence")).to_have_text("56 programas")
+    expect(visit.page.locator("html")).to_have_attribute("lang", "es")
+    visit.page.go_back()
+    expect(visit.page.locator(".sentence")).to_have_text("56 programmes")
+    expect(visit.page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.fixture
+def returning(browser: Browser, server: Server) -> Iterator[Visit]:
+    """Return a visit in a browser that keeps the pages that were left, as browsers do and Playwright's do not."""
+    other = browser.browser_type.launch(
+        executable_path=shutil.which("chromium"),
+        args=["--no-sandbox", "--disable-gpu"],
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    yield Visit(other.new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce"), server)
+    other.close()
+
+
+@pytest.mark.browser
+def test_a_page_that_was_left_and_returned_to_works(returning: Visit) -> None:
+    """Restored as it was, it chooses, lets go and filters, and the map shows what the list says."""
+    returning.open("?lang=en")
+    choose(returning, "chancay")
+    returning.page.evaluate("window.addEventListener('pageshow', (event) => { window.isKept = event.persisted; })")
+    returning.page.goto(f"{returning.server.url}/dataset")
+    returning.page.go_back(wait_until="commit")  # nothing is loaded
+    assert returning.page.evaluate("window.isKept") is True
+    check_chosen(returning, "chancay")
+    returning.page.keyboard.press("Escape")
+    check_chosen(returning, None)
+    choose(returning, "paita")
+    expect(returning.page.locator("[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]")).to_be_attached()
+    returning.page.locator(".st-key-theme button").nth(0).click()
+    expect(returning.page).to_have_url(re.compile("theme=security&site=paita"))
+    returning.page.keyboard.press("Escape")
+    expect(returning.page.locator(".listed [data-site]")).to_have_count(3)
+    expect(returning.map.locator(".site")).to_have_count(3)
 
 
 @pytest.mark.parametrize(
-    "view",
+    "address",
     [
         Address(Filters(), language="es"),
         Address(Filters(theme=("security",), q="base"), site="callao"),

@@ -133,9 +133,41 @@ def test_a_lost_connection_is_told_and_a_choice_waits(browser: Browser, tmp_path
 
 
 @pytest.mark.browser
-def test_a_page_that_streamlit_has_given_up_is_loaded_anew(browser: Browser, server: Server) -> None:
+def test_a_filter_sent_as_the_server_dies_is_sent_again(browser: Browser, tmp_path: Path) -> None:
+    """What was pressed or typed and not answered is so once the server is back, and address, list and map agree."""
+    server = start_server(tmp_path / "log")
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    search = page.get_by_placeholder("Search programmes")
+    try:
+        arrive(page, f"{server.url}/?site=chancay&lang=en")
+        expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
+        for press, query, found in (
+            (lambda: page.locator(".st-key-theme button").nth(0).click(), "theme=security", "13 programmes on Security"),
+            (lambda: (search.fill("navy"), search.press("Enter")), "q=navy", "3 programmes on Security with “navy”"),
+        ):
+            server.process.send_signal(signal.SIGSTOP)  # it hears of nothing any more
+            press()
+            page.keyboard.press("Escape")
+            server.process.kill()
+            server.process.wait()
+            server = start_server(tmp_path / "log", port=server.port)
+            expect(page).to_have_url(re.compile(query))
+            expect(page.locator(".sentence")).to_have_text(found)
+    finally:
+        page.close()
+        stop_server(server)
+
+
+# Where cookies are blocked, so is what a script could remember.
+BLOCKED = """() => Object.defineProperty(window, "sessionStorage", { get() { throw new DOMException("", "SecurityError"); } })"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("script", ["0", f"({BLOCKED})()"], ids=["cookies", "no-cookies"])
+def test_a_page_that_streamlit_has_given_up_is_loaded_anew(browser: Browser, server: Server, script: str) -> None:
     """Where Streamlit will not connect again by itself, the page comes back as its address says."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.add_init_script(script)
     arrive(page, f"{server.url}/?site=chancay&lang=es")
     expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
     page.evaluate("window.sign = 1")

@@ -95,3 +95,48 @@ def test_filters_that_hide_a_place_say_so() -> None:
     drawn = draw_panel(EDITION, Address(Filters(theme=("space",)), site="paita"))
     assert "The filters hide every programme of this place." in drawn
     assert ">Port of Paita</h2>" in drawn
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_overview_counts_and_lists_everything(language: str) -> None:
+    """Its figures are those of the file; its lists hold every place and every programme without one."""
+    drawn = draw_panel(EDITION, Address(Filters(), language=language))
+    figures = re.findall(r"<dd>([^<]+)</dd>", drawn)
+    on_map = FRAME[FRAME["longitude"].notna() & (FRAME["site_role"] == "site")]
+    assert figures[:2] == [str(FRAME["program"].nunique()), str(on_map["site"].nunique())]
+    assert figures[2].startswith({"en": "more than $", "es": "más de US$"}[language])
+    nationwide = FRAME[FRAME["longitude"].isna()]["program"].unique()
+    assert re.findall('data-program="([^"]+)"', drawn) == list(nationwide)
+    assert sorted(re.findall('data-site="([^"]+)"', drawn)) == sorted(set(on_map["site"]))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("site", sorted(set(FRAME["site"]) - {"peru"}))
+def test_every_site_opens(site: str, language: str) -> None:
+    """A site shows each of its programmes with title, summary and source, in the language of the address."""
+    shown = unescape(draw_panel(EDITION, Address(Filters(), site=site, language=language)))
+    for _, row in FRAME[FRAME["site"] == site].iterrows():
+        assert row[f"title_{language}"] in shown
+        assert row[f"summary_{language}"] in shown
+        assert row["source_url"] in shown
+
+
+@pytest.mark.parametrize("program", FRAME["program"].unique())
+def test_every_programme_opens(program: str) -> None:
+    """A programme shows everything the data holds of it."""
+    shown = unescape(draw_panel(EDITION, Address(Filters(), program=program, language="en")))
+    row = FRAME[FRAME["program"] == program].iloc[0]
+    assert row["title_en"] in shown
+    for agency in row["agencies"]:
+        assert agency in shown
+    for figure in row["figures"]:
+        assert figure["unit_en"] in shown
+
+
+def test_no_match_says_so_and_offers_a_way_back() -> None:
+    """A search without a match says so, and a link leads to everything."""
+    drawn = draw_panel(EDITION, Address(Filters(q="no such thing", theme=("space",)), language="en"))
+    assert "Nothing matches these filters." in drawn
+    clear = re.search(r'<a href="([^"]+)" data-clear>', drawn)
+    assert clear
+    assert follow(clear[1]) == Address(Filters(), language="en")

@@ -80,7 +80,10 @@ def _show_search(page: Page) -> None:
 def _show_codes(page: Page, dimension: str, label: Literal["visible", "collapsed"]) -> None:
     """Show the codes of a dimension as pills with their counts."""
     counts = page.result.count(dimension)
-    st.session_state[dimension] = list(page.address.filters.get(dimension))
+    chosen = page.address.filters.get(dimension)
+    # Codes in the order in which they were pressed are left so: another order would count as a change made there.
+    if set(chosen) != set(st.session_state.get(dimension, ())):
+        st.session_state[dimension] = list(chosen)
     st.pills(
         page.words.say(text.DIMENSIONS[dimension]),
         page.edition.known[dimension],

@@ -178,7 +178,7 @@
     async follow() {
       const query = this.address.write(BELOW);
       this.markRows();
-      if (query === this.asked) return;
+      if (query === this.asked || !(this.panel ?? this.edition)) return; // where there is no data there is no place for it
       this.asked = query;
       this.request?.abort();
       this.request = new AbortController();
