@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -142,7 +144,11 @@ def test_a_filter_sent_as_the_server_dies_is_sent_again(browser: Browser, tmp_pa
         arrive(page, f"{server.url}/?site=chancay&lang=en")
         expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
         for press, query, found in (
-            (lambda: page.locator(".st-key-theme button").nth(0).click(), "theme=security", "13 programmes on Security"),
+            (
+                lambda: page.locator(".st-key-theme button").nth(0).click(),
+                "theme=security",
+                "13 programmes on Security",
+            ),
             (lambda: (search.fill("navy"), search.press("Enter")), "q=navy", "3 programmes on Security with “navy”"),
         ):
             server.process.send_signal(signal.SIGSTOP)  # it hears of nothing any more

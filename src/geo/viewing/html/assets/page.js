@@ -201,6 +201,10 @@
 
     draw(panel) {
       const before = this.panel;
+      if (before?.isEqualNode(panel)) {
+        this.drawn = this.asked;
+        return;
+      }
       const isHeld = before?.contains(document.activeElement);
       before?.replaceWith(panel);
       Object.assign(this, { panel, drawn: this.asked });
@@ -344,9 +348,10 @@
       const [connection, script] = STATE.map((name) => this.app?.getAttribute(name));
       if (connection === "DISCONNECTED_FOREVER") this.revive();
       const isWell = connection === "CONNECTED" && !this.isOffline;
+      this.wasWell ||= isWell; // what has not been there yet is not lost
       if (isWell && this.isLost) this.wake();
       else if (isWell) this.settle(script);
-      else if (this.app && !this.isLost) {
+      else if (this.wasWell && !this.isLost) {
         this.isLost = true;
         setTimeout(() => this.isLost && this.show(), PATIENCE);
       }
