@@ -1,4 +1,4 @@
-"""The boundaries are what the map and the geocoder need, and are written as RFC 7946 wants them."""
+"""The boundaries are what the map and the geocoder need, and are written as RFC 7946 says."""
 
 from __future__ import annotations
 

@@ -53,8 +53,8 @@ def test_a_sound_file_is_read(mark: bytes) -> None:
     ]
 
 
-def test_every_fault_is_told_at_once() -> None:
-    """Two bad features are told in one go, with index, id and member."""
+def test_every_fault_is_reported_at_once() -> None:
+    """Two bad features are reported together, with index, id and member."""
     bad = make_feature(theme="war", precision=0)
     with pytest.raises(DataError) as error:
         parse_collection(make_bytes(bad, make_feature(None)), "bad.geojson")

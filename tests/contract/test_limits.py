@@ -143,7 +143,7 @@ def test_an_integer_of_many_digits_is_one_fault() -> None:
 
 
 def test_the_last_fault_says_how_many_more_there_are() -> None:
-    """Of a thousand faults of one file a part is told, then one line counts the rest; another file's stay."""
+    """Of a thousand faults of one file a part is reported, then one line counts the rest; another file's stay."""
     faults = [Fault("a", f"k{number:04}", "wrong") for number in range(1_000)]
     error = DataError([*faults, Fault("b", "k", "wrong")])
     assert len(error.faults) == MAX_FAULTS + 1
@@ -179,3 +179,11 @@ def test_deep_nesting_is_one_fault() -> None:
             parse_collection(make_bytes(make_feature(**{name: deep})), "x")
     with pytest.raises(DataError):
         parse_collection(make_bytes(make_feature({"type": "Polygon", "coordinates": deep}, **AREA)), "x")
+
+
+def test_a_file_of_a_million_faults_is_not_checked_to_its_end() -> None:
+    """After ten thousand faults the check stops, and the first line says so."""
+    with pytest.raises(DataError) as error:
+        parse_collection(make_bytes(features=[1] * 1_000_000), "x")
+    assert str(error.value.faults[0]) == "x: has more than 10,000 faults: the rest of it was not checked"
+    assert len(error.value.faults) == MAX_FAULTS

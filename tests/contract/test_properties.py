@@ -148,6 +148,6 @@ def test_a_boolean_is_no_number(field: Any) -> None:
     ("longitude", 200, ("", "200 is more than 180")),
 ])  # fmt: skip
 def test_a_problem_says_where_and_why(name: str, value: Any, problem: tuple[str, str]) -> None:
-    """Each kind of problem is told in plain words."""
+    """Each kind of problem is reported in plain words."""
     field = next(field for field in FIELDS if field.name == name)
     assert problem in list(find_value_problems(field, value))

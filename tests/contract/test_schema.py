@@ -169,7 +169,7 @@ def test_frictionless_validates_the_package(standards: Any) -> None:
 )
 @pytest.mark.filterwarnings("default::DeprecationWarning")
 def test_frictionless_refuses_a_changed_package(tmp_path: Path, name: str, old: str, new: str) -> None:
-    """A wrong code, a figure of no programme or another byte is told."""
+    """A wrong code, a figure of no programme or another byte is reported."""
     copy_package(tmp_path)
     text = (tmp_path / name).read_text(encoding="utf-8")
     assert old in text

@@ -41,7 +41,7 @@ def parse_collection(data: bytes, file: str) -> Collection:
     value = parse_json(data, file)
     problems = list(islice(_find_problems(value, data), _MAX_PROBLEMS))
     if len(problems) == _MAX_PROBLEMS:
-        problems.append(("…", f"no more was checked after {_MAX_PROBLEMS:,} faults"))
+        problems.append(("", f"has more than {_MAX_PROBLEMS:,} faults: the rest of it was not checked"))
     if problems:
         raise DataError(Fault(file, key, what) for key, what in problems)
     return Collection(value["metadata"], tuple(value["features"]))

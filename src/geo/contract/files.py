@@ -30,7 +30,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
-    """Replace the content of each path: all are written beside their places first, then all are renamed.
+    """Replace the content of each path: all are written under temporary names first, then all are renamed.
 
     So a full disk, or a folder that stands in the place of one, leaves every old file. Each is written as
     `write_atomically` does; raises DataError as that does.

@@ -60,7 +60,7 @@ def find_value_problems(field: Field, value: object) -> Iterator[Problem]:
 
 
 class Schema:
-    """A JSON Schema whose errors are told in the words of this project."""
+    """A JSON Schema whose errors are worded as faults."""
 
     def __init__(self, root: Json) -> None:
         """Compile the schema; its parts are compiled when they are needed."""
