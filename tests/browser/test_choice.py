@@ -111,7 +111,7 @@ def count_entries(visit: Visit) -> int:
 
 @pytest.mark.browser
 def test_choices_need_no_run_of_the_page(visit: Visit) -> None:
-    """While Streamlit is silent each choice is shown, spoken and one step of the history; what it says later is no other."""
+    """While Streamlit is silent each choice is shown, spoken and one step of the history, and stays afterwards."""
     line = Line(visit.page)
     visit.open("?theme=infrastructure&theme=security&lang=en")
     visit.page.evaluate(WATCH)
@@ -135,7 +135,7 @@ def test_choices_need_no_run_of_the_page(visit: Visit) -> None:
 
 @pytest.mark.browser
 def test_back_and_forward_need_no_run_of_the_page(visit: Visit) -> None:
-    """While Streamlit is silent the history leads through the choices, and Escape and the list's link are steps of it."""
+    """While Streamlit is silent the history leads through the choices; Escape and the list's link are steps of it."""
     line = Line(visit.page)
     visit.open("?lang=en")
     line.hold()
@@ -277,7 +277,7 @@ def answer_otherwise(route: Route) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("answer", [refuse, answer_otherwise, lambda route: route.abort()])
 def test_a_panel_that_does_not_come_is_told(visit: Visit, answer: Callable[[Route], None]) -> None:
-    """The last panel stays, the page says so and tries again when asked; Back and the next choice need no such press."""
+    """The last panel stays, the page says so and asks again when told to; Back and other choices need no press."""
     visit.open("?lang=en")
     alert = visit.page.get_by_role("alert")
     visit.page.route("**/data/panel?*", answer)

@@ -143,17 +143,16 @@ def test_a_filter_sent_as_the_server_dies_is_sent_again(browser: Browser, tmp_pa
     try:
         arrive(page, f"{server.url}/?site=chancay&lang=en")
         expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
-        for press, query, found in (
-            (
-                lambda: page.locator(".st-key-theme button").nth(0).click(),
-                "theme=security",
-                "13 programmes on Security",
-            ),
-            (lambda: (search.fill("navy"), search.press("Enter")), "q=navy", "3 programmes on Security with “navy”"),
+        for query, found in (
+            ("theme=security", "13 programmes on Security"),
+            ("q=navy", "1 programme on Security, naming “navy”"),
         ):
             server.process.send_signal(signal.SIGSTOP)  # it hears of nothing any more
-            press()
-            page.keyboard.press("Escape")
+            if "theme" in query:
+                page.locator(".st-key-theme button").nth(0).click()
+            else:
+                search.fill("navy")
+                search.press("Enter")
             server.process.kill()
             server.process.wait()
             server = start_server(tmp_path / "log", port=server.port)
@@ -165,11 +164,12 @@ def test_a_filter_sent_as_the_server_dies_is_sent_again(browser: Browser, tmp_pa
 
 
 # Where cookies are blocked, so is what a script could remember.
-BLOCKED = """() => Object.defineProperty(window, "sessionStorage", { get() { throw new DOMException("", "SecurityError"); } })"""
+BLOCKED = """Object.defineProperty(window, "sessionStorage", {
+  get() { throw new DOMException("", "SecurityError"); } });"""
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("script", ["0", f"({BLOCKED})()"], ids=["cookies", "no-cookies"])
+@pytest.mark.parametrize("script", ["", BLOCKED], ids=["cookies", "no-cookies"])
 def test_a_page_that_streamlit_has_given_up_is_loaded_anew(browser: Browser, server: Server, script: str) -> None:
     """Where Streamlit will not connect again by itself, the page comes back as its address says."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})

@@ -24,7 +24,7 @@ def arrive(page: Page, url: str) -> None:
 
 
 def rest(page: Page) -> None:
-    """Wait until Streamlit has run the page, which then shows what is true and no more what was foreseen."""
+    """Wait until Streamlit has run the page."""
     expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
 
 

@@ -81,8 +81,9 @@ def _show_codes(page: Page, dimension: str, label: Literal["visible", "collapsed
     """Show the codes of a dimension as pills with their counts."""
     counts = page.result.count(dimension)
     chosen = page.address.filters.get(dimension)
-    # Codes in the order in which they were pressed are left so: another order would count as a change made there.
-    if set(chosen) != set(st.session_state.get(dimension, ())):
+    # Codes in the order in which they were pressed are left so: another order would count as a change made there. What
+    # a browser sends to a session that is new is overruled.
+    if dimension not in st.session_state or set(st.session_state[dimension]) != set(chosen):
         st.session_state[dimension] = list(chosen)
     st.pills(
         page.words.say(text.DIMENSIONS[dimension]),
