@@ -15,7 +15,7 @@ from geo.contract.faults import DataError, Fault, quote
 from geo.contract.fields import PROGRAM_FIELDS, SITE_FIELDS
 from geo.contract.geojson import find_ring_problems, parse_json
 from geo.contract.properties import CONTRACT, Problem, find_text_problem
-from geo.contract.vocabulary import SECTORS, slugify
+from geo.contract.vocabulary import SECTORS, is_after, slugify
 
 # So that a file of a million faults is refused as fast as one of a thousand.
 _MAX_PROBLEMS: Final = 10_000
@@ -140,7 +140,7 @@ def _find_consistency_problems(feature: Mapping[str, Any]) -> Iterator[Problem]:
     for name, date in (("start", start), ("end", end)):
         if date is not None and not _is_in_calendar(date):
             yield name, f"{date!r} is not in the calendar"
-    if start is not None and end is not None and start[: len(end)] > end[: len(start)]:
+    if start is not None and end is not None and is_after(start, end):
         yield "end", f"{end} is before {start}"
     if (properties["note_en"] is None) != (properties["note_es"] is None):
         yield "note_en", "a note is in both languages or in none"

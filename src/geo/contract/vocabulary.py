@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Final, Self
@@ -198,6 +198,24 @@ SECTORS: Final[Mapping[str, Text]] = {
     "998": Text("Unallocated / Unspecified", "Sin asignar o sin especificar"),
     "M01": Text("Defence Cooperation", "Cooperación en defensa"),
 }
+
+
+def is_after(date: str, other: str) -> bool:
+    """Tell whether a date of the contract is after another; of unlike length, they are compared as far as both go."""
+    return date[: len(other)] > other[: len(date)]
+
+
+def follow_wholes(program: str, find_whole: Callable[[str], str | None]) -> Iterator[str]:
+    """Yield the programmes whose amounts contain that of `program`, the nearest first; a circle is gone round once.
+
+    `find_whole` returns the programme whose amount contains that of another, or None.
+    """
+    passed: set[str] = set()
+    whole = find_whole(program)
+    while whole is not None and whole not in passed:
+        passed.add(whole)
+        yield whole
+        whole = find_whole(whole)
 
 
 def slugify(name: str) -> str:

@@ -11,14 +11,14 @@ sectors, an agency gave both, and their times meet, only the larger is counted: 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
 
-from geo.contract.vocabulary import AmountType, Qualifier, Reason
+from geo.contract.vocabulary import AmountType, Qualifier, Reason, follow_wholes, is_after
 
 _UNCERTAIN: Final = frozenset({Qualifier.POSSIBLE, Qualifier.UP_TO})
 _MULTISECTOR: Final = "430"  # OECD DAC: Other Multisector
@@ -43,8 +43,8 @@ class Money:
         return (
             _MULTISECTOR in (self.sector, other.sector)
             and not self.agencies.isdisjoint(other.agencies)
-            and _begins_by(self.start, other.end)
-            and _begins_by(other.start, self.end)
+            and not _is_over(self.start, other.end)
+            and not _is_over(other.start, self.end)
         )
 
 
@@ -141,11 +141,12 @@ def _list_amounts(money: Mapping[str, Money], programs: Collection[str]) -> dict
 
 def _build_total(money: Mapping[str, Money], candidates: Sequence[Money], kind: AmountType) -> Total:
     firm = {one.program for one in candidates if one.qualifier not in _UNCERTAIN}
-    roots = (one for one in candidates if one.program in firm and firm.isdisjoint(_list_wholes(money, one)))
+    holders = {one.program: _find_holder(money, one, firm) for one in candidates}
+    roots = (one for one in candidates if one.program in firm and holders[one.program] is None)
     overlaps = _find_overlaps(roots)
     made_of, left_out = [], []
     for one in candidates:
-        whole = next((holder for holder in _list_wholes(money, one) if holder in firm), None)
+        whole = holders[one.program]
         if one.qualifier in _UNCERTAIN:
             left_out.append(LeftOut(one, Reason(one.qualifier.value)))
         elif whole is not None:
@@ -157,14 +158,10 @@ def _build_total(money: Mapping[str, Money], candidates: Sequence[Money], kind: 
     return Total(kind, tuple(made_of), tuple(left_out))
 
 
-def _list_wholes(money: Mapping[str, Money], part: Money) -> Iterator[str]:
-    """Yield the programmes whose amounts contain `part`, the nearest first."""
-    passed = {part.program}
-    whole = part.part_of
-    while whole is not None and whole not in passed:
-        yield whole
-        passed.add(whole)
-        whole = money[whole].part_of if whole in money else None
+def _find_holder(money: Mapping[str, Money], part: Money, firm: Collection[str]) -> str | None:
+    """Return the nearest programme of `firm` whose amount contains `part`."""
+    wholes = follow_wholes(part.program, lambda program: money[program].part_of if program in money else None)
+    return next((one for one in wholes if one in firm and one != part.program), None)
 
 
 def _find_overlaps(roots: Iterable[Money]) -> dict[str, str]:
@@ -186,9 +183,9 @@ def _find_overlaps(roots: Iterable[Money]) -> dict[str, str]:
     return overlaps
 
 
-def _begins_by(start: str | None, end: str | None) -> bool:
-    """Tell whether `start` is not after `end`; of two dates of unlike length the shorter says how far they compare."""
-    return start is None or end is None or start[: len(end)] <= end[: len(start)]
+def _is_over(start: str | None, end: str | None) -> bool:
+    """Tell whether what ends at `end` is over when the other begins; where a date is not known nobody can say."""
+    return start is not None and end is not None and is_after(start, end)
 
 
 def _to_text(value: Any) -> str | None:

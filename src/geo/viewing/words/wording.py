@@ -15,7 +15,7 @@ from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal
 
 from geo.contract.fields import DIMENSIONS
-from geo.contract.vocabulary import SECTORS, AmountType, Precision, Qualifier, Status, Text, Theme
+from geo.contract.vocabulary import SECTORS, AmountType, Precision, Qualifier, Status, Text, Theme, is_after
 from geo.viewing.words import text
 
 _LOCALES: Final[Mapping[str, Locale]] = {"en": Locale("en", "US"), "es": Locale("es", "PE")}
@@ -151,7 +151,7 @@ def _format_number(value: float, language: str) -> str:
 
 def lies_ahead(status: str, start: str | None, date: str) -> bool:
     """Tell whether something had yet to begin on `date`: it was planned, or its start is later."""
-    return status == Status.PIPELINE or (start is not None and start > date[: len(start)])
+    return status == Status.PIPELINE or (start is not None and is_after(start, date))
 
 
 def find_language(accepted: str) -> str | None:
