@@ -416,6 +416,15 @@ def test_the_panel_has_an_address(server: Server, address: Address) -> None:
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("query", [f"q={'base+' * 500}", "sector=210&" * 300 + "lang=en&site=callao"])
+def test_an_address_of_no_person_has_its_panel(visit: Visit, query: str) -> None:
+    """Where the first page is left out for the length of the address, the panel comes all the same."""
+    visit.page.goto(f"{visit.server.url}/?{query}")
+    expect(visit.page.locator(".panel-place #panel")).to_be_visible()
+    expect(visit.page.get_by_role("alert")).to_have_count(0)
+
+
 @pytest.mark.parametrize("query", ["", "site=%00&site=x", "q=%ff&lang=xx&theme=&theme=nothing", "program=%3Cscript%3E"])
 def test_any_query_gives_a_panel(server: Server, query: str) -> None:
     """What is not known is left aside, as on the page."""

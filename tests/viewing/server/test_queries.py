@@ -41,7 +41,7 @@ FIXED = {
 
 
 def run_page(server: Server, query: str) -> str:
-    """Return what the page shows; a page that failed shows an exception and no figures."""
+    """Return what the page shows; a page that failed shows an exception and no place for its panel."""
     with visit(server.port) as visitor:
         messages = visitor.run(query)
     kinds = {
@@ -49,7 +49,7 @@ def run_page(server: Server, query: str) -> str:
     }
     assert "exception" not in kinds
     shown = "\n".join(read_texts(messages))
-    assert 'class="sentence"' in shown or 'class="program"' in shown or '<header class="site">' in shown
+    assert 'class="panel-place"' in shown
     return shown
 
 

@@ -8,6 +8,8 @@
   const PATIENCE = 800; // milliseconds for which a connection may be gone before the page says so
   const MAPLESS = 5000; // milliseconds after which Streamlit's page is shown without its map
   const MINUTE = 60_000;
+  const LENGTH = 200; // characters of a value that the server looks at
+  const PAIRS = 90; // values that it reads of a panel's query: more than all filters have at once
   const CHOICE = ["site", "program"]; // the parameters of the address that are a choice
   const BELOW = ["tab", "sort"]; // those that the panel does not depend on
   const SEARCH = ".st-key-q input";
@@ -54,8 +56,10 @@
   // Whether the server answers.
   const reach = () => fetch(location.pathname, { cache: "no-store" }).then((answer) => answer.ok, () => false);
 
+  // The server reads no query that is longer than any of a person's; what matters most of an address stands last in it.
   async function loadPanel(query, signal) {
-    const answer = await fetch(new URL(`data/panel?${query}`, document.baseURI), { signal });
+    const short = parse([...parse(query)].slice(-PAIRS).map(([name, value]) => [name, value.slice(0, LENGTH)]));
+    const answer = await fetch(new URL(`data/panel?${short}`, document.baseURI), { signal });
     return answer.ok ? answer.text() : "";
   }
 
