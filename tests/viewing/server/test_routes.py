@@ -329,12 +329,13 @@ def test_gdal_opens_the_url(port: int, path: str, rows: int) -> None:
 def test_no_unfiltered_file_is_made_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once prepared, every file is there in both languages: nothing is exported again."""
     prepare()
+    edition = get_edition()
     monkeypatch.setattr(geo.viewing.server.data_routes, "DOWNLOADS", {})
     for language in LANGUAGES:
         for name in DOWNLOADS:
-            assert get_body(EDITION, name, Selection(Filters(), language=language)).content
+            assert get_body(edition, name, Selection(Filters(), language=language)).content
     with pytest.raises(KeyError):
-        get_body(EDITION, "locations.csv", Selection(Filters(q="never asked for before")))
+        get_body(edition, "locations.csv", Selection(Filters(q="never asked for before")))
 
 
 def test_filtered_files_are_cached_within_bounds() -> None:
