@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import gc
+import threading
+import time
 import weakref
 from pathlib import Path
 
 import pytest
 
+import geo.viewing.data.edition
 from geo.contract.faults import DataError
 from geo.contract.files import write_atomically
 from geo.viewing.dashboard.tabs import draw_pictures
 from geo.viewing.data.address import Address
-from geo.viewing.data.edition import Edition, EditionFile, cached
+from geo.viewing.data.edition import BOUNDARIES, Edition, EditionFile, cached
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import get_result
 from geo.viewing.html.first_page import draw_first_page
@@ -80,3 +83,69 @@ def test_a_broken_file_changes_nothing(tmp_path: Path) -> None:
     path.write_bytes(b"{")
     assert store.get() is edition
     assert get_result(store.get(), Filters()) is result
+
+
+def wait_for(store: EditionFile, site: str) -> Edition:
+    """Return the edition on show once its place has this name."""
+    until = time.monotonic() + 60
+    while store.get().names["en"]["chancay"] != site:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    return store.get()
+
+
+def test_the_old_edition_is_on_show_while_the_new_one_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long a new file takes, whoever asks meanwhile is answered with the old one; then comes the new one."""
+    monkeypatch.setattr(geo.viewing.data.edition, "PATIENCE", 0)
+    path = tmp_path / "x.geojson"
+    replace(path, "A")
+    going_on = threading.Event()
+    store = EditionFile(path)
+    old = store.get()
+    store.prepare = lambda _: going_on.wait()
+    replace(path, "B")
+    for _ in range(10):
+        assert store.get() is old
+    going_on.set()
+    assert wait_for(store, "B") is not old
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), MemoryError(), RecursionError(), KeyError("x")])
+def test_what_cannot_be_prepared_is_not_shown(tmp_path: Path, error: Exception) -> None:
+    """Whatever preparing an edition raises, the one before it stays; where there is none it is told as a fault."""
+
+    def fail(edition: Edition) -> None:
+        if edition.names["en"]["chancay"] == "bad":
+            raise error
+
+    path = tmp_path / "x.geojson"
+    replace(path, "bad")
+    store = EditionFile(path, fail)
+    with pytest.raises(DataError, match="cannot be prepared"):
+        store.get()
+    replace(path, "A")
+    good = store.get()
+    replace(path, "bad")
+    for _ in range(3):
+        assert store.get() is good
+    replace(path, "B")
+    assert wait_for(store, "B") is not good
+
+
+@pytest.mark.parametrize("content", [b"{}", b'{"type": "FeatureCollection", "features": [', b"\xff", b"[]"])
+def test_broken_boundaries_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    """Next to good data a broken file of boundaries leaves everything as it was; alone it is told as a fault."""
+    path, ground = tmp_path / "x.geojson", tmp_path / "boundaries.geojson"
+    good = BOUNDARIES.read_bytes()
+    monkeypatch.setattr(geo.viewing.data.edition, "BOUNDARIES", ground)
+    replace(path, "A")
+    ground.write_bytes(content)
+    store = EditionFile(path)
+    with pytest.raises(DataError, match=r"boundaries\.geojson"):
+        store.get()
+    ground.write_bytes(good)
+    edition = store.get()
+    ground.write_bytes(content)
+    for _ in range(3):
+        assert store.get() is edition
+    assert edition.boundaries == good

@@ -21,6 +21,7 @@ import cachetools
 import cachetools.keys
 import geopandas as gpd
 
+from geo.contract.boundaries import load_boundaries
 from geo.contract.check import parse_collection
 from geo.contract.faults import DataError, Fault
 from geo.contract.geojson import read_bytes
@@ -34,6 +35,7 @@ from geo.viewing.words.text import LANGUAGES
 
 LOG: Final = logging.getLogger(__name__)
 BOUNDARIES: Final = DATA.with_name("boundaries.geojson")
+PATIENCE: Final = 2.0  # seconds for which a change is waited for by the first who asks after it
 CACHE_BYTES: Final = 64 * 1024 * 1024  # of what is derived from an edition and kept for all visitors
 _SMALL: Final = 1024  # bytes that a cached value without a size of its own counts as
 _P = ParamSpec("_P")
@@ -149,38 +151,60 @@ def build_edition(content: bytes, file: str, boundaries: bytes, modified: float 
 
 def load_edition(path: Path = DATA, boundaries: Path = BOUNDARIES) -> Edition:
     """Return the edition of two GeoJSON files; raises DataError where one of them cannot be used."""
+    load_boundaries(boundaries)
     return build_edition(read_bytes(path), path.name, read_bytes(boundaries), path.stat().st_mtime)
 
 
 class EditionFile:
-    """The newest good edition of a file."""
+    """The newest good edition of a file. While a newer one is read, in a thread, the one before it is on show."""
 
-    def __init__(self, path: Path) -> None:
-        """Remember the path; nothing is read yet."""
+    def __init__(self, path: Path, prepare: Callable[[Edition], object] | None = None) -> None:
+        """Remember the path, and what is to be made of an edition before it is on show; nothing is read yet."""
         self.path: Final = path
-        self._lock = threading.Lock()
+        self.prepare = prepare
+        self._lock = threading.Lock()  # held while an edition is chosen, and while the first is read
+        self._reader: threading.Thread | None = None
         self._seen: tuple[int, ...] | None = None
         self._edition: Edition | None = None
         self._error: DataError | None = None
 
     def get(self) -> Edition:
-        """Return the newest good edition; raises DataError while there never was one."""
+        """Return the newest good edition; raises DataError while there never was one.
+
+        Who is the first to ask after a change waits for it a moment: most files are read within that.
+        """
+        reader = None
         with self._lock:
             seen = (*_look(self.path), *_look(BOUNDARIES))
-            if seen != self._seen:
+            is_reading = self._reader is not None and self._reader.is_alive()
+            if seen != self._seen and not is_reading:
                 self._seen = seen
-                self._load()
-            if self._edition is None:
-                raise self._error or DataError([Fault(self.path.name, "", "cannot be read")])
-            return self._edition
+                if self._edition is None:
+                    self._load()
+                else:
+                    self._reader = reader = threading.Thread(target=self._load, name="edition", daemon=True)
+                    reader.start()
+        if reader is not None:
+            reader.join(PATIENCE)
+        if self._edition is None:
+            raise self._error or DataError([Fault(self.path.name, "", "cannot be read")])
+        return self._edition
 
     def _load(self) -> None:
+        """Read and prepare the file; whatever goes wrong is reported, and what was good stays."""
         try:
-            self._edition = load_edition(self.path)
+            edition = load_edition(self.path, BOUNDARIES)
+            if self.prepare is not None:
+                self.prepare(edition)
         except DataError as error:
             self._error = error
             for fault in error.faults:
                 LOG.error("%s", fault)  # noqa: TRY400 -- the fault says all; a traceback would hide it
+        except Exception as error:
+            self._error = DataError([Fault(self.path.name, "", f"cannot be prepared: {type(error).__name__}")])
+            LOG.exception("%s cannot be prepared", self.path.name)
+        else:
+            self._edition = edition
 
 
 def _look(path: Path) -> tuple[int, int, int]:

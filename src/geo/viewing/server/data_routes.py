@@ -21,7 +21,14 @@ from geo.viewing.data.filters import Filters
 from geo.viewing.downloads.dataset_page import build_dataset_page
 from geo.viewing.downloads.query import QueryError, Selection, build_file_name, parse_selection
 from geo.viewing.downloads.registry import DOWNLOADS, EVERYTHING
-from geo.viewing.server.responses import Body, build_body, respond, respond_problem, respond_query_error
+from geo.viewing.server.responses import (
+    Body,
+    build_body,
+    respond,
+    respond_preflight,
+    respond_problem,
+    respond_query_error,
+)
 from geo.viewing.words.text import LANGUAGES
 from geo.viewing.words.wording import choose_language, find_language
 
@@ -84,12 +91,8 @@ async def serve_dataset_page(request: Request) -> Response:
     return respond(request, body, vary="Accept-Encoding, Accept-Language")
 
 
-def prepare() -> None:
-    """Make every file that nobody filtered, where that takes no longer than a start may.
-
-    Raises DataError where there is no data.
-    """
-    edition = get_edition()
+def prepare(edition: Edition) -> None:
+    """Make every file that nobody filtered, where that takes no longer than a start may."""
     if len(edition.content) <= _SMALL:
         for language in LANGUAGES:
             get_dataset_page(edition, language)
@@ -98,7 +101,14 @@ def prepare() -> None:
                 get_body(edition, name, EVERYTHING)
 
 
+async def serve_preflight(_: Request) -> Response:
+    """Tell a page of another origin what it may ask for (CORS)."""
+    return respond_preflight()
+
+
 ROUTES: Final[tuple[BaseRoute, ...]] = (
-    Route("/data/{name}", serve_download, methods=["GET", "HEAD", "OPTIONS"]),
-    Route("/dataset", serve_dataset_page, methods=["GET", "HEAD", "OPTIONS"]),
+    Route("/data/{name}", serve_preflight, methods=["OPTIONS"]),
+    Route("/dataset", serve_preflight, methods=["OPTIONS"]),
+    Route("/data/{name}", serve_download),
+    Route("/dataset", serve_dataset_page),
 )

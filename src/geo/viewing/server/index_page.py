@@ -115,10 +115,10 @@ def serve_page(request: Request) -> Response:
     return HTMLResponse(page, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
 
 
-def prepare() -> None:
-    """Draw what most visitors ask for first; raises DataError where there is no data."""
+def prepare(edition: Edition) -> None:
+    """Draw what most visitors ask for first."""
     for language in text.LANGUAGES:
-        draw_page(get_edition(), Address(Filters(), language=language))
+        draw_page(edition, Address(Filters(), language=language))
 
 
 @functools.cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import socket
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -13,7 +14,9 @@ from typing import Final
 from anyio.to_thread import run_sync
 
 from geo.contract.faults import DataError
+from geo.viewing.data.edition import Edition, get_edition, get_edition_file
 from geo.viewing.server import data_routes, index_page
+from geo.viewing.server.log_limit import limit_logs
 
 # What the page builds on. The page itself is imported by its first run: streamlit_folium announces its component only
 # to a server that is running a page.
@@ -23,6 +26,8 @@ _MODULES: Final = (
     "geo.viewing.html.folium_map",
     "geo.viewing.dashboard.tabs",
 )
+# Seconds after which a thread that computes lets another go on; Python's own 5 ms add up over the turns of one request.
+SWITCH: Final = 0.001
 _DESCRIPTORS: Final = Path("/dev/fd")  # the open files of this process, on Linux and macOS
 
 
@@ -37,12 +42,20 @@ async def warm_up(_app: object) -> AsyncIterator[None]:
     disable_nagle()
     for name in _MODULES:
         importlib.import_module(name)
+    limit_logs()
+    sys.setswitchinterval(SWITCH)
+    get_edition_file().prepare = prepare
     with suppress(DataError):  # without data the app starts all the same, and says so
-        await run_sync(data_routes.prepare)
-        await run_sync(index_page.prepare)
+        await run_sync(get_edition)
     gc.collect()
     gc.freeze()
     yield
+
+
+def prepare(edition: Edition) -> None:
+    """Make what most visitors ask for first; whatever it raises, the edition is not shown."""
+    data_routes.prepare(edition)
+    index_page.prepare(edition)
 
 
 def disable_nagle() -> int:
