@@ -20,9 +20,10 @@ def show_explorer(page: Page) -> None:
     """Show the map beside an empty place for the panel, which names the edition of the data."""
     with st.container(key="explorer"):
         with st.container(key="map"):
+            urls = get_urls(page.edition)
             st_folium(
-                FrameMap(get_urls(page.edition), _build_labels(), VARIABLES),
-                key="partnership",
+                FrameMap(urls, _build_labels(), VARIABLES),
+                key=f"partnership {urls.sites} {urls.boundaries}",  # a new edition of the data is another frame
                 height=560,
                 use_container_width=True,
                 returned_objects=[],

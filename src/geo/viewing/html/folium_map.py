@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import folium
-from branca.element import MacroElement
+from branca.element import Element, MacroElement
 from folium.template import Template
 
 from geo.viewing.data.edition import Edition, cached, get_digest
@@ -37,14 +37,26 @@ class PartnershipMap(folium.Map):
         self.default_js = [(f"script{n}", f"{base}{url}") for n, url in scripts]
         self.default_css = [("leaflet", f"{base}/assets/leaflet/leaflet.css"), ("map", f"{base}{urls.style}")]
         places = {"sites": base + urls.sites, "boundaries": base + urls.boundaries}
-        self.add_child(_Start({**places, "labels": labels, "colours": colours}))
+        self.add_child(_Start(self.pass_settings(encode({**places, "labels": labels, "colours": colours}))))
+
+    def pass_settings(self, settings: str) -> str:
+        """Return the second argument of `map.js`'s start, given the settings as Base64."""
+        return f', "{settings}"'
 
 
 class FrameMap(PartnershipMap):
-    """The map for st_folium's frame, which takes its script and the addresses of its files and needs nothing else.
+    """The map for st_folium's frame, which takes its script, its HTML and the addresses of its files.
 
-    folium's own rendering would add, at several times the cost, a viewport that forbids to zoom (WCAG 2.2, 1.4.4).
+    The settings stand in the HTML: so the script is the same for every edition of the data, and the frame's policy can
+    name it by its hash. folium's own rendering would add, at several times the cost, a viewport that forbids to zoom
+    (WCAG 2.2, 1.4.4).
     """
+
+    def pass_settings(self, settings: str) -> str:
+        """Put the settings where `map.js` finds them."""
+        figure: Any = self.get_root()
+        figure.html.add_child(Element(f'<div id="settings" data-settings="{settings}"></div>'))
+        return ""
 
     def render(self, **_: object) -> str:
         """Render nothing."""
@@ -102,16 +114,16 @@ class _Start(MacroElement):
 
     _template = Template("""
         {% macro script(this, kwargs) %}
-        partnershipMap.start({{ this._parent.get_name() }}, {{ this.settings }});
+        partnershipMap.start({{ this._parent.get_name() }}{{ this.settings }});
         {% endmacro %}
     """)
 
-    def __init__(self, settings: Mapping[str, Any]) -> None:
+    def __init__(self, settings: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name = "Start"
-        self.settings = _to_script(settings)
+        self.settings = settings
 
 
-def _to_script(value: Any) -> str:
-    """Return `value` as a JavaScript string of Base64: no text in it can be read as Jinja2, HTML or code."""
-    return f'"{base64.b64encode(json.dumps(value).encode()).decode()}"'
+def encode(settings: Mapping[str, Any]) -> str:
+    """Return settings as Base64 of their JSON: no text in it can be read as Jinja2, HTML or code."""
+    return base64.b64encode(json.dumps(settings).encode()).decode()

@@ -6,6 +6,7 @@ import base64
 import functools
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,10 @@ def read_assets(*names: str) -> str:
 
 def hash_inline_scripts(html: str) -> list[str]:
     """Return the source expressions (CSP level 3, 2.3.1) that allow the inline scripts of a page, and no others."""
-    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    return hash_scripts(re.findall(r"<script>(.*?)</script>", html, re.DOTALL))
+
+
+def hash_scripts(scripts: Iterable[str]) -> list[str]:
+    """Return the source expressions that allow the inline scripts of these texts."""
     digests = [hashlib.sha256(script.encode()).digest() for script in scripts]
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]

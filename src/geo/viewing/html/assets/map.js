@@ -817,7 +817,8 @@
 
   let view = null;
   window.partnershipMap = {
-    start(map, settings) {
+    // In the page's frame the settings stand in an element, so that the script that calls this is always the same.
+    start(map, settings = document.getElementById("settings").dataset.settings) {
       view = new View(map, decode(settings));
       this.ready = view.ready;
       window.dispatchEvent(new Event("partnershipmap"));
