@@ -9,14 +9,14 @@ from starlette.middleware import Middleware
 # A host such as Streamlit Community Cloud installs requirements.txt and not this package.
 sys.path.insert(0, str(Path(__file__).parent / "src"))
 
-from geo.viewing.server import data_routes, index_page, map_routes
+from geo.viewing.server.routes import build_routes
 from geo.viewing.server.security import Security
 from geo.viewing.server.startup import warm_up
 
 # Streamlit puts the folder of its script on the path. Were that src/geo, `import text` would find the package's own.
 app = st.App(
     "page.py",
-    routes=[*index_page.ROUTES, *map_routes.ROUTES, *data_routes.ROUTES],
+    routes=build_routes(),
     middleware=[Middleware(Security)],
     lifespan=warm_up,
 )

@@ -76,6 +76,7 @@ def start_server(
     env: Mapping[str, str] | None = None,
     port: int | None = None,
     prepare: str = "",
+    base: str = "",
 ) -> Server:
     """Start the app in a process of its own, from its own folder, and return once it is well.
 
@@ -95,7 +96,7 @@ def start_server(
             env={**os.environ, **(env or {})},
         )
     server = Server(port, process, log)
-    wait_until_healthy(server)
+    wait_until_healthy(server, base)
     return server
 
 
@@ -119,14 +120,14 @@ def run_server(log: Path, **options: Any) -> Iterator[Server]:
         stop_server(server)
 
 
-def wait_until_healthy(server: Server) -> None:
+def wait_until_healthy(server: Server, base: str = "") -> None:
     """Return once the server says that it is well."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if server.process.poll() is not None:
             break
         with contextlib.suppress(OSError):
-            if server.fetch("/_stcore/health")[2] == b"ok":
+            if server.fetch(f"{base}/_stcore/health")[2] == b"ok":
                 return
         time.sleep(0.05)
     server.process.kill()
@@ -159,24 +160,31 @@ class Visitor:
 
     def run(self, query: str = "", widgets: Sequence[WidgetState] = (), fragment: str = "") -> list[ForwardMsg]:
         """Ask for a run with a query and newly set widgets; return its messages, the last of which ends it."""
+        self.ask(query, widgets, fragment)
+        return self.listen()
+
+    def ask(self, query: str = "", widgets: Sequence[WidgetState] = (), fragment: str = "") -> None:
+        """Ask for a run, and read nothing."""
         message = BackMsg()
         message.rerun_script.query_string = query
         message.rerun_script.fragment_id = fragment
         self._widgets |= {widget.id: widget for widget in widgets}
         message.rerun_script.widget_states.widgets.extend(self._widgets.values())
         self.send(message.SerializeToString())
-        return self.listen()
 
     def send(self, data: bytes) -> None:
         """Send one frame."""
         self._connection.send(data)
 
-    def listen(self) -> list[ForwardMsg]:
-        """Return the messages up to the one that ends a run; raises ConnectionClosed where the server hangs up."""
+    def listen(self, last: str = "script_finished") -> list[ForwardMsg]:
+        """Return the messages up to one of a kind, by default the one that ends a run.
+
+        Raises ConnectionClosed where the server hangs up.
+        """
         messages = []
         while True:
             messages.append(ForwardMsg.FromString(_bytes(self._connection.recv(timeout=PATIENCE))))
-            if messages[-1].WhichOneof("type") == "script_finished":
+            if messages[-1].WhichOneof("type") == last:
                 return messages
 
 

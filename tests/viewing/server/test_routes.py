@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from email.utils import formatdate, parsedate_to_datetime
 from html import unescape
@@ -38,7 +39,7 @@ from geo.viewing.words.text import LANGUAGES
 from support.editions import export, make_edition
 from support.samples import make_bytes, make_feature
 from support.tools import run_tool
-from support.visitor import Answer, Server, fetch, run_server
+from support.visitor import PATIENCE, Answer, Server, fetch, run_server, visit
 
 EDITION = get_edition()
 PROGRAMS = tuple(EDITION.titles["en"])
@@ -166,6 +167,27 @@ def test_an_unknown_file_is_explained(port: int) -> None:
     assert json.loads(body)["allowed"] == list(DOWNLOADS)
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/data", "/data/", "/data/sub/x", "/data//locations.csv", "/DATA/locations.csv", "/data/x%20y", "/assets",
+     "/data/locations.csv/", "/assets/x", "/assets/map/x.js", "/assets/leaflet/x", "/dataset/x"],
+)  # fmt: skip
+def test_there_is_nothing_else_below_the_data(port: int, path: str) -> None:
+    """An address that is near one of ours is not found, and answered by no page of HTML."""
+    status, headers, body = fetch(port, path)
+    assert (status, b"<" in body) == (404, False)
+    assert headers["Content-Type"].partition(";")[0] in {"text/plain", "application/problem+json"}
+
+
+@pytest.mark.parametrize("path", [*(f"/data/{name}" for name in DOWNLOADS), "/data/sites.json",
+                                  "/data/boundaries.geojson", "/data/panel", "/dataset"])  # fmt: skip
+def test_a_preflight_is_answered(port: int, path: str) -> None:
+    """Each address of data says which conditions a page of another origin may send."""
+    status, headers, body = fetch(port, path, "OPTIONS")
+    assert (status, body) == (204, b"")
+    assert "If-Match" in headers["Access-Control-Allow-Headers"]
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_nothing_is_written(port: int, method: str) -> None:
     """The data can only be read."""
@@ -242,6 +264,15 @@ def test_files_are_compressed_for_who_reads_gzip(port: int, name: str) -> None:
     assert len(packed) < len(content)
     assert fetch(port, f"/data/{name}", Accept_Encoding="gzip", If_None_Match=headers["ETag"])[0] == 304
     assert fetch(port, f"/data/{name}", Accept_Encoding="br")[1]["Content-Encoding"] is None
+
+
+@pytest.mark.parametrize("accepted", ["gzip;q=0", "notgzip", "identity", "gzip;q=0, *;q=0.5"])
+def test_gzip_is_not_for_who_refuses_it(port: int, accepted: str) -> None:
+    """A word that only holds these letters, and a weight of nothing, get the plain file from every layer."""
+    for path in (GEOJSON, "/data/panel", "/data/locations.xls"):
+        _, headers, _ = fetch(port, path, Accept_Encoding=accepted)
+        assert headers["Content-Encoding"] is None
+        assert len(headers.get_all("Vary") or []) <= 1
 
 
 SIZE = len(DATA.read_bytes())
@@ -328,8 +359,8 @@ def test_gdal_opens_the_url(port: int, path: str, rows: int) -> None:
 
 def test_no_unfiltered_file_is_made_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once prepared, every file is there in both languages: nothing is exported again."""
-    prepare()
     edition = get_edition()
+    prepare(edition)
     monkeypatch.setattr(geo.viewing.server.data_routes, "DOWNLOADS", {})
     for language in LANGUAGES:
         for name in DOWNLOADS:
@@ -368,6 +399,9 @@ def test_files_follow_the_data(other: tuple[Server, Path]) -> None:
     assert b"Port scanners" in body
     data.write_bytes(make_bytes(make_feature(title_en="Scanners for the port")))
     os.utime(data, (1_700_000_000, 1_700_000_000))
+    until = time.monotonic() + PATIENCE
+    while server.fetch("/data/locations.csv", "HEAD")[1]["ETag"] == first["ETag"] and time.monotonic() < until:
+        time.sleep(0.05)
     _, second, body = server.fetch("/data/locations.csv")
     assert b"Scanners for the port" in body
     assert first["ETag"] != second["ETag"]
@@ -376,6 +410,20 @@ def test_files_follow_the_data(other: tuple[Server, Path]) -> None:
     data.write_bytes(b'{"type": ')
     assert server.fetch("/data/locations.csv")[1]["ETag"] == second["ETag"]
     assert read(server.fetch("/data/datapackage.json"))["title"] == "Sample"
+
+
+def test_a_base_is_before_every_address(tmp_path: Path) -> None:
+    """With `server.baseUrlPath` the page, the data, the map's files and the session are below it alone."""
+    with run_server(tmp_path / "log", env={"STREAMLIT_SERVER_BASE_URL_PATH": "peru"}, base="/peru") as server:
+        page = server.fetch("/peru/")[2].decode()
+        files = re.findall(r'href="\.(/(?:data|assets)/[^"]+)"', page)
+        assert len(files) > 4
+        for path in (GEOJSON, "/data/panel?site=callao", "/dataset", *map(unescape, files)):
+            assert server.fetch(f"/peru{path}")[0] == 200
+        for path in ("/peru/data/x/y", "/peru/DATA/x", "/data/locations.csv"):
+            assert server.fetch(path)[0] == 404
+        with visit(server.port, base="/peru") as visitor:
+            assert visitor.run("lang=en")
 
 
 # --- /dataset

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
 import shutil
 import subprocess
@@ -24,8 +25,11 @@ from support.visitor import ROOT, Server, run_server, visit
 APP = "import streamlit as st\n{imports}app = st.App('page.py'{middleware})\n"
 # Shows what a page must not: an expression standing alone, a message too large, the words of an error.
 PAGE = """
+import time
 import streamlit as st
 "magic words"
+if "slow" in st.query_params:
+    time.sleep(2)
 if "long" in st.query_params:
     st.text("x" * 20_000)
 if "large" in st.query_params:
@@ -121,6 +125,15 @@ def count_kept(server: Server) -> int:
         return sum(message.metadata.cacheable for message in visitor.run("long="))
 
 
+def runs_one_at_a_time(server: Server) -> bool:
+    """Return whether a run that is interrupted is over before the next one begins."""
+    with visit(server.port) as visitor:
+        visitor.ask("slow=")
+        visitor.listen("new_session")
+        visitor.ask("slow=")
+        return any(message.WhichOneof("type") == "script_finished" for message in visitor.listen("new_session"))
+
+
 # What is observed, what it is with ours, and what without.
 Probe = tuple[Callable[[Server], Any], Any, Any]
 PROBES: dict[str, Probe] = {
@@ -141,6 +154,7 @@ PROBES: dict[str, Probe] = {
     "server.enableAgentApi": (lambda s: s.fetch("/_stcore/agent/interact", "POST")[0], 405, 200),
     "server.maxMessageSize": (lambda s: len(read_page(s, "large=")) > 20_000_000, False, True),
     "server.maxWidgetStateSize": (lambda s: can_send(s, 1_100_000), False, True),
+    "runner.fastReruns": (runs_one_at_a_time, True, False),
     "global.minCachedMessageSize": (count_kept, 0, 1),
     "metrics closed": (lambda s: s.fetch("/_stcore/metrics")[0], 404, 200),
     "agent description closed": (lambda s: s.fetch("/_stcore/agent/openapi.json")[0], 404, 200),
@@ -168,6 +182,85 @@ def test_each_setting_matters(name: str, strict: Server, loose: Server) -> None:
     """Each setting and each header is observed from outside, and is otherwise on a server without it."""
     observe, ours, theirs = PROBES[name]
     assert (observe(strict), observe(loose)) == (ours, theirs)
+
+
+BROKEN = """
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+from geo.viewing.server.security import Security
+
+def fail(request):
+    raise ValueError("secret words of " + request.url.query)
+
+def fail_late(request):
+    def parts():
+        yield b"half"
+        raise ValueError("secret words")
+    return StreamingResponse(parts())
+
+def vary(request):
+    return Response("x" * 2000, headers={"Vary": "Accept-Encoding, accept-language, Accept-Encoding"})
+
+app = st.App("page.py", routes=[Route("/fail", fail), Route("/late", fail_late), Route("/data/vary", vary)],
+             middleware=[Middleware(Security)])
+"""
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Run an app with routes that fail."""
+    folder = make_app(tmp_path_factory.mktemp("broken"))
+    (folder / "app.py").write_text(BROKEN)
+    shutil.copytree(ROOT / ".streamlit", folder / ".streamlit")
+    with run_server(folder / "log", app=folder / "app.py") as server:
+        yield server
+
+
+def test_an_unexpected_exception_is_answered(broken: Server) -> None:
+    """It gives problem details with every header, keeps the connection, and writes one line without the query."""
+    connection = http.client.HTTPConnection("127.0.0.1", broken.port, timeout=60)
+    with contextlib.closing(connection):
+        connection.connect()
+        used = connection.sock
+        for path, status in (("/fail?q=private", 500), ("/_stcore/health", 200), ("/fail", 500), ("/fail", 500)):
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            body = answer.read()
+            assert answer.status == status
+            assert "default-src" in (answer.headers["Content-Security-Policy"] or "")
+            assert connection.sock is used
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert b"secret" not in body
+    log = broken.log.read_text()
+    assert log.count("ValueError in app.py:9") == 3
+    assert not any(words in log for words in ("Traceback", "secret words", "private"))
+
+
+def test_half_an_answer_ends_its_connection(broken: Server) -> None:
+    """Where an answer fails midway its reader learns that it is not whole, and others are served."""
+    with pytest.raises((http.client.IncompleteRead, http.client.RemoteDisconnected, ConnectionError)):
+        broken.fetch("/late")
+    assert broken.fetch("/_stcore/health")[2] == b"ok"
+
+
+def test_vary_names_each_header_once(broken: Server) -> None:
+    """Whoever adds to it, and whatever is compressed, one line names each header."""
+    for coding in ("", "gzip", "gzip;q=0", "notgzip"):
+        _, headers, _ = broken.fetch("/data/vary", Accept_Encoding=coding)
+        assert headers.get_all("Vary") == ["Accept-Encoding, accept-language"]
+        assert (headers["Content-Encoding"] == "gzip") == (coding == "gzip")
+
+
+def test_cookies_are_secure_behind_tls(strict: Server) -> None:
+    """Streamlit's cookies are sent by TLS alone where the visitor came by it."""
+    plain = strict.fetch("/_stcore/health")[1].get_all("Set-Cookie") or []
+    secure = strict.fetch("/_stcore/health", X_Forwarded_Proto="https")[1].get_all("Set-Cookie") or []
+    assert [cookie.partition("=")[0] for cookie in plain] == [cookie.partition("=")[0] for cookie in secure]
+    assert "_streamlit_xsrf" in str(secure)
+    assert not any("secure" in cookie.lower() for cookie in plain)
+    assert all(cookie.lower().count("secure") == 1 for cookie in secure)
 
 
 def test_every_setting_is_probed() -> None:
@@ -231,6 +324,16 @@ def test_closed_addresses_are_closed_under_a_prefix(path: str) -> None:
     refusal = find_refusal(make_scope(path))
     assert refusal is not None
     assert refusal.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/DATA/locations.csv", "/Data", "//data/x", "/base/dAta/x", "/ASSETS/map/map.js"])
+def test_addresses_are_spelt_in_one_way(path: str) -> None:
+    """What would be an address of ours but for its case or a slash is none."""
+    refusal = find_refusal(make_scope(path))
+    assert refusal is not None
+    assert refusal.status_code == 404
+    assert find_refusal(make_scope("/data/locations.csv")) is None
+    assert find_refusal(make_scope("/database")) is None
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "X"])
