@@ -24,9 +24,21 @@ from pathlib import Path
 from typing import Self
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from support.visitor import PATIENCE, ROOT, Server, fetch, find_port, read_texts, start_server, stop_server, visit
+from support.visitor import (
+    PATIENCE,
+    ROOT,
+    Server,
+    Visitor,
+    fetch,
+    find_port,
+    read_texts,
+    start_server,
+    stop_server,
+    visit,
+)
 
 TEMPLATE = ROOT / "deploy" / "nginx.conf.template"
 PREFIX = "/peru"
@@ -316,3 +328,98 @@ def test_a_greedy_client_is_told_to_wait(house: House) -> None:
         statuses = Counter(client.recv(12)[9:] for client in sockets)
     assert set(statuses) == {b"101", b"429"}
     assert 390 <= statuses[b"101"] <= 400
+
+
+# --- What a stranger sends, behind nginx as without it
+
+
+def ask_raw(port: int, path: str) -> int:
+    """Return the status of a request whose path is sent as it stands."""
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as client:
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode("latin-1"))
+        return int(client.makefile("rb").readline().split()[1])
+
+
+def test_a_hostile_range_takes_no_replica_out(house: House) -> None:
+    """Digits and spaces without an end are answered as they should be, and no replica is left alone for them."""
+    for number in range(30):
+        path = f"{DATA}?v=range{number}"
+        assert house.front.fetch(path, Range=f"bytes={'9' * 4301}-")[0] in {200, 206, 416}
+        assert house.front.fetch(path, Range=f"bytes=0-{' ' * 7000}x")[0] in {200, 416}
+        assert house.front.fetch("/_stcore/health")[2] == b"ok"
+    assert 500 not in {int(line[3]) for line in house.read_log() if "." not in line[3] and line[3].isdigit()}
+    replicas = {house.find_replica("/", partial(open_page, house.front)) for _ in range(40)}
+    assert replicas == {0, 1, 2}
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/data/x%20y", 404),
+        ("/data/%6cocations.csv", 200),
+        ("/data/sub/x", 404),
+        ("/data//locations.csv", 404),
+        ("/DATA/locations.csv", 404),
+        ("/data/%2e%2e/_stcore/metrics", 404),
+        ("/x/../_stcore/metrics", 404),
+        ("/_stcore/%6detrics", 404),
+        ("/data/x%0d%0aSet-Cookie:%20a=b", 404),
+    ],
+)
+def test_a_path_is_handed_on_as_it_was_sent(house: House, path: str, status: int) -> None:
+    """The app sees the path that the visitor sent, whatever is quoted in it, at the root and under a prefix."""
+    assert ask_raw(house.front.port, path) == status
+    assert ask_raw(house.prefixed.port, PREFIX + path) == status
+    assert [ask_raw(replica.port, path) for replica in house.replicas[:1]] in ([status], [400])
+
+
+def test_codings_are_as_the_app_has_them(house: House) -> None:
+    """Who refuses gzip does not get it from nginx's store either, and Vary names each header once."""
+    for path in (DATA, "/data/sites.json", "/data/panel", "/"):
+        for accepted, coding in (("gzip", "gzip"), ("gzip;q=0", None), ("notgzip", None), ("", None)):
+            for _ in range(2):
+                _, headers, _ = house.front.fetch(path, Accept_Encoding=accepted)
+                assert headers["Content-Encoding"] == (None if path == "/" and coding is None else coding)
+                names = ", ".join(headers.get_all("Vary") or ["-"]).lower().split(", ")
+                assert len(names) == len(set(names)), (path, accepted)
+
+
+def listen_on(visitor: Visitor) -> None:
+    """Read whatever a session sends, without an end."""
+    while True:
+        visitor.listen()
+
+
+def test_a_greedy_session_is_closed(house: House) -> None:
+    """A client that sends a thousand messages without reading is closed through nginx, too; others go on."""
+    message = BackMsg()
+    message.rerun_script.query_string = "lang=en"
+    cookie = open_page(house.front)
+    with visit(house.front.port, Cookie=cookie) as greedy, visit(house.front.port, Cookie=cookie) as other:
+        with contextlib.suppress(ConnectionClosed):
+            for _ in range(1000):
+                greedy.send(message.SerializeToString())
+        assert other.run("lang=en")
+        with pytest.raises(ConnectionClosed):
+            listen_on(greedy)
+    assert house.front.fetch("/")[0] == 200
+
+
+def test_the_logs_name_no_visitor(house: House) -> None:
+    """Also where something fails nginx writes down neither addresses nor queries."""
+    query = "q=private-words"
+    house.front.fetch(f"/?{query}", X_Forwarded_For="203.0.113.7")
+    house.front.fetch(f"{DATA}?{query}")
+    ask_raw(house.front.port, f"/?{query}&{'x' * 9000}")
+    ask_raw(house.front.port, f"/\x01?{query}")
+    stop_server(house.replicas[0])
+    for _ in range(12):
+        house.front.fetch(f"/?{query}")
+        house.front.fetch(f"{DATA}?{query}{next(NUMBERS)}")
+    house.restart(0)
+    wait_for(lambda: len(house.list_asked(DATA)) >= 12)
+    for name in ("root/access.log", "root/error.log"):
+        log = (house.folder / name).read_text()
+        assert "private-words" not in log
+        assert "127.0.0.1, " not in log
+        assert "client:" not in log
