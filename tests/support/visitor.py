@@ -69,7 +69,7 @@ def _is_free(port: int) -> bool:
     return False
 
 
-def start_server(
+def start_server(  # noqa: PLR0913 -- how a host may start it
     log: Path,
     *,
     app: Path = ROOT / "app.py",
