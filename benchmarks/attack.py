@@ -86,13 +86,15 @@ def flood(message: BackMsg, pace: float = 0) -> Attack:
     frame = bytes([0x82, 0x80 | len(data), 0, 0, 0, 0]) + data
 
     def attack(port: int, over: threading.Event) -> None:
-        sent = 0
-        while sent < MOST and not over.is_set():
-            with contextlib.suppress(OSError), open_session(port) as client:
-                while sent < MOST and not over.wait(pace):
-                    client.sendall(frame if pace else frame * 100)
-                    sent += 1 if pace else 100
+        def send(_: int) -> None:
+            with open_session(port) as client:
+                for _ in range(1 if not pace else MOST):
+                    client.sendall(frame if pace else frame * 1000)
+                    if over.wait(pace):
+                        return
                 over.wait(1)
+
+        repeat(MOST // 100, over, send)
 
     return attack
 
