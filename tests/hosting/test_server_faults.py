@@ -20,9 +20,10 @@ from support.visitor import ROOT, Server, read_texts, run_server, start_server, 
 
 
 def ask_page(server: Server, query: str) -> str:
-    """Return what a visit shows."""
+    """Return what a visit shows: what a run draws, and the panel."""
     with visit(server.port) as visitor:
-        return "\n".join(read_texts(visitor.run(query)))
+        drawn = "\n".join(read_texts(visitor.run(query)))
+    return drawn + server.fetch(f"/data/panel?{query}")[2].decode()
 
 
 def test_the_page_outlives_its_data(tmp_path: Path) -> None:
@@ -150,6 +151,7 @@ def test_a_filter_sent_as_the_server_dies_is_sent_again(browser: Browser, tmp_pa
             server.process.send_signal(signal.SIGSTOP)  # it hears of nothing any more
             if "theme" in query:
                 page.locator(".st-key-theme button").nth(0).click()
+                page.keyboard.press("Escape")  # lets the choice go, which no run of the page is needed for
             else:
                 search.fill("navy")
                 search.press("Enter")

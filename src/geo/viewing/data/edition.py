@@ -21,7 +21,7 @@ import cachetools
 import cachetools.keys
 import geopandas as gpd
 
-from geo.contract.boundaries import load_boundaries
+from geo.contract.boundaries import parse_boundaries
 from geo.contract.check import parse_collection
 from geo.contract.faults import DataError, Fault
 from geo.contract.geojson import read_bytes
@@ -76,7 +76,7 @@ class Edition:
 
     digest: str
     content: bytes = field(repr=False)
-    boundaries: bytes = field(repr=False)
+    boundaries: bytes = field(repr=False)  # nothing where there are none to show
     metadata: Mapping[str, Any] = field(repr=False)
     frame: gpd.GeoDataFrame = field(repr=False)
     index: FilterIndex = field(repr=False)
@@ -151,8 +151,14 @@ def build_edition(content: bytes, file: str, boundaries: bytes, modified: float 
 
 def load_edition(path: Path = DATA, boundaries: Path = BOUNDARIES) -> Edition:
     """Return the edition of two GeoJSON files; raises DataError where one of them cannot be used."""
-    load_boundaries(boundaries)
-    return build_edition(read_bytes(path), path.name, read_bytes(boundaries), path.stat().st_mtime)
+    return build_edition(read_bytes(path), path.name, read_boundaries(boundaries), path.stat().st_mtime)
+
+
+def read_boundaries(path: Path) -> bytes:
+    """Return the content of a checked file of boundaries; raises DataError with every fault of it."""
+    content = read_bytes(path)
+    parse_boundaries(content, path.name)
+    return content
 
 
 class EditionFile:
@@ -193,7 +199,9 @@ class EditionFile:
     def _load(self) -> None:
         """Read and prepare the file; whatever goes wrong is reported, and what was good stays."""
         try:
-            edition = load_edition(self.path, BOUNDARIES)
+            edition = build_edition(
+                read_bytes(self.path), self.path.name, self._read_ground(), self.path.stat().st_mtime
+            )
             if self.prepare is not None:
                 self.prepare(edition)
         except DataError as error:
@@ -205,6 +213,15 @@ class EditionFile:
             LOG.exception("%s cannot be prepared", self.path.name)
         else:
             self._edition = edition
+
+    def _read_ground(self) -> bytes:
+        """Return the boundaries; where they are broken those of before, or none: the lists and the table need none."""
+        try:
+            return read_boundaries(BOUNDARIES)
+        except DataError as error:
+            for fault in error.faults:
+                LOG.error("%s", fault)  # noqa: TRY400 -- the fault says all; a traceback would hide it
+            return b"" if self._edition is None else self._edition.boundaries
 
 
 def _look(path: Path) -> tuple[int, int, int]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from geo.contract.vocabulary import Theme
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import Edition, cached
@@ -29,8 +31,6 @@ MANY: Final = 300  # places above which the map groups them (as in `map.js`) and
 def draw_first_page(edition: Edition, address: Address, font: str) -> str:
     """Return the page at an address; `font` is the URL of its letters."""
     page = Page(edition, address)
-    shown = page.result.mask & edition.rows.on_map
-    places = edition.frame[shown] if len(page.result.sites) <= MANY else edition.frame.iloc[:0]
     return TEMPLATES.get_template("opening.html").render(
         text=text,
         words=page.words,
@@ -39,7 +39,7 @@ def draw_first_page(edition: Edition, address: Address, font: str) -> str:
         languages={code: (name, address.translate(code).href) for code, name in text.LANGUAGES.items()},
         themes=list(_list_themes(page)),
         title=draw_title(page),
-        map=draw_map(edition.boundaries, places, page.chosen, page.words.say(text.TITLE)),
+        map=_draw_map(page),
         panel=draw_panel(edition, address),
         notice=draw_notice(page),
         ignored=draw_ignored(page),
@@ -47,6 +47,14 @@ def draw_first_page(edition: Edition, address: Address, font: str) -> str:
         font=font,
         style=read_assets("page.css", "opening.css"),
     )
+
+
+def _draw_map(page: Page) -> Markup:
+    edition, result = page.edition, page.result
+    if not edition.boundaries:
+        return Markup()
+    places = edition.frame[result.mask & edition.rows.on_map] if len(result.sites) <= MANY else edition.frame.iloc[:0]
+    return draw_map(edition.boundaries, places, page.chosen, page.words.say(text.TITLE))
 
 
 def _list_themes(page: Page) -> Iterator[Mapping[str, Any]]:

@@ -11,9 +11,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from xstatic.pkg import leaflet
 
-from geo.contract.faults import DataError
+from geo.contract.faults import DataError, Fault
 from geo.viewing.data.address import Address, parse_address
-from geo.viewing.data.edition import Edition, cached, get_edition
+from geo.viewing.data.edition import BOUNDARIES, Edition, cached, get_edition
 from geo.viewing.html.folium_map import MAP_FILES
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import read_assets
@@ -29,6 +29,8 @@ def _get_sites(edition: Edition) -> Body:
 
 @cached
 def _get_boundaries(edition: Edition) -> Body:
+    if not edition.boundaries:
+        raise DataError([Fault(BOUNDARIES.name, "", "there are none to show")])
     return build_body(edition.boundaries, "application/geo+json")
 
 
