@@ -11,11 +11,11 @@ import pytest
 import geo.viewing.data.edition
 from geo.contract.faults import DataError
 from geo.contract.files import write_atomically
-from geo.viewing.dashboard.tabs import draw_pictures
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import BOUNDARIES, Edition, EditionFile, cached
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import get_result
+from geo.viewing.html.charts import draw_charts
 from geo.viewing.html.first_page import draw_first_page
 from geo.viewing.html.panel import draw_panel
 from support.samples import make_bytes, make_feature
@@ -60,7 +60,7 @@ def test_a_replaced_edition_is_let_go(tmp_path: Path) -> None:
         address = Address(Filters(theme=("security",)))
         draw_panel(edition, address)
         draw_first_page(edition, address, "")
-        draw_pictures(edition, address.filters, "en")
+        draw_charts(edition, address.filters, "en")
         assert get_result(edition, address.filters).totals
         gone.append(weakref.ref(edition))
         del edition

@@ -9,23 +9,16 @@ import streamlit as st
 from markupsafe import Markup
 
 from geo.viewing.dashboard.session import TITLES, open_page, write_address
-from geo.viewing.data.address import Address
-from geo.viewing.data.edition import Edition, cached
-from geo.viewing.data.filters import Filters
-from geo.viewing.data.result import Page, get_result
+from geo.viewing.data.result import Page
 from geo.viewing.downloads.registry import DOWNLOADS, FORMATS
 from geo.viewing.html.about import draw_about
-from geo.viewing.html.charts import draw_agencies, draw_money, draw_themes, draw_times
+from geo.viewing.html.charts import draw_charts
 from geo.viewing.html.masthead import draw_notice
 from geo.viewing.html.table import draw_table, sort_rows
 from geo.viewing.words import text
-from geo.viewing.words.wording import Words
 
 _OTHERS: Final = ("figures.csv", "datapackage.json", "map.html")
 ROWS: Final = 500  # rows that the table shows; the downloads hold all
-# What the pictures look at.
-_DRAWN: Final = ["program", "title_en", "title_es", "theme", "sector", "agencies", "status", "start", "end"]
-PICTURED: Final = 60  # programmes that the picture of dates shows; the document has fewer
 
 
 @st.fragment
@@ -48,28 +41,11 @@ def show_tabs() -> None:
 
 def show_pictures(page: Page) -> None:
     """Show the pictures, two beside each other where there is room; a click on one filters."""
-    drawn = draw_pictures(page.edition, page.address.filters, page.address.language)
+    drawn = draw_charts(page.edition, page.address.filters, page.address.language)
     if drawn:
         st.html(drawn)
     else:
         st.caption(page.words.say(text.CHART_EMPTY))
-
-
-@cached
-def draw_pictures(edition: Edition, filters: Filters, language: str) -> Markup:
-    """Return the pictures of the programmes that are shown, drawn once for all visitors who look at the same."""
-    result, words, address = get_result(edition, filters), Words(language), Address(filters, language=language)
-    programs = edition.frame[_DRAWN].loc[result.mask].drop_duplicates("program")
-    if programs.empty:
-        return Markup()
-    sectors = dict(zip(programs["program"], programs["sector"].astype(str), strict=True))
-    drawn = (
-        draw_money(result.assistance, sectors, address, words),
-        draw_themes(programs, address, words),
-        draw_times(programs.head(PICTURED), edition.metadata["source"]["date"], address, words),
-        draw_agencies(programs, address, words),
-    )
-    return Markup('<div class="pictures">{}</div>').format(Markup().join(drawn))
 
 
 def show_table(page: Page) -> None:

@@ -19,6 +19,9 @@ from markupsafe import Markup
 
 from geo.contract.vocabulary import SECTORS, Reason, Status, Theme, slugify
 from geo.viewing.data.address import Address
+from geo.viewing.data.edition import Edition, cached
+from geo.viewing.data.filters import Filters
+from geo.viewing.data.result import get_result
 from geo.viewing.data.totals import Total, split_total
 from geo.viewing.html.details import draw_glyph
 from geo.viewing.words import text
@@ -28,6 +31,10 @@ from geo.viewing.words.wording import Words, lies_ahead
 _YEARS: Final = (2000, 2027)
 _STEP: Final = 5
 _MOST: Final = 60  # institutions that the picture of them shows; the document names fewer
+
+# The columns that the charts need.
+_COLUMNS: Final = ["program", "title_en", "title_es", "theme", "sector", "agencies", "status", "start", "end"]
+_DATED: Final = 60  # programmes that the chart of dates shows; the document has fewer
 
 _PICTURE: Final = Markup(
     '<section class="picture {name}"><h2>{title}</h2><p class="quiet">{about}</p>'
@@ -55,6 +62,23 @@ _CHOICE: Final = Markup('<a href="{}" data-program="{}">{}</a>')
 _CURRENT: Final = Markup(' aria-current="true"')
 _TICK: Final = Markup('<b style="left:{:.2f}%">{}</b>')
 _DOT: Final = Markup('<b class="dot" style="--n:{}">{}</b><span>{}</span>')
+
+
+@cached
+def draw_charts(edition: Edition, filters: Filters, language: str) -> Markup:
+    """Return the pictures of the programmes that are shown, drawn once for all visitors who look at the same."""
+    result, words, address = get_result(edition, filters), Words(language), Address(filters, language=language)
+    programs = edition.frame[_COLUMNS].loc[result.mask].drop_duplicates("program")
+    if programs.empty:
+        return Markup()
+    sectors = dict(zip(programs["program"], programs["sector"].astype(str), strict=True))
+    drawn = (
+        draw_money(result.assistance, sectors, address, words),
+        draw_themes(programs, address, words),
+        draw_times(programs.head(_DATED), edition.metadata["source"]["date"], address, words),
+        draw_agencies(programs, address, words),
+    )
+    return Markup('<div class="pictures">{}</div>').format(Markup().join(drawn))
 
 
 def draw_money(total: Total, sectors: Mapping[str, str], address: Address, words: Words) -> Markup:
