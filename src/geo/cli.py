@@ -63,7 +63,7 @@ def build(folder: Path, *, explain: bool) -> None:
 def check(folder: Path, document: Path | None, *, as_json: bool) -> None:
     """Check the records, and that locations.geojson and the data package are what they make."""
     if as_json and document is None:
-        raise click.ClickException("--json tells of the audit: give --document")
+        raise click.ClickException("--json is for the audit: give --document")
     with _requiring("build"):
         from geo.building import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
     made = wing.build(folder)
@@ -105,7 +105,7 @@ def _check_package(data: bytes, folder: Path) -> None:
 
 
 def _query_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the parameters of the page's address, each as often as wanted."""
+    """Give a command the parameters of the page's address, each as often as needed."""
     for name in reversed(QUERY):
         command = click.option(f"--{name}", multiple=True, help=f"As {name}= in the page's address.")(command)
     return command
@@ -166,7 +166,7 @@ def _put(output: Path | None, content: bytes) -> None:
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--format", "code", type=click.Choice(["geojson", "table", "jsonl"]), default="geojson", help="The form.")
 @click.option(
-    "--country", metavar="PE", help="The country the text is about, ISO 3166-1; told from the text if not given."
+    "--country", metavar="PE", help="The country the text is about, ISO 3166-1; inferred from the text unless given."
 )
 @click.option("--corpus", is_flag=True, help="FILE holds a document a line, as JSON; the answer does, too.")
 @click.option(
@@ -193,7 +193,7 @@ def locate(file: Path, code: str, country: str | None, spans: str, *, corpus: bo
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--output", "-o", required=True, type=click.Path(path_type=Path, file_okay=False), help="A new folder.")
 @click.option(
-    "--country", metavar="PE", help="The country the text is about, ISO 3166-1; told from the text if not given."
+    "--country", metavar="PE", help="The country the text is about, ISO 3166-1; inferred from the text unless given."
 )
 def draft(file: Path, output: Path, country: str | None) -> None:
     """Draft the records of a fact sheet: programs/*.toml and sites.toml, with marks where a person has to write."""

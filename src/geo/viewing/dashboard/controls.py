@@ -50,7 +50,7 @@ def show_language(page: Page) -> None:
 
 
 def show_filters(page: Page) -> None:
-    """Show the search, folded away the filters, and beside them the themes, each with its counts."""
+    """Show the search, folded away the filters, and next to them the themes, each with its counts."""
     say, filters = page.words.say, page.address.filters
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
         _show_search(page)

@@ -1,4 +1,4 @@
-"""The map, and the place of the panel beside it: the same in every run.
+"""The map, and the place of the panel next to it: the same in every run.
 
 What both show is a matter of the address: `page.js` asks the server for the panel, and hands the map what stands in it.
 """
@@ -17,7 +17,7 @@ from geo.viewing.words.palette import VARIABLES
 
 
 def show_explorer(page: Page) -> None:
-    """Show the map beside an empty place for the panel, which names the edition of the data."""
+    """Show the map next to an empty place for the panel, which names the edition of the data."""
     with st.container(key="explorer"):
         with st.container(key="map"):
             urls = get_urls(page.edition)

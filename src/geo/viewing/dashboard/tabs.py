@@ -40,7 +40,7 @@ def show_tabs() -> None:
 
 
 def show_pictures(page: Page) -> None:
-    """Show the pictures, two beside each other where there is room; a click on one filters."""
+    """Show the pictures, two in a row where there is room; a click on one filters."""
     drawn = draw_charts(page.edition, page.address.filters, page.address.language)
     if drawn:
         st.html(drawn)

@@ -36,7 +36,7 @@ from geo.viewing.words.text import LANGUAGES
 LOG: Final = logging.getLogger(__name__)
 BOUNDARIES: Final = DATA.with_name("boundaries.geojson")
 PATIENCE: Final = 2.0  # seconds for which a change is waited for by the first who asks after it
-CACHE_BYTES: Final = 64 * 1024 * 1024  # of what is derived from an edition and kept for all visitors
+CACHE_BYTES: Final = 64 * 1024 * 1024  # of what is derived from an edition and cached for all visitors
 _SMALL: Final = 1024  # bytes that a cached value without a size of its own counts as
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -52,7 +52,7 @@ def _measure(value: object) -> int:
 
 
 def build_recall(cache: cachetools.LRUCache[Any, Any]) -> Callable[..., Any]:
-    """Return what calls a function of an edition, or finds its result in `cache`; whoever asks meanwhile waits.
+    """Return what calls a function of an edition, or finds its result in `cache`; who asks meanwhile waits.
 
     The edition is no part of the key and the cache does not refer to it: it is let go with the last who looks at it.
     """

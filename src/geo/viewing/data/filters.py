@@ -1,7 +1,7 @@
 """What a visitor chose: read from a URL's query, applied to the data, counted. Pure.
 
 The same query serves the page and the downloads: `theme`, `sector`, `agency`, `status`, `amount`, `precision` and
-`site`, each as often as wanted (any of them matches), and `q`, the words that must all occur.
+`site`, each as often as needed (any of them matches), and `q`, the words that must all occur.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ class Result:
         return next((total for total in self.totals if total.type is AmountType.ASSISTANCE), none)
 
     def count(self, dimension: str) -> dict[str, int]:
-        """Return how many programmes each code of a dimension would show beside the other filters."""
+        """Return how many programmes each code of a dimension would show with the other filters."""
         if dimension not in self._counts:
             self._counts[dimension] = self._index.count(self._filters, dimension)
         return self._counts[dimension]

@@ -110,19 +110,19 @@ def build_totals(money: Mapping[str, Money], programs: Collection[str]) -> tuple
 def split_total(total: Total, groups: Iterable[tuple[str, str]]) -> dict[str, Total]:
     """Return `total` by group, given pairs of programme and group (a sector, theme, agency or site).
 
-    A part stays with the programme that holds it: in no group is it counted beside it in another, so that the groups
+    A part stays with the programme that holds it: no other group counts it again, so that the groups
     of a dimension where a programme has one group only add up to the total.
     """
     counted = {one.program: one for one in total.made_of}
-    beside: dict[str, list[LeftOut]] = {}
+    excluded: dict[str, list[LeftOut]] = {}
     for one in total.left_out:
-        beside.setdefault(one.whole or one.money.program, []).append(one)
+        excluded.setdefault(one.whole or one.money.program, []).append(one)
     made_of: dict[str, list[Money]] = {}
     left_out: dict[str, list[LeftOut]] = {}
     for program, group in dict.fromkeys(groups):
         if program in counted:
             made_of.setdefault(group, []).append(counted[program])
-        left_out.setdefault(group, []).extend(beside.get(program, ()))
+        left_out.setdefault(group, []).extend(excluded.get(program, ()))
     return {
         group: Total(total.type, tuple(made_of.get(group, ())), tuple(dict.fromkeys(left_out[group])))
         for group in left_out

@@ -152,7 +152,7 @@ def build_parquet(frame: gpd.GeoDataFrame, _metadata: Metadata, language: str) -
 
 
 def _describe(buffer: io.BytesIO, language: str) -> bytes:
-    """Return the Parquet file with the lists' types set and each column's meaning beside its type."""
+    """Return the Parquet file with the lists' types set and each column's meaning next to its type."""
     table = parquet.read_table(buffer)
     columns = [
         pa.field(

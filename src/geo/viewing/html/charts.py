@@ -1,6 +1,6 @@
 """The pictures, from the rows that are shown: tables whose cells are drawn as bars, spans and circles. Pure.
 
-A picture is its own text alternative: what is drawn stands beside it in words, in a table that a screen reader, a
+A picture is its own text alternative: what is drawn stands next to it in words, in a table that a screen reader, a
 search in the page, a printer and a clipboard read. Its marks are links: those with `data-filter` filter the page, or
 take that filter back where it is set; those with `data-program` choose a programme. All from the data is escaped.
 """
@@ -165,9 +165,9 @@ def draw_times(programs: pd.DataFrame, date: str, address: Address, words: Words
         _draw_row(
             draw_glyph(theme, words) + _CHOICE.format(address.choose(program=program).href, program, title),
             [(f"{theme} going", _place(end), _place(until)), (theme, _place(start), _place(end))],
-            [told],
+            [dates],
         )
-        for start, end, until, title, program, theme, told in spans
+        for start, end, until, title, program, theme, dates in spans
     ]
     years = range(_YEARS[0] + _STEP, _YEARS[1], _STEP)
     ticks = Markup().join(_TICK.format(100 * _place(year), year) for year in years)
@@ -238,8 +238,8 @@ def _to_span(row: tuple[Any, ...], date: str, words: Words) -> tuple[float, floa
     known = None if pd.isna(end) else str(end)
     last = _to_years(known or start)[1]
     until = last if known is not None else max(last, _to_years(date)[0])
-    told = words.dates(start, known, ahead=lies_ahead(status, start, date)) or ""
-    return _to_years(start)[0], last, until, title, program, theme, told
+    dates = words.dates(start, known, ahead=lies_ahead(status, start, date)) or ""
+    return _to_years(start)[0], last, until, title, program, theme, dates
 
 
 def _to_years(date: str) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""What stands beside the map, as HTML: the figures and lists, or the details of what is chosen. Pure.
+"""What stands next to the map, as HTML: the figures and lists, or the details of what is chosen. Pure.
 
 It stands in the page as it is first sent; for every other address `page.js` asks the server for it. Its links are
 addresses of the page, so they work as any link does; `page.js` follows them without a reload. `data-chosen` is what is

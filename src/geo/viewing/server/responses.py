@@ -43,7 +43,7 @@ _DATE: Final = len("Sunday, 06-Nov-94 08:49:37 GMT") + 3  # characters of the lo
 
 @dataclass(frozen=True)
 class Body:
-    """The bytes of a response, compressed once; the tag that tells one version from the next; when it changed."""
+    """The bytes of a response, compressed once; the tag that names this version; when it changed."""
 
     content: bytes = field(repr=False)
     packed: bytes = field(repr=False)

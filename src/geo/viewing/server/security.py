@@ -200,7 +200,7 @@ def build_headers(scope: Scope, policies: Mapping[str, str]) -> dict[str, str]:
     kind = "frame" if _FRAME.search(path) else "static" if _STATIC.search(path) else "data" if is_data else "page"
     headers["Content-Security-Policy"] = policies[kind]
     headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_data else "same-origin"
-    # A browser told over plain HTTP would ignore it, and a visitor of a test server must not be locked out of it.
+    # Over plain HTTP a browser would ignore it, and a visitor of a test server must not be locked out of it.
     forwarded = Headers(scope=scope).get("x-forwarded-proto", "").partition(",")[0].strip()
     if "https" in (scope["scheme"], forwarded):
         headers["Strict-Transport-Security"] = f"max-age={_YEAR}"

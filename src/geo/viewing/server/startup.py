@@ -62,7 +62,7 @@ def disable_nagle() -> int:
     """Have every connection accepted from now on send what it has without waiting; return on how many listeners.
 
     asyncio sets TCP_NODELAY where a socket says that it is TCP, but Streamlit makes its listener without naming the
-    protocol, and what it accepts inherits that. Head and body of an answer are two writes: on a connection that is kept
+    protocol, and what it accepts inherits that. Head and body of an answer are two writes: on a connection that stays
     open the second waits for the client to acknowledge the first, and clients delay that by 40 ms (Nagle's algorithm,
     RFC 896, against delayed acknowledgement, RFC 1122 §4.2.3.2). Accepted connections inherit the option set here.
     """

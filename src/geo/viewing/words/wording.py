@@ -143,7 +143,7 @@ class Words:
         return self.say(text.ITEM, section=section, item=number)
 
 
-# The page tells the same few counts again and again.
+# The page shows the same few counts again and again.
 @functools.lru_cache(maxsize=4096)
 def _format_number(value: float, language: str) -> str:
     return str(format_decimal(value, locale=_LOCALES[language]))

@@ -15,7 +15,7 @@
   };
   const MANY = 300; // sites above which the canvas draws them
   const CELL = 44; // pixels within which the canvas groups
-  const GAP = 8; // pixels kept between two markers: each is a target of 24 pixels beside its neighbour
+  const GAP = 8; // pixels between two markers: each is a target of 24 pixels next to its neighbour
   const EDGE = 18; // pixels from the map's edge to the label of a line that leaves it
   const NONE = [0, 0, 0, 0, 0]; // programmes of each theme
   const SVG = "http://www.w3.org/2000/svg";
@@ -286,16 +286,16 @@
       cell.y += y;
       cells.set(key, cell);
     });
-    const kept = new Map();
+    const groups = new Map();
     const fullest = [...cells.values()].sort((a, b) => b.members.length - a.members.length || a.key - b.key);
     fullest.forEach((cell) => {
       cell.x /= cell.members.length;
       cell.y /= cell.members.length;
-      const taker = AROUND.map((step) => kept.get(cell.key + step)).find((one) => one && Math.hypot(one.x - cell.x, one.y - cell.y) < APART);
+      const taker = AROUND.map((step) => groups.get(cell.key + step)).find((one) => one && Math.hypot(one.x - cell.x, one.y - cell.y) < APART);
       if (taker) cell.members.forEach((i) => taker.members.push(i));
-      else kept.set(cell.key, cell);
+      else groups.set(cell.key, cell);
     });
-    return [...kept.values()];
+    return [...groups.values()];
   }
 
   const WIDE = 2 ** 22; // more than there are rows of cells at the nearest zoom
@@ -589,7 +589,7 @@
 
     async loadGround(url) {
       const ground = await read(url);
-      const kinds = (...wanted) => ({ ...ground, features: ground.features.filter((one) => wanted.includes(one.properties.kind)) });
+      const kinds = (...included) => ({ ...ground, features: ground.features.filter((one) => included.includes(one.properties.kind)) });
       const draw = (what) => L.geoJSON(what, { pane: "ground", renderer: (this.groundRenderer ??= L.svg({ pane: "ground", padding: 0.5 })), interactive: false, style: (one) => ({ className: one.properties.kind }) }).addTo(this.map);
       draw(kinds("neighbour"));
       draw(kinds("region"));
@@ -808,8 +808,8 @@
       box.addEventListener("touchmove", (event) => event.touches.length === 1 && view.say("fingers", true), { passive: true });
     }
     box.addEventListener("wheel", (event) => {
-      const wanted = event.ctrlKey || event.metaKey || box.contains(document.activeElement);
-      if (wanted) map.scrollWheelZoom.enable();
+      const isZoom = event.ctrlKey || event.metaKey || box.contains(document.activeElement);
+      if (isZoom) map.scrollWheelZoom.enable();
       else view.say("wheel", true);
     }, { passive: true, capture: true });
     box.addEventListener("focusout", () => map.scrollWheelZoom.disable());
