@@ -46,7 +46,7 @@ def disarm(text: str) -> str:
 def format_wkt(shape: BaseGeometry | None) -> str | None:
     """Return a shape as WKT that fits into a cell, six decimals; a longer one is simplified as little as that needs.
 
-    Simplified is by Douglas and Peucker's method, topology preserved, to 0.001°, 0.002°, 0.004°… up to about 1°; a shape of
+    Simplified is by Douglas and Peucker's method to 0.001°, 0.002°, 0.004°… up to about 1°; a shape of
     so many parts that this is not enough becomes its convex hull.
     """
     if shape is None:

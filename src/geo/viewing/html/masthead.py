@@ -44,7 +44,7 @@ def draw_ignored(page: Page) -> Markup:
 
 
 def draw_notice(page: Page) -> Markup:
-    """Return that the source is an archived document, with its date and link, and where the page says how it was made."""
+    """Return that the source is an archived document, with its date and link, and a link to how the map was made."""
     words, source = page.words, page.edition.metadata["source"]
     return _NOTICE.format(
         said=words.say(text.NOTICE, date=words.date(source["date"])),

@@ -818,7 +818,7 @@
   let view = null;
   window.partnershipMap = {
     // In the page's frame the settings stand in an element, so that the script that calls this is always the same.
-    start(map, settings = document.getElementById("settings").dataset.settings) {
+    start(map, settings = document.querySelector("#settings").dataset.settings) {
       view = new View(map, decode(settings));
       this.ready = view.ready;
       window.dispatchEvent(new Event("partnershipmap"));
