@@ -18,11 +18,13 @@ from branca.element import Element, MacroElement
 from folium.template import Template
 
 from geo.viewing.data.edition import Edition, cached, get_digest
-from geo.viewing.html.rendering import read_assets
+from geo.viewing.html.rendering import build_script, read_assets
 
 # The component's frame is at BASE/component/streamlit_folium.st_folium/index.html: relative URLs work under any BASE.
 BASE: Final = "../.."
 MAP_FILES: Final = {"page.js": "text/javascript", "map.js": "text/javascript", "map.css": "text/css"}
+# The modules that are served as `page.js`, each after those that it imports.
+PAGE: Final = ("dom.js", "address.js", "map-frame.js", "panel.js", "connection.js", "first-page.js", "page.js")
 
 
 class PartnershipMap(folium.Map):
@@ -73,9 +75,14 @@ class Urls:
     style: str = ""
 
 
+def read_map_file(name: str) -> bytes:
+    """Return the content of a file of MAP_FILES."""
+    return (build_script(*PAGE) if name == "page.js" else read_assets(name)).encode()
+
+
 def get_asset_url(name: str) -> str:
     """Return where a file of MAP_FILES is: a path under the app's base, with the file's version."""
-    return f"/assets/map/{name}?v={get_digest(read_assets(name).encode())}"
+    return f"/assets/map/{name}?v={get_digest(read_map_file(name))}"
 
 
 @cached

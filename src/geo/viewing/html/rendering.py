@@ -30,6 +30,12 @@ def read_assets(*names: str) -> str:
     return "".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
 
 
+def build_script(*names: str) -> str:
+    """Return some modules of `assets/` as one classic script: each may use what those before it export."""
+    modules = re.sub(r"^import .*\n|^export ", "", read_assets(*names), flags=re.MULTILINE)
+    return f'(() => {{\n"use strict";\n{modules}}})();\n'
+
+
 def hash_inline_scripts(html: str) -> list[str]:
     """Return the source expressions (CSP level 3, 2.3.1) that allow the inline scripts of a page, and no others."""
     return hash_scripts(re.findall(r"<script>(.*?)</script>", html, re.DOTALL))

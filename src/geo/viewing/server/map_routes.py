@@ -14,9 +14,8 @@ from xstatic.pkg import leaflet
 from geo.contract.faults import DataError, Fault
 from geo.viewing.data.address import Address, parse_address
 from geo.viewing.data.edition import BOUNDARIES, Edition, cached, get_edition
-from geo.viewing.html.folium_map import MAP_FILES
+from geo.viewing.html.folium_map import MAP_FILES, read_map_file
 from geo.viewing.html.panel import draw_panel
-from geo.viewing.html.rendering import read_assets
 from geo.viewing.server.responses import Body, build_body, respond, respond_problem
 
 PANEL_FRESH: Final = 60  # seconds; `page.js` names the edition that it asks for, so a replaced file is another address
@@ -36,7 +35,7 @@ def _get_boundaries(edition: Edition) -> Body:
 
 @functools.cache
 def _get_map_file(name: str) -> Body:
-    return build_body(read_assets(name).encode(), MAP_FILES[name])
+    return build_body(read_map_file(name), MAP_FILES[name])
 
 
 def serve_sites(request: Request) -> Response:
