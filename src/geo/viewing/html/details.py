@@ -18,7 +18,7 @@ from geo.viewing.words.wording import Words, lies_ahead
 
 LINES: Final = 40  # amounts that an explanation lists; the document has fewer
 _ARTICLE: Final = Markup(
-    '<article class="program"><{tag}>{glyph} {title}</{name}><p>{summary}</p><dl>{facts}</dl>'
+    '<article class="program" data-program="{program}"><{tag}>{glyph} {title}</{name}><p>{summary}</p><dl>{facts}</dl>'
     '<p><a href="{url}" target="_blank" rel="noopener">{link} ↗</a></p></article>'
 )
 # The heading of a programme that was chosen, and of one among those of a site.
@@ -62,6 +62,7 @@ def draw_program(rows: Sequence[Row], context: Context, at: str | None = None) -
         facts["note"] = Markup("<br>").join(sorted(notes))
     facts["source"] = words.item(row["source_item"])
     return _ARTICLE.format(
+        program=row["program"],
         tag=_CHOSEN if at is None else _BESIDE,
         name=_CHOSEN[:2] if at is None else _BESIDE,
         glyph=draw_glyph(row["theme"], words),
@@ -97,9 +98,9 @@ def describe_place(row: Row, words: Words) -> str:
 
 def draw_site(row: Row, programs: int, words: Words) -> Markup:
     """Return the head of a site's details: its name, how many programmes, how well the place is known."""
-    return Markup('<header class="site"><h2 id="details" tabindex="-1">{}</h2><p>{}. {}</p></header>').format(
-        row[f"site_{words.language}"], words.programs(programs), describe_place(row, words)
-    )
+    return Markup(
+        '<header class="site"><h2 id="details" tabindex="-1">{}</h2><p><span data-count>{}</span>. {}</p></header>'
+    ).format(row[f"site_{words.language}"], words.programs(programs), describe_place(row, words))
 
 
 def explain_totals(

@@ -7,6 +7,7 @@ goes on with. Its links are addresses of the page and its search is a form, so i
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -33,16 +34,9 @@ def draw_first_page(edition: Edition, address: Address, font: str) -> str:
     page = Page(edition, address)
     return TEMPLATES.get_template("opening.html").render(
         text=text,
-        words=page.words,
-        address=address,
-        query=list(_list_others(address)),
-        languages={code: (name, address.translate(code).href) for code, name in text.LANGUAGES.items()},
-        themes=list(_list_themes(page)),
-        title=draw_title(page),
+        page=describe_page(page),
         map=_draw_map(page),
         panel=draw_panel(edition, address),
-        notice=draw_notice(page),
-        ignored=draw_ignored(page),
         colours=STYLE,
         font=font,
         style=read_assets("page.css", "opening.css"),
@@ -57,16 +51,30 @@ def _draw_map(page: Page) -> Markup:
     return draw_map(edition.boundaries, places, page.chosen, page.words.say(text.TITLE))
 
 
-def _list_themes(page: Page) -> Iterator[Mapping[str, Any]]:
-    """Yield each theme as a link that filters by it, or takes the filter back."""
-    chosen = page.address.filters.get("theme")
-    for code, count in page.result.count("theme").items():
+def describe_page(page: Page) -> Mapping[str, Any]:
+    """Return what `parts.html` draws above and below the map; `codes` lists those of a dimension as links."""
+    return {
+        "words": page.words,
+        "address": page.address,
+        "query": list(_list_others(page.address)),
+        "languages": {code: (name, page.address.translate(code).href) for code, name in text.LANGUAGES.items()},
+        "codes": functools.partial(_list_codes, page),
+        "title": draw_title(page),
+        "notice": draw_notice(page),
+        "ignored": draw_ignored(page),
+    }
+
+
+def _list_codes(page: Page, dimension: str) -> Iterator[Mapping[str, Any]]:
+    """Yield each code of a dimension as a link that filters by it, or takes the filter back."""
+    chosen = page.address.filters.get(dimension)
+    for code, count in page.result.count(dimension).items():
         yield {
             "code": code,
-            "glyph": GLYPHS[Theme(code)],
-            "name": page.words.label("theme", code, {}),
+            "glyph": GLYPHS[Theme(code)] if dimension == "theme" else "",
+            "name": page.words.label(dimension, code, page.edition.agencies),
             "count": page.words.number(count),
-            "href": page.address.toggle({"theme": code}).href,
+            "href": page.address.toggle({dimension: code}).href,
             "chosen": code in chosen,
         }
 

@@ -38,16 +38,16 @@ _QUIET: Final = Markup('<p class="quiet">{}</p>')
 
 # Most visitors look at the same few things.
 @cached
-def draw_panel(edition: Edition, address: Address) -> Markup:
-    """Return the panel at an address of the data."""
+def draw_panel(edition: Edition, address: Address, limit: int = LISTED) -> Markup:
+    """Return the panel at an address of the data; a list in it has at most `limit` entries."""
     page = Page(edition, address)
     chosen = (("site", address.site), ("program", address.program))
     if address.site is not None:
-        says, content = _draw_site(page, address.site)
+        says, content = _draw_site(page, address.site, limit)
     elif address.program is not None:
         says, content = _draw_program(page, address.program)
     else:
-        says, content = _draw_overview(page)
+        says, content = _draw_overview(page, limit)
     return _PANEL.format(
         chosen=next((f"{kind}={code}" for kind, code in chosen if code is not None), ""),
         says=says,
@@ -59,7 +59,7 @@ def draw_panel(edition: Edition, address: Address) -> Markup:
     )
 
 
-def _draw_overview(page: Page) -> tuple[str, Markup]:
+def _draw_overview(page: Page, limit: int) -> tuple[str, Markup]:
     words, result = page.words, page.result
     total = result.assistance
     money = words.headline(total.usd, total.qualifier) if total.made_of else words.say(text.NO_MONEY)
@@ -80,7 +80,7 @@ def _draw_overview(page: Page) -> tuple[str, Markup]:
     counted = Markup("<details><summary>{}</summary>{}</details>").format(
         words.say(text.HOW_MADE), explain_totals(result.totals, page.titles, words, _list_notes(page))
     )
-    return sentence, head + counted + _draw_sites(page) + _draw_nationwide(page)
+    return sentence, head + counted + _draw_sites(page, limit) + _draw_nationwide(page, limit)
 
 
 def _list_notes(page: Page) -> dict[str, str]:
@@ -92,20 +92,20 @@ def _list_notes(page: Page) -> dict[str, str]:
     return {program: note for program, note in notes if note}
 
 
-def _draw_sites(page: Page) -> Markup:
+def _draw_sites(page: Page, limit: int) -> Markup:
     words, sites = page.words, page.result.sites
     if not sites:
         return Markup()
     names = page.edition.names[words.language]
-    shown = heapq.nsmallest(LISTED, sites, key=names.__getitem__)
+    shown = heapq.nsmallest(limit, sites, key=names.__getitem__)
     lines = (_SITE.format(page.address.link_to(site), site, names[site], words.number(sites[site])) for site in shown)
-    more = _QUIET.format(words.say(text.MORE_IN_TABLE, n=LISTED)) if len(sites) > LISTED else Markup()
+    more = _QUIET.format(words.say(text.MORE_IN_TABLE, n=limit)) if len(sites) > limit else Markup()
     return _GROUP.format(words.say(text.AT_SITES)) + _LIST.format(Markup().join(lines)) + more
 
 
-def _draw_nationwide(page: Page) -> Markup:
+def _draw_nationwide(page: Page, limit: int) -> Markup:
     words, rows = page.words, page.edition.rows
-    shown = list(itertools.islice(rows.count("program", page.result.mask & rows.nationwide), LISTED))
+    shown = list(itertools.islice(rows.count("program", page.result.mask & rows.nationwide), limit))
     if not shown:
         return Markup()
     head = _GROUP.format(words.say(text.NATIONWIDE)) + _QUIET.format(words.say(text.NATIONWIDE_WHY))
@@ -119,14 +119,14 @@ def _list_programs(page: Page, programs: Iterable[str]) -> Iterable[Markup]:
         yield _PROGRAM.format(page.address.choose(program=program).href, program, glyph, page.titles[program])
 
 
-def _draw_site(page: Page, site: str) -> tuple[str, Markup]:
+def _draw_site(page: Page, site: str, limit: int) -> tuple[str, Markup]:
     words, rows = page.words, page.edition.rows
     found = rows.find("site", site)
     shown = found[page.result.mask[found]]
     programs = list(dict.fromkeys(str(rows.get_cell(int(position), "program")) for position in shown))
     row = rows.get(int(found[0]))
     parts = [_draw_back(page), draw_site(row, len(programs), words)]
-    parts += [_draw_details(page, program, site) for program in programs[:LISTED]]
+    parts += [_draw_details(page, program, site) for program in programs[:limit]]
     if not programs:
         parts.append(Markup('<p class="notice">{}</p>').format(words.say(text.FILTERED_OUT)))
     return f"{row[f'site_{words.language}']}: {words.programs(len(programs))}", Markup().join(parts)

@@ -63,17 +63,18 @@ def _draw_head(column: str, address: Address, words: Words) -> Markup:
 
 
 def _draw_rows(rows: pd.DataFrame, address: Address, words: Words) -> Iterator[Markup]:
-    free = address.choose().href
+    # A code takes the place of a sign that no address holds, rather than each link being made anew.
+    links = {kind: address.choose(**{kind: "\0"}).href for kind in ("program", "site")}
     title, site = f"title_{words.language}", f"site_{words.language}"
     for row in rows.to_dict("records"):
-        program, place = _draw_link("program", row["program"], row[title], free), row[site]
+        program, place = _draw_link("program", row["program"], row[title], links), row[site]
         if not pd.isna(row["longitude"]):
-            place = _draw_link("site", row["site"], place, free)
+            place = _draw_link("site", row["site"], place, links)
         yield _ROW.format(program, place, _CELLS.format(*_list_cells(row, words)))
 
 
-def _draw_link(kind: str, code: str, name: str, free: str) -> Markup:
-    return _LINK.format(f"{free}&{kind}={code}", kind, code, name)
+def _draw_link(kind: str, code: str, name: str, links: Mapping[str, str]) -> Markup:
+    return _LINK.format(links[kind].replace("%00", code), kind, code, name)
 
 
 def _list_cells(row: Mapping[Hashable, Any], words: Words) -> Iterator[str]:

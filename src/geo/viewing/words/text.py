@@ -223,6 +223,17 @@ CHART_EMPTY: Final = Text("Nothing to draw for what is shown.", "No hay nada que
 COUNTED: Final = Text("counted", "contado")
 CONTAINED: Final = Text("contained in another", "contenido en otro")
 
+# The page in one file
+OFFLINE_SAVE: Final = Text("Save the data (GeoJSON)", "Guardar los datos (GeoJSON)")
+OFFLINE_NO_SCRIPT: Final = Text(
+    "Without JavaScript there is no map; everything else is below.",
+    "Sin JavaScript no hay mapa; todo lo demás está abajo.",
+)
+OFFLINE_MONEY: Final = Text(
+    "In this file money is counted for all programmes together only: clear the filters to see it.",
+    "En este archivo el dinero se cuenta solo para todos los programas juntos: quite los filtros para verlo.",
+)
+
 # When something fails
 UNREADABLE: Final = Text("The data cannot be shown.", "No se pueden mostrar los datos.")
 UNREADABLE_WHY: Final = Text(

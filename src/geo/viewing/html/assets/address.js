@@ -43,11 +43,10 @@ export class Address {
     this.place.write(this.write());
   }
 
-  // Go where a link leads; some parameters stay as they are. Streamlit follows, as it does a step of the history.
+  // Go where a link leads; some parameters stay as they are.
   go(href, kept = []) {
-    const [query, here] = [new URL(href, location.href).searchParams, this.place.read()];
+    const [query, here] = [this.place.parse(href), this.place.read()];
     kept.forEach((name) => (here.has(name) ? query.set(name, here.get(name)) : query.delete(name)));
-    this.place.write(query);
-    window.dispatchEvent(new PopStateEvent("popstate"));
+    this.place.go(query);
   }
 }

@@ -579,7 +579,7 @@
     stayHome() {
       const box = this.map.getContainer();
       ["pointerdown", "keydown", "wheel", "touchstart"].forEach((name) => box.addEventListener(name, () => { this.moved = true; }, { capture: true, passive: true }));
-      new ResizeObserver(() => this.fit()).observe(box);
+      new ResizeObserver(() => box.clientWidth && this.fit()).observe(box); // a frame may be hidden
     }
 
     fit(isPrinted = false) {

@@ -22,7 +22,13 @@ async function loadPanel(query, signal) {
    called after each change, and returns whether Streamlit has to run for a step of the history. */
 const bar = {
   read: () => parse(location.search),
+  parse: (href) => new URL(href, location.href).searchParams,
+  link: (query) => new URL(`?${query}`, location.href).href,
   write: (query) => history.pushState(null, "", `?${query}`),
+  go(query) {
+    bar.write(query);
+    window.dispatchEvent(new PopStateEvent("popstate")); // Streamlit follows, as it does a step of the history
+  },
   connect({ complete, follow }) {
     ["pushState", "replaceState"].forEach((name) => {
       const write = history[name].bind(history);

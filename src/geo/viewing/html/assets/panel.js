@@ -2,9 +2,9 @@ import { BELOW, codeOf } from "./address.js";
 import { around, find, isFocusLost, make } from "./dom.js";
 
 const PHONE = 768; // pixels of width below which the panel is under the map
-export const SEARCH = ".st-key-q input";
+export const SEARCH = ".st-key-q input, #opening form input[type=search]";
 const CHOICES = "a[data-site], a[data-program], a[data-back]";
-const ADDRESSES = "a[data-filter], a[data-sort], a[data-tab], a[data-clear]"; // links that Streamlit runs for
+const ADDRESSES = "a[data-filter], a[data-sort], a[data-tab], a[data-clear], a[data-language]"; // links to more than a choice
 const ACTIVE = "input, textarea, [contenteditable], [role=dialog], [role=grid], [role=listbox]"; // which use Escape themselves
 
 // What finds a link of the same kind and value in the page that is drawn next.
@@ -98,7 +98,7 @@ export class Panel {
     const isCleared = event.detail === 0 && around(event, ".st-key-clear button, a[data-clear]"); // by keyboard
     this.walked = isCleared ? SEARCH : null;
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (link.matches(`#opening :is(${ADDRESSES})`)) return; // a link as any other: Streamlit is not there yet
+    if (link.matches(`#opening:has(+ #root) :is(${ADDRESSES})`)) return; // a link as any other: Streamlit is not there yet
     event.preventDefault();
     const isClear = "clear" in link.dataset;
     if ("copy" in link.dataset) this.copy(link);
@@ -119,8 +119,8 @@ export class Panel {
     const [table, chosen] = [find("table.rows"), codeOf(this.address.choice)];
     if (!table || (table === this.table && chosen === this.marked)) return;
     Object.assign(this, { table, marked: chosen });
-    table.querySelectorAll("tr.marked").forEach((row) => row.classList.remove("marked"));
-    table.querySelectorAll("a[data-site], a[data-program]").forEach((link) => {
+    document.querySelectorAll("table.rows tr.marked").forEach((row) => row.classList.remove("marked"));
+    document.querySelectorAll("table.rows :is(a[data-site], a[data-program])").forEach((link) => {
       const isChosen = codeOf(link.dataset) === chosen;
       if (isChosen) link.closest("tr").classList.add("marked");
       if (isChosen) link.setAttribute("aria-current", "true");
@@ -150,12 +150,14 @@ export class Panel {
 
   // A link that Streamlit draws anew takes the focus back.
   keepFocus() {
-    if (this.walked && isFocusLost()) find(this.walked)?.focus({ preventScroll: true });
+    if (!this.walked || !isFocusLost()) return;
+    const isShown = (one) => one.getClientRects().length > 0;
+    [...document.querySelectorAll(this.walked)].find((one) => isShown(one))?.focus({ preventScroll: true });
   }
 
   // Copy the address of what is shown; where the browser keeps the clipboard from pages without TLS, by a selection.
   async copy(link) {
-    const [words, href] = [link.textContent, new URL(`?${this.address.write()}`, location.href).href];
+    const [words, href] = [link.textContent, this.address.place.link(this.address.write())];
     try {
       await navigator.clipboard.writeText(href);
     } catch {

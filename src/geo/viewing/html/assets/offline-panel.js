@@ -1,0 +1,68 @@
+import { choiceOf, codeOf } from "./address.js";
+import { countPrograms, encode, match } from "./selection.js";
+import { find, parse } from "./dom.js";
+
+const isField = (name) => name === "q";
+const add = (name, className, textContent) => Object.assign(document.createElement(name), { className, textContent });
+export const numberText = (count, { locale }) => count.toLocaleString(locale);
+const countText = (count, words) => (count === 1 ? words.one : words.several.replace("{n}", numberText(count, words)));
+
+/* The panel of a query, from the one that the server drew for the same choice. */
+export function drawPanel(given, { rows, words: said }) {
+  const query = parse(given);
+  const [language, choice] = [query.get("lang"), choiceOf(query)];
+  const filters = String(parse([...query].filter(([name]) => isField(name) || name in rows[0].codes)));
+  const shown = match(rows, query);
+  const code = codeOf(choice);
+  const name = [code || (shown.length ? "" : "none"), `lang=${language}`].filter(Boolean).join("&");
+  const html = find(`[id="${CSS.escape(name)}"]`).textContent;
+  if (!filters) return html;
+  const panel = new DOMParser().parseFromString(html, "text/html").querySelector("#panel");
+  panel.querySelectorAll('a[href^="#"]:not([data-clear])').forEach((link) => link.setAttribute("href", link.getAttribute("href").replace("#", `#${filters}&`)));
+  panel.dataset.map = JSON.stringify({ ...JSON.parse(panel.dataset.map), rows: encode(rows, shown) });
+  if (choice.site) trimSite(panel, shown.filter(({ site }) => site === choice.site), said[language]);
+  else if (!code) trimOverview(panel, shown, query, said[language]);
+  return panel.outerHTML;
+}
+
+function trimSite(panel, shown, words) {
+  const programs = new Set(shown.map(({ program }) => program));
+  panel.querySelectorAll("article").forEach((one) => programs.has(one.dataset.program) || one.remove());
+  const count = countText(programs.size, words);
+  panel.querySelector("[data-count]").textContent = count;
+  panel.dataset.says = `${panel.querySelector("#details").textContent}: ${count}`;
+  if (!programs.size) panel.querySelector("header").after(add("p", "notice", words.hidden));
+}
+
+function trimOverview(panel, shown, query, words) {
+  const [programs, sites, money] = panel.querySelectorAll(".figures > div");
+  const here = shown.filter(({ isHere }) => isHere);
+  const sentence = describe(query, countPrograms(shown), words);
+  programs.querySelector("dd").textContent = numberText(countPrograms(shown), words);
+  sites.querySelector("dd").textContent = numberText(new Set(here.map(({ site }) => site)).size, words);
+  panel.querySelector(".sentence").textContent = sentence;
+  if (!shown.length) return;
+  panel.dataset.says = sentence;
+  money.remove(); // what is counted once is counted by the server alone
+  panel.querySelector("details").replaceWith(add("p", "quiet", words.money));
+  panel.querySelectorAll(".listed a").forEach((link) => {
+    const found = link.dataset.site ? here.filter(({ site }) => site === link.dataset.site) : shown.filter(({ program, isPlaced }) => program === link.dataset.program && !isPlaced);
+    if (!found.length) link.closest("li").remove();
+    else if (link.dataset.site) link.querySelector(".quiet").textContent = numberText(found.length, words);
+  });
+  panel.querySelectorAll(".listed:empty").forEach((list) => {
+    while (!list.previousElementSibling.matches(".group")) list.previousElementSibling.remove();
+    list.previousElementSibling.remove();
+    list.remove();
+  });
+}
+
+// The sentence that says what is shown, as `geo.viewing.words.wording` has it.
+function describe(query, count, words) {
+  const list = new Intl.ListFormat(words.locale);
+  const phrases = Object.entries(words.phrases).filter(([name]) => query.get(name)).map(([name, phrase]) => {
+    const values = isField(name) ? query.get(name).trim().replaceAll(/\s+/gu, " ") : list.format(query.getAll(name).map((code) => words.codes[name][code]));
+    return phrase.replace("{values}", () => values);
+  });
+  return [countText(count, words), ...phrases].join("");
+}
