@@ -1,30 +1,41 @@
-"""The static edition, opened from a folder in a browser without a network."""
+"""The page in one file, opened from a folder, in frames and in browsers that refuse, without a network."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from geo.cli import cli
+from geo.viewing.data.address import SORTS, Address
 from geo.viewing.data.edition import BOUNDARIES, get_edition
+from geo.viewing.data.filters import MAX_WORDS, Filters, fold
 from geo.viewing.data.frame import DATA
-from geo.viewing.downloads.offline_page import build_context, build_offline_page
-from geo.viewing.html.details import draw_program
-from geo.viewing.html.rendering import hash_inline_scripts
+from geo.viewing.downloads.offline_page import build_offline_page
+from geo.viewing.html.panel import draw_panel
+from geo.viewing.html.rendering import ASSETS, build_script, hash_inline_scripts, read_assets
+from geo.viewing.html.table import sort_rows
+from geo.viewing.words import text
+from support.browsing import list_violations
 
 EDITION = get_edition()
+NAVY = EDITION.frame.loc[EDITION.index.match(Filters(q="navy")), "program"].nunique()
+HOST = "https://host.example/"
+# As Safari does from the 101st step within some seconds on.
+REFUSE = """["pushState", "replaceState"].forEach((name) => {
+  history[name] = () => { throw new DOMException("", "SecurityError"); }; });"""
 
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the file that the command writes."""
-    path = tmp_path_factory.mktemp("static") / "map.html"
+    path = tmp_path_factory.mktemp("offline") / "map.html"
     result = CliRunner().invoke(cli, ["export", "--format", "html", "--output", str(path)])
     assert (result.exit_code, result.output) == (0, "")
     return path
@@ -33,7 +44,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def page(browser: Browser, file: Path) -> Iterator[Page]:
     """Return the file open in a browser, which at the end has asked nobody and complained of nothing."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-US")
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-US", reduced_motion="reduce")
     asked: list[str] = []
     complaints: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -41,7 +52,8 @@ def page(browser: Browser, file: Path) -> Iterator[Page]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     open_at(page, file)
     yield page
-    assert [url for url in asked if not url.startswith((file.as_uri(), "blob:", "data:"))] == []
+    own = (file.parent.as_uri(), HOST, "about:", "blob:", "data:")
+    assert [url for url in asked if not url.startswith(own)] == []
     assert complaints == []
     page.close()
 
@@ -50,7 +62,33 @@ def open_at(page: Page, file: Path, address: str = "") -> None:
     """Open the file at an address within it, and wait until the map is drawn."""
     page.goto("about:blank")
     page.goto(file.as_uri() + address)
-    expect(page.locator(".site[data-site]").first).to_be_visible()
+    expect(page.locator(".st-key-map[data-ready] [data-site]").first).to_be_visible()
+
+
+def go(page: Page, address: Address) -> None:
+    """Go to an address within the file, as a link does."""
+    page.evaluate("hash => { location.hash = hash; }", address.href[1:])
+    expect(page.locator("html")).to_have_attribute("lang", address.language)
+
+
+def draw(page: Page, address: Address) -> str:
+    """Return as the browser writes it what the server draws for an address, with links within the file.
+
+    Filtered, the overview has a sentence in the place of the money, which is counted on the server alone.
+    """
+    html = str(draw_panel(EDITION, address, len(EDITION.frame))).replace('href="?', 'href="#')
+    drawn: str = page.evaluate(
+        """([html, money]) => {
+          const panel = Object.assign(document.createElement("div"), { innerHTML: html }).firstChild;
+          const details = panel.querySelector("details");
+          if (money && details) {
+            details.outerHTML = `<p class="quiet">${money}</p>`;
+            panel.querySelector(".figures > :last-child").remove();
+          }
+          return panel.outerHTML; }""",
+        [html, getattr(text.OFFLINE_MONEY, address.language) if address.filters else None],
+    )
+    return drawn
 
 
 def test_it_is_one_small_file_and_always_the_same(file: Path) -> None:
@@ -74,61 +112,145 @@ def test_it_points_nowhere_but_to_the_sources(file: Path) -> None:
     assert "default-src 'none'" in policy[1].replace("&#39;", "'")
 
 
+def test_it_knows_of_no_page_around_it() -> None:
+    """No script of the file names a parent, a top or an opener, and none keeps anything in the browser."""
+    scripts = "".join(path.read_text(encoding="utf-8") for path in ASSETS.glob("*.js"))
+    assert re.findall(r"\b(?:window|self)\.(?:parent|top|opener)\b|localStorage|document\.cookie", scripts) == []
+
+
 @pytest.mark.browser
 def test_every_site_opens_its_programmes(page: Page) -> None:
     """A click on each place of the map shows its programmes in full, and a second click on it does so again."""
-    sites = [
-        str(site) for site in page.locator(".site[data-site]").evaluate_all("all => all.map(one => one.dataset.site)")
-    ]
+    sites = [str(one) for one in page.locator(".site[data-site]").evaluate_all("all => all.map((o) => o.dataset.site)")]
     assert len(sites) == 8
+    frame = EDITION.frame
     for site in [*sites, sites[-1]]:
         page.locator(f'.site[data-site="{site}"]').click(force=True)
-        shown = page.locator("[data-details]:visible").evaluate_all("all => all.map(one => one.dataset.details)")
-        frame = EDITION.frame
+        expect(page.locator(f'#panel[data-chosen="site={site}"]')).to_be_visible()
+        shown = page.locator("#panel article").evaluate_all("all => all.map((one) => one.dataset.program)")
         assert set(shown) == set(frame.loc[frame["site"] == site, "program"])
         assert f"site={site}&" in page.url
     page.keyboard.press("Escape")
-    expect(page.locator("#overview")).to_be_visible()
+    expect(page.locator("#panel .listed").first).to_be_visible()
 
 
 @pytest.mark.browser
-def test_the_details_are_those_of_the_app(page: Page, file: Path) -> None:
-    """A programme's details hold what the app's hold, in both languages."""
-    for language in ("en", "es"):
-        open_at(page, file, f"#program=naval-medical-research&lang={language}")
-        rows = EDITION.rows.list("program", "naval-medical-research")
-        article = draw_program(rows, build_context(EDITION, language))
-        shown = page.locator("[data-details]:visible article:visible")
-        assert shown.evaluate("one => one.outerHTML") == page.evaluate(
-            "html => Object.assign(document.createElement('div'), { innerHTML: html }).innerHTML", str(article)
-        )
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_panel_is_the_server_s(page: Page, language: str) -> None:
+    """What is chosen and filtered shows what the server draws for that address: lists, counts, sentences, links."""
+    whole = Address(Filters(), language=language)
+    filtered = [
+        Filters(theme=("infrastructure",)),
+        Filters(sector=("210", "410"), status=("implementation",)),
+        Filters(agency=("u-s-navy", "department-of-state"), q="perú"),
+        Filters(amount=("assistance",), precision=("2", "6")),
+        Filters(q="NAVÁL  callao".replace("  ", " ")),
+        Filters(q="no such <words>"),
+    ]
+    chosen = [{"site": "callao"}, {"site": "peruvian-amazon"}, {"program": "naval-medical-research"}, {}]
+    addresses = [whole.filter(one).choose(**choice) for one in (Filters(), *filtered) for choice in chosen]
+    assert len(addresses) == 28
+    for address in addresses:
+        go(page, address)
+        panel = page.locator("#panel")
+        expect(panel.locator("[data-copy]")).to_have_attribute("href", f"#{address.href[1:]}")
+        assert (address.href, panel.evaluate("one => one.outerHTML")) == (address.href, draw(page, address))
 
 
 @pytest.mark.browser
-def test_sector_and_search_change_everything_together(page: Page) -> None:
+def test_filters_and_search_change_everything_together(page: Page) -> None:
     """The filters change map, lists, table, counts and address, and one click clears them."""
-    page.locator("#filters summary").click()
-    page.locator("[name=sector][value='210']").check()
-    expect(page.locator("#shown")).to_have_text("Programmes: 5; places on the map: 4")
+    page.locator("form summary:visible").click()
+    page.locator("form [data-code='210']:visible").click()
+    expect(page.locator(".sentence")).to_have_text("5 programmes in Transport & Storage")
     assert page.locator(".site[data-site]").count() == 4
-    assert page.locator("#overview [data-site]:visible").count() == 4
-    frame = EDITION.frame
-    assert page.locator("tr[data-row]:visible").count() == int((frame["sector"] == "210").sum())
-    page.locator("#q").fill("NAVÁL callao")
-    expect(page.locator("#shown")).to_have_text("Programmes: 2; places on the map: 1")
-    assert "sector=210&q=NAV" in page.url
-    page.locator("#q").fill("no such words")
-    expect(page.locator("#none")).to_be_visible()
-    page.locator("#clear").click()
-    expect(page.locator("#shown")).to_have_text("Programmes: 56; places on the map: 8")
+    assert page.locator("#panel [data-site]").count() == 4
+    assert page.locator("table.rows tbody tr:visible").count() == int((EDITION.frame["sector"] == "210").sum())
+    counts = EDITION.index.count(Filters(sector=("210",)), "status")
+    for code, count in counts.items():
+        expect(page.locator(f"div[lang=en] form [data-filter=status][data-code={code}] b")).to_have_text(str(count))
+    page.locator("form input:visible").fill("NAVÁL callao")
+    expect(page.locator(".sentence")).to_have_text("2 programmes in Transport & Storage, naming “NAVÁL callao”")
+    page.locator("form input:visible").press("Enter")
+    expect(page).to_have_url(re.compile("sector=210&q=NAV"))
+    page.locator("form input:visible").fill("no such words")
+    expect(page.locator("#panel .notice")).to_contain_text("Nothing matches")
+    page.locator("#panel [data-clear]").click()
+    expect(page.locator(".sentence")).to_have_text("56 programmes")
+    assert page.locator(".site[data-site]").count() == 8
+    assert page.locator("form input:visible").input_value() == ""
+    expect(page.locator("form [data-clear]").first).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_several_codes_of_a_dimension_add_up(page: Page) -> None:
+    """A second theme shows more, a press on it again takes it back, and Back does too."""
+    for code, sentence in (
+        ("space", "7 programmes on Space"),
+        ("people", "17 programmes on Space and People"),
+        ("space", "10 programmes on People"),
+    ):
+        page.locator(f"form [data-code={code}]:visible").click()
+        expect(page.locator(".sentence")).to_have_text(sentence)
+    assert page.locator("form [aria-current=true][data-code]:visible").count() == 1
+    page.go_back()
+    expect(page.locator(".sentence")).to_have_text("17 programmes on Space and People")
+
+
+@pytest.mark.browser
+def test_words_are_folded_as_in_python(page: Page) -> None:
+    """The browser folds a text as the server does: accents, case, ligatures, quotes."""
+    samples = [
+        "O'Higgins",
+        "O’Higgins",
+        "Ñuñoa ÑANDÚ",
+        "ß Straße ẞ",
+        "İstanbul",
+        "ﬁn",
+        "ΣΊΣΥΦΟΣ ς",
+        "Ærø",
+        "１２ ㎏",
+        "e\u0301",
+    ]
+    samples += [chr(code) for first, last in ((0x20, 0x131), (0x132, 0x250), (0x370, 0x530), (0x1E00, 0x2000))
+                for code in range(first, last)]  # fmt: skip
+    script = read_assets("selection.js").replace("export ", "")
+    folded = page.evaluate(f"samples => {{ {script}; return samples.map(fold); }}", samples)
+    assert [(one, there) for one, there in zip(samples, folded, strict=True) if there != fold(one)] == []
+
+
+@pytest.mark.browser
+def test_the_table_is_marked_and_sorted(page: Page) -> None:
+    """What is chosen is marked in the table, and each heading sorts by its column as the page does, and back."""
+    page.locator("tbody [data-site=lima]:visible").first.click()
+    expect(page.locator("#details")).to_have_text("Lima")
+    marked = page.locator("tr.marked:visible")
+    assert marked.count() == int((EDITION.frame["site"] == "lima").sum())
+    page.locator("tbody [data-site=lima]:visible").first.click()  # lets it go
+    expect(marked).to_have_count(0)
+    go(page, Address(Filters(), language="es"))
+    rows = page.locator("table.rows tbody th:visible")
+    before = rows.all_text_contents()
+    for column in SORTS:
+        page.locator(f"[data-sort={column}]:visible").click()
+        expect(page.locator(f"th[aria-sort] [data-sort={column}]:visible")).to_be_visible()
+        expected = sort_rows(EDITION.frame.drop(columns="geometry"), column, "es")["title_es"].tolist()
+        assert rows.all_text_contents() == expected
+    page.locator(f"[data-sort={SORTS[-1]}]:visible").click()
+    expect(page.locator("th[aria-sort]")).to_have_count(0)
+    assert rows.all_text_contents() == before
 
 
 @pytest.mark.browser
 def test_the_language_is_one_click_and_in_the_address(page: Page, file: Path, browser: Browser) -> None:
     """Spanish is one click away, comes with a link and with a Spanish browser; nothing English is left visible."""
-    page.get_by_role("button", name="Español").click()
+    page.locator("form [data-code=space]:visible").click()
+    page.get_by_role("link", name="Español").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("alianza"))
     assert page.evaluate("document.documentElement.lang") == "es"
+    assert page.url.endswith("#theme=space&lang=es")
+    expect(page.get_by_role("link", name="Español")).to_be_focused()
+    page.locator("form [data-code=space]:visible").click()
     assert page.locator(".site[data-site=chancay]").get_attribute("aria-label") == "Puerto de Chancay, 1 programa"
     assert page.locator("[lang=en]:visible:not([data-language])").count() == 0
     other = browser.new_page(locale="es-PE")
@@ -157,68 +279,251 @@ def test_everything_works_by_keyboard(page: Page) -> None:
     assert reached >= set(page.locator(".site[data-site]").evaluate_all("all => all.map(one => one.dataset.site)"))
     page.locator(".site[data-site=paita]").focus()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.tagName") == "H2"
+    expect(page.locator("h2#details")).to_be_focused()
+    expect(page.locator("#voice")).to_have_text("Port of Paita: 1 programme")
     assert "Port of Paita" in page.evaluate("document.activeElement.textContent")
     page.keyboard.press("Escape")
-    expect(page.locator("#overview")).to_be_visible()
+    expect(page.locator("#panel .listed").first).to_be_visible()
     expect(page.locator(".site[data-site=paita]")).to_be_focused()
+
+
+@pytest.mark.browser
+def test_the_lists_lead_in_and_back(page: Page) -> None:
+    """A link of the list moves the focus to the details and Escape back to it; the skip link leads to the panel."""
+    page.locator("#panel [data-site=lima]").press("Enter")
+    expect(page.locator("#details")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel [data-site=lima]")).to_be_focused()
+    page.locator("#panel [data-site=lima]").click()
+    page.locator("form input:visible").press("Escape")  # it is the field's: what is chosen stays
+    expect(page.locator("#panel[data-chosen='site=lima']")).to_be_visible()
+    page.locator("form input:visible").fill("port")
+    page.locator("div[lang=en] .skip").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel")).to_be_focused()
+    page.get_by_role("link", name="Clear all").press("Enter")
+    expect(page.locator("form input:visible")).to_be_focused()
 
 
 @pytest.mark.browser
 def test_back_returns_to_what_was_chosen_before(page: Page) -> None:
     """The browser's back button undoes a choice."""
-    page.locator("#overview [data-site=lima]").click()
-    page.locator("#back").click()
+    page.locator("#panel [data-site=lima]").click()
+    page.locator("#panel [data-back]").click()
     page.go_back()
-    expect(page.locator("[data-about=lima]")).to_be_visible()
+    expect(page.locator("#panel[data-chosen='site=lima']")).to_be_visible()
     page.go_back()
-    expect(page.locator("#overview")).to_be_visible()
+    expect(page.locator("#panel[data-chosen='']")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_link_to_a_state_opens_it(page: Page, file: Path) -> None:
+    """What is copied opens the same: filters, words, choice, language."""
+    address = Address(Filters(theme=("infrastructure",), q="puerto"), site="paita", language="es")
+    open_at(page, file, f"#{address.href[1:]}")
+    assert page.locator("#panel").evaluate("one => one.outerHTML") == draw(page, address)
+    assert page.locator("form input:visible").input_value() == "puerto"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("kind", ["sandbox", "srcdoc", "other", "own"])
+def test_it_works_in_a_frame(page: Page, file: Path, kind: str) -> None:
+    """In a sandbox, as `srcdoc`, in a page of another origin and of its own all works, and the host stays as it was."""
+    frames = {
+        "sandbox": f'sandbox="allow-scripts" src="{file.as_uri()}"',
+        "srcdoc": f'srcdoc="{escape(file.read_text(encoding="utf-8"))}"',
+        "other": f'src="{file.as_uri()}"',  # each file is an origin of its own
+        "own": f'src="{HOST}map.html"',
+    }
+    body = (
+        f'<!DOCTYPE html><html lang="qu"><title>Host</title><iframe {frames[kind]} width="1200" height="850"></iframe>'
+    )
+    host = file.with_name(f"{kind}.html")
+    host.write_text(body, encoding="utf-8")
+    page.route(f"{HOST}map.html", lambda route: route.fulfill(path=file, content_type="text/html"))
+    page.route(f"{HOST}host.html", lambda route: route.fulfill(path=host, content_type="text/html"))
+    page.goto(f"{HOST}host.html" if kind == "own" else host.as_uri())
+    frame = page.frame_locator("iframe")
+    use(frame)
+    frame.locator("div[lang=en] .skip").focus()
+    page.keyboard.press("Enter")
+    expect(frame.locator("#panel")).to_be_focused()
+    frame.get_by_role("link", name="Español").click()
+    expect(frame.get_by_role("heading", level=1)).to_have_text(re.compile("alianza"))
+    assert page.evaluate("[document.documentElement.lang, document.title]") == ["qu", "Host"]
+
+
+def use(page: Page | FrameLocator) -> None:
+    """Choose on the map and in the list, search, and clear, and see that everything follows."""
+    page.locator(".site[data-site=chancay] svg").click()
+    expect(page.locator("#details")).to_have_text("Port of Chancay")
+    page.locator("#panel [data-back]").click()
+    page.locator("#panel [data-program]").first.click()
+    expect(page.locator("#panel article")).to_have_count(1)
+    page.locator("#panel [data-back]").click()
+    page.locator("form input:visible").fill("navy")
+    expect(page.locator(".sentence")).to_have_text(f"{NAVY} programmes, naming “navy”")
+    page.get_by_role("link", name="Clear all").click()
+    expect(page.locator(".sentence")).to_have_text("56 programmes")
+    expect(page.locator(".site[data-site]")).to_have_count(8)
+
+
+@pytest.mark.browser
+def test_a_frame_that_is_shown_late_draws_its_map(page: Page, file: Path) -> None:
+    """In a frame without room nothing fails, and the map is drawn once there is some."""
+    host = file.with_name("late.html")
+    host.write_text(
+        f'<title>Host</title><iframe src="{file.as_uri()}" width="1200" height="850" hidden></iframe>', encoding="utf-8"
+    )
+    page.goto(host.as_uri())
+    frame = page.frames[1]
+    frame.wait_for_selector("#panel", state="attached")
+    page.evaluate("document.querySelector('iframe').hidden = false")
+    use(page.frame_locator("iframe"))
+    page.evaluate("document.querySelector('iframe').hidden = true")
+    page.evaluate("document.querySelector('iframe').hidden = false")
+    use(page.frame_locator("iframe"))
+
+
+@pytest.mark.browser
+def test_a_browser_that_refuses_addresses_stops_nothing(page: Page, file: Path) -> None:
+    """Where the history takes no more steps, list, field, map and panel go on together."""
+    page.add_init_script(REFUSE)
+    open_at(page, file)
+    use(page)
+    assert "#" not in page.url
+    field = page.locator("form input:visible")
+    field.fill("port of")
+    expect(page.locator(".sentence")).to_contain_text("port of")
+    field.press("Enter")
+    go(page, Address(Filters(), site="lima"))  # what a person writes into the address is followed all the same
+    expect(page.locator("#details")).to_have_text("Lima")
+
+
+@pytest.mark.browser
+def test_held_keys_ask_for_no_address(page: Page) -> None:
+    """A key held for 150 letters and taken back writes no address until the field is left; list and field agree."""
+    page.evaluate(
+        """() => { window.steps = 0; for (const name of ["pushState", "replaceState"]) {
+          const write = history[name];
+          history[name] = function (...all) { steps += 1; return write.apply(this, all); }; } }"""
+    )
+    field = page.locator("form input:visible")
+    field.fill("a" * 150)
+    for _ in range(149):
+        field.press("Backspace")
+    assert page.evaluate("steps") == 0
+    assert field.input_value() == "a"
+    expect(page.locator(".sentence")).to_contain_text("“a”")
+    field.press("Enter")
+    assert page.evaluate("steps") == 1
+    assert page.url.endswith("#q=a&lang=en")
+    field.fill("b" * 300)
+    expect(page.locator(".sentence")).to_contain_text("b" * MAX_WORDS)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("state", ["", "#theme=infrastructure&site=callao&sort=amount&lang=es"])
+def test_a_copy_that_a_browser_saved_is_as_good(page: Page, file: Path, state: str) -> None:
+    """A page saved with what its scripts have drawn draws nothing twice, and works."""
+    open_at(page, file, state)
+    page.locator("form [data-code=people]:visible").click()
+    copy = file.with_name("copy.html")
+    copy.write_text("<!DOCTYPE html>" + page.evaluate("document.documentElement.outerHTML"), encoding="utf-8")
+    open_at(page, copy)
+    for selector, count in (
+        ("#panel", 1),
+        (".leaflet-map-pane", 1),
+        (".site[data-site]", 8),
+        ("form", 2),
+        ("#voice", 1),
+    ):
+        expect(page.locator(selector)).to_have_count(count)
+    assert page.evaluate("document.querySelectorAll('body > .voice, body > pre').length") == 2
+    assert page.locator("#panel").evaluate("one => one.outerHTML") == draw(page, Address(Filters()))
+    use(page)
 
 
 @pytest.mark.browser
 def test_it_prints_map_list_and_source(page: Page) -> None:
     """On paper there are map, list, table and source, and no control."""
     page.emulate_media(media="print")
-    for selector in (".site[data-site=callao]", "#overview", "tr[data-row]", ".foot .notice"):
+    shown = (".site[data-site=callao]", "#panel .listed", "div[lang=en] tbody tr", "div[lang=en] > aside .notice")
+    for selector in shown:
         expect(page.locator(selector).first).to_be_visible()
-    for selector in ("#filters", "#languages", "#save", ".buttons"):
-        expect(page.locator(selector)).to_be_hidden()
+    for selector in ("form", ".languages", "[data-save]", ".buttons", ".skip", "#panel .tools"):
+        for one in page.locator(selector).all():
+            expect(one).to_be_hidden()
     assert len(page.pdf()) > 20_000
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing(browser: Browser, file: Path, theme: str, width: int) -> None:
+    """In both languages and themes, whole, filtered and chosen, no rule of WCAG 2.2 AA is broken."""
+    options = {"bypass_csp": True, "reduced_motion": "reduce", "color_scheme": theme}
+    page = browser.new_page(viewport={"width": width, "height": 800}, **options)  # type: ignore[arg-type] # options
+    for state in ("", "#theme=space&lang=es", "#site=callao&lang=es", "#program=visa-applications&lang=en"):
+        open_at(page, file, state)
+        page.locator("form summary:visible").click()
+        assert (state, list_violations(page)) == (state, [])
+    page.close()
+
+
+@pytest.mark.browser
 def test_nothing_overflows_on_a_phone(page: Page) -> None:
-    """At 390 pixels the page is no wider than the screen."""
+    """At 390 pixels the page is no wider than the screen, the filters open or not."""
     page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.locator("form summary:visible").click()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 @pytest.mark.browser
-def test_an_address_that_means_nothing_gives_the_whole(page: Page, file: Path) -> None:
-    """Whatever stands after #, there is a page; what it names in vain is left aside."""
-    for address in (
+@pytest.mark.parametrize(
+    "address",
+    [
         "#site=nowhere&program=x&lang=de",
         "#lang=" + "x" * 50_000,
         "#%00%ff&&&=&sector=<b>",
-        "#site=__proto__",
-    ):
-        open_at(page, file, address)
-        expect(page.locator("#overview")).to_be_visible()
+        "#site=__proto__&__proto__=x&constructor=x&toString=x",
+        "#panel",
+    ],
+    ids=lambda one: one[:12],
+)
+def test_an_address_that_means_nothing_gives_the_whole(page: Page, file: Path, address: str) -> None:
+    """Whatever stands after #, there is a page; what it names in vain is left aside."""
+    open_at(page, file, address)
+    expect(page.locator("#panel[data-chosen='']")).to_be_visible()
+    expect(page.locator(".sentence")).to_have_text("56 programmes")
 
 
 @pytest.mark.browser
 def test_without_scripts_everything_but_the_map_is_there(file: Path, browser: Browser) -> None:
-    """Without JavaScript the lists, all details and the table can be read."""
+    """Without JavaScript the lists, all details and the table can be read, and a link leads to its details."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(file.as_uri())
-    expect(page.locator("noscript, .notice").first).to_be_visible()
-    assert page.locator("[data-details]:visible").count() == 56
+    expect(page.locator("noscript .notice").first).to_be_visible()
+    programs = "noscript[id^='program='] article:visible"
+    assert page.locator(programs).count() == 56
+    assert page.locator("table.rows tbody tr:visible").count() == len(EDITION.frame)
+    assert page.locator(".st-key-explorer:visible, form:visible").count() == 0
+    page.locator("a[data-site=lima]:visible").first.click()
+    expect(page.locator("noscript[id='site=lima&lang=en'] h2")).to_be_in_viewport()
     context.close()
 
 
+def test_modules_make_one_script() -> None:
+    """The modules of a script are joined without their imports and exports, in a scope of their own."""
+    script = build_script("dom.js", "address.js")
+    assert re.findall(r"^(?:import|export)\b", script, re.MULTILINE) == []
+    assert script.startswith("(() => {")
+
+
 def test_a_broken_file_is_told_in_one_line(tmp_path: Path) -> None:
-    """What the strict check refuses makes no static edition."""
+    """What the strict check refuses makes no page."""
     (tmp_path / "locations.geojson").write_text("{}")
     (tmp_path / "boundaries.geojson").write_bytes(BOUNDARIES.read_bytes())
     result = CliRunner().invoke(cli, ["export", "--data", str(tmp_path), "--format", "html"])

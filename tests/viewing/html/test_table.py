@@ -42,7 +42,7 @@ def test_a_link_leads_to_its_programme_and_its_place() -> None:
     assert sum("data-site" in link.attrib for link in links) == FRAME.iloc[:60]["longitude"].notna().sum()
     for link in links:
         kind = "site" if "data-site" in link.attrib else "program"
-        assert link.get("href") == f"?q=x&tab=table&lang=en&{kind}={link.get(f'data-{kind}')}"
+        assert link.get("href") == f"?q=x&{kind}={link.get(f'data-{kind}')}&tab=table&lang=en"
 
 
 @pytest.mark.parametrize("column", SORTS)

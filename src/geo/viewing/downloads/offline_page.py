@@ -103,7 +103,7 @@ def _list_panels(edition: Edition) -> Iterator[tuple[str, str, Markup]]:
         for one in choices:
             yield one.href[1:], one.language, draw_panel(edition, one, everything)
         nothing = draw_panel(edition, address.filter(Filters(q="\0")), everything)
-        yield f"none&{address.href[1:]}", address.language, nothing
+        yield f"none&{address.href[1:]}", address.language, Markup(str(nothing).replace("q=%00&amp;", ""))  # noqa: S704 -- as it was drawn
 
 
 def _list_known(edition: Edition) -> Mapping[str, tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """The map in Leaflet's terms: the one module that knows folium.
 
 The script that folium makes is constant and small. The browser fetches the sites itself, and the page around the map
-says what is shown of them: `assets/page.js` from the panel, `assets/static.js` in the one-file edition. All drawing is
+says what is shown of them, from the panel: `assets/page.js`, or `assets/offline.js` in the page in one file. Drawing is
 in `assets/map.js`, which knows nothing of that page.
 """
 

@@ -33,7 +33,7 @@ export class Memory {
   }
 
   set(query) {
-    this.query = this.complete(query);
+    this.query = this.complete(parse(query));
     this.follow(false);
   }
 

@@ -161,12 +161,15 @@ document.addEventListener("DOMContentLoaded", async () => {
   document.addEventListener("click", save);
   const map = new PageMap(address);
   const panel = new Panel(address, (query) => Promise.resolve(drawPanel(query, index)), map);
-  panel.answered = () => codeOf(address.choice) || map.takeFocus();
+  panel.answered = () => {
+    if (!codeOf(address.choice)) map.takeFocus();
+    if (!document.activeElement.getClientRects().length) document.activeElement.blur(); // a link that is hidden now
+    panel.keepFocus();
+  };
   const { changed } = address;
   address.changed = () => {
     surroundings.show();
     changed();
-    panel.keepFocus();
   };
   surroundings.show();
 });

@@ -1,7 +1,7 @@
 /* What some filters leave of the rows of the page in one file, each { program, site, isPlaced, isHere, codes, words }. */
 // A text without accents and case, as `geo.viewing.data.filters.fold` has it: letter by letter, so that no letter's case
 // depends on the next.
-export const fold = (text) => [...text].map((letter) => letter.toUpperCase().toLowerCase()).join("").normalize("NFKD").replaceAll(/[\u0300-\u036F]/gu, "");
+export const fold = (text) => [...text].map((letter) => (letter === "ı" ? letter : letter.toLowerCase().toUpperCase().toLowerCase())).join("").normalize("NFKD").replaceAll(/[\u0300-\u036F]/gu, "");
 
 export const countPrograms = (rows) => new Set(rows.map(({ program }) => program)).size;
 
