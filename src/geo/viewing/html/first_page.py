@@ -54,6 +54,7 @@ def _draw_map(page: Page) -> Markup:
 def describe_page(page: Page) -> Mapping[str, Any]:
     """Return what `parts.html` draws above and below the map; `codes` lists those of a dimension as links."""
     return {
+        "text": text,
         "words": page.words,
         "address": page.address,
         "query": list(_list_others(page.address)),
