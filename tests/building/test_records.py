@@ -146,7 +146,7 @@ BAD = {
     "theme": ('"security"', '"defence"', "theme: 'defence' is not one of 'security', 'economy', 'space', "),
     "sector": ('"331"', '"999"', "sector: '999' is not one of 111, 112, 113, 114, "),
     "status": ('"implementation"', '"done"', "status: 'done' is not one of 'pipeline', 'implementation' or 'closed'"),
-    "qualifier": ('"more_than"', '"over"', "amount.qualifier: 'over' is not one of 'exact', 'more_than', 'about', "),
+    "qualifier": ('"more_than"', '"over"', "amount.qualifier: 'over' is not one of 'exact', 'more_than', "),
     "amount type": ('"assistance"', '"aid"', "amount.type: 'aid' is not one of 'assistance', "),
     "role": ('"partner"', '"end"', "sites[1].role: 'end' is not one of 'site' or 'partner'"),
     "date as number": ('"2023"', "2023", "start: 2023 is not a text: write it in quotes"),

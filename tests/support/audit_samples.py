@@ -16,7 +16,7 @@ ITEMS = {
     "0": "Norland and Suria are friends. Since 2001, the Fund has given over $90 million to Suria.",
     "1.0": "The two navies of Suria and Norland meet.",
     "1.1": "In May, the Navy Office gave nine boats and 14 engines to Port Alba, worth more than $2.5 million.",
-    "1.2": "The Fund built a school in Belmar for nearly 300 pupils, ages 6-11, in FY 2023.",
+    "1.2": "The Fund built a school in Belmar for about 300 pupils, ages 6-11, in FY 2023.",
     "2.0": "",
     "2.1": "Suria's farms get up to $7 million by 2026, which may lead to a $30 million plan for farms in Belmar.",
 }

@@ -66,8 +66,9 @@ class Qualifier(Term):
     """What the document says of a figure; `{value}` in the label is the figure."""
 
     EXACT = "exact", Text("{value}", "{value}")  # the figure stands alone
-    MORE_THAN = "more_than", Text("more than {value}", "más de {value}")  # "more than", "over", "200,000+"
-    ABOUT = "about", Text("about {value}", "cerca de {value}")  # "nearly", "an average of"
+    MORE_THAN = "more_than", Text("more than {value}", "más de {value}")  # "more than", "over", "exceeds", "200,000+"
+    LESS_THAN = "less_than", Text("less than {value}", "menos de {value}")  # "nearly", "almost"
+    ABOUT = "about", Text("about {value}", "cerca de {value}")  # "an average of"
     UP_TO = "up_to", Text("up to {value}", "hasta {value}")
     POSSIBLE = "possible", Text("possibly {value}", "posiblemente {value}")  # "may lead to"
 
@@ -80,6 +81,7 @@ class AmountType(Term):
     FOREIGN_MILITARY_SALE = "foreign_military_sale", Text("Foreign military sales", "Ventas militares al exterior")
     FINANCE = "finance", Text("Finance", "Financiamiento")
     TRADE = "trade", Text("Trade", "Comercio")
+    DIRECT_INVESTMENT = "direct_investment", Text("Direct investment", "Inversión directa")  # a bilateral statistic
     EXPORT_POTENTIAL = "export_potential", Text("Potential exports", "Exportaciones potenciales")
 
 

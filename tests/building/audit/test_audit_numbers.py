@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from geo.building.audit.numbers import NumberKind, find_numbers
 from geo.contract.vocabulary import Qualifier
 
-EXACT, MORE, ABOUT, UP_TO, POSSIBLE = (
+EXACT, MORE, LESS, ABOUT, UP_TO, POSSIBLE = (
     Qualifier.EXACT,
     Qualifier.MORE_THAN,
+    Qualifier.LESS_THAN,
     Qualifier.ABOUT,
     Qualifier.UP_TO,
     Qualifier.POSSIBLE,
@@ -30,6 +31,19 @@ EXACT, MORE, ABOUT, UP_TO, POSSIBLE = (
         ("which may lead to a $1 billion port", [1_000_000_000], POSSIBLE),
         ("USD 12 million", [12_000_000], EXACT),
         ("12 million U.S. dollars", [12_000_000], EXACT),
+        ("a $1.5bn port", [1_500_000_000], EXACT),
+        ("some $500k", [500_000], ABOUT),
+        ("of $12M.", [12_000_000], EXACT),
+        ("of $3,2 million", [3_200_000], EXACT),
+        ("of US$3.2m", [3_200_000], EXACT),
+        ("of U.S. $3 billion", [3_000_000_000], EXACT),
+        ("USD5 million", [5_000_000], EXACT),
+        ("five million dollars", [5_000_000], EXACT),
+        ("which exceeds $4 billion", [4_000_000_000], MORE),
+        ("has passed $138 billion", [138_000_000_000], MORE),
+        ("nearly $2 million", [2_000_000], LESS),
+        ("a $180-million case", [180_000_000], EXACT),
+        ("$5 more", [5], EXACT),
     ],
 )
 def test_amount_is_read(text: str, values: list[int], qualifier: Qualifier) -> None:
@@ -48,7 +62,7 @@ def test_amount_is_read(text: str, values: list[int], qualifier: Qualifier) -> N
         ("ages 13-18", [13, 18], EXACT),
         ("an 18-month study", [18], EXACT),
         ("a three-year plan", [3], EXACT),
-        ("nearly 180 staff", [180], ABOUT),
+        ("nearly 180 staff", [180], LESS),
         ("an average of 60 a year", [60], ABOUT),
         ("over 1.1 million jobs", [1_100_000], MORE),
         ("its 70th birthday", [70], EXACT),
@@ -90,10 +104,20 @@ def test_date_is_read(text: str, dates: list[str]) -> None:
     assert [(n.kind, n.date) for n in find_numbers(text)] == [(NumberKind.DATE, date) for date in dates]
 
 
-def test_vague_amount_is_found() -> None:
-    """An amount without a figure is found too, for it has to be left out for a reason."""
-    (number,) = find_numbers("it will save millions of dollars")
-    assert (number.kind, number.value) == (NumberKind.VAGUE, None)
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("it will save millions of dollars", "millions of dollars"),
+        ("of $100–200 million in", "$100–200 million"),
+        ("of $100 million to $200 million in", "$100 million to $200 million"),
+        ("of $5x in", "$5x"),
+        ("of $1.5.2 in", "$1.5.2"),
+    ],
+)
+def test_an_amount_that_is_no_number_is_marked(text: str, words: str) -> None:
+    """An amount without a figure, a range and digits in letters are found whole, and never cut to a number."""
+    (number,) = find_numbers(text)
+    assert (number.kind, number.value, text[number.start : number.end]) == (NumberKind.VAGUE, None, words)
 
 
 @given(st.integers(min_value=0, max_value=10**12))

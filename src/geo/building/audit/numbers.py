@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -17,14 +16,15 @@ class NumberKind(StrEnum):
     MONEY = "money"  # United States dollars: "$8.5 million"
     COUNT = "count"  # "1.1 million", "nine", "200,000+", "70th", "second", "18-month"
     DATE = "date"  # "2023", "FY 2023", "April 2023", "November 1"
-    VAGUE = "vague"  # "millions of dollars"
+    VAGUE = "vague"  # "millions of dollars", "$100-200 million", "$5x": marked, never cut to a number
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
     """One number: code points `start` to `end` (exclusive) of the text.
 
-    `value` is None for a date and for a vague number. `date` is `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, or `--MM-DD` where
+    `value` is None for a date and for an amount that is no single number: a vague one, a range, digits that touch
+    letters which are no scale. `date` is `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, or `--MM-DD` where
     the text gives no year; None for what is no date.
     """
 
@@ -41,6 +41,7 @@ _MONTHS: Final = (
     "December",
 )  # fmt: skip
 _SCALES: Final = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_LETTERS: Final = {"k": 10**3, "m": 10**6, "mn": 10**6, "mm": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
 _SMALL: Final = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -58,10 +59,16 @@ _WORDS: Final = (
 )
 
 # At most 18 digits before the point, 9 after: no document has more, and Python does not convert thousands of digits.
+# A comma that three digits do not follow is a decimal comma: "3,2 million".
 _DIGITS: Final = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,18})(?!\d)(?:\.\d{1,9}(?!\d))?"
+_DECIMAL_COMMA: Final = r"\d{1,3},\d{1,2}(?=[\s-]?(?:million|billion|trillion|thousand|bn|[mbk])\b)"
 _CARDINAL: Final = "|".join([*_SMALL, *_TENS])
+_WORDED: Final = rf"(?:{_CARDINAL})\b(?:[\s-](?:and\s)?(?:{_CARDINAL}|hundred|{'|'.join(_SCALES)})\b)*"
 _MONTH: Final = "|".join(_MONTHS)
 _YEAR: Final = r"(?:19|20)\d\d"
+_CURRENCY: Final = r"(?:(?:US|U\.S\.\s?)?\$\s?|(?:US|U\.S\.\s)?dollars\s|USD\s?)"
+# What multiplies the number before it: a word, or letters that touch it ("1.5bn", "500k", "12M", "3.2m").
+_SCALE: Final = rf"(?:[\s-]?(?:{'|'.join(_SCALES)})|\s?(?:bn|tn|mn|mm)|[kmb])(?![^\W_])"
 
 # A year stands after one of these words, after a year and a dash, or in brackets; any other four digits are a count.
 _BEFORE_YEAR: Final = (
@@ -76,10 +83,12 @@ _NUMBER: Final = re.compile(
     | (?P<fiscal>\b(?:fiscal\syear(?:\s\(FY\))?|FY)\s?(?P<year3>{_YEAR})\b)
     | (?P<yearly>{_BEFORE_YEAR}(?P<year4>{_YEAR})\b(?![,.]?\d|\+))
     | (?P<vague>\b(?:dozens|hundreds|thousands|millions|billions)\sof\b(?:\s\w+)?)
-    | (?P<digits>(?<!\w)(?P<dollar>(?:US)?\$|USD\s)?(?P<figure>{_DIGITS})
-        (?:[\s-](?P<scale1>{"|".join(_SCALES)})\b)?(?:(?:st|nd|rd|th)\b|(?P<plus>\+))?(?P<dollars>\s(?:U\.S\.\s)?dollars\b)?)
+    | (?P<range>(?<![\w.,])(?P<dollar1>{_CURRENCY})(?P<low>{_DIGITS})(?P<scale2>{_SCALE})?\s?(?:[-–]|to\s)\s?
+        (?:{_CURRENCY})?(?P<high>{_DIGITS})(?P<scale3>{_SCALE})?)
+    | (?P<digits>(?<!\w)(?P<dollar>{_CURRENCY})?(?P<figure>{_DECIMAL_COMMA}|{_DIGITS})
+        (?P<scale1>{_SCALE})?(?:(?:st|nd|rd|th)\b|(?P<plus>\+))?(?P<dollars>\s(?:(?:U\.S\.|US)\s)?dollars\b)?)
     | (?P<ordinal>\b(?:{"|".join(_ORDINALS)})\b)
-    | (?P<words>\b(?:{_CARDINAL})\b(?:[\s-](?:and\s)?(?:{_CARDINAL}|hundred|{"|".join(_SCALES)})\b)*)
+    | (?P<words>\b(?P<worded>{_WORDED})(?P<dollars2>\s(?:(?:U\.S\.|US)\s)?dollars\b)?)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -90,19 +99,29 @@ _QUALIFIERS: Final = tuple(
     for words, qualifier in (
         ("may lead to|might lead to|could lead to|potentially|possibly", Qualifier.POSSIBLE),
         ("up to|as many as|as much as|no more than|at most", Qualifier.UP_TO),
-        ("more than|over|at least|upwards? of|in excess of|exceeding", Qualifier.MORE_THAN),
-        ("nearly|almost|about|around|approximately|roughly|some|an average of|average of|close to", Qualifier.ABOUT),
+        (
+            r"(?:more|greater) than|over|above|at least|upwards? of|in excess of|exceed\w*|(?:sur)?pass(?:ed|es|ing)?",
+            Qualifier.MORE_THAN,
+        ),
+        ("nearly|almost|less than|fewer than|under|below|just short of", Qualifier.LESS_THAN),
+        ("about|around|approximately|roughly|some|an average of|average of|close to", Qualifier.ABOUT),
     )
 )
+_TOUCHING: Final = re.compile(r"[.,]?\w+")  # what is left of a number that was not read to its end
 _LOOK_BACK: Final = 40  # characters: longer than any phrase above
 
 
 def find_numbers(text: str) -> list[Number]:
     """Return every number and date of `text`, in order, none within another."""
-    return [number for match in _NUMBER.finditer(text) for number in _read(match, text)]
+    numbers: list[Number] = []
+    position = 0
+    while match := _NUMBER.search(text, position):
+        numbers.append(_read(match, text))
+        position = numbers[-1].end
+    return numbers
 
 
-def _read(match: re.Match[str], text: str) -> Iterator[Number]:
+def _read(match: re.Match[str], text: str) -> Number:
     start, end = match.span()
     kind, value, date = NumberKind.DATE, None, None
     if match["day"] or match["monthly"]:
@@ -113,19 +132,23 @@ def _read(match: re.Match[str], text: str) -> Iterator[Number]:
         date = match["year3"]
     elif match["yearly"]:
         start, date = match.start("year4"), match["year4"]
-    elif match["vague"]:
+    elif match["vague"] or match["range"]:
         kind = NumberKind.VAGUE
     else:
-        kind = NumberKind.MONEY if match["dollar"] or match["dollars"] else NumberKind.COUNT
+        kind = NumberKind.MONEY if match["dollar"] or match["dollars"] or match["dollars2"] else NumberKind.COUNT
         value = _get_value(match)
+        touching = _TOUCHING.match(text, end)
+        if kind is NumberKind.MONEY and touching:
+            kind, value, end = NumberKind.VAGUE, None, touching.end()
     plus = Qualifier.MORE_THAN if match["plus"] else None
-    yield Number(start, end, kind, value, date, plus or _get_qualifier(text, start))
+    return Number(start, end, kind, value, date, plus or _get_qualifier(text, start))
 
 
 def _get_value(match: re.Match[str]) -> int | float:
     if match["digits"]:
-        scale = _SCALES[match["scale1"].lower()] if match["scale1"] else 1
-        figure = match["figure"].replace(",", "")
+        scale = _get_scale(match["scale1"])
+        figure = match["figure"]
+        figure = figure.replace(",", "") if re.fullmatch(_DIGITS, figure) else figure.replace(",", ".")
         whole, _, decimals = figure.partition(".")
         # Whole-number arithmetic: 8.5 million is 8 500 000, not a float near it.
         value = int(whole + decimals) * scale
@@ -134,7 +157,7 @@ def _get_value(match: re.Match[str]) -> int | float:
     if match["ordinal"]:
         return _WORDS[match["ordinal"].lower()]
     total = part = 0
-    for word in re.findall(r"[a-z]+", match["words"].lower()):
+    for word in re.findall(r"[a-z]+", match["worded"].lower()):
         if word in _SCALES:
             total, part = total + part * _SCALES[word], 0
         elif word == "hundred":
@@ -142,6 +165,11 @@ def _get_value(match: re.Match[str]) -> int | float:
         elif word != "and":
             part += _WORDS[word]
     return total + part
+
+
+def _get_scale(scale: str | None) -> int:
+    word = (scale or "").strip(" -\t\n").lower()
+    return _SCALES.get(word) or _LETTERS.get(word, 1)
 
 
 def _get_qualifier(text: str, start: int) -> Qualifier:
