@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from geo.building.audit import Document, audit, load_document
-from geo.building.audit.forward import trace
+from geo.building.audit.forward import Trace, trace
 from geo.building.audit.fragments import find_passages
 from geo.building.audit.reading import Reading, read_document
 from geo.building.audit.report import build_report
 from geo.building.build import get_source_url
 from geo.building.models import Program
 from geo.building.records import load_records
+from geo.building.relations import find_relation_faults
 from geo.cli import main
 from geo.contract.boundaries import DATA
 from geo.drafting.geoparse import find_place_spans
-from support.mutations import make_mutations
+from support.mutations import PASSING, Mutation, make_mutations
 from support.records import parse_text_directive
 
 PATH = Path(os.environ.get("GEO_DOCUMENT", DATA.parent.parent / "shared" / "factsheet.txt"))
@@ -56,23 +58,32 @@ def test_everything_is_traced(document: Document) -> None:
     assert report.same_bytes
 
 
-def test_every_mutation_is_caught(reading: Reading) -> None:
-    """A record with another amount, figure, qualifier, date, item, site or agency has a fault, whichever it is."""
+def test_nearly_every_mutation_is_caught(reading: Reading) -> None:
+    """Of all mutations of the records at least 97 in a hundred have a fault; what passes is of a kind with a reason."""
     traces = {program.id: trace(program, reading) for program in RECORDS.programs.values()}
-    agencies = sorted({agency for program in RECORDS.programs.values() for agency in program.agencies})
     made: Counter[str] = Counter()
-    missed = []
-    for program in RECORDS.programs.values():
-        for mutation in make_mutations(
-            program, items=list(reading.document.items), sites=list(RECORDS.sites), agencies=agencies
-        ):
-            made[mutation.kind] += 1
-            one = trace(mutation.program, reading)
-            if not one.problems and not build_report(reading, list({**traces, program.id: one}.values())).faults:
-                missed.append(mutation.what)
-    assert missed == []
-    assert sum(made.values()) > 4000
-    assert min(made.values()) > 90
+    missed: dict[str, list[str]] = {}
+    for mutation in make_mutations(RECORDS):
+        made[mutation.kind] += 1
+        if not find_fault(mutation, reading, traces):
+            missed.setdefault(mutation.kind, []).append(mutation.what)
+    assert sum(map(len, missed.values())) <= 0.03 * sum(made.values()), missed
+    assert set(missed) <= set(PASSING), missed
+    assert {kind for kind, what in missed.items() if len(what) > 0.1 * made[kind]} <= {"note removed"}, missed
+    assert sum(made.values()) > 10_000
+
+
+def find_fault(mutation: Mutation, reading: Reading, traces: Mapping[str, Trace]) -> bool:
+    """Return whether the records with the mutation have a fault; what it does not touch is not read again."""
+    changed = mutation.apply(RECORDS)
+    if any(find_relation_faults(changed.source, changed.sites, changed.programs)):
+        return True
+    new = dataclasses.replace(reading, sites=changed.sites) if mutation.sites else reading
+    stale = changed.programs if mutation.sites else {id_ for id_, one in mutation.programs.items() if one is not None}
+    fresh = {id_: trace(changed.programs[id_], new) for id_ in stale}
+    if any(one.problems for one in fresh.values()):
+        return True
+    return bool(build_report(new, [fresh.get(id_) or traces[id_] for id_ in changed.programs]).faults)
 
 
 @pytest.mark.parametrize("program", RECORDS.programs.values(), ids=lambda program: program.id)

@@ -6,6 +6,7 @@ import hashlib
 import re
 
 from geo.building.audit.document import fingerprint
+from geo.building.lists import Institution, Lists, Purpose, Unit
 from geo.building.models import Citation, Program
 from geo.building.records import Records
 from geo.building.source import Exclusion, Section, Source
@@ -38,6 +39,27 @@ Top of page 7
 """
 DATA = TEXT.encode()
 
+BOATS, ENGINES, PUPILS = Text("boats", "botes"), Text("engines", "motores"), Text("pupils", "alumnos")
+YOUNGEST, OLDEST = Text("years, the youngest", "años, el menor"), Text("years, the oldest", "años, el mayor")
+LISTS = Lists(
+    institutions=(
+        Institution(en="Fund", es="Fondo", us=True),
+        Institution(en="Navy Office", es="Oficina Naval", us=True),
+        Institution(en="Suria Bank", es="Banco de Suria", us=False),
+    ),
+    units=tuple(
+        Unit(en=text.en, es=text.es, words=(words,))
+        for text, words in (
+            (BOATS, "# boats"),
+            (ENGINES, "# engines"),
+            (PUPILS, "# pupils"),
+            (YOUNGEST, "ages #-"),
+            (OLDEST, "ages 6-#"),
+        )
+    ),
+    purposes=(Purpose(code="43010", words=("Fund has given", "navies", "boats", "school", "farms")),),
+)
+
 
 def find_places(text: str) -> list[tuple[int, int]]:
     """Return where the invented countries stand."""
@@ -55,13 +77,15 @@ def build_source() -> Source:
         end_mark="###",
         notice=Text("Old.", "Antigua."),
         sections=(
-            Section(number=1, theme=Theme.SECURITY, heading="Ships and Schools", items=2),
+            Section(number=1, theme=Theme.SECURITY, heading="Ships and Schools", items=2, words=("Fund has given",)),
             Section(number=2, theme=Theme.ECONOMY, heading="Farms", items=1),
         ),
         dates={"In May": "2024-05"},
-        names={"Oficina Naval": ("Navy Office",)},
+        names={"Suria": ("Suria",)},
         digests={item: fingerprint(text if item != "0" else f"An old page. {text}") for item, text in ITEMS.items()},
         left_out=(
+            Exclusion(what="An old page", item="0", reason="what the page says of itself"),
+            Exclusion(what="Norland and Suria", until="are friends", item="0", reason="it names no undertaking"),
             Exclusion(what="Norland", reason="the giver"),
             Exclusion(what="two navies", item="1.0", reason="nothing is done by them"),
         ),
@@ -71,14 +95,14 @@ def build_source() -> Source:
 def build_program(program: str, citation: Citation, site: str, **rest: object) -> Program:
     """Return a record with what the test of it needs; the rest is plain."""
     plain: dict[str, object] = {
-        "title": Text(program, program),
-        "summary": Text("A thing.", "Una cosa."),
+        "title": Text(f"The {program} of the page", f"{program.title()} de la página"),
+        "summary": Text(f"The {program} for people.", f"{program.title()} para la gente."),
         "theme": Theme.SECURITY,
         "sector": "430",
         "agencies": (),
         "partners": (),
         "amount": None,
-        "status": Status.CLOSED,
+        "status": Status.IMPLEMENTATION,
         "start": None,
         "end": None,
         "figures": (),
@@ -95,18 +119,19 @@ def build_records() -> Records:
             "fund", build_citation("0", "Since 2001", "to Suria"), "suria",
             agencies=("Fund",), start="2001", amount=build_amount(90_000_000, Qualifier.MORE_THAN),
         ),
-        build_program("friends", build_citation("1.0", "navies of Suria", "meet"), "suria"),
+        build_program("navies", build_citation("1.0", "navies of Suria", "meet"), "suria"),
         build_program(
             "boats", build_citation("1.1", "In May", "2.5 million"), "alba",
-            agencies=("Oficina Naval",), start="2024-05", amount=build_amount(2_500_000, Qualifier.MORE_THAN),
-            figures=(build_figure(9, "boats"), build_figure(14, "engines")),
-            summary=Text("In 2024, 9 boats.", "En 2024, 9 botes."),
+            agencies=("Navy Office",), start="2024-05", end="2024-05",
+            amount=build_amount(2_500_000, Qualifier.MORE_THAN),
+            status=Status.CLOSED, figures=(build_figure(9, BOATS), build_figure(14, ENGINES)),
+            summary=Text("In 2024, 9 boats for the port.", "En 2024, 9 botes para el puerto."),
         ),
         build_program(
             "school", build_citation("1.2", "The Fund built", "FY 2023"), "belmar",
-            agencies=("Fund",), start="2023", end="2023",
-            figures=(build_figure(300, "pupils", Qualifier.ABOUT), build_figure(6, "ages, from"),
-                     build_figure(11, "ages, to")),
+            agencies=("Fund",), start="2023", end="2023", status=Status.CLOSED,
+            figures=(build_figure(300, PUPILS, Qualifier.ABOUT), build_figure(6, YOUNGEST),
+                     build_figure(11, OLDEST)),
         ),
         build_program(
             "farms", build_citation("2.1", "Suria's farms", "by 2026"), "suria", theme=Theme.ECONOMY,
@@ -114,7 +139,7 @@ def build_records() -> Records:
         ),
         build_program(
             "plan", build_citation("2.1", "which may lead to", "in Belmar"), "belmar", theme=Theme.ECONOMY,
-            amount=build_amount(30_000_000, Qualifier.POSSIBLE),
+            amount=build_amount(30_000_000, Qualifier.POSSIBLE), status=Status.PIPELINE,
         ),
     ]  # fmt: skip
     sites = [
@@ -122,4 +147,6 @@ def build_records() -> Records:
         build_site("alba", "Port Alba", Text("Port Alba", "Puerto Alba"), "PRT", "SU"),
         build_site("belmar", "Belmar", Text("Belmar", "Belmar"), "PPL", "SU"),
     ]
-    return Records(build_source(), {site.id: site for site in sites}, {program.id: program for program in programs})
+    return Records(
+        build_source(), {site.id: site for site in sites}, {program.id: program for program in programs}, LISTS
+    )

@@ -2,117 +2,352 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
 
-from geo.building.models import Figure, Program
-from geo.contract.vocabulary import DATE, Qualifier
-from support.records import build_amount, change
+from geo.building.models import Amount, Figure, Program, Site
+from geo.building.records import Records
+from geo.contract.vocabulary import DATE, SECTORS, AmountType, Qualifier, SiteRole, Status, Text, Theme
+from support.records import build_amount, build_placement, change
 
 
 @dataclass(frozen=True)
 class Mutation:
-    """A record with one thing changed, and what that is."""
+    """What is wrong: its kind, in words, and the records that change by id, None for one that is gone."""
 
     kind: str
     what: str
-    program: Program
+    programs: Mapping[str, Program | None]
+    sites: Mapping[str, Site] = field(default_factory=dict)
+
+    def apply(self, records: Records) -> Records:
+        """Return the records with this change."""
+        programs = {id_: one for id_, one in {**records.programs, **self.programs}.items() if one is not None}
+        return Records(records.source, {**records.sites, **self.sites}, programs, records.lists)
 
 
-def make_mutations(
-    program: Program, *, items: Sequence[str], sites: Sequence[str], agencies: Sequence[str]
-) -> Iterator[Mutation]:
-    """Yield the record with another amount, figure, qualifier, date, item, site or agency, one at a time."""
-    for kind, changed in (
-        *(("amount", one) for one in _change_amounts(program)),
-        *(("figure", one) for one in _change_figures(program)),
-        *(("qualifier", one) for one in _change_qualifiers(program)),
-        *(("date", one) for one in _change_dates(program)),
-        *(("item", one) for one in _change_items(program, items)),
-        *(("site", one) for one in _change_sites(program, sites)),
-        *(("agency", one) for one in _change_agencies(program, agencies)),
-    ):
-        yield Mutation(kind, _describe(program, changed), changed)
+def make_mutations(records: Records) -> Iterator[Mutation]:
+    """Yield every mutation of every record, and of sets of records."""
+    for program in records.programs.values():
+        yield Mutation("drop", f"{program.id} dropped", {program.id: None})
+        yield Mutation("double", f"{program.id} twice", {f"{program.id}-2": change(program, id=f"{program.id}-2")})
+        bare = change(program, id=f"{program.id}-2", amount=None, figures=())
+        yield Mutation("double", f"{program.id} twice, without figures", {bare.id: bare})
+        for kind, make in _KINDS.items():
+            for changed in make(program, records):
+                if changed != program:
+                    yield Mutation(kind, _describe(program, changed), {program.id: changed})
+    yield from _drop_sets(records)
+    yield from _change_site_records(records)
 
 
-def _change_amounts(program: Program) -> Iterator[Program]:
+def _drop_sets(records: Records) -> Iterator[Mutation]:
+    """Yield sets of two to six records deleted at once, those of an item, and all of a site."""
+    choose = random.Random(13)  # noqa: S311 -- no secret
+    ids = sorted(records.programs)
+    sets = [choose.sample(ids, size) for size in (2, 3, 4, 5, 6) if size <= len(ids) for _ in range(12)]
+    items = {program.citation.item for program in records.programs.values()}
+    sets += [[id_ for id_, program in records.programs.items() if program.citation.item == item] for item in items]
+    yield from (Mutation("drop a set", f"dropped {', '.join(ids)}", dict.fromkeys(ids)) for ids in sets)
+
+
+def _change_site_records(records: Records) -> Iterator[Mutation]:
+    for id_, site in records.sites.items():
+        for index in range(len(site.members)):
+            fewer = change(site, members=(*site.members[:index], *site.members[index + 1 :]))
+            yield Mutation("site members", f"{id_} without {site.members[index]}", {}, {id_: fewer})
+        if site.members:
+            more = change(site, members=(*site.members, "PE-LIM"))
+            yield Mutation("site members", f"{id_} with PE-LIM", {}, {id_: more})
+        if site.note is not None:
+            swapped = change(site, note=Text(site.note.es, site.note.en))
+            yield Mutation("language", f"{id_} note swapped", {}, {id_: swapped})
+        other = next(one for one in records.sites.values() if one.name not in site.name and site.name not in one.name)
+        yield Mutation("site name", f"{id_} named {other.name}", {}, {id_: change(site, name=other.name)})
+
+
+def _change_amounts(program: Program, _: Records) -> Iterator[Program]:
     amount = program.amount
-    if amount is not None:
-        for usd in (amount.usd * 10, amount.usd // 10, amount.usd * 1000, amount.usd + 1, amount.usd + 100_000):
-            yield change(program, amount=change(amount, usd=usd))
-        yield change(program, amount=None)
-    else:
+    if amount is None:
         yield change(program, amount=build_amount(5_000_000, Qualifier.EXACT))
+        return
+    for usd in (amount.usd * 10, amount.usd // 10, amount.usd * 1000, amount.usd + 1, amount.usd + 100_000):
+        yield change(program, amount=change(amount, usd=usd))
+    yield change(program, amount=None)
 
 
-def _change_figures(program: Program) -> Iterator[Program]:
+def _change_types(program: Program, _: Records) -> Iterator[Program]:
+    yield from (_with(program, type=kind) for kind in AmountType)
+
+
+def _change_parts(program: Program, records: Records) -> Iterator[Program]:
+    yield _with(program, part_of=None)
+    yield from (_with(program, part_of=id_) for id_ in _list_paid(records) if id_ != program.id)
+
+
+def _change_sharing(program: Program, records: Records) -> Iterator[Program]:
+    amount = program.amount
+    if amount is None:
+        return
+    for id_ in amount.overlaps:
+        yield _with(program, overlaps=tuple(other for other in amount.overlaps if other != id_))
+    for index, apart in enumerate(amount.apart_from):
+        for id_ in apart.programs:
+            fewer = change(apart, programs=tuple(other for other in apart.programs if other != id_))
+            yield _with(program, apart_from=(*amount.apart_from[:index], fewer, *amount.apart_from[index + 1 :]))
+    for id_ in _list_paid(records):
+        if id_ != program.id and id_ not in amount.overlaps:
+            yield _with(program, overlaps=(*amount.overlaps, id_))
+
+
+def _list_paid(records: Records) -> list[str]:
+    return [id_ for id_, program in records.programs.items() if program.amount is not None]
+
+
+def _with(program: Program, **values: object) -> Program:
+    amount: Amount | None = program.amount
+    return program if amount is None else change(program, amount=change(amount, **values))
+
+
+def _change_figures(program: Program, _: Records) -> Iterator[Program]:
     for index, figure in enumerate(program.figures):
         rest = [*program.figures[:index], *program.figures[index + 1 :]]
-        others = {other.value for other in rest} - {figure.value}
-        for value in {figure.value + 1, figure.value * 10, figure.value * 2, *others} - {figure.value}:
-            changed = change(figure, value=value)
-            yield change(program, figures=_put(program, index, changed))
+        values = {figure.value + 1, figure.value - 1, figure.value * 10, figure.value * 2, *(o.value for o in rest)}
+        for value in sorted(values - {figure.value}):
+            yield _put(program, index, change(figure, value=value))
         yield change(program, figures=tuple(rest))
-    for index, (one, other) in enumerate(zip(program.figures, program.figures[1:], strict=False)):
-        if one.value != other.value:
-            swapped = (change(one, value=other.value), change(other, value=one.value))
-            figures = (*program.figures[:index], *swapped, *program.figures[index + 2 :])
-            yield change(program, figures=figures)
+        yield change(program, figures=(*program.figures, figure))
+    for index, (one, other) in enumerate(pairwise(program.figures)):
+        for swapped in (
+            (change(one, value=other.value), change(other, value=one.value)),
+            (change(one, unit=other.unit), change(other, unit=one.unit)),
+        ):
+            yield change(program, figures=(*program.figures[:index], *swapped, *program.figures[index + 2 :]))
+    yield change(program, figures=(*program.figures, *_invent_figures(program)))
 
 
-def _put(program: Program, index: int, figure: Figure) -> tuple[Figure, ...]:
-    return (*program.figures[:index], figure, *program.figures[index + 1 :])
+def _invent_figures(program: Program) -> Iterator[Figure]:
+    for figure in program.figures[:1]:
+        yield change(figure, value=figure.value + 7)
 
 
-def _change_qualifiers(program: Program) -> Iterator[Program]:
-    if program.amount is not None:
-        for qualifier in set(Qualifier) - {program.amount.qualifier}:
-            yield change(program, amount=change(program.amount, qualifier=qualifier))
+def _put(program: Program, index: int, figure: Figure) -> Program:
+    return change(program, figures=(*program.figures[:index], figure, *program.figures[index + 1 :]))
+
+
+def _change_units(program: Program, records: Records) -> Iterator[Program]:
+    units = {figure.unit for one in records.programs.values() for figure in one.figures}
+    swaps = [("month", "year"), ("year", "month"), ("trained", "untrained"), ("planned", "already delivered")]
+    swaps += [("helicopters", "planes"), ("producer", "consumer"), ("students", "teachers"), ("new", "former")]
     for index, figure in enumerate(program.figures):
-        for qualifier in set(Qualifier) - {figure.qualifier}:
-            changed: Figure = change(figure, qualifier=qualifier)
-            yield change(program, figures=_put(program, index, changed))
+        en, es = figure.unit.en, figure.unit.es
+        for unit in sorted(units, key=lambda unit: unit.en)[::4]:
+            yield _put(program, index, change(figure, unit=unit))
+            yield _put(program, index, change(figure, unit=Text(en, unit.es)))
+            yield _put(program, index, change(figure, unit=Text(unit.en, es)))
+        for old, new in swaps:
+            yield _put(program, index, change(figure, unit=Text(en.replace(old, new), es)))
+        yield _put(program, index, change(figure, unit=Text(es, en)))
+        yield _put(program, index, change(figure, unit=Text(en, "aviones Hércules")))
 
 
-def _change_dates(program: Program) -> Iterator[Program]:
-    for date in _vary(program.start):
-        yield change(program, start=date)
-    for date in _vary(program.end):
-        yield change(program, end=date)
+def _change_qualifiers(program: Program, _: Records) -> Iterator[Program]:
+    for qualifier in Qualifier:
+        yield _with(program, qualifier=qualifier)
+        for index, figure in enumerate(program.figures):
+            yield _put(program, index, change(figure, qualifier=qualifier))
+
+
+def _change_dates(program: Program, _: Records) -> Iterator[Program]:
+    for key in ("start", "end"):
+        date = getattr(program, key)
+        for other in (None, *_vary(date), "2019", "2024", "2025", "2027-05", program.start, program.end):
+            yield change(program, **{key: other})
+    yield change(program, start=None, end=None)
+    yield change(program, start=program.end, end=program.start)
 
 
 def _vary(date: str | None) -> Iterator[str]:
-    """Yield the date a year later, a year earlier, and more or less precise."""
+    """Yield the date a year later, a year earlier, and more and less precise."""
     if date is not None:
         year, rest = int(date[:4]), date[4:]
         finer = f"{date}-01" if DATE.fullmatch(f"{date}-01") else date[:7]
-        yield from (f"{year + 1}{rest}", f"{year - 1}{rest}", finer)
+        yield from (f"{year + 1}{rest}", f"{year - 1}{rest}", finer, date[:4])
 
 
-def _change_items(program: Program, items: Sequence[str]) -> Iterator[Program]:
-    for item in items:
-        if item != program.citation.item:
-            yield change(program, citation=change(program.citation, item=item))
+def _change_items(program: Program, records: Records) -> Iterator[Program]:
+    for item in records.source.digests:
+        yield change(program, citation=change(program.citation, item=item))
 
 
-def _change_sites(program: Program, sites: Sequence[str]) -> Iterator[Program]:
+def _change_citations(program: Program, records: Records) -> Iterator[Program]:
+    """Yield the citation of other passages, of its first words alone, and of less at each end."""
+    cited = program.citation
+    yield change(program, citation=change(cited, end=None))
+    if cited.end is not None:
+        yield change(program, citation=change(cited, start=cited.end, end=None))
+        yield change(program, citation=change(cited, end=" ".join(cited.end.split()[:-1])))
+        yield change(program, citation=change(cited, start=" ".join(cited.start.split()[1:])))
+    for other in records.programs.values():
+        if other.citation.item == cited.item:
+            yield change(program, citation=other.citation)
+            yield change(program, citation=change(cited, end=other.citation.end))
+            yield change(program, citation=change(cited, start=other.citation.start))
+
+
+def _change_sites(program: Program, records: Records) -> Iterator[Program]:
     used = {placement.site for placement in program.placements}
+    placements = program.placements
+    for site in (site for site in records.sites if site not in used):
+        for index, placement in enumerate(placements):
+            changed = change(placement, site=site)
+            yield change(program, placements=(*placements[:index], changed, *placements[index + 1 :]))
+        yield change(program, placements=(*placements, build_placement(site)))
+        yield change(program, placements=(*placements, build_placement(site, SiteRole.PARTNER)))
+    if len(placements) > 1:
+        for index in range(len(placements)):
+            yield change(program, placements=(*placements[:index], *placements[index + 1 :]))
+
+
+def _change_roles(program: Program, _: Records) -> Iterator[Program]:
     for index, placement in enumerate(program.placements):
-        for site in sites:
-            if site not in used:
-                changed = change(placement, site=site)
-                placements = (*program.placements[:index], changed, *program.placements[index + 1 :])
-                yield change(program, placements=placements)
+        for role in SiteRole:
+            changed = change(placement, role=role)
+            yield change(program, placements=(*program.placements[:index], changed, *program.placements[index + 1 :]))
 
 
-def _change_agencies(program: Program, agencies: Sequence[str]) -> Iterator[Program]:
-    for index in range(len(program.agencies)):
-        for agency in agencies:
-            if agency not in program.agencies:
-                changed = (*program.agencies[:index], agency, *program.agencies[index + 1 :])
-                yield change(program, agencies=changed)
+def _change_parties(key: str, other_key: str) -> Callable[[Program, Records], Iterator[Program]]:
+    """Return what yields a record with another agency or partner, one less, one more, and one on the other side."""
+
+    def make(program: Program, records: Records) -> Iterator[Program]:
+        names: tuple[str, ...] = getattr(program, key)
+        others: tuple[str, ...] = getattr(program, other_key)
+        for index, name in enumerate(names):
+            rest = (*names[:index], *names[index + 1 :])
+            yield change(program, **{key: rest})
+            yield change(program, **{key: rest, other_key: (*others, name)})
+            for other in records.lists.institutions[::5]:
+                if other.en not in names:
+                    yield change(program, **{key: (*names[:index], other.en, *names[index + 1 :])})
+        for other in records.lists.institutions[::3]:
+            if other.en not in {*names, *others}:
+                yield change(program, **{key: (*names, other.en)})
+        yield change(program, **{key: (*names, "Ministry of Silly Walks")})
+
+    return make
+
+
+def _change_statuses(program: Program, _: Records) -> Iterator[Program]:
+    yield from (change(program, status=status) for status in Status)
+    yield change(program, status_reason=None)
+    if program.status_reason is None:
+        yield change(program, status_reason="so it is")
+
+
+def _change_sectors(program: Program, _: Records) -> Iterator[Program]:
+    yield from (change(program, sector=sector) for sector in list(SECTORS)[:20])
+
+
+def _change_themes(program: Program, _: Records) -> Iterator[Program]:
+    yield from (change(program, theme=theme) for theme in Theme)
+
+
+def _change_languages(program: Program, _: Records) -> Iterator[Program]:
+    for key in _TEXTS:
+        text = getattr(program, key)
+        if text is not None:
+            for changed in (Text(text.es, text.en), Text(text.en, text.en), Text(text.es, text.es)):
+                yield change(program, **{key: changed})
+
+
+def _change_subjects(program: Program, records: Records) -> Iterator[Program]:
+    """Yield the title and the summary of other records, in one language and in both."""
+    others = [one for one in records.programs.values() if one.citation.item != program.citation.item]
+    for key in ("title", "summary"):
+        text = getattr(program, key)
+        for other in others[:: max(1, len(others) // 4)]:
+            theirs = getattr(other, key)
+            for changed in (theirs, Text(theirs.en, text.es), Text(text.en, theirs.es)):
+                yield change(program, **{key: changed})
+
+
+def _change_text_numbers(program: Program, _: Records) -> Iterator[Program]:
+    """Yield titles, summaries and notes with a number more, in figures and in words, and with each year moved."""
+    for key in _TEXTS:
+        text = getattr(program, key)
+        if text is None:
+            continue
+        en, es = text.en.rstrip("."), text.es.rstrip(".")
+        for more_en, more_es in _NUMBERS:
+            yield change(program, **{key: Text(f"{en} {more_en}.", f"{es} {more_es}.")})
+            yield change(program, **{key: Text(f"{en} {more_en}.", text.es)})
+            yield change(program, **{key: Text(text.en, f"{es} {more_es}.")})
+        moved = [re.sub(r"\d+", lambda match: str(int(match[0]) + 1), words) for words in (text.en, text.es)]
+        for changed in (Text(moved[0], moved[1]), Text(moved[0], text.es), Text(text.en, moved[1])):
+            yield change(program, **{key: changed})
+
+
+def _change_text_names(program: Program, _: Records) -> Iterator[Program]:
+    """Yield titles and summaries that name a place or an institution more."""
+    for key in ("title", "summary"):
+        text = getattr(program, key)
+        en, es = text.en.rstrip("."), text.es.rstrip(".")
+        for name in ("Cusco", "UNESCO", "Brazil"):
+            yield change(program, **{key: Text(f"{en} in {name}.", f"{es} en {name}.")})
+            yield change(program, **{key: Text(f"{en} in {name}.", text.es)})
+            yield change(program, **{key: Text(text.en, f"{es} en {name}.")})
+
+
+def _change_notes(program: Program, _: Records) -> Iterator[Program]:
+    yield change(program, note=None)
 
 
 def _describe(program: Program, changed: Program) -> str:
     name = next(name for name in Program.model_fields if getattr(program, name) != getattr(changed, name))
     return f"{program.id} {name}: {getattr(changed, name)}"
+
+
+# The kinds of which a few pass, and why. Each is a change that the document does not contradict.
+PASSING: Final = {
+    "citation": "an article or a word less at an end, or words of a part within those of its whole: the same is said",
+    "date": "a phrase that a unit uses may as well be the start",
+    "status": "a record that gives a reason against the verbs may be of either other status",
+    "sector": "words for two sectors stand in one passage",
+    "another's text": "a title that shares its words with the item: it is too short to speak of one thing alone",
+    "note removed": "no word of the document asks for an editor's note",
+}
+
+_TEXTS: Final[Sequence[str]] = ("title", "summary", "note")
+_NUMBERS: Final = (
+    ("for the tenth time", "por décima vez"),
+    ("with 37 people", "con 37 personas"),
+    ("in 2019 with ten planes", "en 2019 con diez aviones"),
+)
+_KINDS: Final[Mapping[str, Callable[[Program, Records], Iterator[Program]]]] = {
+    "amount": _change_amounts,
+    "money's kind": _change_types,
+    "part of": _change_parts,
+    "sharing": _change_sharing,
+    "figure": _change_figures,
+    "unit": _change_units,
+    "qualifier": _change_qualifiers,
+    "date": _change_dates,
+    "item": _change_items,
+    "citation": _change_citations,
+    "site": _change_sites,
+    "role": _change_roles,
+    "agency": _change_parties("agencies", "partners"),
+    "partner": _change_parties("partners", "agencies"),
+    "status": _change_statuses,
+    "sector": _change_sectors,
+    "theme": _change_themes,
+    "language": _change_languages,
+    "another's text": _change_subjects,
+    "numbers of texts": _change_text_numbers,
+    "names of texts": _change_text_names,
+    "note removed": _change_notes,
+}

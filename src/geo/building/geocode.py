@@ -103,11 +103,8 @@ def geocode(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]
 
 
 def get_urban_radius_km(population: int) -> float:
-    """Return the radius of the disc that `population` people fill at the density above, at most 25 km.
-
-    25 km too where the population is not known (0).
-    """
-    return min(_NEAR_KM, math.sqrt(population / _DENSITY / math.pi)) if population > 0 else _NEAR_KM
+    """Return the radius of the disc that `population` people fill at the density above; 25 km where it is unknown: 0."""
+    return math.sqrt(population / _DENSITY / math.pi) if population > 0 else _NEAR_KM
 
 
 def _find_town(site: Site, gazetteer: Gazetteer) -> Found:
@@ -124,7 +121,8 @@ def _find_town(site: Site, gazetteer: Gazetteer) -> Found:
         longitude=longitude,
         latitude=latitude,
         region=town.region,
-        precision=Precision.NEAR,
+        # A city of more than 25 km is known by its district or province: Lima is its province.
+        precision=Precision.NEAR if uncertainty <= _NEAR_KM else Precision.DISTRICT,
         uncertainty_km=math.ceil(uncertainty),
         gazetteer=town.gazetteer,
         gazetteer_id=town.gazetteer_id,

@@ -51,13 +51,26 @@ _Lines = Annotated[tuple[Line, ...], LAX, UNIQUE]
 _Region = Annotated[str, matches(_PATTERNS["region"])]
 
 
+class Apart(Table):
+    """Programmes whose amounts hold none of the same dollars, though giver and time would allow it, and why."""
+
+    programs: Annotated[tuple[Slug, ...], LAX, FILLED, UNIQUE]
+    reason: Line
+
+
 class Amount(Table):
-    """A programme's headline amount in United States dollars; `part_of` is the programme whose amount contains it."""
+    """A programme's headline amount in United States dollars.
+
+    `part_of` is the programme whose amount contains it, `overlaps` names those whose amounts may hold the same dollars,
+    `apart_from` those of which that might be thought, with the reason why it is not so.
+    """
 
     usd: Annotated[int, Field(gt=0, le=_MAX_NUMBER)]
     qualifier: _Qualifier
     type: Annotated[AmountType, LAX]
     part_of: Slug | None = None
+    overlaps: Annotated[tuple[Slug, ...], LAX, UNIQUE] = ()
+    apart_from: Annotated[tuple[Apart, ...], LAX] = ()
 
 
 class Figure(Table):
@@ -90,7 +103,11 @@ class Citation(Table):
 
 
 class Program(Record):
-    """One distinct undertaking of the document; `id` is the name of its file."""
+    """One distinct undertaking of the document; `id` is the name of its file.
+
+    `implied` lists those of `agencies` and `partners` that the passage cited does not name, `status_reason` says why
+    the status is not what the passage's verbs say.
+    """
 
     title: BothLanguages
     summary: BothLanguages
@@ -98,8 +115,10 @@ class Program(Record):
     sector: Annotated[str, AfterValidator(_check_sector)]
     agencies: _Lines
     partners: _Lines
+    implied: _Lines = ()
     amount: Amount | None = None
     status: Annotated[Status, LAX]
+    status_reason: Line | None = None
     start: Date | None = None
     end: Date | None = None
     figures: Annotated[tuple[Figure, ...], LAX] = ()

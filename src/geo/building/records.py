@@ -1,11 +1,12 @@
-"""The records that people edit: `source.toml`, `sites.toml` and `programs/*.toml`."""
+"""What people edit: `source.toml`, `sites.toml`, `programs/*.toml`, and the lists that the audit needs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from geo.building.lists import Lists, load_lists
 from geo.building.models import Program, Site
 from geo.building.relations import find_relation_faults
 from geo.building.source import Source, load_source
@@ -16,33 +17,36 @@ from geo.contract.vocabulary import SLUG
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """All records: the document, the sites by id, the programmes by id."""
+    """All records: the document, the sites by id, the programmes by id, and the lists they are audited with."""
 
     source: Source
     sites: Mapping[str, Site]
     programs: Mapping[str, Program]
+    lists: Lists = field(default_factory=Lists)
 
 
 def load_records(folder: Path) -> Records:
-    """Return the records in `folder`: source.toml, sites.toml and programs/*.toml.
+    """Return the records in `folder`: source.toml, sites.toml, programs/*.toml and the lists.
 
     Raises DataError with every fault of every file: a file that cannot be read, a key that is unknown, missing or
     wrong, and what contradicts another record.
     """
     faults: list[Fault] = []
-    source, sites, programs = None, None, None
+    source, sites, programs, lists = None, None, None, None
     with gathered(faults):
         source = load_source(folder / "source.toml")
     with gathered(faults):
         sites = load_sites(folder / "sites.toml")
     with gathered(faults):
         programs = load_programs(folder / "programs")
-    if source is None or sites is None or programs is None:
+    with gathered(faults):
+        lists = load_lists(folder)
+    if source is None or sites is None or programs is None or lists is None:
         raise DataError(faults)
     faults += find_relation_faults(source, sites, programs)
     if faults:
         raise DataError(faults)
-    return Records(source, sites, programs)
+    return Records(source, sites, programs, lists)
 
 
 def load_sites(path: Path) -> Mapping[str, Site]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from geo.building.models import Program, Site
+from geo.building.models import Amount, Program, Site
 from geo.building.source import Section, Source
 from geo.contract.faults import Fault
 
@@ -44,7 +44,10 @@ def _find_date_problems(program: Program) -> Iterator[tuple[str, str]]:
 
 def _find_amount_problems(program: Program, programs: Mapping[str, Program]) -> Iterator[tuple[str, str]]:
     part = program.amount
-    if part is None or part.part_of is None:
+    if part is None:
+        return
+    yield from _find_sharing_problems(program.id, part, programs)
+    if part.part_of is None:
         return
     whole = programs.get(part.part_of)
     if whole is None:
@@ -57,6 +60,14 @@ def _find_amount_problems(program: Program, programs: Mapping[str, Program]) -> 
         yield "amount.usd", f"{part.usd} is more than the {whole.amount.usd} of {whole.id}, which it is part of"
     if program.id in _follow_wholes(program, programs):
         yield "amount.part_of", "the amount is part of itself"
+
+
+def _find_sharing_problems(program: str, amount: Amount, programs: Mapping[str, Program]) -> Iterator[tuple[str, str]]:
+    apart = tuple(other for entry in amount.apart_from for other in entry.programs)
+    for key, named in (("overlaps", amount.overlaps), ("apart_from", apart)):
+        for other in named:
+            if other not in programs or other == program:
+                yield f"amount.{key}", f"there is no other programme {other!r}"
 
 
 def _follow_wholes(program: Program, programs: Mapping[str, Program]) -> Iterator[str]:

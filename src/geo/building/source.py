@@ -15,18 +15,26 @@ _Ordinal = Annotated[int, Field(gt=0, lt=100)]  # two digits, as an item's numbe
 
 
 class Section(Table):
-    """A section of the document: it begins with `heading` and holds `items` bullets."""
+    """A section of the document: it begins with `heading` and holds `items` bullets.
+
+    `words` are those of the introduction that belong to the section's theme.
+    """
 
     number: _Ordinal
     theme: Annotated[Theme, LAX]
     heading: Line
     items: _Ordinal
+    words: Annotated[tuple[Line, ...], LAX] = ()
 
 
 class Exclusion(Table):
-    """A number, amount or place that no record uses: the words around it, the item (None for all), and the reason."""
+    """Something of the document that no record uses: its words, the item (None for all), and the reason.
+
+    A passage begins with `what` and ends with the first `until` after it.
+    """
 
     what: Line
+    until: Line | None = None
     item: ItemNumber | None = None
     reason: Line
 
@@ -35,7 +43,7 @@ class Source(Table):
     """The document.
 
     `dates` gives phrases that mean a date because the document's own date is known ("This year"), `names` what the
-    document calls the institutions and places that records name otherwise, `digests` the fingerprint of each item.
+    document calls the places that records name otherwise, `digests` the fingerprint of each item.
     """
 
     title: Line

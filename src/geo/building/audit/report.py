@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from geo.building.audit.backward import Account, Thing, ThingKind, account, find_idle
 from geo.building.audit.document import Document, find_changes
 from geo.building.audit.forward import Trace, trace
+from geo.building.audit.pairs import find_pair_faults
 from geo.building.audit.reading import PlaceFinder, Reading, read_document
+from geo.building.audit.sites import find_site_faults
 from geo.building.records import Records
 from geo.contract.faults import Fault
+
+_SHOWN: Final = 60  # characters of what is left out
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the audit found: `checked` statements of the records, the document's `things`, and every fault."""
+    """What the audit found: `checked` statements of the records, the document's `things`, and every fault.
+
+    `items` gives the programmes that cite each item of the document, in its order.
+    """
 
     programs: int
     checked: int
     things: tuple[Thing, ...]
     same_bytes: bool
     changes: tuple[str, ...]
+    items: Mapping[str, tuple[str, ...]]
     faults: tuple[Fault, ...]
 
     @property
@@ -40,9 +49,18 @@ class Report:
             "forward": {"programs": self.programs, "checked": self.checked},
             "backward": {"share": self.share, **{kind.value: self._count(kind) for kind in ThingKind}},
             "things": [
-                {"kind": t.kind, "item": t.item, "start": t.start, "end": t.end, "words": t.words, "account": t.account}
+                {
+                    "kind": t.kind,
+                    "item": t.item,
+                    "start": t.start,
+                    "end": t.end,
+                    "words": t.words,
+                    "account": t.account,
+                    "reason": t.reason,
+                }
                 for t in self.things
             ],
+            "items": {item: list(programs) for item, programs in self.items.items()},
             "faults": [{"file": f.file, "key": f.key, "what": f.what} for f in self.faults],
         }
 
@@ -55,8 +73,20 @@ class Report:
             counts = self._count(kind)
             listed = ", ".join(f"{counts[name.value]} {name.value}" for name in Account)
             lines.append(f"backward  {sum(counts.values()):4} {kind.value}: {listed}")
+        for item, programs in self.items.items():
+            lines.append(f"item {item:4} {', '.join(programs) or 'no programme'}")
+        lines += self._list_left_out()
         lines.append(f"covered   {self.share:.1%} of the document; {len(self.faults)} faults")
         return "\n".join(lines)
+
+    def _list_left_out(self) -> list[str]:
+        """Return a line for each thing that is left out, with the item and the reason; equal ones are one line."""
+        left_out = (thing for thing in self.things if thing.account is Account.LEFT_OUT)
+        counts = Counter((textwrap.shorten(t.words, _SHOWN, placeholder=" …"), t.reason) for t in left_out)
+        return [
+            f"left out  {words!r}{f' ({count} times)' if count > 1 else ''}: {reason}"
+            for (words, reason), count in counts.items()
+        ]
 
     def _count(self, kind: ThingKind) -> dict[str, int]:
         counts = Counter(thing.account for thing in self.things if thing.kind is kind)
@@ -76,6 +106,7 @@ def audit(document: Document, records: Records, find_places: PlaceFinder) -> Rep
 def build_report(reading: Reading, traces: Sequence[Trace]) -> Report:
     """Return the report on traces made from one reading of the document."""
     things = account(reading, traces)
+    between = [*find_pair_faults(reading, traces), *find_site_faults(reading)]
     changes = find_changes(reading.document, reading.source)
     return Report(
         len(traces),
@@ -83,21 +114,22 @@ def build_report(reading: Reading, traces: Sequence[Trace]) -> Report:
         tuple(things),
         reading.document.sha256 == reading.source.sha256,
         tuple(changes),
-        tuple(sorted(_find_faults(traces, things, find_idle(reading, things), changes))),
+        {item: tuple(one.program.id for one in traces if one.item == item) for item in reading.document.items},
+        tuple(sorted({*_find_faults(traces, things, find_idle(reading, things), changes), *between})),
     )
 
 
 def _find_faults(
-    traces: Sequence[Trace], things: Iterable[Thing], idle: Iterable[tuple[str, str]], changes: Iterable[str]
+    traces: Sequence[Trace], things: Iterable[Thing], idle: Iterable[tuple[str, str, str]], changes: Iterable[str]
 ) -> Iterable[Fault]:
     for one in traces:
-        yield from (Fault(f"programs/{one.program}.toml", key, what) for key, what in one.problems)
+        yield from (Fault(f"programs/{one.program.id}.toml", key, what) for key, what in one.problems)
     for thing in things:
-        users = [one.program for one in traces if one.item == thing.item and thing.start in one.claims]
+        users = [one.program.id for one in traces if one.item == thing.item and thing.start in one.claims]
         if thing.kind is ThingKind.AMOUNT and len(users) > 1:
             yield Fault("document", f"item {thing.item}", f"{thing.words!r} is the amount of {' and '.join(users)}")
         if thing.account is Account.MISSING:
             what = f"{thing.words!r} ({thing.kind}) is in no record and not left out"
             yield Fault("document", f"item {thing.item or 'none'}", what)
-    yield from (Fault("source.toml", key, f"{words!r} stands for nothing in the document") for key, words in idle)
+    yield from (Fault(file, key, f"{words!r} stands for nothing in the document") for file, key, words in idle)
     yield from (Fault("document", "", change) for change in changes)

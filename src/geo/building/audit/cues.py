@@ -1,0 +1,68 @@
+"""What the verbs of an English passage say of a programme's status, and its words of the kind of an amount."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from geo.contract.vocabulary import AmountType, Status
+
+
+def _compile(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+
+
+_PLANNED: Final = _compile(
+    r"will|plan(?:s|ned) to|to be followed|announced|approved|may lead|decision by|intends?|proposes?|is expected"
+)
+_ONGOING: Final = _compile(
+    r"is|are|has|have|since|provides|maintain|maintains|supports|sustains|conducts|works|uses|visit|form part|form"
+    r"|became|joined|established|relaunched|endorsed|agreed|signed|marked|launch|launched|play|get|meet"
+)
+_PAST: Final = _compile(
+    r"completed|co-led|processed|traveled|helped|mobilized|trained|gave|built|delivered|donated|held|was|were|concluded"
+    r"|ended"
+)
+
+
+# The more special words first: "investments" alone says little beside "private investments".
+_KINDS: Final = tuple(
+    (kind, _compile(words))
+    for kind, words in (
+        (AmountType.FOREIGN_MILITARY_SALE, r"foreign military sales?"),
+        (AmountType.EXPORT_POTENTIAL, r"in U\.S\. exports|in exports|exports worth"),
+        (AmountType.DIRECT_INVESTMENT, r"direct investment"),
+        (AmountType.TRADE, r"trade (?:totaling|worth|of)|bilateral trade"),
+        (AmountType.PRIVATE_INVESTMENT, r"private (?:sector )?investments?"),
+        (AmountType.FINANCE, r"financial operations|new investments|loans?|lend(?:ing)?|financing|credit"),
+        (
+            AmountType.ASSISTANCE,
+            r"assistance|provided?|support(?:s|ed)?|invested|given?|grants?|worth|totaling|gave|get",
+        ),
+    )
+)
+_PART: Final = re.compile(r"\b(?:includ(?:es|ing)|of which|part of|within)\s(?:(?:more than|over|about|nearly)\s)?\Z")
+
+
+def read_status(passage: str) -> Status | None:
+    """Return the status that the passage's verbs say, or None where they say nothing.
+
+    What is planned is said first ("will donate"); an ongoing state wins over what was done within it.
+    """
+    planned, ongoing, past = (words.search(passage) for words in (_PLANNED, _ONGOING, _PAST))
+    present = ongoing or past
+    if planned and not (present and min(m.start() for m in (ongoing, past) if m) < planned.start()):
+        return Status.PIPELINE
+    if ongoing:
+        return Status.IMPLEMENTATION
+    return Status.CLOSED if past else None
+
+
+def read_amount_type(sentence: str) -> AmountType | None:
+    """Return the kind of money that the sentence of an amount speaks of, or None."""
+    return next((kind for kind, words in _KINDS if words.search(sentence)), None)
+
+
+def is_said_to_be_part(before: str) -> bool:
+    """Return whether the words right before an amount make it a part of another: "This support includes"."""
+    return _PART.search(before) is not None

@@ -1,0 +1,65 @@
+"""Which of the two languages a text is in: by function words, accents, and the words of an English document."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Final
+
+# Words that only one of the languages has, as common as they are short.
+_ENGLISH_WORDS: Final = """
+the of and to in that with for which is are by on from its it has have as an their this these than not or where who be
+was were into at will they only since during through over more after there them out under between
+"""
+_SPANISH_WORDS: Final = """
+el la los las de del en y que con para por se su sus un una unos unas es al como más lo les entre sobre hasta desde ya
+ni si sin pero este esta estos estas ese esa muy fue son han ha
+"""
+ENGLISH: Final = frozenset(_ENGLISH_WORDS.split())
+SPANISH: Final = frozenset(_SPANISH_WORDS.split())
+_ACCENTS: Final = re.compile(r"[áéíóúñü¿¡]")
+_STEM: Final = 5
+
+
+@lru_cache(maxsize=20_000)
+def fold(word: str) -> str:
+    """Return the word in lower case and without accents."""
+    plain = unicodedata.normalize("NFKD", word.lower())
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+def list_words(text: str) -> list[str]:
+    """Return the words of a text in lower case."""
+    return re.findall(r"[^\W\d_]+", text.lower())
+
+
+def get_english_share(text: str, vocabulary: Collection[str] = ()) -> float:
+    """Return how English a text is, -1 (Spanish) to 1, 0 where nothing shows it.
+
+    `vocabulary` holds words that are known to be English.
+    """
+    words = list_words(text)
+    english = sum(word in ENGLISH for word in words)
+    spanish = sum(word in SPANISH or _ACCENTS.search(word) is not None for word in words)
+    known = sum(word not in ENGLISH and word in vocabulary for word in words)
+    return (2 * english - 2 * spanish + known) / (2 * len(words)) if words else 0.0
+
+
+@lru_cache(maxsize=20_000)
+def get_stem(word: str) -> str:
+    """Return the beginning of a word, which its forms share."""
+    return fold(word).rstrip("s")[:_STEM]
+
+
+@lru_cache(maxsize=2_000)
+def list_stems(text: str) -> frozenset[str]:
+    """Return the stems of the text's words."""
+    return frozenset(map(get_stem, list_words(text)))
+
+
+@lru_cache(maxsize=2_000)
+def list_folded(text: str) -> frozenset[str]:
+    """Return the text's words and figures, folded."""
+    return frozenset(map(fold, re.findall(r"\w+", text)))

@@ -1,0 +1,42 @@
+"""What a site's own texts say: its name, its language, and the regions that make up an area."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pycountry
+
+from geo.building.audit.language import fold
+from geo.building.audit.reading import Reading
+from geo.building.audit.texts import check_languages
+from geo.building.models import Site
+from geo.contract.faults import Fault
+
+
+def find_site_faults(reading: Reading) -> Iterator[Fault]:
+    """Yield the faults of each site: a label without its name, a wrong language, members not in the note."""
+    for site_id, site in reading.sites.items():
+        problems = [*_find_label_problems(site), *_find_member_problems(site)]
+        if site.note is not None:
+            checks = check_languages("note", site.note, reading.vocabulary)
+            problems += [(check.key, check.problem) for check in checks if check.problem is not None]
+        yield from (Fault("sites.toml", f"{site_id}.{key}", what) for key, what in problems)
+
+
+def _find_label_problems(site: Site) -> Iterator[tuple[str, str]]:
+    if fold(site.name) not in fold(site.label.en):
+        yield "label.en", f"{site.label.en!r} does not hold the name {site.name!r}"
+
+
+def _find_member_problems(site: Site) -> Iterator[tuple[str, str]]:
+    """Yield what the note says otherwise than `members`: it names each of them and no other region of the country."""
+    if not site.members:
+        return
+    subdivisions = (one for one in pycountry.subdivisions if one.country_code == site.country)
+    regions = {one.code: one.name for one in subdivisions}
+    for language in ("en", "es"):
+        note = "" if site.note is None else getattr(site.note, language)
+        said = {code for code, name in regions.items() if re.search(rf"\b{re.escape(name)}\b", note)}
+        if said != set(site.members):
+            yield "members", f"note.{language} names {', '.join(sorted(said))}, not {', '.join(sorted(site.members))}"

@@ -1,0 +1,121 @@
+"""A record's texts: each in its language, saying the same in both, and no number or name that its passage lacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from typing import Final
+
+from geo.building.audit.language import ENGLISH, fold, get_english_share, get_stem, list_folded, list_stems, list_words
+from geo.building.audit.numbers import NumberKind, find_numbers
+from geo.building.audit.passage import Check, Passage
+from geo.building.audit.values import count_values
+from geo.contract.vocabulary import Text
+
+_FISCAL_START: Final = ("month 10", "month 9")  # the fiscal year N of the United States runs from October N-1 on
+_NAME: Final = re.compile(r"(?<=[^.:?!]\s)[A-ZÁÉÍÓÚÑ][\w.’-]*\w|(?<=[(«“])[A-ZÁÉÍÓÚÑ][\w.’-]*\w|\b[A-Z]{2,}\b")
+# The share of a text's words that stand in its item: ours have more, texts of other items mostly less.
+_LEAST_SHARES: Final = {"title": 0.33, "summary": 0.28}
+_PARTIES: Final = frozenset(map(get_stem, ("countries", "governments")))  # the two that the document speaks of
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_NEAR: Final = 4  # words after a number that say what it counts
+
+
+def check_texts(passage: Passage) -> Iterator[Check]:
+    """Yield the checks of title, summary and note in both languages."""
+    program = passage.program
+    values = _list_values(passage)
+    for key, text in (("title", program.title), ("summary", program.summary), ("note", program.note)):
+        if text is None:
+            continue
+        yield from check_languages(key, text, passage.reading.vocabulary)
+        yield from _check_parity(key, text, passage)
+        if key != "note":
+            yield from _check_names(key, text, passage)
+            yield from _check_subject(key, text, passage)
+        yield from _check_counted(key, text, passage)
+        for language, words in (("en", text.en), ("es", text.es)):
+            for value in count_values(words, language):
+                wrong = f"{value} is not in {passage.name}"
+                yield Check(f"{key}.{language}", problem=None if value in values else wrong)
+
+
+def check_languages(key: str, text: Text, vocabulary: Collection[str]) -> Iterator[Check]:
+    """Yield the checks that a text is English and Spanish where it says so."""
+    english, spanish = get_english_share(text.en, vocabulary), get_english_share(text.es, vocabulary)
+    if english <= spanish:
+        yield Check(f"{key}.en", problem=f"{text.en!r} is no more English than {text.es!r}")
+    yield Check(f"{key}.en", problem=None if get_english_share(text.en) >= 0 else f"{text.en!r} is Spanish")
+    yield Check(f"{key}.es", problem=None if get_english_share(text.es) <= 0 else f"{text.es!r} is English")
+
+
+def _check_parity(key: str, text: Text, passage: Passage) -> Iterator[Check]:
+    """Yield the checks that numbers and the glossary's terms stand in both languages or in neither."""
+    english, spanish = count_values(text.en, "en"), count_values(text.es, "es")
+    differing = sorted((english - spanish) + (spanish - english))
+    yield Check(key, problem=f"{', '.join(differing)} stands in one language alone" if differing else None)
+    folded = {"en": fold(text.en), "es": fold(text.es)}
+    for term in passage.reading.lists.terms:
+        en, es = (_compile_beginnings(getattr(term, side)).search(folded[side]) is not None for side in ("en", "es"))
+        if en != es:
+            yield Check(key, problem=f"{term.en[0]!r} stands in one language alone ({term.es[0]!r})")
+
+
+@lru_cache(maxsize=1_000)
+def _compile_beginnings(begins: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(re.escape(fold(begin)) for begin in begins)})")
+
+
+def _check_names(key: str, text: Text, passage: Passage) -> Iterator[Check]:
+    """Yield the checks that each name in the text is of the item, in the words of its language."""
+    reading, program = passage.reading, passage.program
+    said = reading.document.get_text(passage.item.number)
+    named = [one for one in reading.lists.institutions if one.en in {*program.agencies, *program.partners}]
+    listed = [name for name in reading.lists.names if any(form in said for form in name.forms or (name.en,))]
+    labels = [reading.sites[placement.site].label for placement in program.placements]
+    for language, words in (("en", text.en), ("es", text.es)):
+        known = [said, *(getattr(one, language) for one in (*named, *listed, *labels))]
+        allowed = frozenset().union(*map(list_folded, known))
+        for match in _NAME.finditer(words):
+            for word in re.findall(r"\w+", match[0].removesuffix("'s")):
+                wrong = f"{match[0]!r} is not named in item {passage.item.number}"
+                yield Check(f"{key}.{language}", problem=None if fold(word) in allowed else wrong)
+
+
+def _check_counted(key: str, text: Text, passage: Passage) -> Iterator[Check]:
+    """Yield the checks that what the English text counts is counted in the passage too."""
+    said = list_stems(passage.text) | _PARTIES
+    for number in find_numbers(text.en):
+        is_count = number.kind is NumberKind.COUNT and number.value is not None and number.value > 1
+        if is_count and not _YEAR.fullmatch(text.en, number.start, number.end):
+            near = list_words(text.en[number.end :].partition(". ")[0])[:_NEAR]
+            counted = {get_stem(word) for word in near if word not in ENGLISH}
+            wrong = f"what {text.en[number.start : number.end]!r} counts is not in {passage.name}"
+            yield Check(f"{key}.en", problem=None if counted & said else wrong)
+
+
+def _check_subject(key: str, text: Text, passage: Passage) -> Iterator[Check]:
+    """Yield the check that the English text speaks of what the item does: they share words."""
+    reading = passage.reading
+    parts = (reading.document.get_text(passage.item.number), *passage.program.agencies, *passage.program.partners)
+    said = frozenset().union(*map(list_stems, parts))
+    stems = {get_stem(word) for word in list_words(text.en) if get_english_share(word) == 0}
+    share = len(stems & said) / len(stems) if stems else 0.0
+    wrong = f"few words of it stand in item {passage.item.number}"
+    yield Check(f"{key}.en", problem=None if share >= _LEAST_SHARES[key] else wrong)
+
+
+def _list_values(passage: Passage) -> Collection[str]:
+    """Return every number that a text of the record may hold: those of its passage and of the dates it means."""
+    values: set[str] = set()
+    for number in passage.list_within(passage.reading.numbers):
+        values.add(f"{number.value}")
+        if isinstance(number.value, int) and number.value >= 10**6:
+            values |= {f"{number.value / scale:g}" for scale in (10**6, 10**9)} | {str(10**6), str(10**9)}
+    for position, date in passage.list_dates():
+        year, *rest = date.lstrip("-").split("-")
+        values |= {year, *(f"month {int(part)}" for part in rest[:1]), *(str(int(part)) for part in rest)}
+        if passage.is_fiscal(position):
+            values |= {str(int(year) - 1), *_FISCAL_START}
+    return values

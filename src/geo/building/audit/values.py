@@ -1,0 +1,71 @@
+"""The numbers in a text of ours, in figures or words, as strings that both languages share."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Final
+
+_CARDINALS: Final = {
+    "en": """
+        two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+        nineteen""",
+    "es": """
+        dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho
+        diecinueve""",
+}
+_TENS: Final = {
+    "en": "twenty thirty forty fifty sixty seventy eighty ninety",
+    "es": "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+}
+_ORDINALS: Final = {
+    "en": "first second third fourth fifth sixth seventh eighth ninth tenth",
+    "es": "primer segund tercer cuart quint sext séptim octav noven décim",
+}
+_MONTHS: Final = {
+    "en": "January February March April May June July August September October November December",
+    "es": "enero febrero marzo abril mayo junio julio agosto setiembre octubre noviembre diciembre",
+}
+_LARGE: Final = {
+    "en": {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9},
+    "es": {"docena": 12, "cien": 100, "ciento": 100, "mil": 1000, "millon": 10**6, "millón": 10**6},
+}
+
+
+def _list_words(language: str) -> dict[str, str]:
+    cardinals = dict(zip(_CARDINALS[language].split(), range(2, 20), strict=True))
+    tens = dict(zip(_TENS[language].split(), range(20, 100, 10), strict=True))
+    ordinals: dict[str, int] = {}
+    for value, word in enumerate(_ORDINALS[language].split(), 1):
+        ordinals |= {word: value} if language == "en" else {word: value, f"{word}o": value, f"{word}a": value}
+    large = {form: value for word, value in _LARGE[language].items() for form in (word, f"{word}s", f"{word}es")}
+    months = {word: f"month {number}" for number, word in enumerate(_MONTHS[language].split(), 1)}
+    if language == "es":
+        months["septiembre"] = "month 9"
+    return {word: str(value) for word, value in (cardinals | tens | ordinals | large | months).items()}
+
+
+_WORDS: Final = {language: _list_words(language) for language in ("en", "es")}
+_FIGURE: Final = re.compile(r"(?<![\w.,])\d+(?:[.,\s]\d{3})*(?:[.,]\d{1,2})?(?!\d)|[^\W\d_]+")
+# What is a number in form only: "the two countries" are those that the document speaks of, "second" may be a noun.
+_BOTH: Final = {
+    "en": re.compile(r"\btwo (?=countries|governments|nations|navies)", re.IGNORECASE),
+    "es": re.compile(r"\bdos (?=países|gobiernos|naciones)", re.IGNORECASE),
+}
+
+
+def count_values(text: str, language: str) -> Counter[str]:
+    """Return how often each number and month stands in the text: "9" for nine, nueve and 9, "month 5" for May.
+
+    `language` is "en" or "es". One is left aside: it is an article and a pronoun as well.
+    """
+    words = _WORDS[language]
+    found: Counter[str] = Counter()
+    for token in _FIGURE.findall(_BOTH[language].sub("", text)):
+        if token[0].isdigit():
+            found[re.sub(r"[.,\s](?=\d{3})", "", token).replace(",", ".")] += 1
+        elif token in words or token.lower() in words:
+            value = words.get(token) or words[token.lower()]
+            if not (value.startswith("month") and language == "en" and token[0].islower()):  # "may" is no month
+                found[value] += 1
+    return found
