@@ -1,0 +1,93 @@
+"""What the audit reads in texts: sentences, names, numbers in words, language, and the cues of status and money."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.building.audit.cues import is_said_to_be_part, read_amount_type, read_status
+from geo.building.audit.language import get_english_share
+from geo.building.audit.names import find_names
+from geo.building.audit.sentences import find_uncovered, split_sentences
+from geo.building.audit.values import count_values
+from geo.contract.vocabulary import AmountType, Status
+
+
+def test_sentences_are_split() -> None:
+    """A full stop ends a sentence but not an abbreviation, and a label before the first sentence is in none."""
+    text = "Rail: The U.S. Army came. It left the U.S. soon. USAID paid."
+    assert [text[start:end] for start, end in split_sentences(text, 0, len(text))] == [
+        "The U.S. Army came.", "It left the U.S. soon.", "USAID paid.",
+    ]  # fmt: skip
+
+
+def test_what_citations_leave_over_is_found() -> None:
+    """Words outside every span are uncovered, joining words aside."""
+    text = "It paid, and the town built."
+    assert find_uncovered(text, 0, len(text), [(0, 7)]) == "town built"
+    assert find_uncovered(text, 0, len(text), [(0, 7), (17, 27)]) == ""
+
+
+def test_names_are_found_by_their_form() -> None:
+    """Capitalised words in a row and acronyms are names; the word that begins a sentence is not."""
+    text = "The Bureau of Land Affairs (BLA) and Port of Alba met. This year it ended."
+    assert [text[start:end] for start, end in find_names(text, 0, len(text))] == [
+        "Bureau of Land Affairs", "BLA", "Port of Alba",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish", "values"),
+    [
+        ("nine boats in May 2026", "nueve botes en mayo de 2026", {"9": 1, "month 5": 1, "2026": 1}),
+        ("the second of 1,200", "el segundo de 1.200", {"2": 1, "1200": 1}),
+        ("The two countries may meet", "Los dos países pueden reunirse", {}),
+        ("three decades, 8.5 million", "tres décadas, 8,5 millones", {"3": 1, "8.5": 1, "1000000": 1}),
+    ],
+)
+def test_numbers_are_the_same_in_both_languages(english: str, spanish: str, values: dict[str, int]) -> None:
+    """Figures, number words, ordinals and months are counted alike in English and Spanish."""
+    assert dict(count_values(english, "en")) == values
+    assert dict(count_values(spanish, "es")) == values
+
+
+def test_language_is_told_apart() -> None:
+    """Function words and accents show the language, and a vocabulary the English of a title without them."""
+    assert get_english_share("The boats of the port") > 0 > get_english_share("Los botes del puerto")
+    assert get_english_share("Cocoa boats", {"boats"}) > get_english_share("Botes de cacao", {"boats"})
+
+
+@pytest.mark.parametrize(
+    ("passage", "status"),
+    [
+        ("The Fund will give boats, which are fast", Status.PIPELINE),
+        ("The Fund is giving boats that will come", Status.IMPLEMENTATION),
+        ("The Fund has given boats", Status.IMPLEMENTATION),
+        ("The Fund completed a school", Status.CLOSED),
+        ("A school of the Fund", None),
+    ],
+)
+def test_status_is_read_from_verbs(passage: str, status: Status | None) -> None:
+    """What is planned is said first, what goes on wins over what was done, and no verb says nothing."""
+    assert read_status(passage) is status
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("a foreign military sales case with private investment", AmountType.FOREIGN_MILITARY_SALE),
+        ("direct investment was $1", AmountType.DIRECT_INVESTMENT),
+        ("mobilized private investments", AmountType.PRIVATE_INVESTMENT),
+        ("in new investments", AmountType.FINANCE),
+        ("provided $1 in assistance", AmountType.ASSISTANCE),
+        ("nothing of money", None),
+    ],
+)
+def test_kind_of_money_is_read(sentence: str, kind: AmountType | None) -> None:
+    """The most special words of a sentence say the kind of its amount."""
+    assert read_amount_type(sentence) is kind
+
+
+def test_a_part_is_said() -> None:
+    """Only words right before an amount make it part of another."""
+    assert is_said_to_be_part("This support includes ")
+    assert not is_said_to_be_part("This includes boats worth ")
