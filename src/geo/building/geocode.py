@@ -103,7 +103,7 @@ def geocode(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]
 
 
 def get_urban_radius_km(population: int) -> float:
-    """Return the radius of the disc that `population` people fill at the density above; 25 km for 0, unknown."""
+    """Return the radius of the disc that `population` people fill at the density above; 25 km where that is 0."""
     return math.sqrt(population / _DENSITY / math.pi) if population > 0 else _NEAR_KM
 
 
