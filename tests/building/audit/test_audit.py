@@ -236,3 +236,19 @@ def test_command_refuses_other_files(
     (line,) = answer.err.splitlines()
     assert line.startswith(str(path))
     assert what in line
+
+
+def test_amounts_that_may_share_need_a_decision() -> None:
+    """Two amounts of one kind and giver whose times meet need a decision, one only, and others may have none."""
+    records = build_records()
+    fund, farms = records.programs["fund"], records.programs["farms"]
+    giver = change(farms, agencies=("Fund",), implied=("Fund",))
+    (undecided,) = run(replace_program(records, giver)).faults
+    assert str(undecided).startswith(
+        "programs/fund.toml: amount.overlaps: may hold dollars of farms: say so (overlaps)"
+    )
+    assert fund.amount is not None
+    decided = change(fund, amount=change(fund.amount, overlaps=("farms",)))
+    assert run(replace_program(replace_program(records, giver), decided)).faults == ()
+    (idle,) = run(replace_program(records, decided)).faults
+    assert str(idle) == "programs/fund.toml: amount.overlaps: cannot share with farms: kind, giver or time differ"
