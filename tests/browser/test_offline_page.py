@@ -176,7 +176,7 @@ def test_filters_and_search_change_everything_together(page: Page) -> None:
     page.locator("form input:visible").fill("no such words")
     expect(page.locator("#panel .notice")).to_contain_text("Nothing matches")
     page.locator("#panel [data-clear]").click()
-    expect(page.locator(".sentence")).to_have_text("56 programmes")
+    expect(page.locator(".sentence")).to_have_text("58 programmes")
     assert page.locator(".site[data-site]").count() == 8
     assert page.locator("form input:visible").input_value() == ""
     expect(page.locator("form [data-clear]").first).to_be_hidden()
@@ -364,7 +364,7 @@ def use(page: Page | FrameLocator) -> None:
     page.locator("form input:visible").fill("navy")
     expect(page.locator(".sentence")).to_have_text(f"{NAVY} programmes, naming “navy”")
     page.get_by_role("link", name="Clear all").click()
-    expect(page.locator(".sentence")).to_have_text("56 programmes")
+    expect(page.locator(".sentence")).to_have_text("58 programmes")
     expect(page.locator(".site[data-site]")).to_have_count(8)
 
 
@@ -496,7 +496,7 @@ def test_an_address_that_means_nothing_gives_the_whole(page: Page, file: Path, a
     """Whatever stands after #, there is a page; what it names in vain is left aside."""
     open_at(page, file, address)
     expect(page.locator("#panel[data-chosen='']")).to_be_visible()
-    expect(page.locator(".sentence")).to_have_text("56 programmes")
+    expect(page.locator(".sentence")).to_have_text("58 programmes")
 
 
 @pytest.mark.browser
