@@ -318,6 +318,7 @@ PASSING: Final = {
     "status": "a record that gives a reason against the verbs may be of either other status",
     "sector": "words for two sectors stand in one passage",
     "another's text": "a title that shares its words with the item: it is too short to speak of one thing alone",
+    "numbers of texts": "a number of the passage, next to a word of it: 'tenth time' of 'first time in 10 years'",
     "note removed": "no word of the document asks for an editor's note",
 }
 
