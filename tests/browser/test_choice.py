@@ -22,7 +22,7 @@ from support.visitor import PATIENCE, Server
 
 EDITION = get_edition()
 NAME = EDITION.names["en"]
-SPACE = 7  # programmes
+SPACE = 8  # programmes
 # Keeps the heading of every panel that is painted next to the marked site of the map.
 WATCH = """() => { window.seen = []; const look = () => {
   const map = document.querySelector(".st-key-map iframe").contentDocument;
@@ -199,7 +199,7 @@ def test_a_step_back_taken_while_a_filter_runs_is_kept(visit: Visit) -> None:
     visit.page.go_back()
     line.release()
     expect(visit.page).to_have_url(f"{visit.server.url}/?lang=en")
-    expect(visit.page.locator(".sentence")).to_have_text("56 programmes")
+    expect(visit.page.locator(".sentence")).to_have_text("58 programmes")
     expect(visit.page.locator(".st-key-theme [aria-pressed=true], .st-key-theme [aria-checked=true]")).to_have_count(0)
     expect(visit.map.locator(".site")).to_have_count(8)
 
@@ -284,7 +284,7 @@ def test_a_panel_that_does_not_come_is_told(visit: Visit, answer: Callable[[Rout
     visit.map.locator(f"{visit.site('chancay')} svg").click()
     expect(alert).to_contain_text(text.MAP["lost"].en)
     expect(visit.page).to_have_url(re.compile("site=chancay"))
-    expect(visit.page.locator(".sentence")).to_have_text("56 programmes")
+    expect(visit.page.locator(".sentence")).to_have_text("58 programmes")
     visit.page.go_back()
     expect(alert).to_have_count(0)
     check_chosen(visit, None)
@@ -349,10 +349,10 @@ def test_an_address_without_a_language_is_in_the_browsers(visit: Visit) -> None:
     """Also where the history leads back to it from another language."""
     visit.open("")
     visit.page.get_by_text("Español", exact=True).click()
-    expect(visit.page.locator(".sentence")).to_have_text("56 programas")
+    expect(visit.page.locator(".sentence")).to_have_text("58 programas")
     expect(visit.page.locator("html")).to_have_attribute("lang", "es")
     visit.page.go_back()
-    expect(visit.page.locator(".sentence")).to_have_text("56 programmes")
+    expect(visit.page.locator(".sentence")).to_have_text("58 programmes")
     expect(visit.page.locator("html")).to_have_attribute("lang", "en")
 
 

@@ -507,7 +507,7 @@ def test_without_scripts_everything_but_the_map_is_there(file: Path, browser: Br
     page.goto(file.as_uri())
     expect(page.locator("noscript .notice").first).to_be_visible()
     programs = "noscript[id^='program='] article:visible"
-    assert page.locator(programs).count() == 56
+    assert page.locator(programs).count() == 58
     assert page.locator("table.rows tbody tr:visible").count() == len(EDITION.frame)
     assert page.locator(".st-key-explorer:visible, form:visible").count() == 0
     page.locator("a[data-site=lima]:visible").first.click()

@@ -90,9 +90,9 @@ def run(job: dict[str, Any], errors: int) -> int:
         return cli._run(job["args"])  # noqa: SLF001 -- `main` without the end of the process
 
 
-def watch_the_writing(event: str, _: object) -> None:
+def watch_the_writing(event: str, arguments: tuple[Any, ...]) -> None:
     """Stop at each step from the first temporary file on: before it a build only reads (an audit hook)."""
-    if event == "tempfile.mkstemp":
+    if event == "open" and str(arguments[0]).endswith(".tmp"):
         sys.setprofile(stop_before_calls)
 
 
