@@ -143,9 +143,9 @@ def build_records() -> Records:
         ),
     ]  # fmt: skip
     sites = [
-        build_site("suria", "Suria", Text("Suria", "Suria"), "PCLI", "SU"),
-        build_site("alba", "Port Alba", Text("Port Alba", "Puerto Alba"), "PRT", "SU"),
-        build_site("belmar", "Belmar", Text("Belmar", "Belmar"), "PPL", "SU"),
+        build_site("suria", "Suria", Text("Suria", "Suria"), "PCLI", "SR"),
+        build_site("alba", "Port Alba", Text("Port Alba", "Puerto Alba"), "PRT", "SR"),
+        build_site("belmar", "Belmar", Text("Belmar", "Belmar"), "PPL", "SR"),
     ]
     return Records(
         build_source(), {site.id: site for site in sites}, {program.id: program for program in programs}, LISTS

@@ -155,7 +155,7 @@ def _to_fault(model: type[Table], details: ErrorDetails, file: str, prefix: str)
         case "message":
             what = details["msg"]
         case _:
-            what = f"{show(details['input'])} is wrong: {details['msg']}"
+            what = f"{show(details['input'])} is wrong: {details['msg']:.200}"
     return Fault(file, key.removesuffix("."), what)
 
 

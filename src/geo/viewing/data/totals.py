@@ -72,9 +72,9 @@ class Total:
 
     @property
     def qualifier(self) -> Qualifier:
-        """What the parts' qualifiers say of their sum: exact if all are, more_than if none is less sure than that."""
+        """What the parts' qualifiers say of their sum: exact if all are, more_than if none is less sure than that, else about."""
         qualifiers = {money.qualifier for money in self.made_of}
-        if Qualifier.ABOUT in qualifiers:
+        if not qualifiers <= {Qualifier.EXACT, Qualifier.MORE_THAN}:
             return Qualifier.ABOUT
         return Qualifier.MORE_THAN if Qualifier.MORE_THAN in qualifiers else Qualifier.EXACT
 
