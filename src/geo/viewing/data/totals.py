@@ -72,7 +72,7 @@ class Total:
 
     @property
     def qualifier(self) -> Qualifier:
-        """What the parts' qualifiers say of their sum: exact if all are, more_than if none is less sure than that, else about."""
+        """What the parts' qualifiers say of their sum: exact if all are, more_than if some are, else about."""
         qualifiers = {money.qualifier for money in self.made_of}
         if not qualifiers <= {Qualifier.EXACT, Qualifier.MORE_THAN}:
             return Qualifier.ABOUT
