@@ -161,18 +161,18 @@ def test_every_panel_is_the_server_s(page: Page, language: str) -> None:
 def test_filters_and_search_change_everything_together(page: Page) -> None:
     """The filters change map, lists, table, counts and address, and one click clears them."""
     page.locator("form summary:visible").click()
-    page.locator("form [data-code='210']:visible").click()
-    expect(page.locator(".sentence")).to_have_text("5 programmes in Transport & Storage")
-    assert page.locator(".site[data-site]").count() == 4
-    assert page.locator("#panel [data-site]").count() == 4
-    assert page.locator("table.rows tbody tr:visible").count() == int((EDITION.frame["sector"] == "210").sum())
-    counts = EDITION.index.count(Filters(sector=("210",)), "status")
+    page.locator("form [data-code='M01']:visible").click()
+    expect(page.locator(".sentence")).to_have_text("9 programmes in Defence Cooperation")
+    assert page.locator(".site[data-site]").count() == 1
+    assert page.locator("#panel [data-site]").count() == 1
+    assert page.locator("table.rows tbody tr:visible").count() == int((EDITION.frame["sector"] == "M01").sum())
+    counts = EDITION.index.count(Filters(sector=("M01",)), "status")
     for code, count in counts.items():
         expect(page.locator(f"div[lang=en] form [data-filter=status][data-code={code}] b")).to_have_text(str(count))
     page.locator("form input:visible").fill("NAVÁL callao")
-    expect(page.locator(".sentence")).to_have_text("2 programmes in Transport & Storage, naming “NAVÁL callao”")
+    expect(page.locator(".sentence")).to_have_text("2 programmes in Defence Cooperation, naming “NAVÁL callao”")
     page.locator("form input:visible").press("Enter")
-    expect(page).to_have_url(re.compile("sector=210&q=NAV"))
+    expect(page).to_have_url(re.compile("sector=M01&q=NAV"))
     page.locator("form input:visible").fill("no such words")
     expect(page.locator("#panel .notice")).to_contain_text("Nothing matches")
     page.locator("#panel [data-clear]").click()
@@ -186,15 +186,15 @@ def test_filters_and_search_change_everything_together(page: Page) -> None:
 def test_several_codes_of_a_dimension_add_up(page: Page) -> None:
     """A second theme shows more, a press on it again takes it back, and Back does too."""
     for code, sentence in (
-        ("space", "7 programmes on Space"),
-        ("people", "17 programmes on Space and People"),
+        ("space", "8 programmes on Space"),
+        ("people", "18 programmes on Space and People"),
         ("space", "10 programmes on People"),
     ):
         page.locator(f"form [data-code={code}]:visible").click()
         expect(page.locator(".sentence")).to_have_text(sentence)
     assert page.locator("form [aria-current=true][data-code]:visible").count() == 1
     page.go_back()
-    expect(page.locator(".sentence")).to_have_text("17 programmes on Space and People")
+    expect(page.locator(".sentence")).to_have_text("18 programmes on Space and People")
 
 
 @pytest.mark.browser

@@ -89,7 +89,7 @@ def test_a_visitor_survives_a_restart(browser: Browser, tmp_path: Path) -> None:
     server = start_server(tmp_path / "log")
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     try:
-        arrive(page, f"{server.url}/?sector=210&site=callao&lang=es")
+        arrive(page, f"{server.url}/?sector=M01&site=callao&lang=es")
         expect(page.locator("header.site h2")).to_have_text("Base y puerto naval del Callao")
         expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
         before = read_panel(page)
@@ -99,11 +99,11 @@ def test_a_visitor_survives_a_restart(browser: Browser, tmp_path: Path) -> None:
         server = start_server(tmp_path / "log", port=server.port)
         expect(page.locator("[data-ran-again]")).to_be_attached()
         page.get_by_role("link", name=text.BACK.es).click()
-        expect(page.locator(".sentence")).to_contain_text("5 programas")
+        expect(page.locator(".sentence")).to_contain_text("9 programas")
         page.locator(".st-key-map iframe").content_frame.locator('.site[data-site="callao"]').click()
         expect(page.locator("header.site h2")).to_have_text("Base y puerto naval del Callao")
         assert read_panel(page) == before
-        assert "sector=210" in page.url
+        assert "sector=M01" in page.url
         assert "lang=es" in page.url
     finally:
         page.close()
