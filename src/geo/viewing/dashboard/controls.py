@@ -8,14 +8,14 @@ from typing import Final, Literal
 import streamlit as st
 
 from geo.contract.vocabulary import Theme
-from geo.viewing.dashboard.session import DIMENSIONS, clear_filters, write_address
+from geo.viewing.dashboard.session import WIDGETS, clear_filters, write_address
 from geo.viewing.data.filters import MAX_WORDS
 from geo.viewing.data.result import Page
 from geo.viewing.words import text
 from geo.viewing.words.palette import GLYPHS, MARKDOWN
 
 # What is folded away, in order.
-FOLDED: Final = tuple(name for name in DIMENSIONS if name != "theme")
+FOLDED: Final = tuple(name for name in WIDGETS if name != "theme")
 # Markdown reads these as markup, `$` as LaTeX and `:` as an emoji or a colour.
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$:<>&])")
 

@@ -10,14 +10,15 @@ from typing import Final
 
 import streamlit as st
 
+from geo.contract.fields import DIMENSIONS
 from geo.viewing.data.address import TABS, parse_address
 from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import Page
 from geo.viewing.words import text
 
-# The filters that are widgets; each widget has the name of its parameter as its key.
-DIMENSIONS: Final = ("theme", "sector", "agency", "status", "amount", "precision")
+# The filters that are widgets; each widget has the name of its parameter as its key. On the page a site is chosen.
+WIDGETS: Final = tuple(name for name in DIMENSIONS if name != "site")
 TITLES: Final = dict(zip(TABS, (text.PICTURES, text.TABLE, text.DOWNLOADS, text.ABOUT), strict=True))
 _TABS: Final = {title: tab for tab, titles in TITLES.items() for title in (titles.en, titles.es)}
 _WRITTEN: Final = "written"  # in the session's state; see `confirm_address`
@@ -38,7 +39,7 @@ def write_address() -> None:
     page, state = open_page(), st.session_state
     known, address = page.edition.known, page.address
     # A run that was stopped early has not made them all.
-    codes = {name: state.get(name, address.filters.get(name)) for name in DIMENSIONS}
+    codes = {name: state.get(name, address.filters.get(name)) for name in WIDGETS}
     filters = Filters.from_query(codes | {"q": [state.get("q", address.filters.q)]}, known)
     tab = _TABS.get(str(state.get("tabs")), address.tab)
     state[_WRITTEN] = address.filter(filters).translate(state["language"]).open(tab).to_query()
@@ -47,7 +48,7 @@ def write_address() -> None:
 
 def clear_filters() -> None:
     """Empty all filters, in the callback of a button."""
-    st.session_state.update({name: [] for name in DIMENSIONS} | {"q": ""})
+    st.session_state.update({name: [] for name in WIDGETS} | {"q": ""})
     write_address()
 
 
