@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from geo.building.models import Amount, Program, Site
 from geo.building.source import Section, Source
 from geo.contract.faults import Fault
+from geo.contract.vocabulary import follow_wholes, is_after
 
 
 def find_relation_faults(source: Source, sites: Mapping[str, Site], programs: Mapping[str, Program]) -> Iterator[Fault]:
@@ -37,8 +38,7 @@ def _find_placement_problems(program: Program, sites: Mapping[str, Site]) -> Ite
 
 def _find_date_problems(program: Program) -> Iterator[tuple[str, str]]:
     start, end = program.start, program.end
-    # A start longer than the end is compared up to the end's length; a shorter one sorts before all that begin with it.
-    if start is not None and end is not None and start[: len(end)] > end:
+    if start is not None and end is not None and is_after(start, end):
         yield "end", f"{end} is before {start}"
 
 
@@ -58,8 +58,13 @@ def _find_amount_problems(program: Program, programs: Mapping[str, Program]) -> 
         yield "amount.type", f"{part.type} cannot be part of {whole.id}, which is {whole.amount.type}"
     elif part.usd > whole.amount.usd:
         yield "amount.usd", f"{part.usd} is more than the {whole.amount.usd} of {whole.id}, which it is part of"
-    if program.id in _follow_wholes(program, programs):
+    if program.id in follow_wholes(program.id, lambda one: _find_whole(one, programs)):
         yield "amount.part_of", "the amount is part of itself"
+
+
+def _find_whole(program: str, programs: Mapping[str, Program]) -> str | None:
+    amount = programs[program].amount if program in programs else None
+    return None if amount is None else amount.part_of
 
 
 def _find_sharing_problems(program: str, amount: Amount, programs: Mapping[str, Program]) -> Iterator[tuple[str, str]]:
@@ -68,17 +73,6 @@ def _find_sharing_problems(program: str, amount: Amount, programs: Mapping[str, 
         for other in named:
             if other not in programs or other == program:
                 yield f"amount.{key}", f"there is no other programme {other!r}"
-
-
-def _follow_wholes(program: Program, programs: Mapping[str, Program]) -> Iterator[str]:
-    """Yield the programme whose amount contains that of `program`, the one that contains that, and so on."""
-    passed: set[str] = set()
-    current: Program | None = program
-    while current is not None and current.amount is not None and current.amount.part_of not in {None, *passed}:
-        part_of = str(current.amount.part_of)
-        passed.add(part_of)
-        yield part_of
-        current = programs.get(part_of)
 
 
 def _find_item_problems(program: Program, sections: Mapping[int, Section]) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from geo.building.audit.reading import Reading
 from geo.building.lists import Lists
 from geo.building.models import Program
 from geo.contract.faults import Fault
+from geo.contract.vocabulary import is_after
 
 
 def find_pair_faults(reading: Reading, traces: Sequence[Trace]) -> Iterator[Fault]:
@@ -61,7 +62,7 @@ def _have_giver_in_common(one: Program, other: Program, lists: Lists) -> bool:
 
 def _begins_by(start: str | None, end: str | None) -> bool:
     """Return whether `start` is not after `end`; the shorter of two dates says how far they are compared."""
-    return start is None or end is None or start[: len(end)] <= end[: len(start)]
+    return start is None or end is None or not is_after(start, end)
 
 
 def _find_sharing_faults(one: Program, other: Program, lists: Lists) -> Iterator[Fault]:

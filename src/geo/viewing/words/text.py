@@ -73,7 +73,6 @@ SEARCH: Final = Text("Search", "Buscar")
 SEARCH_HINT: Final = Text("Search programmes, places, agencies", "Buscar programas, lugares, instituciones")
 MORE_FILTERS: Final = Text("Filters", "Filtros")
 CLEAR: Final = Text("Clear all", "Quitar todo")
-ALL: Final = Text("All", "Todos")
 DIMENSIONS: Final[Mapping[str, Text]] = {
     "theme": Text("Theme", "Tema"),
     "sector": Text("Sector", "Sector"),
