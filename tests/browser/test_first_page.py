@@ -66,7 +66,7 @@ def test_its_links_and_its_search_lead_to_views_of_the_page() -> None:
 
 def test_more_places_than_a_picture_holds_are_left_to_the_map() -> None:
     """The ground is drawn without them, as the map would group them."""
-    assert f"const MANY = {MANY};" in read_assets("map.js")
+    assert f"const MANY = {MANY};" in read_assets("map/view.js")
     features = [make_feature(site=f"s{n}", site_en=f"S{n}", longitude=-77 + n / 1000) for n in range(MANY + 1)]
     for count, dots in ((MANY, MANY), (MANY + 1, 0)):
         edition = make_edition(make_bytes(*features[:count]))

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page
 from xstatic.pkg import leaflet
 
 from geo.viewing.data.map_data import encode_mask
-from geo.viewing.html.rendering import ASSETS
+from geo.viewing.html.folium_map import read_map_file
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ def script(browser: Browser) -> Iterator[Page]:
     """Return an empty page that holds Leaflet and the map's script."""
     page = browser.new_page()
     page.add_script_tag(path=Path(leaflet.BASE_DIR) / "leaflet.js")
-    page.add_script_tag(path=ASSETS / "map.js")
+    page.add_script_tag(content=read_map_file("map.js").decode())
     yield page
     page.close()
 

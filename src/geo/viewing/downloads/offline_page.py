@@ -25,7 +25,7 @@ from geo.viewing.data.result import Page
 from geo.viewing.downloads.query import NAME
 from geo.viewing.html.about import draw_about
 from geo.viewing.html.first_page import describe_page
-from geo.viewing.html.folium_map import Urls, build_parts
+from geo.viewing.html.folium_map import Urls, build_parts, read_map_file
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import TEMPLATES, build_script, hash_inline_scripts, read_assets
 from geo.viewing.html.table import draw_table, sort_rows
@@ -80,7 +80,7 @@ def _read_styles() -> Iterator[str]:
 
 def _read_scripts() -> Iterator[str]:
     yield (Path(leaflet.BASE_DIR) / "leaflet.js").read_text(encoding="utf-8").partition("\n//# sourceMappingURL")[0]
-    yield read_assets("map.js")
+    yield read_map_file("map.js").decode()
     yield build_script(*_SCRIPT)
 
 

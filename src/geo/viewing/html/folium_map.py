@@ -2,7 +2,7 @@
 
 The script that folium makes is constant and small. The browser fetches the sites itself, and the page around the map
 says what is shown of them, from the panel: `assets/page.js`, or `assets/offline.js` in the page in one file. Drawing is
-in `assets/map.js`, which knows nothing of that page.
+in `assets/map/`, which knows nothing of that page.
 """
 
 from __future__ import annotations
@@ -23,8 +23,12 @@ from geo.viewing.html.rendering import build_script, read_assets
 # The component's frame is at BASE/component/streamlit_folium.st_folium/index.html: relative URLs work under any BASE.
 BASE: Final = "../.."
 MAP_FILES: Final = {"page.js": "text/javascript", "map.js": "text/javascript", "map.css": "text/css"}
-# The modules that are served as `page.js`, each after those that it imports.
-PAGE: Final = ("dom.js", "address.js", "map-frame.js", "panel.js", "connection.js", "first-page.js", "page.js")
+_MAP: Final = ("basics", "sites", "symbols", "markers", "canvas", "controls", "view", "map")
+# The modules that are served as one script, each after those that it imports.
+SCRIPTS: Final = {
+    "page.js": ("dom.js", "address.js", "map-frame.js", "panel.js", "connection.js", "first-page.js", "page.js"),
+    "map.js": tuple(f"map/{name}.js" for name in _MAP),
+}
 
 
 class PartnershipMap(folium.Map):
@@ -77,7 +81,7 @@ class Urls:
 
 def read_map_file(name: str) -> bytes:
     """Return the content of a file of MAP_FILES."""
-    return (build_script(*PAGE) if name == "page.js" else read_assets(name)).encode()
+    return (build_script(*SCRIPTS[name]) if name in SCRIPTS else read_assets(name)).encode()
 
 
 def get_asset_url(name: str) -> str:

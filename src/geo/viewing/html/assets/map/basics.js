@@ -1,0 +1,30 @@
+// What every part of the map uses: the themes and their shapes, settings, files, SVG elements.
+export const THEMES = ["security", "economy", "space", "infrastructure", "people"];
+// Outlines of about one unit around 0,0; a shape for each theme, so that colour is never the only sign.
+export const SHAPES = {
+  security: "M0-1.12 1.1.82H-1.1Z",
+  economy: "M0-1.2 1.2 0 0 1.2-1.2 0Z",
+  space: "M0-1.25.33-.42 1.19-.39.53.17.74 1.01 0 .55-.74 1.01-.53.17-1.19-.39-.33-.42Z",
+  infrastructure: "M-.92-.92H.92V.92H-.92Z",
+  people: "M-1.02 0A1.02 1.02 0 0 1 1.02 0 1.02 1.02 0 0 1-1.02 0Z",
+};
+export const NONE = [0, 0, 0, 0, 0]; // programmes of each theme
+const SVG = "http://www.w3.org/2000/svg";
+
+export const decode = (text) => JSON.parse(atob(text));
+export const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// What a URL holds; a bare fragment names an element of this page, where the whole page is one file.
+export async function read(url) {
+  if (url.startsWith("#")) return JSON.parse(document.querySelector(url).textContent);
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(url);
+  return response.json();
+}
+
+export function element(name, attributes, parent) {
+  const made = document.createElementNS(SVG, name);
+  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+  if (parent) parent.append(made);
+  return made;
+}

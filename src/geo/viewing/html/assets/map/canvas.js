@@ -1,0 +1,275 @@
+import { SHAPES, THEMES, still } from "./basics.js";
+import { colourOf } from "./sites.js";
+
+// Many sites: one canvas, grouped where they would overlap.
+const CELL = 44; // pixels within which the canvas groups
+
+const APART = 42; // pixels between the middles of two groups, the largest of which is 40 wide
+const FAN = 16; // pixels, the measure of an opened group
+const SINGLE = 9; // pixels, the radius of one site
+
+// Group the points that would overlap at a scale: those of one cell, then cells whose middles are too near each other,
+// the fuller taking in the other. What a box of pixels shows is the same wherever the box is. [{x, y}] -> [{x, y, members}]
+export function groupPoints(points, indices, scale, box) {
+  const cells = new Map();
+  const [west, north, east, south] = [box.left / CELL - 3, box.top / CELL - 3, box.right / CELL + 2, box.bottom / CELL + 2];
+  indices.forEach((i) => {
+    const [x, y] = [points[i].x * scale, points[i].y * scale];
+    const [column, row] = [Math.floor(x / CELL), Math.floor(y / CELL)];
+    if (column < west || column > east || row < north || row > south) return;
+    const key = column * WIDE + row;
+    const cell = cells.get(key) ?? { key, members: [], x: 0, y: 0 };
+    cell.members.push(i);
+    cell.x += x;
+    cell.y += y;
+    cells.set(key, cell);
+  });
+  const groups = new Map();
+  const fullest = [...cells.values()].sort((a, b) => b.members.length - a.members.length || a.key - b.key);
+  fullest.forEach((cell) => {
+    cell.x /= cell.members.length;
+    cell.y /= cell.members.length;
+    const taker = AROUND.map((step) => groups.get(cell.key + step)).find((one) => one && Math.hypot(one.x - cell.x, one.y - cell.y) < APART);
+    if (taker) cell.members.forEach((i) => taker.members.push(i));
+    else groups.set(cell.key, cell);
+  });
+  return [...groups.values()];
+}
+
+const WIDE = 2 ** 22; // more than there are rows of cells at the nearest zoom
+const AROUND = [-1, 0, 1].flatMap((column) => [-1, 0, 1].map((row) => column * WIDE + row));
+
+// Where the members of an opened group lie around its middle: like the seeds of a sunflower, so that none overlaps.
+export const fanOut = (count) => Array.from({ length: count }, (_, n) => {
+  const [turn, reach] = [n * Math.PI * (3 - Math.sqrt(5)), FAN * Math.sqrt(n + 0.6)];
+  return { dx: Math.cos(turn) * reach, dy: Math.sin(turn) * reach };
+});
+
+export const Canvas = L.Layer.extend({
+  initialize(view) {
+    this.view = view;
+    this.opened = null; // the first site of the group that is opened
+  },
+
+  onAdd(map) {
+    this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-hide sites");
+    map.getPane("overlayPane").append(this.canvas);
+    map.on("zoomstart", this.close, this);
+    map.on("moveend viewreset resize", this.redraw, this);
+    map.on("click", this.hit, this);
+    map.on("mousemove", this.hover, this);
+    const project = ([longitude, latitude]) => map.project([latitude, longitude], 0);
+    const { sites } = this.view.data;
+    this.world = sites.map((site) => project([site.longitude, site.latitude]));
+    this.areas = new Map(sites.flatMap(({ area }, i) => (area ? [[i, tracePath(area, project)]] : [])));
+  },
+
+  draw(counts, chosen) {
+    const map = this.view.map.getContainer();
+    map.setAttribute("aria-label", `${this.view.text("map")} ${this.view.text("many")}`);
+    this.counts = counts;
+    this.shown = [...counts.keys()].filter((i) => counts[i]);
+    this.chosen = chosen;
+    this.redraw();
+  },
+
+  close() {
+    this.opened = null;
+  },
+
+  redraw() {
+    const map = this._map;
+    if (!map || !this.counts) return;
+    const size = map.getSize();
+    const ratio = window.devicePixelRatio || 1;
+    this.canvas.width = size.x * ratio;
+    this.canvas.height = size.y * ratio;
+    this.canvas.style.width = `${size.x}px`;
+    this.canvas.style.height = `${size.y}px`;
+    L.DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint([0, 0]));
+    this.context = this.canvas.getContext("2d");
+    this.context.scale(ratio, ratio);
+    this.colours = this.view.colours();
+    this.scale = 2 ** map.getZoom();
+    this.origin = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
+    this.areas.forEach((path, i) => this.counts[i] && this.paintArea(path, i));
+    this.drawn = this.place(size);
+    this.drawn.forEach((spot) => this.paint(spot));
+  },
+
+  // What is drawn, in pixels of the map; an opened group lies above all others.
+  place(size) {
+    const { x: left, y: top } = this.origin;
+    const groups = groupPoints(this.world, this.shown, this.scale, { left, top, right: left + size.x, bottom: top + size.y });
+    const isOpened = ({ members }) => members.length > 1 && members[0] === this.opened;
+    const spots = groups.filter((group) => !isOpened(group)).map(({ members, x, y }) => ({
+      members, x: x - left, y: y - top, radius: members.length > 1 ? Math.min(20, 11 + Math.log2(members.length) * 1.6) : SINGLE,
+    }));
+    const opened = groups.filter((group) => isOpened(group)).flatMap(({ members, x, y }) => {
+      const from = { x: x - left, y: y - top };
+      return fanOut(members.length).map(({ dx, dy }, n) => ({ members: [members[n]], x: from.x + dx, y: from.y + dy, radius: SINGLE, from }));
+    });
+    return [...spots, ...opened];
+  },
+
+  at({ x, y }) {
+    const spot = this.drawn?.findLast((one) => Math.hypot(one.x - x, one.y - y) <= one.radius + 3);
+    return spot?.members ?? this.areaAt({ x, y });
+  },
+
+  areaAt({ x, y }) {
+    const inside = (path) => this.context.isPointInPath(path, (x + this.origin.x) / this.scale, (y + this.origin.y) / this.scale);
+    this.context?.save();
+    this.context?.resetTransform();
+    const found = [...this.areas].findLast(([i, path]) => this.counts?.[i] && inside(path));
+    this.context?.restore();
+    return found && [found[0]];
+  },
+
+  hover(event) {
+    this._map.getContainer().style.cursor = this.at(event.containerPoint) ? "pointer" : "";
+  },
+
+  hit(event) {
+    const members = this.at(event.containerPoint);
+    if (members?.length === 1) {
+      this.view.choose(members[0]);
+      return;
+    }
+    this.opened = null;
+    if (members) this.open(members);
+    else this.redraw();
+  },
+
+  // Zoom to a group; where that cannot part its sites, fan them out.
+  open(members) {
+    const map = this._map;
+    const bounds = L.latLngBounds(members.map((i) => [this.view.data.sites[i].latitude, this.view.data.sites[i].longitude]));
+    if (map.getZoom() < map.getMaxZoom() && !bounds.getNorthEast().equals(bounds.getSouthWest(), 1e-5)) {
+      map.fitBounds(bounds.pad(0.2), { animate: !still() });
+      return;
+    }
+    [this.opened] = members;
+    this.redraw();
+  },
+
+  paintArea(path, i) {
+    const { context, scale, origin } = this;
+    const isChosen = this.chosen.has(i);
+    context.save();
+    context.translate(-origin.x, -origin.y);
+    context.scale(scale, scale);
+    context.fillStyle = this.colours[colourOf(this.counts[i])];
+    context.strokeStyle = context.fillStyle;
+    context.globalAlpha = isChosen ? 0.28 : 0.13;
+    context.fill(path, "evenodd");
+    context.globalAlpha = 0.9;
+    context.lineWidth = (isChosen ? 2.4 : 1.2) / scale;
+    context.setLineDash(isChosen ? [] : [5 / scale, 4 / scale]);
+    context.stroke(path);
+    context.restore();
+  },
+
+  paint({ x, y, radius, members, from }) {
+    const { context, colours } = this;
+    context.save();
+    if (from) strokeLine(context, from, { x, y }, colours.quiet);
+    context.translate(x, y);
+    if (members.length > 1) this.paintGroup(members.length, radius);
+    else this.paintSite(members[0], radius, from);
+    if (members.some((i) => this.chosen.has(i))) strokeCircle(context, radius + 4, 3, colours.accent);
+    context.restore();
+  },
+
+  paintSite(i, radius, from) {
+    const { context, colours, counts } = this;
+    const site = this.view.data.sites[i];
+    const colour = colourOf(counts[i]);
+    // Kilometres to pixels at the site's latitude; Leaflet's world is 256 pixels wide at zoom 0.
+    const halo = from || site.area ? 0 : (site.uncertainty * 1000 * 256 * this.scale) / (2 * Math.PI * L.CRS.EPSG3857.R * Math.cos((site.latitude * Math.PI) / 180));
+    if (halo > radius) paintHalo(context, halo, colours[colour]);
+    if (colour === "quiet") {
+      paintParts(context, counts[i], radius, colours);
+      return;
+    }
+    context.scale(radius * 0.85, radius * 0.85);
+    const path = new Path2D(SHAPES[colour]);
+    context.lineWidth = 0.35;
+    context.strokeStyle = colours.paper;
+    context.stroke(path);
+    context.fillStyle = colours[colour];
+    context.fill(path);
+    context.scale(1 / (radius * 0.85), 1 / (radius * 0.85));
+  },
+
+  paintGroup(count, radius) {
+    const { context, colours } = this;
+    fillCircle(context, radius, colours.paper);
+    strokeCircle(context, radius, 2.5, colours.accent);
+    context.fillStyle = colours.ink;
+    context.font = "600 11px system-ui, sans-serif";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillText(count < 1000 ? count : `${Math.round(count / 1000)}k`, 0, 0.5);
+  },
+});
+
+// The outline of a GeoJSON polygon or multipolygon.
+function tracePath({ type, coordinates }, project) {
+  const path = new Path2D();
+  const rings = type === "Polygon" ? coordinates : coordinates.flat();
+  rings.forEach((ring) => {
+    ring.map((corner) => project(corner)).forEach(({ x, y }, n) => (n ? path.lineTo(x, y) : path.moveTo(x, y)));
+    path.closePath();
+  });
+  return path;
+}
+
+function strokeLine(context, from, to, colour) {
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(from.x, from.y);
+  context.lineTo(to.x, to.y);
+  context.stroke();
+}
+
+function strokeCircle(context, radius, width, colour) {
+  context.beginPath();
+  context.arc(0, 0, radius, 0, 2 * Math.PI);
+  context.lineWidth = width;
+  context.strokeStyle = colour;
+  context.stroke();
+}
+
+function fillCircle(context, radius, colour) {
+  context.beginPath();
+  context.arc(0, 0, radius, 0, 2 * Math.PI);
+  context.fillStyle = colour;
+  context.fill();
+}
+
+function paintHalo(context, radius, colour) {
+  context.save();
+  context.globalAlpha = 0.14;
+  fillCircle(context, radius, colour);
+  context.globalAlpha = 0.5;
+  context.setLineDash([2, 3]);
+  strokeCircle(context, radius, 1, colour);
+  context.restore();
+}
+
+// A ring with a part for each theme of a site that has several.
+function paintParts(context, count, radius, colours) {
+  fillCircle(context, radius, colours.paper);
+  let from = -Math.PI / 2;
+  count.themes.forEach((part, k) => {
+    const to = from + (2 * Math.PI * part) / count.total;
+    context.beginPath();
+    context.arc(0, 0, radius - 2, from, to);
+    context.lineWidth = 4;
+    context.strokeStyle = colours[THEMES[k]];
+    if (part) context.stroke();
+    from = to;
+  });
+}

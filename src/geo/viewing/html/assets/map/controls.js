@@ -1,0 +1,80 @@
+import { still } from "./basics.js";
+
+// The buttons, the theme, the paper, the wheel and the finger.
+// A style in the head may set the theme by its background, anew when that changes; dark is one darker than grey.
+export function followTheme(changed) {
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.backgroundColor = "var(--background-color, var(--paper))";
+  const follow = () => {
+    const [r, g, b] = getComputedStyle(probe).backgroundColor.match(/\d+/gu).map(Number);
+    const scheme = r + g + b < 384 ? "dark" : "light";
+    if (scheme === document.documentElement.style.colorScheme) return;
+    document.documentElement.style.colorScheme = scheme;
+    changed();
+  };
+  follow();
+  new MutationObserver(follow).observe(document.head, { childList: true });
+}
+
+export function addControls(view) {
+  const control = L.control({ position: "topright" });
+  const buttons = {};
+  control.onAdd = () => {
+    const bar = L.DomUtil.create("div", "leaflet-bar buttons");
+    L.DomEvent.disableClickPropagation(bar);
+    const actions = {
+      zoomIn: ["+", () => view.map.zoomIn(undefined, { animate: !still() })],
+      zoomOut: ["−", () => view.map.zoomOut(undefined, { animate: !still() })],
+      home: ["⌂", () => view.goHome(!still())],
+      tiles: ["▦", () => toggleTiles(view, buttons.tiles)],
+    };
+    Object.entries(actions).forEach(([key, [sign, act]]) => {
+      buttons[key] = Object.assign(L.DomUtil.create("button", key, bar), { type: "button", textContent: sign });
+      buttons[key].addEventListener("click", act);
+    });
+    buttons.tiles.setAttribute("aria-pressed", "false");
+    return bar;
+  };
+  control.addTo(view.map);
+  L.control.scale({ imperial: false }).addTo(view.map);
+  return buttons;
+}
+
+// The one thing that asks another server for anything: only after this press, and images only.
+function toggleTiles(view, button) {
+  view.tiles ??= L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png", {
+    maxZoom: 19, attribution: '© <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener">OpenStreetMap</a>',
+  });
+  const on = !view.map.hasLayer(view.tiles);
+  if (on) view.tiles.addTo(view.map);
+  else view.tiles.remove();
+  button.setAttribute("aria-pressed", String(on));
+  view.map.getContainer().classList.toggle("with-tiles", on);
+}
+
+// One finger and the wheel scroll the page; two fingers, or the wheel with Ctrl or on a map in use, move the map.
+// `map.css` says how wide paper is; the map has to know before it is printed.
+export function fitPaper(view) {
+  const resize = (printing) => {
+    document.documentElement.classList.toggle("paper", printing);
+    view.fit(true);
+  };
+  window.addEventListener("beforeprint", () => resize(true));
+  window.addEventListener("afterprint", () => resize(false));
+}
+
+export function scrollPolitely(view) {
+  const { map } = view;
+  const box = map.getContainer();
+  map.scrollWheelZoom.disable();
+  if (window.matchMedia("(pointer: coarse)").matches) {
+    map.dragging.disable();
+    box.addEventListener("touchmove", (event) => event.touches.length === 1 && view.say("fingers", true), { passive: true });
+  }
+  box.addEventListener("wheel", (event) => {
+    const isZoom = event.ctrlKey || event.metaKey || box.contains(document.activeElement);
+    if (isZoom) map.scrollWheelZoom.enable();
+    else view.say("wheel", true);
+  }, { passive: true, capture: true });
+  box.addEventListener("focusout", () => map.scrollWheelZoom.disable());
+}

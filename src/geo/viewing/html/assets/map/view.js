@@ -1,0 +1,211 @@
+import { NONE, read, still } from "./basics.js";
+import { addControls, fitPaper, followTheme, scrollPolitely } from "./controls.js";
+import { countSites, findLinks } from "./sites.js";
+import { Canvas } from "./canvas.js";
+import { Markers } from "./markers.js";
+
+// The view: the map, its ground, what is shown on it.
+const MANY = 300; // sites above which the canvas draws them
+const EDGE = 18; // pixels from the map's edge to the label of a line that leaves it
+
+const pointTo = (from, to) => "→↘↓↙←↖↑↗"[(Math.round((Math.atan2(to.y - from.y, to.x - from.x) * 4) / Math.PI) + 8) % 8];
+
+export class View {
+  constructor(map, { sites, boundaries, labels, colours }) {
+    Object.assign(this, { map, labels, language: "en", chosen: new Set(), joined: [], links: L.layerGroup().addTo(map), edges: L.layerGroup().addTo(map) });
+    this.names = Object.keys(colours);
+    this.names.forEach((name) => document.documentElement.style.setProperty(`--${name}`, colours[name]));
+    followTheme(() => this.layer instanceof L.Layer && this.layer.redraw());
+    ["ground", "places", "areas"].forEach((name, i) => {
+      map.createPane(name).style.zIndex = 200 + 50 * i;
+    });
+    this.areaRenderer = L.svg({ pane: "areas", padding: 0.5 });
+    map.attributionControl.setPrefix(false);
+    map.attributionControl.addAttribution("Natural Earth · GeoNames");
+    this.controls = addControls(this);
+    this.voice = Object.assign(document.createElement("div"), { className: "voice" });
+    this.voice.setAttribute("role", "status");
+    document.body.append(this.voice);
+    scrollPolitely(this);
+    this.stayHome();
+    fitPaper(this);
+    document.addEventListener("keydown", (event) => event.key === "Escape" && this.send({}));
+    map.on("moveend", () => this.labelEdges());
+    this.failure = null; // the message to show as soon as the language is known
+    const ground = this.loadGround(boundaries).catch(() => { this.failure = "groundless"; });
+    this.ready = Promise.all([ground, this.loadSites(sites)]).then(() => {
+      this.home ??= L.latLngBounds(this.data.rows.filter(([site, , partner]) => site >= 0 && !partner).map(([site]) => this.placeOf(site)));
+      if (this.failure) this.goHome(false);
+      return true;
+    }).catch(() => {
+      this.failure = "failed";
+      return false;
+    });
+  }
+
+  goHome(animate) {
+    this.map.invalidateSize({ animate: false }).fitBounds(this.home, { animate, padding: [8, 8] });
+  }
+
+  // The frame finds its size late, and turns with a phone: until somebody moves the map, it shows all of Peru.
+  stayHome() {
+    const box = this.map.getContainer();
+    ["pointerdown", "keydown", "wheel", "touchstart"].forEach((name) => box.addEventListener(name, () => { this.moved = true; }, { capture: true, passive: true }));
+    new ResizeObserver(() => box.clientWidth && this.fit()).observe(box); // a frame may be hidden
+  }
+
+  fit(isPrinted = false) {
+    if (this.home && !this.moved && (isPrinted || !this.chosen.size)) this.goHome(false);
+    else this.map.invalidateSize({ animate: false });
+  }
+
+  async loadGround(url) {
+    const ground = await read(url);
+    const kinds = (...included) => ({ ...ground, features: ground.features.filter((one) => included.includes(one.properties.kind)) });
+    const draw = (what) => L.geoJSON(what, { pane: "ground", renderer: (this.groundRenderer ??= L.svg({ pane: "ground", padding: 0.5 })), interactive: false, style: (one) => ({ className: one.properties.kind }) }).addTo(this.map);
+    draw(kinds("neighbour"));
+    draw(kinds("region"));
+    const peru = draw(kinds("country"));
+    this.home = peru.getBounds();
+    this.goHome(false);
+    this.places = kinds("country", "neighbour").features.map((one) => ({ names: one.properties, at: largestCentre(one.geometry) }));
+  }
+
+  async loadSites(url) {
+    const { sites, rows } = await read(url);
+    const names = ["id", "longitude", "latitude", "precision", "uncertainty", "en", "es", "area"];
+    this.data = { rows, sites: sites.map((values) => Object.fromEntries(names.map((name, i) => [name, values[i]]))) };
+    this.positions = new Map(this.data.sites.map((site, i) => [site.id, i]));
+    this.layer = sites.length > MANY ? new Canvas(this).addTo(this.map) : new Markers(this);
+  }
+
+  // Show a state: its rows as bits (null is all), the ids of the sites that are chosen, the language.
+  show(state) {
+    if (JSON.stringify(state) === JSON.stringify(this.state)) return;
+    this.state = state;
+    this.language = state.language;
+    this.ready.then(() => {
+      if (this.state !== state) return;
+      const before = this.shown; // what was asked for meanwhile is not before
+      this.shown = state;
+      if (!before || before.language !== state.language) this.translate();
+      if (this.failure) this.say(this.failure, true);
+      if (this.failure === "failed") return;
+      this.chosen = new Set(state.sites.map((id) => this.positions.get(id)).filter((i) => i !== undefined));
+      if (!before || before.rows !== state.rows) this.matching = countSites(this.data, state.rows);
+      this.counts = [...this.matching];
+      this.drawLinks();
+      this.labelEdges();
+      this.layer.draw(this.counts, this.chosen);
+      if (!before || before.sites.join(",") !== state.sites.join(",")) this.bringIntoView();
+      this.map.getContainer().dataset.shown = this.counts.filter(Boolean).length;
+    }).catch(() => {
+      this.failure = "failed";
+      this.say(this.failure, true);
+    });
+  }
+
+  drawLinks() {
+    this.links.clearLayers();
+    this.joined = findLinks(this.data, this.chosen);
+    this.joined.forEach(([near, far]) => {
+      L.polyline([this.placeOf(near), this.placeOf(far)], { className: "link", interactive: false, pane: "areas", renderer: this.areaRenderer }).addTo(this.links);
+      this.counts[far] ??= { total: 1, themes: this.counts[near]?.themes.map((n) => Math.min(n, 1)) ?? NONE };
+    });
+    this.chosen.forEach((i) => { this.counts[i] ??= { total: 0, themes: NONE }; }); // chosen, and hidden by a filter
+  }
+
+  // Where a line leaves the view stands what it leads to; a press shows both ends.
+  labelEdges() {
+    this.edges.clearLayers();
+    const size = this.map.getSize();
+    const inside = L.bounds([EDGE, EDGE], [size.x - EDGE, size.y - EDGE]);
+    this.joined.forEach(([near, far]) => {
+      const [from, to] = [near, far].map((i) => this.map.latLngToContainerPoint(this.placeOf(i)));
+      const cut = !inside.contains(to) && L.LineUtil.clipSegment(from, to, inside);
+      if (!cut) return;
+      const name = this.nameOf(this.data.sites[far]);
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: `${pointTo(from, to)} ${name}` });
+      button.setAttribute("aria-label", this.text("toward", { name }));
+      L.DomEvent.on(button, "click", (event) => {
+        L.DomEvent.stop(event);
+        this.map.fitBounds(L.latLngBounds([this.placeOf(near), this.placeOf(far)]).pad(0.1), { animate: !still() });
+      });
+      const icon = L.divIcon({ className: `edge ${cut[1].x < size.x / 2 ? "left" : "right"}`, html: button, iconSize: [0, 0] });
+      L.marker(this.map.containerPointToLatLng(cut[1]), { icon, keyboard: false, interactive: false }).addTo(this.edges);
+    });
+  }
+
+  placeOf(i) {
+    return [this.data.sites[i].latitude, this.data.sites[i].longitude];
+  }
+
+  bringIntoView() {
+    const bounds = L.latLngBounds([...this.chosen].map((i) => this.placeOf(i)));
+    if (!bounds.isValid() || this.map.getBounds().pad(-0.04).contains(bounds)) return;
+    if (this.chosen.size === 1) this.map.panTo(bounds.getCenter(), { animate: !still() });
+    else this.map.fitBounds(bounds.pad(0.3), { maxZoom: this.map.getZoom(), animate: !still() });
+  }
+
+  choose(i) {
+    this.send({ site: this.data.sites[i].id });
+  }
+
+  // Mark what was chosen, {site} or nothing, and hand it on.
+  send(choice) {
+    if (this.state) this.show({ ...this.state, sites: choice.site ? [choice.site] : [] });
+    this.onChoose?.(choice);
+  }
+
+  text(key, values = {}) {
+    const text = this.labels[this.language][key];
+    return Object.entries(values).reduce((whole, [name, value]) => whole.replace(`(${name})`, () => value), text);
+  }
+
+  nameOf(site) {
+    return site[this.language];
+  }
+
+  describe(site, count) {
+    return this.text(count.total === 1 ? "one" : "several", { name: this.nameOf(site), n: count.total });
+  }
+
+  say(key, visible, values) {
+    this.voice.textContent = this.text(key, values);
+    this.voice.classList.toggle("visible", visible);
+    clearTimeout(this.silence);
+    if (visible && key !== this.failure) this.silence = setTimeout(() => this.voice.classList.remove("visible"), 1800);
+  }
+
+  colours() {
+    const style = getComputedStyle(this.probe ??= document.body.appendChild(document.createElement("i")));
+    return Object.fromEntries(this.names.map((name) => {
+      this.probe.style.color = `var(--${name})`;
+      return [name, style.color];
+    }));
+  }
+
+  translate() {
+    document.documentElement.lang = this.language;
+    this.map.getContainer().setAttribute("aria-label", this.text("map"));
+    this.map.getContainer().setAttribute("role", "region");
+    Object.entries(this.controls).forEach(([key, button]) => {
+      button.title = this.text(key);
+      button.setAttribute("aria-label", this.text(key));
+    });
+    this.placeNames?.remove();
+    this.placeNames = L.layerGroup((this.places ?? []).map(({ names, at }) => L.marker(at, {
+      pane: "places", interactive: false, keyboard: false,
+      icon: L.divIcon({ className: `place ${names.kind}`, html: Object.assign(document.createElement("span"), { textContent: names[`name_${this.language}`], ariaHidden: "true" }), iconSize: [0, 0] }),
+    }))).addTo(this.map);
+  }
+}
+
+// The middle of a geometry's largest ring, for its name.
+// The middle of a geometry's largest ring, for its name.
+function largestCentre(geometry) {
+  const rings = geometry.type === "Polygon" ? [geometry.coordinates[0]] : geometry.coordinates.map((polygon) => polygon[0]);
+  const bounds = rings.map((ring) => L.latLngBounds(ring.map(([x, y]) => [y, x])));
+  const area = (one) => (one.getEast() - one.getWest()) * (one.getNorth() - one.getSouth());
+  return bounds.reduce((a, b) => (area(b) > area(a) ? b : a)).getCenter();
+}
