@@ -63,6 +63,8 @@ def build_collection(sites: int, seed: int = 1) -> dict[str, Any]:
             "attribution": ["A generator"],
             "version": "1.0.0",
             "fields": {field.name: field.meaning.en for field in FIELDS},
+            "institutions": {},
+            "overlaps": [],
         },
         "features": features,
     }

@@ -106,6 +106,10 @@ def _members() -> Iterator[Case]:
     ):
         yield f"id {bad_id}", make_bytes(feature | {"id": bad_id}), reason
     yield "metadata without licence", make_bytes(feature, metadata=_without(METADATA, "license")), "license: missing"
+    yield from _make_overlaps(feature)
+    yield "institutions as a list", make_bytes(feature, metadata=METADATA | {"institutions": []}), "not an object"
+    named = METADATA | {"institutions": {"<b>": "x"}}
+    yield "an institution of markup", make_bytes(feature, metadata=named), "no text that may be shown"
     yield "metadata with a clock", make_bytes(feature, metadata=METADATA | {"time": "x"}), "time: unknown member"
     yield "metadata with markup", make_bytes(feature, metadata=METADATA | {"title": "<b>"}), "U+003C"
     yield "a source that is a text", make_bytes(feature, metadata=METADATA | {"source": "x"}), "source: not an object"
@@ -123,6 +127,23 @@ def _members() -> Iterator[Case]:
     yield "metadata in form D", make_bytes(feature, metadata=METADATA | {"title": "e\u0301"}), "normal form"
     yield "named like a feature", make_bytes(feature, **{"features[7].id": 1}), "features[7].id: unknown member"
     yield "fields of another contract", make_bytes(feature, metadata=METADATA | {"fields": {}}), "missing"
+
+
+def _make_overlaps(feature: dict[str, Any]) -> Iterator[Case]:
+    """Yield overlaps of programmes that are not there, are one, have no money of one kind, or stand twice."""
+    other, free = make_feature(program="other"), {"amount_usd": None, "amount_qualifier": None, "amount_type": None}
+    bare, trade = make_feature(program="bare", **free), make_feature(program="trade", amount_type="trade")
+    for name, pairs, reason in (
+        ("an unknown programme", [("port-scanners", "gone")], "no programme 'gone'"),
+        ("one programme", [("other", "other")], "holds one thing twice"),
+        ("three programmes", [("other", "bare", "trade")], "not an array of at most 2"),
+        ("no money", [("other", "bare")], "no amounts of one kind"),
+        ("two kinds of money", [("other", "trade")], "no amounts of one kind"),
+        ("a pair twice", [("other", "port-scanners"), ("port-scanners", "other")], "the pair stands twice"),
+    ):
+        overlaps = [{"programs": list(pair), "reason_en": "x", "reason_es": "x"} for pair in pairs]
+        metadata = METADATA | {"overlaps": overlaps}
+        yield f"an overlap of {name}", make_bytes(feature, other, bare, trade, metadata=metadata), reason
 
 
 def _geometries() -> Iterator[Case]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from geo.building.models import Amount, Figure, Program, Site
+from geo.building.models import Amount, Figure, Others, Program, Site
 from geo.building.records import Records
 from geo.contract.vocabulary import DATE, SECTORS, AmountType, Qualifier, SiteRole, Status, Text, Theme
-from support.records import build_amount, build_placement, change
+from support.records import build_amount, build_overlap, build_placement, change
 
 
 @dataclass(frozen=True)
@@ -93,15 +93,16 @@ def _change_sharing(program: Program, records: Records) -> Iterator[Program]:
     amount = program.amount
     if amount is None:
         return
-    for id_ in amount.overlaps:
-        yield _with(program, overlaps=tuple(other for other in amount.overlaps if other != id_))
-    for index, apart in enumerate(amount.apart_from):
-        for id_ in apart.programs:
-            fewer = change(apart, programs=tuple(other for other in apart.programs if other != id_))
-            yield _with(program, apart_from=(*amount.apart_from[:index], fewer, *amount.apart_from[index + 1 :]))
+    decisions: Mapping[str, tuple[Others, ...]] = {"overlaps": amount.overlaps, "apart_from": amount.apart_from}
+    for key, entries in decisions.items():
+        for index, entry in enumerate(entries):
+            for id_ in entry.programs:
+                fewer = change(entry, programs=tuple(other for other in entry.programs if other != id_))
+                yield _with(program, **{key: (*entries[:index], fewer, *entries[index + 1 :])})
+    decided = {id_ for entry in amount.overlaps for id_ in entry.programs}
     for id_ in _list_paid(records):
-        if id_ != program.id and id_ not in amount.overlaps:
-            yield _with(program, overlaps=(*amount.overlaps, id_))
+        if id_ != program.id and id_ not in decided:
+            yield _with(program, overlaps=(*amount.overlaps, build_overlap(id_)))
 
 
 def _list_paid(records: Records) -> list[str]:

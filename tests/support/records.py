@@ -6,7 +6,7 @@ import re
 from typing import Final, TypeVar
 from urllib.parse import unquote
 
-from geo.building.models import Amount, Citation, Figure, Placement, Site
+from geo.building.models import Amount, Citation, Figure, Overlap, Placement, Site
 from geo.building.tables import Table
 from geo.contract.vocabulary import AmountType, Qualifier, SiteRole, Text
 
@@ -24,6 +24,11 @@ def change(table: AnyTable, **values: object) -> AnyTable:
 def build_amount(usd: int, qualifier: Qualifier) -> Amount:
     """Return an amount of assistance."""
     return Amount(usd=usd, qualifier=qualifier, type=AmountType.ASSISTANCE)
+
+
+def build_overlap(*programs: str) -> Overlap:
+    """Return an entry of `overlaps` that names these programmes."""
+    return Overlap(programs=programs, reason=Text("one agency gave both", "una entidad dio ambos"))
 
 
 def build_figure(value: float, unit: Text | str, qualifier: Qualifier = Qualifier.EXACT) -> Figure:

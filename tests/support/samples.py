@@ -66,6 +66,8 @@ METADATA: dict[str, Any] = {
     "attribution": ["GeoNames"],
     "version": "1.0.0",
     "fields": {field.name: field.meaning.en for field in FIELDS},
+    "institutions": {"SUNAT": "SUNAT"},
+    "overlaps": [],
 }  # fmt: skip
 
 

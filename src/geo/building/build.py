@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,7 @@ from geo.building.source import Source
 from geo.contract.boundaries import load_boundaries
 from geo.contract.check import Collection, parse_collection
 from geo.contract.faults import DataError, Fault, gathered
-from geo.contract.fields import FIELDS, METADATA, SOURCE
+from geo.contract.fields import FIELDS, METADATA, OVERLAP, SOURCE
 from geo.contract.geojson import format_collection, read_bytes
 from geo.contract.vocabulary import SECTORS
 
@@ -97,11 +97,12 @@ def build_collection(records: Records, locations: Mapping[str, Location]) -> byt
         build_feature(records.source, program, placement, site, locations[site.id])
         for program, placement, site in placed
     )
-    return format_collection(build_metadata(records.source), features)
+    return format_collection(build_metadata(records), features)
 
 
-def build_metadata(source: Source) -> dict[str, Any]:
+def build_metadata(records: Records) -> dict[str, Any]:
     """Return the collection's foreign member `metadata`."""
+    source = records.source
     values = (
         _TITLE,
         _DESCRIPTION,
@@ -110,8 +111,29 @@ def build_metadata(source: Source) -> dict[str, Any]:
         list(_ATTRIBUTION),
         VERSION,
         {field.name: field.meaning.en for field in FIELDS},
+        _list_institutions(records),
+        list(_list_overlaps(records)),
     )
     return dict(zip(METADATA, values, strict=True))
+
+
+def _list_institutions(records: Records) -> dict[str, str]:
+    """Return the Spanish names of the institutions that the records name, by their English names, sorted."""
+    named = {name for program in records.programs.values() for name in (*program.agencies, *program.partners)}
+    return {one.en: one.es for one in sorted(records.lists.institutions, key=lambda one: one.en) if one.en in named}
+
+
+def _list_overlaps(records: Records) -> Iterator[dict[str, Any]]:
+    """Yield each pair of programmes whose amounts may hold the same dollars, with the reason, sorted."""
+    pairs = {
+        tuple(sorted((program.id, other))): entry.reason
+        for program in records.programs.values()
+        if program.amount is not None
+        for entry in program.amount.overlaps
+        for other in entry.programs
+    }
+    for pair, reason in sorted(pairs.items(), key=lambda item: item[0]):
+        yield dict(zip(OVERLAP, (list(pair), reason.en, reason.es), strict=True))
 
 
 def build_feature(

@@ -51,17 +51,28 @@ _Lines = Annotated[tuple[Line, ...], LAX, UNIQUE]
 _Region = Annotated[str, matches(_PATTERNS["region"])]
 
 
-class Apart(Table):
-    """Programmes whose amounts hold none of the same dollars, though giver and time would allow it, and why."""
+class Others(Table):
+    """Other programmes, about whose amounts something is decided."""
 
     programs: Annotated[tuple[Slug, ...], LAX, FILLED, UNIQUE]
+
+
+class Apart(Others):
+    """Programmes whose amounts hold none of the same dollars, though giver and time would allow it, and why."""
+
     reason: Line
+
+
+class Overlap(Others):
+    """Programmes whose amounts may hold some of the same dollars, and why; visitors read the reason."""
+
+    reason: BothLanguages
 
 
 class Amount(Table):
     """A programme's headline amount in United States dollars.
 
-    `part_of` is the programme whose amount contains it, `overlaps` names those whose amounts may hold the same dollars,
+    `part_of` is the programme whose amount contains it, `overlaps` gives those whose amounts may hold the same dollars,
     `apart_from` those of which that might be thought, with the reason why it is not so.
     """
 
@@ -69,7 +80,7 @@ class Amount(Table):
     qualifier: _Qualifier
     type: Annotated[AmountType, LAX]
     part_of: Slug | None = None
-    overlaps: Annotated[tuple[Slug, ...], LAX, UNIQUE] = ()
+    overlaps: Annotated[tuple[Overlap, ...], LAX] = ()
     apart_from: Annotated[tuple[Apart, ...], LAX] = ()
 
 

@@ -68,9 +68,8 @@ def _find_whole(program: str, programs: Mapping[str, Program]) -> str | None:
 
 
 def _find_sharing_problems(program: str, amount: Amount, programs: Mapping[str, Program]) -> Iterator[tuple[str, str]]:
-    apart = tuple(other for entry in amount.apart_from for other in entry.programs)
-    for key, named in (("overlaps", amount.overlaps), ("apart_from", apart)):
-        for other in named:
+    for key, entries in (("overlaps", amount.overlaps), ("apart_from", amount.apart_from)):
+        for other in (other for entry in entries for other in entry.programs):
             if other not in programs or other == program:
                 yield f"amount.{key}", f"there is no other programme {other!r}"
 

@@ -63,6 +63,8 @@ def _find_problems(value: Any, data: bytes) -> Iterator[Problem]:
     is_normal = _is_normal(data)
     yield from _find_metadata_problems(value.get("metadata"), is_normal=is_normal)
     yield from _find_feature_problems(features, faulty, is_normal=is_normal)
+    if not faulty and CONTRACT.is_valid(value.get("metadata"), "#/$defs/metadata"):
+        yield from _find_overlap_problems(value["metadata"]["overlaps"], features)
 
 
 def _name(features: list[Any], index: int) -> str:
@@ -199,6 +201,22 @@ def _find_relation_problems(features: list[Mapping[str, Any]]) -> Iterator[Probl
     yield from _find_code_problems(features)
     part_of = {feature["properties"]["program"]: feature["properties"]["amount_part_of"] for feature in features}
     yield from _find_cycles(part_of)
+
+
+def _find_overlap_problems(overlaps: list[Any], features: list[Mapping[str, Any]]) -> Iterator[Problem]:
+    """Yield which overlaps cannot be: of a programme that is not there, of two kinds of money, named twice."""
+    types = {feature["properties"]["program"]: feature["properties"]["amount_type"] for feature in features}
+    seen: set[frozenset[str]] = set()
+    for index, overlap in enumerate(overlaps):
+        where, pair = f"metadata.overlaps[{index}].programs", overlap["programs"]
+        unknown = [program for program in pair if program not in types]
+        if unknown:
+            yield where, f"there is no programme {quote(unknown[0])}"
+        elif None in (kinds := {types[program] for program in pair}) or len(kinds) > 1:
+            yield where, f"{quote(pair[0])} and {quote(pair[1])} have no amounts of one kind"
+        if frozenset(pair) in seen:
+            yield where, "the pair stands twice"
+        seen.add(frozenset(pair))
 
 
 def _find_code_problems(features: list[Mapping[str, Any]]) -> Iterator[Problem]:

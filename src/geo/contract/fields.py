@@ -164,9 +164,13 @@ DIMENSIONS: Final[Mapping[str, str]] = {
     "site": "site",
 }
 
-METADATA: Final = ("title", "description", "source", "license", "attribution", "version", "fields")
+METADATA: Final = (
+    "title", "description", "source", "license", "attribution", "version", "fields", "institutions", "overlaps",
+)  # fmt: skip
 SOURCE: Final = ("title", "publisher", "date", "url", "sha256")
 SOURCE_FORMS: Final = {"date": _DAY, "url": URL, "sha256": _SHA256}
+# Two programmes whose amounts may hold the same dollars, and why.
+OVERLAP: Final = ("programs", "reason_en", "reason_es")
 FIGURE: Final = ("value", "qualifier", "unit_en", "unit_es")
 # The columns of figures.csv, which holds each amount and figure once.
 FIGURE_COLUMNS: Final = (

@@ -182,6 +182,7 @@ _WORDS: Final = {
     "minItems": "not an array of at least {kind.limit}",
     "maxItems": "not an array of at most {kind.limit}",
     "uniqueItems": "holds one thing twice",
+    "propertyNames": "has a name that is no text that may be shown",
 }
 # A pattern that lists codes is named by what they mean.
 _FORMS: Final = {

@@ -9,7 +9,18 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from geo.contract.fields import FIELDS, FIGURE, FIGURE_COLUMNS, METADATA, SOURCE, SOURCE_FORMS, Field, Kind, values
+from geo.contract.fields import (
+    FIELDS,
+    FIGURE,
+    FIGURE_COLUMNS,
+    METADATA,
+    OVERLAP,
+    SOURCE,
+    SOURCE_FORMS,
+    Field,
+    Kind,
+    values,
+)
 from geo.contract.texts import MAX_ITEMS, MAX_NUMBER, MAX_TEXT, MOJIBAKE, PADDING, REFUSED_CHARACTERS
 from geo.contract.vocabulary import SECTORS, SLUG, Qualifier, Status
 
@@ -60,6 +71,18 @@ def _build_metadata() -> Json:
     )
     members["attribution"] = {"type": "array", "items": text, "maxItems": MAX_ITEMS}
     members["fields"] = build_object_schema({field.name: text for field in FIELDS})
+    members["institutions"] = {
+        "description": "Institutions by their English name, which agencies and partners have: their Spanish name",
+        "type": "object",
+        "propertyNames": text,
+        "additionalProperties": text,
+    }
+    pair = {"type": "array", "items": _match(SLUG), "minItems": 2, "maxItems": 2, "uniqueItems": True}
+    members["overlaps"] = {
+        "description": "Pairs of programmes whose amounts may hold the same dollars: a total has one of them",
+        "type": "array",
+        "items": build_object_schema(dict.fromkeys(OVERLAP, text) | {"programs": pair}),
+    }
     return build_object_schema(members)
 
 

@@ -99,8 +99,8 @@ class Reason(Term):
     OVERLAP = (
         "overlap",
         Text(
-            "it may hold the same dollars as “{whole}”, which is larger",
-            "puede contener los mismos dólares que «{whole}», que es mayor",
+            "it may hold the same dollars as “{whole}”",
+            "puede contener los mismos dólares que «{whole}»",
         ),
     )
     POSSIBLE = (

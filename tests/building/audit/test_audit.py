@@ -17,7 +17,7 @@ from geo.cli import main
 from geo.contract.faults import DataError
 from support.audit_samples import DATA, ITEMS, TEXT, build_records, build_source, find_places
 from support.mutations import PASSING, make_mutations
-from support.records import build_citation, change, parse_text_directive
+from support.records import build_citation, build_overlap, change, parse_text_directive
 
 
 def run(records: Records | None = None, data: bytes = DATA) -> Report:
@@ -248,7 +248,7 @@ def test_amounts_that_may_share_need_a_decision() -> None:
         "programs/fund.toml: amount.overlaps: may hold dollars of farms: say so (overlaps)"
     )
     assert fund.amount is not None
-    decided = change(fund, amount=change(fund.amount, overlaps=("farms",)))
+    decided = change(fund, amount=change(fund.amount, overlaps=(build_overlap("farms"),)))
     assert run(replace_program(replace_program(records, giver), decided)).faults == ()
     (idle,) = run(replace_program(records, decided)).faults
     assert str(idle) == "programs/fund.toml: amount.overlaps: cannot share with farms: kind, giver or time differ"

@@ -146,6 +146,14 @@ def test_a_language_changes_descriptions_and_no_data() -> None:
     assert spanish["metadata"]["fields"] == {field.name: field.meaning.es for field in FIELDS}
 
 
+def test_a_part_of_the_data_is_a_file_of_the_contract() -> None:
+    """What some rows make passes the check, and names the overlaps of its own programmes alone."""
+    programs = {"usaid-since-2001", "servir-amazonia", "chancay-port-scanners"}
+    part = FRAME[FRAME["program"].isin(programs)]
+    made = parse_collection(export(part, SOURCE["metadata"], "geojson"), "part.geojson")
+    assert [set(one["programs"]) for one in made.metadata["overlaps"]] == [{"usaid-since-2001", "servir-amazonia"}]
+
+
 def test_geoparquet_describes_its_columns(tmp_path: Path) -> None:
     """Each column's meaning stands beside its type, and whole numbers stay whole beside empty cells."""
     schema = parquet.read_schema(write("parquet", tmp_path))

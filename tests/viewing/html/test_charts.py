@@ -5,15 +5,16 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from geo.contract.vocabulary import AmountType, Qualifier, Reason, slugify
+from geo.contract.vocabulary import AmountType, Qualifier, Reason, Status, slugify
 from geo.viewing.data.address import Address
+from geo.viewing.data.edition import load_edition
 from geo.viewing.data.filters import Filters
-from geo.viewing.data.frame import load_frame
-from geo.viewing.data.totals import LeftOut, Money, Total, build_total, list_money, split_total
+from geo.viewing.data.totals import LeftOut, Money, Total, build_total, split_total
 from geo.viewing.html.charts import draw_agencies, draw_money, draw_themes, draw_times, sum_contained
 from geo.viewing.words.wording import Words
 
-FRAME = load_frame()
+EDITION = load_edition()
+FRAME = EDITION.frame
 EACH = FRAME.drop_duplicates("program")
 SECTORS = dict(zip(FRAME["program"], FRAME["sector"].astype(str), strict=True))
 PROGRAMS = list(SECTORS)
@@ -56,7 +57,7 @@ def pay(program: str, usd: int) -> Money:
 def test_a_bar_holds_only_parts_of_what_it_counts(kind: AmountType, sector: str | None) -> None:
     """For each kind of money and choice of sectors, every part drawn has its whole in the bar, and fits in it."""
     chosen = [program for program in PROGRAMS if sector in (None, SECTORS[program])]
-    total = build_total(list_money(FRAME), chosen, kind)
+    total = build_total(EDITION.money, chosen, kind)
     for one in split_total(total, SECTORS.items()).values():
         counted = {money.program for money in one.made_of}
         parts = [part.money.usd for part in one.left_out if part.reason is Reason.PART and part.whole in counted]
@@ -65,15 +66,16 @@ def test_a_bar_holds_only_parts_of_what_it_counts(kind: AmountType, sector: str 
 
 def test_the_bars_are_as_long_as_what_they_count() -> None:
     """Each sector's bar has its share of the largest, and its amount stands beside it with `more than`."""
-    total = build_total(list_money(FRAME), PROGRAMS, AmountType.ASSISTANCE)
-    groups = {code: one for code, one in split_total(total, SECTORS.items()).items() if one.made_of}
+    total = build_total(EDITION.money, PROGRAMS, AmountType.ASSISTANCE)
+    groups = {code: one for code, one in split_total(total, SECTORS.items()).items() if one.made_of or one.planned}
     assert sum(one.usd for one in groups.values()) == total.usd
     rows = list_rows(draw_money(total, SECTORS, VIEW, EN))
     assert len(rows) == len(groups)
-    most = max(one.usd for one in groups.values())
-    assert [sum(width for _, _, width in list_marks(row)) for row in rows] == pytest.approx(
-        sorted((100 * one.usd / most for one in groups.values()), reverse=True), abs=0.02
-    )
+    most = max(one.usd + one.planned_usd for one in groups.values())
+    for planned in (False, True):
+        widths = [sum(wide for kind, _, wide in list_marks(row) if (kind == "planned") == planned) for row in rows]
+        sums = (100 * (one.planned_usd if planned else one.usd) / most for one in groups.values())
+        assert sorted(widths) == pytest.approx(sorted(sums), abs=0.02)
     assert "more than $1.8 billion" in [read_row(row)[1] for row in rows]
 
 
@@ -86,6 +88,18 @@ def test_what_is_contained_is_drawn_inside() -> None:
     assert read_row(row)[1:] == ["$100", "$30"]
     [row] = list_rows(draw_money(Total(AmountType.ASSISTANCE, (whole,), ()), {"whole": "210"}, VIEW, EN))
     assert read_row(row)[1:] == ["$100"]
+
+
+def test_what_is_planned_is_drawn_apart() -> None:
+    """What is planned stands after what is counted, in a column of its own, also where nothing is counted."""
+    planned = Money("planned", 50, Qualifier.EXACT, AmountType.ASSISTANCE, status=Status.PIPELINE)
+    total = Total(AmountType.ASSISTANCE, (pay("given", 100),), (), (planned,))
+    [row] = list_rows(draw_money(total, {"given": "210", "planned": "210"}, VIEW, EN))
+    assert list_marks(row) == [("counted", 0, 66.67), ("planned", 66.67, 33.33)]
+    assert read_row(row)[1:] == ["$100", "$50"]
+    first, second = list_rows(draw_money(total, {"given": "210", "planned": "111"}, VIEW, EN))
+    assert (read_row(first)[1:], read_row(second)[1:]) == (["$100", "–"], ["–", "$50"])
+    assert list_marks(second) == [("planned", 0, 50)]
 
 
 def test_a_part_of_what_is_not_counted_is_not_drawn() -> None:
@@ -164,7 +178,7 @@ def test_institutions_and_sectors_are_the_datas(words: Words) -> None:
 
 def test_a_mark_filters_and_where_it_is_set_takes_the_filter_back() -> None:
     """A link leads to the filter, and from there back to where no such filter is; another filter stays."""
-    total = build_total(list_money(FRAME), PROGRAMS, AmountType.ASSISTANCE)
+    total = build_total(EDITION.money, PROGRAMS, AmountType.ASSISTANCE)
     searched = VIEW.filter(Filters(q="x"))
     for address, href, current in (
         (searched, "?sector=160&q=x&lang=en", None),

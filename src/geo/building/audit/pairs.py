@@ -8,7 +8,7 @@ from itertools import combinations
 from geo.building.audit.forward import Trace
 from geo.building.audit.reading import Reading
 from geo.building.lists import Lists
-from geo.building.models import Program
+from geo.building.models import Others, Program
 from geo.contract.faults import Fault
 from geo.contract.vocabulary import is_after
 
@@ -81,8 +81,8 @@ def _find_sharing_faults(one: Program, other: Program, lists: Lists) -> Iterator
 
 def _list_decisions(one: Program, other: Program) -> Iterator[str]:
     if one.amount is not None:
-        decided = (one.amount.overlaps, *(entry.programs for entry in one.amount.apart_from))
-        yield from (other.id for programs in decided if other.id in programs)
+        decided: tuple[Others, ...] = (*one.amount.overlaps, *one.amount.apart_from)
+        yield from (other.id for entry in decided for program in entry.programs if program == other.id)
 
 
 def _get_file(program: Program) -> str:

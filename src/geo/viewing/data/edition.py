@@ -140,7 +140,7 @@ def build_edition(content: bytes, file: str, boundaries: bytes, modified: float 
         frame=frame,
         index=build_index(frame),
         rows=RowIndex(frame),
-        money=list_money(frame),
+        money=list_money(frame, collection.metadata["overlaps"]),
         map_data=build_map_data(frame),
         names={code: dict(zip(frame["site"], frame[f"site_{code}"], strict=True)) for code in LANGUAGES},
         titles={code: dict(zip(frame["program"], frame[f"title_{code}"], strict=True)) for code in LANGUAGES},

@@ -2,15 +2,17 @@
 
 An amount is counted once for a programme, however many sites it has. Amounts of different types are never added. An
 amount that is part of one that is counted is not counted again. What is only possible, or an upper limit, is no money
-spent: it is listed, not counted.
+spent: it is listed, not counted. What was planned at the document's date is a sum of its own, next to what was given.
 
 Two amounts may hold the same dollars though neither is part of the other: what an agency gave for many purposes since
-2001, and what it gave with another for many purposes since 2021. So, where one of two amounts of a type is for several
-sectors, an agency gave both, and their times meet, only the larger is counted: a total is never more than was given.
+2001, and what it gave with another since 2021. The data say so of each such pair (`overlaps` of its metadata). Of such
+a pair only the larger is counted, so that a total is never more than was given; `Total.most` is what it would be if no
+two of them shared a dollar.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -18,52 +20,55 @@ from typing import Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from geo.contract.vocabulary import AmountType, Qualifier, Reason, follow_wholes, is_after
+from geo.contract.vocabulary import AmountType, Qualifier, Reason, Status, Text, follow_wholes
 
 _UNCERTAIN: Final = frozenset({Qualifier.POSSIBLE, Qualifier.UP_TO})
-_MULTISECTOR: Final = "430"  # OECD DAC: Other Multisector
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A programme's amount in whole United States dollars."""
+    """A programme's amount in whole United States dollars.
+
+    `overlaps` names the programmes whose amounts may hold some of the same dollars, each with the reason.
+    """
 
     program: str
     usd: int
     qualifier: Qualifier
     type: AmountType
-    part_of: str | None
-    sector: str = ""
-    agencies: frozenset[str] = frozenset()
+    part_of: str | None = None
+    status: Status = Status.IMPLEMENTATION
+    overlaps: tuple[tuple[str, Text], ...] = ()
     start: str | None = None
     end: str | None = None
 
-    def may_share(self, other: Money) -> bool:
-        """Tell whether both may hold the same dollars; a time whose start or end is not known has none."""
-        return (
-            _MULTISECTOR in (self.sector, other.sector)
-            and not self.agencies.isdisjoint(other.agencies)
-            and not _is_over(self.start, other.end)
-            and not _is_over(other.start, self.end)
-        )
+    @property
+    def is_planned(self) -> bool:
+        """Whether it was planned at the document's date and not yet given."""
+        return self.status is Status.PIPELINE
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """An amount that is not counted, why, and for a part or an overlap the programme of the other amount."""
+    """An amount that is not counted and why: for a part or an overlap the programme of the other amount.
+
+    `why` is the data's reason for an overlap.
+    """
 
     money: Money
     reason: Reason
     whole: str | None = None
+    why: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The amounts of one type: what is counted, and what is not."""
+    """The amounts of one type: what is counted, what is not, and what is planned, which is no part of the sum."""
 
     type: AmountType
     made_of: tuple[Money, ...]
     left_out: tuple[LeftOut, ...]
+    planned: tuple[Money, ...] = ()
 
     @property
     def usd(self) -> int:
@@ -72,26 +77,56 @@ class Total:
 
     @property
     def qualifier(self) -> Qualifier:
-        """What the parts' qualifiers say of their sum: exact if all are, more_than if some are, else about."""
-        qualifiers = {money.qualifier for money in self.made_of}
-        if not qualifiers <= {Qualifier.EXACT, Qualifier.MORE_THAN}:
-            return Qualifier.ABOUT
-        return Qualifier.MORE_THAN if Qualifier.MORE_THAN in qualifiers else Qualifier.EXACT
+        """What the qualifiers of the amounts counted say of their sum."""
+        return _join_qualifiers(self.made_of)
+
+    @property
+    def planned_usd(self) -> int:
+        """The sum of what is planned, in whole United States dollars."""
+        return sum(money.usd for money in self.planned)
+
+    @property
+    def planned_qualifier(self) -> Qualifier:
+        """What the qualifiers of the planned amounts say of their sum."""
+        return _join_qualifiers(self.planned)
+
+    @property
+    def overlapping(self) -> tuple[LeftOut, ...]:
+        """The amounts given that are not counted, since they may hold dollars of some that are."""
+        return tuple(one for one in self.left_out if one.reason is Reason.OVERLAP and not one.money.is_planned)
+
+    @property
+    def most(self) -> int:
+        """The sum if no two amounts shared a dollar: with those that may overlap, in whole United States dollars."""
+        return self.usd + sum(one.money.usd for one in self.overlapping)
 
 
-def list_money(frame: gpd.GeoDataFrame) -> dict[str, Money]:
-    """Return each programme's amount once, by programme, in the frame's order."""
+def _join_qualifiers(amounts: Iterable[Money]) -> Qualifier:
+    """Return what qualifiers say of a sum: exact if all are, more or less than if some are and none the other way."""
+    qualifiers = {money.qualifier for money in amounts} - {Qualifier.EXACT}
+    if not qualifiers:
+        return Qualifier.EXACT
+    return qualifiers.pop() if len(qualifiers) == 1 else Qualifier.ABOUT
+
+
+def list_money(frame: gpd.GeoDataFrame, overlaps: Iterable[Mapping[str, Any]]) -> dict[str, Money]:
+    """Return each programme's amount once, by programme, in the frame's order; `overlaps` is that of the metadata."""
+    shared: dict[str, list[tuple[str, Text]]] = defaultdict(list)
+    for overlap in overlaps:
+        one, other = overlap["programs"]
+        why = Text(overlap["reason_en"], overlap["reason_es"])
+        shared[one].append((other, why))
+        shared[other].append((one, why))
     rows = frame.loc[frame["amount_usd"].notna()].drop_duplicates("program")
     columns = (
-        "program", "amount_usd", "amount_qualifier", "amount_type", "amount_part_of", "sector", "agencies", "start",
-        "end",
+        "program", "amount_usd", "amount_qualifier", "amount_type", "amount_part_of", "status", "start", "end",
     )  # fmt: skip
     return {
         program: Money(
-            program, int(usd), Qualifier(qualifier), AmountType(kind), _to_text(part_of), str(sector),
-            frozenset(agencies), _to_text(start), _to_text(end),
+            program, int(usd), Qualifier(qualifier), AmountType(kind), _to_text(part_of), Status(status),
+            tuple(shared.get(program, ())), _to_text(start), _to_text(end),
         )
-        for program, usd, qualifier, kind, part_of, sector, agencies, start, end
+        for program, usd, qualifier, kind, part_of, status, start, end
         in zip(*(rows[name] for name in columns), strict=True)
     }  # fmt: skip
 
@@ -104,7 +139,7 @@ def build_total(money: Mapping[str, Money], programs: Collection[str], kind: Amo
 def build_totals(money: Mapping[str, Money], programs: Collection[str]) -> tuple[Total, ...]:
     """Return the totals over `programs` of each type that occurs, in the contract's order of types."""
     totals = (_build_total(money, amounts, kind) for kind, amounts in _list_amounts(money, programs).items())
-    return tuple(total for total in totals if total.made_of or total.left_out)
+    return tuple(total for total in totals if total.made_of or total.left_out or total.planned)
 
 
 def split_total(total: Total, groups: Iterable[tuple[str, str]]) -> dict[str, Total]:
@@ -114,20 +149,23 @@ def split_total(total: Total, groups: Iterable[tuple[str, str]]) -> dict[str, To
     of a dimension where a programme has one group only add up to the total.
     """
     counted = {one.program: one for one in total.made_of}
-    excluded: dict[str, list[LeftOut]] = {}
+    planned = {one.program: one for one in total.planned}
+    excluded: dict[str, list[LeftOut]] = defaultdict(list)
     for one in total.left_out:
-        excluded.setdefault(one.whole or one.money.program, []).append(one)
-    made_of: dict[str, list[Money]] = {}
-    left_out: dict[str, list[LeftOut]] = {}
+        excluded[one.whole or one.money.program].append(one)
+    members: dict[str, list[str]] = defaultdict(list)
     for program, group in dict.fromkeys(groups):
-        if program in counted:
-            made_of.setdefault(group, []).append(counted[program])
-        left_out.setdefault(group, []).extend(excluded.get(program, ()))
-    return {
-        group: Total(total.type, tuple(made_of.get(group, ())), tuple(dict.fromkeys(left_out[group])))
-        for group in left_out
-        if made_of.get(group) or left_out[group]
+        members[group].append(program)
+    split = {
+        group: Total(
+            total.type,
+            tuple(counted[program] for program in programs if program in counted),
+            tuple(dict.fromkeys(one for program in programs for one in excluded.get(program, ()))),
+            tuple(planned[program] for program in programs if program in planned),
+        )
+        for group, programs in members.items()
     }
+    return {group: one for group, one in split.items() if one.made_of or one.left_out or one.planned}
 
 
 def _list_amounts(money: Mapping[str, Money], programs: Collection[str]) -> dict[AmountType, list[Money]]:
@@ -140,22 +178,26 @@ def _list_amounts(money: Mapping[str, Money], programs: Collection[str]) -> dict
 
 
 def _build_total(money: Mapping[str, Money], candidates: Sequence[Money], kind: AmountType) -> Total:
-    firm = {one.program for one in candidates if one.qualifier not in _UNCERTAIN}
-    holders = {one.program: _find_holder(money, one, firm) for one in candidates}
-    roots = (one for one in candidates if one.program in firm and holders[one.program] is None)
-    overlaps = _find_overlaps(roots)
-    made_of, left_out = [], []
+    firm = {one.program: one for one in candidates if one.qualifier not in _UNCERTAIN}
+    given = [program for program, one in firm.items() if not one.is_planned]
+    # What was given is never within what is planned.
+    holders = {program: _find_holder(money, one, firm if one.is_planned else given) for program, one in firm.items()}
+    roots = (one for program, one in firm.items() if holders[program] is None)
+    overlaps = _find_overlaps(sorted(roots, key=lambda one: (one.is_planned, -one.usd, one.program)))
+    made_of: list[Money] = []
+    left_out: list[LeftOut] = []
+    planned: list[Money] = []
     for one in candidates:
-        whole = holders[one.program]
-        if one.qualifier in _UNCERTAIN:
+        whole = holders.get(one.program)
+        if one.program not in firm:
             left_out.append(LeftOut(one, Reason(one.qualifier.value)))
         elif whole is not None:
             left_out.append(LeftOut(one, Reason.PART, whole))
         elif one.program in overlaps:
-            left_out.append(LeftOut(one, Reason.OVERLAP, overlaps[one.program]))
+            left_out.append(LeftOut(one, Reason.OVERLAP, *overlaps[one.program]))
         else:
-            made_of.append(one)
-    return Total(kind, tuple(made_of), tuple(left_out))
+            (planned if one.is_planned else made_of).append(one)
+    return Total(kind, tuple(made_of), tuple(left_out), tuple(planned))
 
 
 def _find_holder(money: Mapping[str, Money], part: Money, firm: Collection[str]) -> str | None:
@@ -164,28 +206,17 @@ def _find_holder(money: Mapping[str, Money], part: Money, firm: Collection[str])
     return next((one for one in wholes if one in firm and one != part.program), None)
 
 
-def _find_overlaps(roots: Iterable[Money]) -> dict[str, str]:
-    """Return, for each amount that may share dollars with a larger one that is counted, the programme of that one."""
-    overlaps: dict[str, str] = {}
-    counted: dict[str, list[Money]] = {}
-    wide: dict[str, list[Money]] = {}
-    for one in sorted(roots, key=lambda money: (-money.usd, money.program)):
-        rivals = counted if one.sector == _MULTISECTOR else wide
-        larger = (other for agency in sorted(one.agencies) for other in rivals.get(agency, ()))
-        found = next((other.program for other in larger if one.may_share(other)), None)
-        if found is not None:
+def _find_overlaps(roots: Iterable[Money]) -> dict[str, tuple[str, Text]]:
+    """Return, for each amount that may hold dollars of one before it that is counted, that programme and why."""
+    overlaps: dict[str, tuple[str, Text]] = {}
+    counted: set[str] = set()
+    for one in roots:
+        found = next((overlap for overlap in one.overlaps if overlap[0] in counted), None)
+        if found is None:
+            counted.add(one.program)
+        else:
             overlaps[one.program] = found
-            continue
-        for agency in one.agencies:
-            counted.setdefault(agency, []).append(one)
-            if one.sector == _MULTISECTOR:
-                wide.setdefault(agency, []).append(one)
     return overlaps
-
-
-def _is_over(start: str | None, end: str | None) -> bool:
-    """Tell whether what ends at `end` is over when the other begins; where a date is not known nobody can say."""
-    return start is not None and end is not None and is_after(start, end)
 
 
 def _to_text(value: Any) -> str | None:

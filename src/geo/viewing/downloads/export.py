@@ -75,7 +75,10 @@ def join(value: object) -> object:
 
 
 def build_geojson(frame: gpd.GeoDataFrame, metadata: Metadata, language: str) -> bytes:
-    """Return a GeoJSON FeatureCollection of the contract (RFC 7946)."""
+    """Return a GeoJSON FeatureCollection of the contract (RFC 7946), with the overlaps of its own programmes alone."""
+    programs = set(frame["program"])
+    overlaps = [overlap for overlap in metadata["overlaps"] if programs.issuperset(overlap["programs"])]
+    metadata = {**metadata, "overlaps": overlaps}
     if language != "en":
         metadata = {**metadata, "fields": {field.name: getattr(field.meaning, language) for field in FIELDS}}
     shapes = (None if shape is None else shapely.geometry.mapping(shape) for shape in frame.geometry)

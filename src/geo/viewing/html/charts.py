@@ -61,6 +61,7 @@ _FILTER: Final = Markup('<a href="{}" data-filter="{}"{}>{}</a>')
 _CHOICE: Final = Markup('<a href="{}" data-program="{}">{}</a>')
 _CURRENT: Final = Markup(' aria-current="true"')
 _TICK: Final = Markup('<b style="left:{:.2f}%">{}</b>')
+_NONE: Final = "–"  # where nothing is counted
 _DOT: Final = Markup('<b class="dot" style="--n:{}">{}</b><span>{}</span>')
 
 
@@ -82,30 +83,40 @@ def draw_charts(edition: Edition, filters: Filters, language: str) -> Markup:
 
 
 def draw_money(total: Total, sectors: Mapping[str, str], address: Address, words: Words) -> Markup:
-    """Return a total by sector: bars of what is counted, the parts within it paler; nothing if nothing is counted."""
+    """Return a total by sector: bars of what is counted, the parts within it paler, then what is planned.
+
+    Nothing is drawn if nothing is counted or planned.
+    """
     groups = split_total(total, sectors.items())
-    counted = sorted((pair for pair in groups.items() if pair[1].made_of), key=lambda pair: -pair[1].usd)
-    if not counted:
+    drawn = sorted(
+        (pair for pair in groups.items() if pair[1].made_of or pair[1].planned),
+        key=lambda pair: (-pair[1].usd, -pair[1].planned_usd),
+    )
+    if not drawn:
         return Markup()
-    most = counted[0][1].usd
-    inside = {code: sum_contained(one) for code, one in counted}
+    most = max(one.usd + one.planned_usd for _, one in drawn)
+    inside = {code: sum_contained(one) for code, one in drawn}
+    columns = [("counted", text.COUNTED)]
+    columns += [("contained", text.CONTAINED)] if any(inside.values()) else []
+    columns += [("planned", text.CHART_PLANNED)] if total.planned else []
     rows = []
-    for code, one in counted:
-        edge = (one.usd - inside[code]) / most
-        marks = (("counted", 0, edge), ("contained", edge, one.usd / most))
-        cells = [words.money(one.usd, one.qualifier)]
-        if any(inside.values()):
-            cells.append(words.money(inside[code]) if inside[code] else "–")
-        rows.append(_draw_row(_link(address, words.say(SECTORS[code]), sector=code), marks, cells))
-    kind = words.say(total.type.label)
-    heads = [_KEY.format("counted", words.say(text.COUNTED))]
-    if any(inside.values()):
-        heads.append(_KEY.format("contained", words.say(text.CONTAINED)))
+    for code, one in drawn:
+        ends = [(one.usd - inside[code]) / most, one.usd / most, (one.usd + one.planned_usd) / most]
+        marks = list(zip(("counted", "contained", "planned"), [0.0, *ends], ends, strict=False))
+        cells = {
+            "counted": words.money(one.usd, one.qualifier) if one.made_of else _NONE,
+            "contained": words.money(inside[code]) if inside[code] else _NONE,
+            "planned": words.money(one.planned_usd, one.planned_qualifier) if one.planned else _NONE,
+        }
+        name = _link(address, words.say(SECTORS[code]), sector=code)
+        rows.append(_draw_row(name, marks, [cells[kind] for kind, _ in columns]))
     return _PICTURE.format(
         name="money",
-        title=words.say(text.CHART_SECTORS, type=kind),
+        title=words.say(text.CHART_SECTORS, type=words.say(total.type.label)),
         about=words.say(text.CHART_SECTORS_ABOUT),
-        head=_draw_head(words.say(text.FACTS["sector"]), heads),
+        head=_draw_head(
+            words.say(text.FACTS["sector"]), [_KEY.format(kind, words.say(name)) for kind, name in columns]
+        ),
         rows=Markup().join(rows),
     )
 
@@ -136,7 +147,7 @@ def draw_themes(programs: pd.DataFrame, address: Address, words: Words) -> Marku
             name = draw_glyph(theme, words) + Markup("{}").format(words.say(theme.label))
             rows.append(
                 _draw_row(
-                    _link(address, name, theme=theme.value), marks, [words.number(n) if n else "–" for n in numbers]
+                    _link(address, name, theme=theme.value), marks, [words.number(n) if n else _NONE for n in numbers]
                 )
             )
     heads = [_KEY.format(status, words.say(status.label)) for status in Status]

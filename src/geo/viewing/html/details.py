@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from geo.contract.vocabulary import SECTORS, AmountType, Precision, Qualifier, SiteRole, Status, Theme
 from geo.viewing.data.row_index import Row
-from geo.viewing.data.totals import Money, Total
+from geo.viewing.data.totals import LeftOut, Money, Total
 from geo.viewing.words import text
 from geo.viewing.words.palette import GLYPHS
 from geo.viewing.words.wording import Words, lies_ahead
@@ -118,30 +118,57 @@ def explain_totals(
 
 def _explain_total(total: Total, titles: Mapping[str, str], words: Words, notes: Mapping[str, str]) -> Markup:
     line = Markup("<li>{}: {}{}</li>")
-    made_of = (
-        line.format(
-            titles[one.program],
-            _tell_money(one, words),
-            _NOTE.format(notes[one.program]) if one.program in notes else "",
-        )
-        for one in total.made_of
-    )
+
+    def draw(amounts: Iterable[Money]) -> Iterator[Markup]:
+        for one in amounts:
+            note = _NOTE.format(notes[one.program]) if one.program in notes else ""
+            yield line.format(titles[one.program], _tell_money(one, words), note)
+
     left_out = (
-        line.format(titles[one.money.program], _tell_money(one.money, words), f" – {why}")
+        line.format(titles[one.money.program], _tell_money(one.money, words), f" – {_tell_reason(one, titles, words)}")
         for one in total.left_out
-        for why in [words.say(one.reason.label, whole=titles[one.whole or one.money.program])]
     )
+    planned = words.money(total.planned_usd, total.planned_qualifier)
     section = Markup("<p>{}</p><ul>{}</ul>")
     sections = []
-    for name, lines, size in ((text.MADE_OF, made_of, total.made_of), (text.NOT_COUNTED, left_out, total.left_out)):
+    for name, lines, size in (
+        (words.say(text.MADE_OF), draw(total.made_of), len(total.made_of)),
+        (words.say(text.PLANNED, money=planned), draw(total.planned), len(total.planned)),
+        (words.say(text.NOT_COUNTED), left_out, len(total.left_out)),
+    ):
         shown = list(itertools.islice(lines, LINES))
-        if len(size) > LINES:
-            shown.append(Markup("<li>{}</li>").format(words.say(text.AND_MORE, n=words.number(len(size) - LINES))))
+        if size > LINES:
+            shown.append(Markup("<li>{}</li>").format(words.say(text.AND_MORE, n=words.number(size - LINES))))
         if shown:
-            sections.append(section.format(words.say(name), Markup().join(shown)))
+            sections.append(section.format(name, Markup().join(shown)))
     money = words.money(total.usd, total.qualifier) if total.made_of else words.say(text.NOTHING)
     head = Markup("<h3>{}: {}</h3>").format(words.say(total.type.label), money)
-    return head + Markup().join(sections)
+    return head + _tell_range(total, titles, words) + Markup().join(sections)
+
+
+def _tell_range(total: Total, titles: Mapping[str, str], words: Words) -> Markup:
+    """Return what the total is at least and at most, where amounts that may overlap leave that open."""
+    overlapping = total.overlapping
+    if not overlapping:
+        return Markup()
+    qualifier = Total(total.type, (*total.made_of, *(one.money for one in overlapping)), ()).qualifier
+    programs = [words.say(text.QUOTED, title=titles[one.money.program]) for one in overlapping[:LINES]]
+    if len(overlapping) > LINES:
+        programs.append(words.say(text.AND_MORE, n=words.number(len(overlapping) - LINES)))
+    return Markup("<p>{}</p>").format(
+        words.say(
+            text.RANGE,
+            least=words.headline(total.usd, total.qualifier),
+            most=words.headline(total.most, qualifier),
+            programs=words.every(programs),
+        )
+    )
+
+
+def _tell_reason(one: LeftOut, titles: Mapping[str, str], words: Words) -> str:
+    """Return why an amount is not counted, with the data's own reason for an overlap."""
+    reason = words.say(one.reason.label, whole=titles[one.whole or one.money.program])
+    return reason if one.why is None else f"{reason}: {words.say(one.why)}"
 
 
 def _tell_money(money: Money, words: Words) -> str:

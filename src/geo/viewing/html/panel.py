@@ -62,14 +62,20 @@ def draw_panel(edition: Edition, address: Address, limit: int = LISTED) -> Marku
 def _draw_overview(page: Page, limit: int) -> tuple[str, Markup]:
     words, result = page.words, page.result
     total = result.assistance
-    money = words.headline(total.usd, total.qualifier) if total.made_of else words.say(text.NO_MONEY)
-    figures = {
-        words.say(text.PROGRAMS): words.number(len(result.programs)),
-        words.say(text.SITES): words.number(len(result.sites)),
-        words.say(text.MONEY_COUNTED, type=words.say(total.type.label)): money,
-    }
-    figure = Markup("<div><dt>{}</dt><dd>{}</dd></div>")
-    drawn = Markup().join(figure.format(name, value) for name, value in figures.items())
+    none = text.NONE_GIVEN if total.planned else text.NO_MONEY
+    money = words.headline(total.usd, total.qualifier) if total.made_of else words.say(none)
+    planned = Markup()
+    if total.planned:
+        planned_money = words.headline(total.planned_usd, total.planned_qualifier)
+        planned = Markup('<dd class="quiet">{}</dd>').format(words.say(text.AND_PLANNED, money=planned_money))
+    figures = (
+        (text.PROGRAMS, words.number(len(result.programs)), Markup()),
+        (text.SITES, words.number(len(result.sites)), Markup()),
+        (text.MONEY_COUNTED, money, planned),
+    )
+    kind = words.say(total.type.label)
+    figure = Markup("<div><dt>{}</dt><dd>{}</dd>{}</div>")
+    drawn = Markup().join(figure.format(words.say(name, type=kind), *values) for name, *values in figures)
     sentence = words.sentence(page.address.filters.to_query(), len(result.programs), page.edition.agencies)
     head = Markup('<dl class="figures">{}</dl><p class="sentence">{}</p>').format(drawn, sentence)
     if not result.programs:

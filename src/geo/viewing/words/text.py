@@ -39,9 +39,17 @@ PROGRAMS: Final = Text("Programmes", "Programas")
 SITES: Final = Text("Sites", "Lugares")
 MONEY_COUNTED: Final = Text("{type}, counted once", "{type}, sin contar dos veces")
 NO_MONEY: Final = Text("none named", "no se indica")
+NONE_GIVEN: Final = Text("none given yet", "aún nada entregado")
+AND_PLANNED: Final = Text("and {money} planned", "y {money} previstos")
 HOW_MADE: Final = Text("How this was counted", "Cómo se contó")
 MADE_OF: Final = Text("Made of", "Se compone de")
+PLANNED: Final = Text("Planned, not given yet: {money}", "Previsto, aún no entregado: {money}")
 NOT_COUNTED: Final = Text("Not counted", "No se cuenta")
+QUOTED: Final = Text("“{title}”", "«{title}»")
+RANGE: Final = Text(
+    "From {least} to {most}, depending on how much of {programs} is the same money as what is counted.",
+    "De {least} a {most}, según cuánto de {programs} sea el mismo dinero que lo que se cuenta.",
+)
 AND_MORE: Final = Text("and {n} more", "y {n} más")
 NOTHING: Final = Text("nothing counted", "nada que contar")
 NEVER_ADDED: Final = Text(
@@ -221,6 +229,7 @@ CHART_AGENCIES_ABOUT: Final = Text(
 CHART_EMPTY: Final = Text("Nothing to draw for what is shown.", "No hay nada que dibujar para lo que se muestra.")
 COUNTED: Final = Text("counted", "contado")
 CONTAINED: Final = Text("contained in another", "contenido en otro")
+CHART_PLANNED: Final = Text("planned, not counted", "previsto, no contado")
 
 # The page in one file
 OFFLINE_SAVE: Final = Text("Save the data (GeoJSON)", "Guardar los datos (GeoJSON)")
