@@ -234,7 +234,9 @@ def test_the_table_is_marked_and_sorted(page: Page) -> None:
     for column in SORTS:
         page.locator(f"[data-sort={column}]:visible").click()
         expect(page.locator(f"th[aria-sort] [data-sort={column}]:visible")).to_be_visible()
-        expected = sort_rows(EDITION.frame.drop(columns="geometry"), column, "es")["title_es"].tolist()
+        expected = sort_rows(EDITION.frame.drop(columns="geometry"), column, EDITION.get_words("es"))[
+            "title_es"
+        ].tolist()
         assert rows.all_text_contents() == expected
     page.locator(f"[data-sort={SORTS[-1]}]:visible").click()
     expect(page.locator("th[aria-sort]")).to_have_count(0)

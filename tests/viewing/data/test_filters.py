@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.contract.fields import DIMENSIONS
+from geo.viewing.data.edition import load_edition
 from geo.viewing.data.filters import FilterIndex, Filters, build_index, find_unknown, fold
 from geo.viewing.data.frame import load_frame
 
-FRAME = load_frame()
-INDEX = build_index(FRAME)
+EDITION = load_edition()
+FRAME, INDEX = EDITION.frame, EDITION.index
 
 anything = st.fixed_dictionaries(
     {name: st.lists(st.sampled_from(INDEX.known[name]), unique=True, max_size=3) for name in DIMENSIONS}
@@ -86,6 +87,8 @@ def test_any_text_can_be_searched(words: str) -> None:
 @pytest.mark.parametrize(
     ("words", "institution"),
     [
+        ("Gobierno del Perú", "Government of Peru"),
+        ("transparencia de las industrias", "Extractive Industries Transparency Initiative"),
         ("U.S. Coast Guard", "U.S. Coast Guard"),
         ("guardia costera", "U.S. Coast Guard"),
         ("Departamento de Comercio", "Department of Commerce"),
@@ -93,8 +96,8 @@ def test_any_text_can_be_searched(words: str) -> None:
 )
 def test_an_institution_is_found_in_both_languages(words: str, institution: str) -> None:
     """The search knows the document's name of an institution and the Spanish one."""
-    found = FRAME[INDEX.match(Filters(q=words))]["agencies"]
-    assert found.map(lambda names: institution in names).any()
+    found = FRAME[INDEX.match(Filters(q=words))]
+    assert (found["agencies"] + found["partners"]).map(lambda names: institution in names).any()
 
 
 def test_unknown_values_are_reported_and_left_aside() -> None:
@@ -111,7 +114,7 @@ def test_fold_takes_accents_and_case() -> None:
 
 def test_the_index_of_made_up_data_has_only_what_occurs(synthetic: Path) -> None:
     """Every code that the index offers shows at least one row."""
-    index: FilterIndex = build_index(load_frame(synthetic))
+    index: FilterIndex = build_index(load_frame(synthetic), {})
     for dimension, codes in index.known.items():
         for code in codes:
             assert index.match(Filters().choose(dimension, [code])).any()

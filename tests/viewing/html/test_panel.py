@@ -121,16 +121,17 @@ def test_every_site_opens(site: str, language: str) -> None:
         assert row["source_url"] in shown
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("program", FRAME["program"].unique())
-def test_every_programme_opens(program: str) -> None:
-    """A programme shows everything the data holds of it."""
-    shown = unescape(draw_panel(EDITION, Address(Filters(), program=program, language="en")))
+def test_every_programme_opens(program: str, language: str) -> None:
+    """A programme shows everything the data holds of it, in the language of the page."""
+    shown = unescape(draw_panel(EDITION, Address(Filters(), program=program, language=language)))
     row = FRAME[FRAME["program"] == program].iloc[0]
-    assert row["title_en"] in shown
-    for agency in row["agencies"]:
-        assert agency in shown
+    assert row[f"title_{language}"] in shown
+    for name in (*row["agencies"], *row["partners"]):
+        assert f">{EDITION.get_words(language).institution(name)}<" in shown
     for figure in row["figures"]:
-        assert figure["unit_en"] in shown
+        assert figure[f"unit_{language}"] in shown
 
 
 def test_no_match_says_so_and_offers_a_way_back() -> None:

@@ -48,7 +48,7 @@ def test_a_link_leads_to_its_programme_and_its_place() -> None:
 @pytest.mark.parametrize("column", SORTS)
 def test_every_column_sorts(column: str) -> None:
     """Each heading orders the rows, loses none, and says so."""
-    rows = sort_rows(FRAME, column, "es")
+    rows = sort_rows(FRAME, column, Words("es"))
     assert sorted(rows.index) == sorted(FRAME.index)
     assert list(rows.index) != list(FRAME.index)
     heads = parse(draw_table(rows, Address(Filters(), sort=column), ES)).findall(".//thead/tr/th")
@@ -57,7 +57,7 @@ def test_every_column_sorts(column: str) -> None:
 
 def test_the_largest_amounts_come_first_and_none_last() -> None:
     """Amounts fall, and what has none is at the end."""
-    amounts = sort_rows(FRAME, "amount", "en")["amount_usd"]
+    amounts = sort_rows(FRAME, "amount", Words("en"))["amount_usd"]
     known = amounts.dropna()
     assert list(known) == sorted(known, reverse=True)
     assert amounts.iloc[len(known) :].isna().all()
@@ -66,4 +66,4 @@ def test_the_largest_amounts_come_first_and_none_last() -> None:
 def test_words_are_sorted_as_people_read_them() -> None:
     """Accents and case do not part words that begin alike."""
     rows = FRAME.iloc[:3].assign(title_es=["Zorro", "Árbol", "abeja"])
-    assert list(sort_rows(rows, "title", "es")["title_es"]) == ["abeja", "Árbol", "Zorro"]
+    assert list(sort_rows(rows, "title", Words("es"))["title_es"]) == ["abeja", "Árbol", "Zorro"]

@@ -63,17 +63,19 @@ def test_every_source_of_the_data_has_words() -> None:
     assert set(json.loads(DATA.read_bytes())["metadata"]["attribution"]) <= set(text.ATTRIBUTIONS)
 
 
-def test_every_institution_has_a_spanish_name_or_keeps_its_own() -> None:
-    """Each institution of the data is known in Spanish, or is one of those whose name stays as it is."""
-    features = json.loads(DATA.read_bytes())["features"]
-    named = {name for feature in features for name in feature["properties"]["agencies"]}
-    keep: set[str] = set()
-    assert named - set(text.INSTITUTIONS) == keep
-    assert set(text.INSTITUTIONS) <= named
-    assert ES.institution("Department of State") == "Departamento de Estado"
-    assert EN.institution("Department of State") == "Department of State"
-    assert ES.institution("Caltrain") == "Caltrain"
-    assert ES.label("agency", "department-of-state", {"department-of-state": "Department of State"}) == (
+def test_every_institution_has_a_spanish_name() -> None:
+    """Agencies and partners of the data each have a Spanish name there; one that is not listed keeps its own."""
+    data = json.loads(DATA.read_bytes())
+    names = data["metadata"]["institutions"]
+    named = {name for one in data["features"] for key in ("agencies", "partners") for name in one["properties"][key]}
+    assert set(names) == named
+    assert {name for name in named if names[name] == name} == {"Caltrain"}
+    spanish, english = Words("es", names), Words("en", names)
+    assert spanish.institution("Department of State") == "Departamento de Estado"
+    assert spanish.institution("Government of Peru") == "Gobierno del Perú"
+    assert english.institution("Department of State") == "Department of State"
+    assert spanish.institution("Nobody's") == "Nobody's"
+    assert spanish.label("agency", "department-of-state", {"department-of-state": "Department of State"}) == (
         "Departamento de Estado"
     )
 
@@ -91,8 +93,8 @@ def test_every_code_has_words(terms: type[Term | Precision]) -> None:
     [
         (750_000, Qualifier.EXACT, "$750,000", f"US${NBSP}750,000"),
         (8_500_000, Qualifier.MORE_THAN, "more than $8.5 million", f"más de US${NBSP}8.5 millones"),
-        (1_000_000_000, Qualifier.POSSIBLE, "possibly $1 billion", f"posiblemente US${NBSP}1000 millones"),
-        (2_813_100_000, Qualifier.EXACT, "$2.8131 billion", f"US${NBSP}2813.1 millones"),
+        (1_000_000_000, Qualifier.POSSIBLE, "possibly $1 billion", f"posiblemente US${NBSP}1,000 millones"),
+        (2_813_100_000, Qualifier.EXACT, "$2.8131 billion", f"US${NBSP}2,813.1 millones"),
         (12_345_600_000, Qualifier.EXACT, "$12.3456 billion", f"US${NBSP}12,345.6 millones"),
         (1_000_000, Qualifier.EXACT, "$1 million", f"US${NBSP}1 millón"),
         (1_234_567, Qualifier.UP_TO, "up to $1,234,567", f"hasta US${NBSP}1,234,567"),
@@ -107,10 +109,10 @@ def test_money_keeps_every_digit(usd: int, qualifier: Qualifier, en: str, es: st
 @pytest.mark.parametrize(
     ("usd", "qualifier", "en", "es"),
     [
-        (2_228_600_000, Qualifier.MORE_THAN, "more than $2.22 billion", f"más de US${NBSP}2220 millones"),
-        (2_228_600_000, Qualifier.EXACT, "more than $2.22 billion", f"más de US${NBSP}2220 millones"),
-        (2_228_600_000, Qualifier.ABOUT, "about $2.23 billion", f"cerca de US${NBSP}2230 millones"),
-        (2_220_000_000, Qualifier.EXACT, "$2.22 billion", f"US${NBSP}2220 millones"),
+        (2_228_600_000, Qualifier.MORE_THAN, "more than $2.22 billion", f"más de US${NBSP}2,220 millones"),
+        (2_228_600_000, Qualifier.EXACT, "more than $2.22 billion", f"más de US${NBSP}2,220 millones"),
+        (2_228_600_000, Qualifier.ABOUT, "about $2.23 billion", f"cerca de US${NBSP}2,230 millones"),
+        (2_220_000_000, Qualifier.EXACT, "$2.22 billion", f"US${NBSP}2,220 millones"),
         (1_234_567, Qualifier.EXACT, "more than $1.23 million", f"más de US${NBSP}1.23 millones"),
         (90, Qualifier.EXACT, "$90", f"US${NBSP}90"),
     ],

@@ -51,7 +51,7 @@ def show_pictures(page: Page) -> None:
 def show_table(page: Page) -> None:
     """Show the rows that match; choosing a programme or a place in it chooses it on the map."""
     words, address = page.words, page.address
-    rows = sort_rows(page.rows.drop(columns="geometry"), address.sort, address.language)
+    rows = sort_rows(page.rows.drop(columns="geometry"), address.sort, page.words)
     st.html(Markup('<p class="quiet">{}</p>').format(words.say(text.TABLE_HINT)))
     st.html(draw_table(rows.iloc[:ROWS], address, words))
     if len(rows) > ROWS:

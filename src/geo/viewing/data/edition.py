@@ -32,6 +32,7 @@ from geo.viewing.data.map_data import build_map_data
 from geo.viewing.data.row_index import RowIndex
 from geo.viewing.data.totals import Money, list_money
 from geo.viewing.words.text import LANGUAGES
+from geo.viewing.words.wording import Words
 
 LOG: Final = logging.getLogger(__name__)
 BOUNDARIES: Final = DATA.with_name("boundaries.geojson")
@@ -96,6 +97,10 @@ class Edition:
         """The codes that an address may name, by its parameter, in the order in which they are listed."""
         return {**self.index.known, "program": tuple(self.titles["en"])}
 
+    def get_words(self, language: str) -> Words:
+        """Return a language with the names that institutions have in it."""
+        return Words(language, self.metadata["institutions"])
+
 
 def cached(function: Callable[Concatenate[Edition, _P], _R]) -> Callable[Concatenate[Edition, _P], _R]:
     """Keep the results of a function of an edition, for all visitors, while the edition is shown and there is room."""
@@ -138,7 +143,7 @@ def build_edition(content: bytes, file: str, boundaries: bytes, modified: float 
         boundaries=boundaries,
         metadata=collection.metadata,
         frame=frame,
-        index=build_index(frame),
+        index=build_index(frame, collection.metadata["institutions"]),
         rows=RowIndex(frame),
         money=list_money(frame, collection.metadata["overlaps"]),
         map_data=build_map_data(frame),

@@ -19,7 +19,6 @@ import pandas as pd
 
 from geo.contract.fields import DIMENSIONS, FIELDS
 from geo.contract.vocabulary import slugify
-from geo.viewing.words.text import INSTITUTIONS
 
 Mask = npt.NDArray[np.bool_]
 
@@ -137,8 +136,11 @@ class FilterIndex:
         return np.array([all(word in text for word in sought) for text in self.words], dtype=np.bool_)
 
 
-def build_index(frame: gpd.GeoDataFrame) -> FilterIndex:
-    """Return the index of a frame that `geo.viewing.data.frame` built."""
+def build_index(frame: gpd.GeoDataFrame, institutions: Mapping[str, str]) -> FilterIndex:
+    """Return the index of a frame that `geo.viewing.data.frame` built.
+
+    `institutions` gives their Spanish names by the English ones, so that a search finds both.
+    """
     known, pairs = {}, {}
     for name, column in DIMENSIONS.items():
         values = frame[column].reset_index(drop=True).explode().dropna()
@@ -148,12 +150,13 @@ def build_index(frame: gpd.GeoDataFrame) -> FilterIndex:
         position = {code: i for i, code in enumerate(known[name])}
         positions = np.array([position[code] for code in codes], dtype=np.intp)
         pairs[name] = (values.index.to_numpy(), positions[numbers])
-    return FilterIndex(known, pairs, pd.factorize(frame["program"])[0], _list_words(frame))
+    return FilterIndex(known, pairs, pd.factorize(frame["program"])[0], _list_words(frame, institutions))
 
 
-def _list_words(frame: gpd.GeoDataFrame) -> list[str]:
+def _list_words(frame: gpd.GeoDataFrame, institutions: Mapping[str, str]) -> list[str]:
     texts = [frame[name].to_numpy(dtype=object) for name in _SEARCHED]
-    lists = [["\n".join(names) for names in frame[name]] for name in _SEARCHED_LISTS]
-    spanish = {name: words.es for name, words in INSTITUTIONS.items()}
-    lists.append(["\n".join(spanish.get(name, "") for name in names) for names in frame["agencies"]])
-    return [fold("\n".join(row)) for row in zip(*texts, *lists, strict=True)]
+    named = [
+        ["\n".join((*names, *(institutions.get(name, "") for name in names))) for names in frame[column]]
+        for column in _SEARCHED_LISTS
+    ]
+    return [fold("\n".join(row)) for row in zip(*texts, *named, strict=True)]

@@ -93,7 +93,7 @@ class Page:
     @cached_property
     def words(self) -> Words:
         """The language of the page."""
-        return Words(self.address.language)
+        return self.edition.get_words(self.address.language)
 
     @cached_property
     def titles(self) -> Mapping[str, str]:

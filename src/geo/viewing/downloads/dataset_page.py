@@ -29,7 +29,7 @@ _KILO: Final = 1000
 
 def build_dataset_page(edition: Edition, language: str, sizes: Mapping[str, int]) -> str:
     """Return the page in one language as HTML; `sizes` gives the bytes of each download."""
-    words = Words(language)
+    words = edition.get_words(language)
     metadata = edition.metadata
     date = words.date(metadata["source"]["date"])
     title = words.say(dataset.TITLE, title=metadata["title"], date=date)

@@ -131,13 +131,13 @@ def _build_index(edition: Edition) -> Mapping[str, Any]:
         "known": _list_known(edition),
         "rows": rows,
         "orders": {code: {one: _sort(edition, one, code) for one in SORTS} for code in text.LANGUAGES},
-        "words": {code: _list_words(edition, Words(code)) for code in text.LANGUAGES},
+        "words": {code: _list_words(edition, edition.get_words(code)) for code in text.LANGUAGES},
     }
 
 
 def _sort(edition: Edition, column: str, language: str) -> list[int]:
     rows = edition.frame.drop(columns="geometry").reset_index(drop=True)
-    return sort_rows(rows, column, language).index.tolist()
+    return sort_rows(rows, column, edition.get_words(language)).index.tolist()
 
 
 def _list_words(edition: Edition, words: Words) -> Mapping[str, Any]:

@@ -68,7 +68,8 @@ _DOT: Final = Markup('<b class="dot" style="--n:{}">{}</b><span>{}</span>')
 @cached
 def draw_charts(edition: Edition, filters: Filters, language: str) -> Markup:
     """Return the pictures of the programmes that are shown, drawn once for all visitors who look at the same."""
-    result, words, address = get_result(edition, filters), Words(language), Address(filters, language=language)
+    result, words = get_result(edition, filters), edition.get_words(language)
+    address = Address(filters, language=language)
     programs = edition.frame[_COLUMNS].loc[result.mask].drop_duplicates("program")
     if programs.empty:
         return Markup()

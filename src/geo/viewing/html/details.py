@@ -191,7 +191,7 @@ def _list_facts(row: Row, context: Context) -> Iterator[tuple[str, Markup | str]
     ]
     yield "figures", Markup("<br>").join(figures)
     yield "agencies", Markup("<br>").join(map(words.institution, row["agencies"]))
-    yield "partners", Markup("<br>").join(row["partners"])
+    yield "partners", Markup("<br>").join(map(words.institution, row["partners"]))
     ahead = lies_ahead(row["status"], row["start"], date)
     yield "dates", words.dates(row["start"], row["end"], ahead=ahead) or ""
     status = words.say(Status(row["status"]).label)

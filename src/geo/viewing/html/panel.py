@@ -66,8 +66,8 @@ def _draw_overview(page: Page, limit: int) -> tuple[str, Markup]:
     money = words.headline(total.usd, total.qualifier) if total.made_of else words.say(none)
     planned = Markup()
     if total.planned:
-        planned_money = words.headline(total.planned_usd, total.planned_qualifier)
-        planned = Markup('<dd class="quiet">{}</dd>').format(words.say(text.AND_PLANNED, money=planned_money))
+        later = words.money(total.planned_usd, total.planned_qualifier)
+        planned = Markup('<dd class="quiet">{}</dd>').format(words.say(text.AND_PLANNED, money=later))
     figures = (
         (text.PROGRAMS, words.number(len(result.programs)), Markup()),
         (text.SITES, words.number(len(result.sites)), Markup()),

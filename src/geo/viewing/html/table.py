@@ -34,13 +34,13 @@ _KEYS: Final = {
 }  # fmt: skip
 
 
-def sort_rows(rows: pd.DataFrame, column: str | None, language: str) -> pd.DataFrame:
+def sort_rows(rows: pd.DataFrame, column: str | None, words: Words) -> pd.DataFrame:
     """Return the rows in the order of a column, the largest amounts first; those without a value come last."""
     if column is None:
         return rows
-    values = rows[_KEYS[column].format(language)]
+    values = rows[_KEYS[column].format(words.language)]
     if column == "agencies":
-        values = values.map(lambda names: ", ".join(map(Words(language).institution, names)) or None)
+        values = values.map(lambda names: ", ".join(map(words.institution, names)) or None)
     if not (isinstance(values.dtype, pd.CategoricalDtype) or pd.api.types.is_numeric_dtype(values)):
         values = values.map(fold, na_action="ignore")
     return rows.loc[values.sort_values(ascending=column != "amount", kind="stable", na_position="last").index]

@@ -278,29 +278,3 @@ MAP: Final[Mapping[str, Text]] = {
     "wheel": Text("Hold Ctrl or click the map to zoom with the wheel", "Pulse Ctrl o haga clic en el mapa para acercar con la rueda"),
     "fingers": Text("Use two fingers to move the map", "Use dos dedos para mover el mapa"),
 }  # fmt: skip
-
-# The institutions of the United States by the document's names, which data and downloads keep
-INSTITUTIONS: Final[Mapping[str, Text]] = {
-    name.en: name
-    for name in (
-        Text("U.S. Government", "Gobierno de los Estados Unidos"),
-        Text("Department of State", "Departamento de Estado"),
-        Text("Department of Defense", "Departamento de Defensa"),
-        Text("Department of Commerce", "Departamento de Comercio"),
-        Text("U.S. Agency for International Development", "Agencia de los Estados Unidos para el Desarrollo Internacional"),
-        Text("National Aeronautics and Space Administration", "Administración Nacional de Aeronáutica y el Espacio"),
-        Text("U.S. International Development Finance Corporation", "Corporación Financiera de Desarrollo Internacional de los Estados Unidos"),
-        Text("Bureau of International Narcotics and Law Enforcement Affairs", "Oficina de Asuntos Internacionales de Narcóticos y Aplicación de la Ley"),
-        Text("Office of Transportation Policy", "Oficina de Política de Transporte"),
-        Text("U.S. Southern Command", "Comando Sur de los Estados Unidos"),
-        Text("U.S. Space Command", "Comando Espacial de los Estados Unidos"),
-        Text("U.S. Navy", "Marina de los Estados Unidos"),
-        Text("U.S. Naval Medical Research Unit SOUTH", "Unidad de Investigación Médica Naval Sur de los Estados Unidos"),
-        Text("U.S. Coast Guard", "Guardia Costera de los Estados Unidos"),
-        Text("U.S. Army Corps of Engineers", "Cuerpo de Ingenieros del Ejército de los Estados Unidos"),
-        Text("U.S. Embassy Lima", "Embajada de los Estados Unidos en Lima"),
-        Text("U.S. Regional English Language Office", "Oficina Regional para la Enseñanza del Inglés"),
-        Text("Transaction Advisory Fund", "Fondo de Asesoría de Transacciones"),
-        Text("Ambassadors Fund for Cultural Preservation", "Fondo del Embajador para la Preservación Cultural"),
-    )
-}  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -26,9 +26,10 @@ _DAY: Final = len("2024-11-15")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language, `en` or `es`."""
+    """One language, `en` or `es`; `institutions` gives the Spanish names of institutions by their English ones."""
 
     language: str
+    institutions: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def locale(self) -> Locale:
@@ -70,10 +71,7 @@ class Words:
         """Return millions and billions in words; Spanish counts in millions up to a million of them."""
         if self.language == "es" and 1000 * _MILLION <= usd < _MILLION * _MILLION:
             millions, rest = divmod(usd, _MILLION)
-            grouped = millions >= 10 * 1000  # four digits stand together in Spanish
-            value = format_decimal(
-                millions + Decimal(rest) / _MILLION, "#,##0.######", locale=self.locale, group_separator=grouped
-            )
+            value = format_decimal(millions + Decimal(rest) / _MILLION, "#,##0.######", locale=self.locale)
             return self.say(text.MILLIONS, value=value)
         return str(format_compact_decimal(usd, format_type="long", locale=self.locale, fraction_digits=4))
 
@@ -102,8 +100,8 @@ class Words:
         return format_list(list(values), locale=self.locale)
 
     def institution(self, name: str) -> str:
-        """Return what an institution, by the document's name, is called; one that has no Spanish name keeps its own."""
-        return self.say(text.INSTITUTIONS[name]) if name in text.INSTITUTIONS else name
+        """Return what an institution, by its English name, is called; one that has no Spanish name keeps its own."""
+        return self.institutions.get(name, name) if self.language == "es" else name
 
     def label(self, dimension: str, code: str, agencies: Mapping[str, str]) -> str:
         """Return what a code of a filter is called; `agencies` names the institutions by their code."""
