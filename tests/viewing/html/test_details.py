@@ -5,7 +5,7 @@ import pytest
 from geo.contract.vocabulary import AmountType
 from geo.viewing.data.edition import load_edition
 from geo.viewing.data.totals import build_total, build_totals
-from geo.viewing.html.details import describe_place, explain_totals
+from geo.viewing.html.details import Context, describe_place, draw_program, explain_totals
 from geo.viewing.words.wording import Words
 
 EDITION = load_edition()
@@ -115,3 +115,17 @@ def test_a_total_tells_its_range_and_what_is_planned(language: str, told: tuple[
     drawn = explain_totals([total], EDITION.titles[language], Words(language), {})
     for words in told:
         assert words in drawn
+
+
+def test_a_note_on_one_place_stands_there_alone() -> None:
+    """A note of one of two places is under that place, wherever it is told; a shared one is a fact."""
+    context = Context(Words("en"), EDITION.titles["en"], "2024-11-15", "?site={}".format)
+    first, second = EDITION.rows.list("program", "naval-medical-research")
+    noted = [{**first, "note_en": "Of this bay."}, {**second, "note_en": None}]
+    assert "Of this bay." not in draw_program(noted, context, second["site"])
+    assert "<dd>Of this bay.</dd>" in draw_program(noted, context, first["site"])
+    whole = draw_program(noted, context)
+    assert whole.count("Of this bay.") == 1
+    assert whole.index(first["site_en"]) < whole.index("Of this bay.") < whole.index(second["site_en"])
+    shared = draw_program([{**one, "note_en": "Of both."} for one in (first, second)], context)
+    assert shared.count("<dd>Of both.</dd>") == 1

@@ -50,16 +50,21 @@ class Context:
 def draw_program(rows: Sequence[Row], context: Context, at: str | None = None) -> Markup:
     """Return a programme from its rows: everything the data holds of it.
 
-    Each of its places is told in full, but where it is shown `at` a site, the others by name alone.
+    Each of its places is told in full, but where it is shown `at` a site, the others by name alone. A note that is not
+    the same at all of its places stands under its own.
     """
-    row, words = rows[0], context.words
+    words = context.words
+    row = next(one for one in rows if at in (None, one["site"]))
+    note = f"note_{words.language}"
+    # What a note says of one place stands with that place alone.
+    is_shared = at is not None or len({one[note] for one in rows}) == 1
     facts = dict(_list_facts(row, context))
     places = [one for one in rows if one["site"] != at]
     name = "places" if at is None else "also"
-    facts = {name: Markup("<br>").join(_draw_place(one, context, full=at is None) for one in places), **facts}
-    notes = {one[f"note_{words.language}"] for one in rows} - {None}
-    if notes:
-        facts["note"] = Markup("<br>").join(sorted(notes))
+    drawn = (_draw_place(one, context, full=at is None, note=None if is_shared else one[note]) for one in places)
+    facts = {name: Markup("<br>").join(drawn), **facts}
+    if is_shared:
+        facts["note"] = row[note]
     facts["source"] = words.item(row["source_item"])
     return _ARTICLE.format(
         program=row["program"],
@@ -199,10 +204,11 @@ def _list_facts(row: Row, context: Context) -> Iterator[tuple[str, Markup | str]
     yield "sector", f"{words.say(SECTORS[row['sector']])} ({row['sector']})"
 
 
-def _draw_place(row: Row, context: Context, *, full: bool) -> Markup:
+def _draw_place(row: Row, context: Context, *, full: bool, note: str | None) -> Markup:
     words = context.words
     name = Markup("{}").format(row[f"site_{words.language}"])
     if row["longitude"] is not None:
         name = _PLACE.format(context.link(row["site"]), row["site"], name)
     other = f" ({words.say(SiteRole.PARTNER.label)})" if row["site_role"] == SiteRole.PARTNER else ""
-    return name + other + (f". {describe_place(row, words)}" if full else "")
+    told = name + other + (f". {describe_place(row, words)}" if full else "")
+    return told + (Markup() if note is None else _NOTE.format(note))
