@@ -65,6 +65,7 @@ def build_collection(sites: int, seed: int = 1) -> dict[str, Any]:
             "fields": {field.name: field.meaning.en for field in FIELDS},
             "institutions": {},
             "overlaps": [],
+            "audit": None,
         },
         "features": features,
     }

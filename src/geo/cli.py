@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -40,18 +40,27 @@ def cli() -> None:
 
 @cli.command()
 @data_option
+@click.option(
+    "--document",
+    type=click.Path(path_type=Path),
+    help="The document's text: audit the records against it and write audit.json, too.",
+)
 @click.option("--explain", is_flag=True, help="Say of each site what was found and why.")
-def build(folder: Path, *, explain: bool) -> None:
+def build(folder: Path, document: Path | None, *, explain: bool) -> None:
     """Geocode the sites and write locations.geojson and the data package; on any fault the previous files stay."""
     with _requiring("build"):
         from geo.building import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
-    made = wing.build(folder)
-    package = _build_package(made.data, folder)
-    write_all({folder / name: content for name, content in {wing.FILE: made.data, **package}.items()})
+        from geo.building import findings  # noqa: PLC0415 -- likewise
+    made = wing.build(folder, None if document is None else lambda records: _run_audit(document, records))
+    files = {wing.FILE: made.data, **_build_package(made.data, folder)}
+    if document is not None and made.findings is not None:
+        files[findings.FILE] = findings.format_findings(made.findings)
+    write_all({folder / name: content for name, content in files.items()})
     if explain:
         for site, found in made.found.items():
             click.echo(f"{site} {found.why}", err=True)
-    click.echo(f"{wing.FILE}: {_count(made.data, len(made.records.programs), len(made.found))}", err=True)
+    audited = "" if made.findings else "; without an audit of these records: geo build --document FILE makes one"
+    click.echo(f"{wing.FILE}: {_count(made.data, len(made.records.programs), len(made.found))}{audited}", err=True)
 
 
 @cli.command()
@@ -66,7 +75,9 @@ def check(folder: Path, document: Path | None, *, as_json: bool) -> None:
         raise click.ClickException("--json is for the audit: give --document")
     with _requiring("build"):
         from geo.building import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
+        from geo.building import findings  # noqa: PLC0415 -- likewise
     made = wing.build(folder)
+    found = made.findings
     faults: list[Fault] = []
     with gathered(faults):
         wing.check_fresh(made, folder)
@@ -74,16 +85,33 @@ def check(folder: Path, document: Path | None, *, as_json: bool) -> None:
         _check_package(made.data, folder)
     with gathered(faults):
         if document is not None:
-            with _requiring("draft"):
-                from geo.building import audit  # noqa: PLC0415 -- slow to import
-                from geo.drafting.geoparse import find_place_spans  # noqa: PLC0415 -- likewise
-
-            report = audit.audit_file(document, made.records, find_place_spans)
+            report = _audit(document, made.records)
             click.echo(json.dumps(report.to_json(), indent=2) if as_json else report.to_text())
             faults.extend(report.faults)
+            found = report.to_findings(made.records)
+    with gathered(faults):
+        findings.check_findings(folder, found)
     if faults:
         raise DataError(faults)
     click.echo(f"{wing.FILE} is fresh: {_count(made.data, len(made.records.programs), len(made.found))}", err=True)
+
+
+def _audit(document: Path, records: Any) -> Any:
+    """Return the report of the audit of the records; their room is too heavy to be named here."""
+    with _requiring("draft"):
+        from geo.building import audit  # noqa: PLC0415 -- slow to import
+        from geo.drafting.geoparse import find_place_spans  # noqa: PLC0415 -- likewise
+
+    return audit.audit_file(document, records, find_place_spans)
+
+
+def _run_audit(document: Path, records: Any) -> Mapping[str, Any]:
+    """Return what the audit of the records found; raises DataError with every fault that it finds."""
+    report = _audit(document, records)
+    if report.faults:
+        raise DataError(report.faults)
+    findings: Mapping[str, Any] = report.to_findings(records)
+    return findings
 
 
 def _build_edition(data: bytes, folder: Path) -> Edition:

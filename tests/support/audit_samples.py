@@ -84,10 +84,17 @@ def build_source() -> Source:
         names={"Suria": ("Suria",)},
         digests={item: fingerprint(text if item != "0" else f"An old page. {text}") for item, text in ITEMS.items()},
         left_out=(
-            Exclusion(what="An old page", item="0", reason="what the page says of itself"),
-            Exclusion(what="Norland and Suria", until="are friends", item="0", reason="it names no undertaking"),
-            Exclusion(what="Norland", reason="the giver"),
-            Exclusion(what="two navies", item="1.0", reason="nothing is done by them"),
+            Exclusion(
+                what="An old page", item="0", reason=Text("what the page says of itself", "lo que la página dice de sí")
+            ),
+            Exclusion(
+                what="Norland and Suria",
+                until="are friends",
+                item="0",
+                reason=Text("it names no undertaking", "no nombra ninguna actividad"),
+            ),
+            Exclusion(what="Norland", reason=Text("the giver", "quien da")),
+            Exclusion(what="two navies", item="1.0", reason=Text("nothing is done by them", "no hacen nada")),
         ),
     )
 

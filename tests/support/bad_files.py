@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from geo.contract.fields import FIELDS, Kind
+from geo.contract.vocabulary import ThingKind
 from support.samples import AREA, METADATA, NATIONWIDE, SCANNERS, TRIANGLE, make_bytes, make_collection, make_feature
 
 Case = tuple[str, bytes, str]
@@ -107,6 +108,7 @@ def _members() -> Iterator[Case]:
         yield f"id {bad_id}", make_bytes(feature | {"id": bad_id}), reason
     yield "metadata without licence", make_bytes(feature, metadata=_without(METADATA, "license")), "license: missing"
     yield from _make_overlaps(feature)
+    yield from _make_audits(feature)
     yield "institutions as a list", make_bytes(feature, metadata=METADATA | {"institutions": []}), "not an object"
     named = METADATA | {"institutions": {"<b>": "x"}}
     yield "an institution of markup", make_bytes(feature, metadata=named), "no text that may be shown"
@@ -127,6 +129,23 @@ def _members() -> Iterator[Case]:
     yield "metadata in form D", make_bytes(feature, metadata=METADATA | {"title": "e\u0301"}), "normal form"
     yield "named like a feature", make_bytes(feature, **{"features[7].id": 1}), "features[7].id: unknown member"
     yield "fields of another contract", make_bytes(feature, metadata=METADATA | {"fields": {}}), "missing"
+
+
+def _make_audits(feature: dict[str, Any]) -> Iterator[Case]:
+    """Yield audits that lack a programme, give it another item, or are of another shape."""
+    things = {kind.value: {"used": 1, "left_out": 0} for kind in ThingKind}
+    item = {"item": "1.3", "programs": ["port-scanners"], "left_out": []}
+    left_out = {"kind": "names", "words": "x", "times": 1, "reason_en": "x", "reason_es": "x"}
+    for name, changes, reason in (
+        ("without the programme", {"items": []}, "'port-scanners' is of no item"),
+        ("of another item", {"items": [item | {"item": "1.4"}]}, "of another item"),
+        ("of a programme that is not there", {"items": [item, item]}, "is not there"),
+        ("of a kind of its own", {"items": [item | {"left_out": [left_out | {"kind": "x"}]}]}, "is not one of"),
+        ("without reasons", {"items": [item | {"left_out": [{}]}]}, "reason_en: missing"),
+        ("without a count", {"things": {}}, "sentences: missing"),
+    ):
+        audit = {"records": "0" * 64, "checked": 1, "things": things, "items": [item]} | changes
+        yield f"an audit {name}", make_bytes(feature, metadata=METADATA | {"audit": audit}), reason
 
 
 def _make_overlaps(feature: dict[str, Any]) -> Iterator[Case]:

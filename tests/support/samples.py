@@ -68,6 +68,7 @@ METADATA: dict[str, Any] = {
     "fields": {field.name: field.meaning.en for field in FIELDS},
     "institutions": {"SUNAT": "SUNAT"},
     "overlaps": [],
+    "audit": None,
 }  # fmt: skip
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from geo.building.findings import Findings, load_findings
 from geo.building.gazetteer import load_gazetteer
 from geo.building.geocode import Found, Location, geocode_all
 from geo.building.models import Citation, Placement, Program, Site
@@ -38,17 +39,22 @@ _ATTRIBUTION: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What a build made: the bytes of the file, the records in it, and where and why the sites were found."""
+    """What a build made: the bytes of the file, the records in it, and where and why the sites were found.
+
+    `findings` is what the audit of these records found, None where there was none.
+    """
 
     data: bytes
     records: Records
     found: Mapping[str, Found]
+    findings: Findings | None = None
 
 
-def build(folder: Path) -> Build:
+def build(folder: Path, run_audit: Callable[[Records], Findings] | None = None) -> Build:
     """Return what the records in `folder` make, checked against the contract. Nothing is written.
 
-    Raises DataError with every fault of the records, of the boundaries and of the sites that cannot be found.
+    What the audit found comes from `run_audit`, which audits the records, or else from audit.json. Raises DataError
+    with every fault of the records, of the boundaries, of the audit and of the sites that cannot be found.
     """
     faults: list[Fault] = []
     records, found = None, None
@@ -58,9 +64,10 @@ def build(folder: Path) -> Build:
         found = _find_sites(folder)
     if records is None or found is None:
         raise DataError(faults)
-    data = build_collection(records, {site: found[site].location for site in found})
+    findings = load_findings(folder, records) if run_audit is None else run_audit(records)
+    data = build_collection(records, {site: found[site].location for site in found}, findings)
     parse_collection(data, FILE)
-    return Build(data, records, found)
+    return Build(data, records, found, findings)
 
 
 def check_fresh(made: Build, folder: Path) -> None:
@@ -85,8 +92,11 @@ def _find_sites(folder: Path) -> Mapping[str, Found]:
     return geocode_all(sites.values(), gazetteer, boundaries)
 
 
-def build_collection(records: Records, locations: Mapping[str, Location]) -> bytes:
-    """Return the GeoJSON FeatureCollection of the contract as UTF-8, one feature a line, in the document's order."""
+def build_collection(records: Records, locations: Mapping[str, Location], findings: Findings | None = None) -> bytes:
+    """Return the GeoJSON FeatureCollection of the contract as UTF-8, one feature a line, in the document's order.
+
+    `findings` is what the audit found, None where there was none of these records.
+    """
     placed = [
         (program, placement, records.sites[placement.site])
         for program in records.programs.values()
@@ -97,10 +107,10 @@ def build_collection(records: Records, locations: Mapping[str, Location]) -> byt
         build_feature(records.source, program, placement, site, locations[site.id])
         for program, placement, site in placed
     )
-    return format_collection(build_metadata(records), features)
+    return format_collection(build_metadata(records, findings), features)
 
 
-def build_metadata(records: Records) -> dict[str, Any]:
+def build_metadata(records: Records, findings: Findings | None) -> dict[str, Any]:
     """Return the collection's foreign member `metadata`."""
     source = records.source
     values = (
@@ -113,6 +123,7 @@ def build_metadata(records: Records) -> dict[str, Any]:
         {field.name: field.meaning.en for field in FIELDS},
         _list_institutions(records),
         list(_list_overlaps(records)),
+        findings,
     )
     return dict(zip(METADATA, values, strict=True))
 

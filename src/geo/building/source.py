@@ -28,7 +28,7 @@ class Section(Table):
 
 
 class Exclusion(Table):
-    """Something of the document that no record uses: its words, the item (None for all), and the reason.
+    """Something of the document that no record uses: its words, the item (None for all), and why; visitors read that.
 
     A passage begins with `what` and ends with the first `until` after it.
     """
@@ -36,7 +36,7 @@ class Exclusion(Table):
     what: Line
     until: Line | None = None
     item: ItemNumber | None = None
-    reason: Line
+    reason: BothLanguages
 
 
 class Source(Table):

@@ -65,6 +65,7 @@ def _find_problems(value: Any, data: bytes) -> Iterator[Problem]:
     yield from _find_feature_problems(features, faulty, is_normal=is_normal)
     if not faulty and CONTRACT.is_valid(value.get("metadata"), "#/$defs/metadata"):
         yield from _find_overlap_problems(value["metadata"]["overlaps"], features)
+        yield from _find_audit_problems(value["metadata"]["audit"], features)
 
 
 def _name(features: list[Any], index: int) -> str:
@@ -217,6 +218,18 @@ def _find_overlap_problems(overlaps: list[Any], features: list[Mapping[str, Any]
         if frozenset(pair) in seen:
             yield where, "the pair stands twice"
         seen.add(frozenset(pair))
+
+
+def _find_audit_problems(audit: Mapping[str, Any] | None, features: list[Mapping[str, Any]]) -> Iterator[Problem]:
+    """Yield the programmes that the audit gives to another item than the features do, or to none."""
+    if audit is None:
+        return
+    items = {feature["properties"]["program"]: feature["properties"]["source_item"] for feature in features}
+    for index, entry in enumerate(audit["items"]):
+        for program in entry["programs"]:
+            if items.pop(program, None) != entry["item"]:
+                yield f"metadata.audit.items[{index}]", f"{quote(program)} is of another item, or is not there"
+    yield from (("metadata.audit.items", f"{quote(program)} is of no item") for program in items)
 
 
 def _find_code_problems(features: list[Mapping[str, Any]]) -> Iterator[Problem]:

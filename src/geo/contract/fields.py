@@ -79,7 +79,7 @@ _FEATURE_CODE: Final = re.compile(r"[A-Z][A-Z0-9]{1,7}")
 # No quotation mark, and no user or password before the host.
 URL: Final = re.compile(r"https://[^\s\x22\x27/?#@]+([/?#][^\s\x22\x27]*)?")
 _DAY: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
-_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 _IATI: Final = "https://iatistandard.org/en/iati-standard/203/codelists/"
 _FEATURE_CODES: Final = "https://www.geonames.org/export/codes.html"
@@ -166,11 +166,16 @@ DIMENSIONS: Final[Mapping[str, str]] = {
 
 METADATA: Final = (
     "title", "description", "source", "license", "attribution", "version", "fields", "institutions", "overlaps",
+    "audit",
 )  # fmt: skip
 SOURCE: Final = ("title", "publisher", "date", "url", "sha256")
-SOURCE_FORMS: Final = {"date": _DAY, "url": URL, "sha256": _SHA256}
+SOURCE_FORMS: Final = {"date": _DAY, "url": URL, "sha256": SHA256}
 # Two programmes whose amounts may hold the same dollars, and why.
 OVERLAP: Final = ("programs", "reason_en", "reason_es")
+# What the audit found: an item, what of it is left out, and how the things of a kind are accounted for.
+AUDIT_ITEM: Final = ("item", "programs", "left_out")
+LEFT_OUT: Final = ("kind", "words", "times", "reason_en", "reason_es")
+ACCOUNTS: Final = ("used", "left_out")
 FIGURE: Final = ("value", "qualifier", "unit_en", "unit_es")
 # The columns of figures.csv, which holds each amount and figure once.
 FIGURE_COLUMNS: Final = (

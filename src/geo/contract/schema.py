@@ -10,11 +10,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from geo.contract.fields import (
+    ACCOUNTS,
+    AUDIT_ITEM,
     FIELDS,
     FIGURE,
     FIGURE_COLUMNS,
+    LEFT_OUT,
     METADATA,
     OVERLAP,
+    SHA256,
     SOURCE,
     SOURCE_FORMS,
     Field,
@@ -22,7 +26,7 @@ from geo.contract.fields import (
     values,
 )
 from geo.contract.texts import MAX_ITEMS, MAX_NUMBER, MAX_TEXT, MOJIBAKE, PADDING, REFUSED_CHARACTERS
-from geo.contract.vocabulary import SECTORS, SLUG, Qualifier, Status
+from geo.contract.vocabulary import ITEM, SECTORS, SLUG, Qualifier, Status, ThingKind
 
 Json = dict[str, Any]
 
@@ -83,7 +87,35 @@ def _build_metadata() -> Json:
         "type": "array",
         "items": build_object_schema(dict.fromkeys(OVERLAP, text) | {"programs": pair}),
     }
+    members["audit"] = _build_audit()
     return build_object_schema(members)
+
+
+def _build_audit() -> Json:
+    """Return the schema of what the audit found: null where the file is only a part of what was audited."""
+    text, number = {"$ref": "#/$defs/text"}, {"type": "integer", "minimum": 0, "maximum": MAX_NUMBER}
+    left_out = dict.fromkeys(LEFT_OUT, text) | {
+        "kind": {"enum": list(values(ThingKind))},
+        "words": {"$ref": "#/$defs/text-or-null"},
+        "times": number,
+    }
+    item: Json = {
+        "item": _match(ITEM),
+        "programs": {"type": "array", "items": _match(SLUG), "uniqueItems": True},
+        "left_out": {"type": "array", "items": build_object_schema(left_out)},
+    }
+    counts = build_object_schema(dict.fromkeys(ACCOUNTS, number))
+    members: Json = {
+        "records": _match(SHA256),
+        "checked": number,
+        "things": build_object_schema(dict.fromkeys(values(ThingKind), counts)),
+        "items": {"type": "array", "items": build_object_schema({name: item[name] for name in AUDIT_ITEM})},
+    }
+    return {
+        **build_object_schema(members),
+        "type": ["object", "null"],
+        "description": "What the audit against the document found; null where the file is a part of what was audited",
+    }
 
 
 def _match(form: re.Pattern[str], text: str = "text") -> Json:

@@ -110,6 +110,18 @@ class Reason(Term):
     UP_TO = "up_to", Text("it is an upper limit, not money spent", "es un límite máximo, no dinero gastado")
 
 
+class ThingKind(Term):
+    """What the audit looks for in the document."""
+
+    SENTENCE = "sentences", Text("Sentences", "Oraciones")
+    AMOUNT = "amounts", Text("Amounts", "Montos")
+    NUMBER = "numbers", Text("Numbers", "Números")
+    DATE = "dates", Text("Dates", "Fechas")
+    PLACE = "places", Text("Places", "Lugares")
+    INSTITUTION = "institutions", Text("Institutions", "Instituciones")
+    NAME = "names", Text("Other names", "Otros nombres")
+
+
 class Precision(IntEnum):
     """IATI GeographicalPrecision: how well a location is known."""
 

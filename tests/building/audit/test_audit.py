@@ -15,6 +15,7 @@ from geo.building.records import Records
 from geo.building.source import Exclusion
 from geo.cli import main
 from geo.contract.faults import DataError
+from geo.contract.vocabulary import Text
 from support.audit_samples import DATA, ITEMS, TEXT, build_records, build_source, find_places
 from support.mutations import PASSING, make_mutations
 from support.records import build_citation, build_overlap, change, parse_text_directive
@@ -174,7 +175,7 @@ def test_idle_entries_are_faults() -> None:
     records = build_records()
     source = change(
         records.source,
-        left_out=(*records.source.left_out, Exclusion(what="nine boats", item="1.1", reason="used")),
+        left_out=(*records.source.left_out, Exclusion(what="nine boats", item="1.1", reason=Text("used", "usado"))),
         dates={**records.source.dates, "In June": "2024-06"},
         names={**records.source.names, "Fund": ("Fund", "Funds")},
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from markupsafe import Markup
 
 from geo.contract.vocabulary import AmountType
 from geo.viewing.data.edition import load_edition
@@ -119,7 +120,7 @@ def test_a_total_tells_its_range_and_what_is_planned(language: str, told: tuple[
 
 def test_a_note_on_one_place_stands_there_alone() -> None:
     """A note of one of two places is under that place, wherever it is told; a shared one is a fact."""
-    context = Context(Words("en"), EDITION.titles["en"], "2024-11-15", "?site={}".format)
+    context = Context(Words("en"), EDITION.titles["en"], "2024-11-15", "?site={}".format, Markup)
     first, second = EDITION.rows.list("program", "naval-medical-research")
     noted = [{**first, "note_en": "Of this bay."}, {**second, "note_en": None}]
     assert "Of this bay." not in draw_program(noted, context, second["site"])

@@ -170,7 +170,8 @@ def test_an_unknown_file_is_explained(port: int) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/data", "/data/", "/data/sub/x", "/data//locations.csv", "/DATA/locations.csv", "/data/x%20y", "/assets",
-     "/data/locations.csv/", "/assets/x", "/assets/map/x.js", "/assets/leaflet/x", "/dataset/x"],
+     "/data/locations.csv/", "/assets/x", "/assets/map/x.js", "/assets/leaflet/x", "/dataset/x",
+     "/items/x", "/ITEMS"],
 )  # fmt: skip
 def test_there_is_nothing_else_below_the_data(port: int, path: str) -> None:
     """An address that is near one of ours is not found, and answered by no page of HTML."""
@@ -180,7 +181,7 @@ def test_there_is_nothing_else_below_the_data(port: int, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", [*(f"/data/{name}" for name in DOWNLOADS), "/data/sites.json",
-                                  "/data/boundaries.geojson", "/data/panel", "/dataset"])  # fmt: skip
+                                  "/data/boundaries.geojson", "/data/panel", "/dataset", "/items"])  # fmt: skip
 def test_a_preflight_is_answered(port: int, path: str) -> None:
     """Each address of data says which conditions a page of another origin may send."""
     status, headers, body = fetch(port, path, "OPTIONS")
@@ -391,7 +392,7 @@ def other(tmp_path: Path) -> Iterator[tuple[Server, Path]]:
 def test_files_follow_the_data(other: tuple[Server, Path]) -> None:
     """No data is told as such; data that comes, changes or breaks is served, served anew, and kept."""
     server, data = other
-    for path in ("/data/locations.csv", GEOJSON, "/dataset"):
+    for path in ("/data/locations.csv", GEOJSON, "/dataset", "/items"):
         status, headers, _ = server.fetch(path)
         assert (status, headers["Content-Type"]) == (503, "application/problem+json")
     data.write_bytes(make_bytes(make_feature()))
@@ -418,7 +419,7 @@ def test_a_base_is_before_every_address(tmp_path: Path) -> None:
         page = server.fetch("/peru/")[2].decode()
         files = re.findall(r'href="\.(/(?:data|assets)/[^"]+)"', page)
         assert len(files) > 4
-        for path in (GEOJSON, "/data/panel?site=callao", "/dataset", *map(unescape, files)):
+        for path in (GEOJSON, "/data/panel?site=callao", "/dataset", "/items", *map(unescape, files)):
             assert server.fetch(f"/peru{path}")[0] == 200
         for path in ("/peru/data/x/y", "/peru/DATA/x", "/data/locations.csv"):
             assert server.fetch(path)[0] == 404
@@ -473,9 +474,13 @@ def validate(pages: Mapping[str, bytes], folder: Path) -> list[tuple[str, str]]:
     return [(Path(one["url"]).stem, one["message"]) for one in json.loads(result.stderr)["messages"]]
 
 
-def test_the_dataset_page_is_valid_html(port: int, tmp_path: Path) -> None:
+def test_the_plain_pages_are_valid_html(port: int, tmp_path: Path) -> None:
     """The Nu HTML Checker has nothing to say in either language, and does say something of a page with a fault."""
-    pages = {language: fetch(port, f"/dataset?lang={language}")[2] for language in LANGUAGES}
+    pages = {
+        f"{name}-{language}": fetch(port, f"/{name}?lang={language}")[2]
+        for name in ("dataset", "items")
+        for language in LANGUAGES
+    }
     broken = {f"{language}-broken": html.replace(b"</h1>", b"", 1) for language, html in pages.items()}
     assert {name for name, _ in validate(pages | broken, tmp_path)} == broken.keys()
 
@@ -492,12 +497,13 @@ def test_the_dataset_page_tells_all(port: int, language: str) -> None:
     assert [field.name for field in fields if getattr(field.meaning, language) not in text] == []
     for name in DOWNLOADS:
         size = round(len(get_body(EDITION, name, Selection(Filters(), language=language)).content) / 1000)
-        assert re.search(rf">{re.escape(name)}</a></th><td class=\"number\">{size} kB<", html), name
+        assert re.search(rf">{re.escape(name)}</a></th><td class=\"number\">{size:,} kB<", html), name
 
 
-def test_every_link_of_the_dataset_page_leads_somewhere(port: int) -> None:
+@pytest.mark.parametrize("name", ["dataset", "items"])
+def test_every_link_of_a_plain_page_leads_somewhere(port: int, name: str) -> None:
     """Links into the app are relative and answer; the others are HTTPS."""
-    page = Page(fetch(port, "/dataset?lang=en")[2].decode())
+    page = Page(fetch(port, f"/{name}?lang=en")[2].decode())
     inner = [link for link in page.links if not link.startswith("https://")]
     assert len(inner) > 60
     for link in set(inner):
@@ -532,11 +538,12 @@ def test_the_dataset_page_describes_itself_to_machines(port: int) -> None:
         ("?lang=xx", "es", "es"),
     ],
 )
-def test_the_dataset_page_speaks_the_visitors_language(
-    port: int, query: str, browser_language: str, language: str
+@pytest.mark.parametrize("name", ["dataset", "items"])
+def test_a_plain_page_speaks_the_visitors_language(
+    port: int, name: str, query: str, browser_language: str, language: str
 ) -> None:
     """The URL decides, else the browser, else English; a cache keeps the languages apart."""
-    _, headers, body = fetch(port, f"/dataset{query}", Accept_Language=browser_language)
+    _, headers, body = fetch(port, f"/{name}{query}", Accept_Language=browser_language)
     assert f'<html lang="{language}">'.encode() in body
     assert "Accept-Language" in headers["Vary"]
 

@@ -15,18 +15,7 @@ from geo.building.audit.names import list_words as list_name_words
 from geo.building.audit.numbers import NumberKind
 from geo.building.audit.reading import Reading, find_excused
 from geo.building.audit.sentences import find_uncovered
-
-
-class ThingKind(StrEnum):
-    """What is looked for in the document."""
-
-    AMOUNT = "amounts"
-    NUMBER = "numbers"
-    DATE = "dates"
-    PLACE = "places"
-    INSTITUTION = "institutions"
-    NAME = "names"
-    SENTENCE = "sentences"
+from geo.contract.vocabulary import Text, ThingKind
 
 
 class Account(StrEnum):
@@ -50,7 +39,7 @@ class Thing:
     end: int
     words: str
     account: Account
-    reason: str | None = None
+    reason: Text | None = None
 
 
 _KINDS: Final = {
@@ -104,7 +93,7 @@ def _account_for(reading: Reading, kind: ThingKind, start: int, end: int, claims
     return Thing(kind, number, start, end, words, Account.LEFT_OUT if reason else Account.MISSING, reason)
 
 
-def _find_reason(reading: Reading, start: int, end: int) -> str | None:
+def _find_reason(reading: Reading, start: int, end: int) -> Text | None:
     return next((entry.reason for first, last, entry in reading.excused if first <= start and end <= last), None)
 
 
@@ -173,6 +162,17 @@ def _account_for_sentences(reading: Reading, traces: Sequence[Trace]) -> Iterato
         elif missing := find_uncovered(text, start, end, [*cited, *excused]):
             yield Thing(ThingKind.SENTENCE, number, start, end, missing, Account.MISSING)
         else:
-            reasons = dict.fromkeys(entry.reason for s, e, entry in reading.excused if s < end and start < e)
-            words = text[start:end]
-            yield Thing(ThingKind.SENTENCE, number, start, end, words, Account.LEFT_OUT, "; ".join(reasons))
+            reason = _find_sentence_reason(reading, start, end, cited)
+            yield Thing(ThingKind.SENTENCE, number, start, end, text[start:end], Account.LEFT_OUT, reason)
+
+
+def _find_sentence_reason(reading: Reading, start: int, end: int, cited: Sequence[tuple[int, int]]) -> Text:
+    """Return why a sentence is left out: the reasons of the longest entries that hold it, as many as it takes."""
+    touching = [(first, last, entry) for first, last, entry in reading.excused if first < end and start < last]
+    held, reasons = list(cited), list[Text]()
+    for first, last, entry in sorted(touching, key=lambda one: one[0] - one[1]):
+        if find_uncovered(reading.document.text, start, end, held):
+            held.append((first, last))
+            reasons.append(entry.reason)
+    said = list(dict.fromkeys(reasons))
+    return Text("; ".join(one.en for one in said), "; ".join(one.es for one in said))

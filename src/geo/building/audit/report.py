@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from geo.building.audit.backward import Account, Thing, ThingKind, account, find_idle
+from geo.building.audit.backward import Account, Thing, account, find_idle
 from geo.building.audit.document import Document, find_changes
 from geo.building.audit.forward import Trace, trace
 from geo.building.audit.pairs import find_pair_faults
 from geo.building.audit.reading import PlaceFinder, Reading, read_document
 from geo.building.audit.sites import find_site_faults
+from geo.building.findings import fingerprint
 from geo.building.records import Records
 from geo.contract.faults import Fault
+from geo.contract.fields import ACCOUNTS, LEFT_OUT
+from geo.contract.vocabulary import ThingKind
 
+_ACCOUNTS: Final = (Account.USED, Account.LEFT_OUT)
 _SHOWN: Final = 60  # characters of what is left out
 
 
@@ -56,13 +60,47 @@ class Report:
                     "end": t.end,
                     "words": t.words,
                     "account": t.account,
-                    "reason": t.reason,
+                    "reason": None if t.reason is None else t.reason.en,
                 }
                 for t in self.things
             ],
             "items": {item: list(programs) for item, programs in self.items.items()},
             "faults": [{"file": f.file, "key": f.key, "what": f.what} for f in self.faults],
         }
+
+    def to_findings(self, records: Records) -> dict[str, Any]:
+        """Return what visitors are shown of the audit of `records`: the metadata's `audit`, without sentences."""
+        return {
+            "records": fingerprint(records),
+            "checked": self.checked,
+            "things": {
+                kind.value: {name: counts[account.value] for name, account in zip(ACCOUNTS, _ACCOUNTS, strict=True)}
+                for kind in ThingKind
+                for counts in [self._count(kind)]
+            },
+            "items": [
+                {"item": item, "programs": list(programs), "left_out": list(self._find_left_out(item))}
+                for item, programs in self.items.items()
+            ],
+        }
+
+    def _find_left_out(self, item: str) -> Iterator[dict[str, Any]]:
+        """Yield what is left out of an item: its kind, its words where it is no sentence, how often, and why.
+
+        A sentence stands for all that is in it.
+        """
+        left_out = [thing for thing in self.things if thing.account is Account.LEFT_OUT and thing.item == item]
+        sentences = [(thing.start, thing.end) for thing in left_out if thing.kind is ThingKind.SENTENCE]
+        counts = Counter(
+            (thing.kind, None if thing.kind is ThingKind.SENTENCE else " ".join(thing.words.split()), thing.reason)
+            for thing in left_out
+            if thing.kind is ThingKind.SENTENCE
+            or not any(start <= thing.start and thing.end <= end for start, end in sentences)
+        )
+        for (kind, words, reason), count in counts.items():
+            if reason is not None:
+                values = (kind.value, words, count, reason.en, reason.es)
+                yield dict(zip(LEFT_OUT, values, strict=True))
 
     def to_text(self) -> str:
         """Return the report as lines for a terminal, without the faults."""
@@ -82,7 +120,9 @@ class Report:
     def _list_left_out(self) -> list[str]:
         """Return a line for each thing that is left out, with the item and the reason; equal ones are one line."""
         left_out = (thing for thing in self.things if thing.account is Account.LEFT_OUT)
-        counts = Counter((textwrap.shorten(t.words, _SHOWN, placeholder=" …"), t.reason) for t in left_out)
+        counts = Counter(
+            (textwrap.shorten(t.words, _SHOWN, placeholder=" …"), t.reason and t.reason.en) for t in left_out
+        )
         return [
             f"left out  {words!r}{f' ({count} times)' if count > 1 else ''}: {reason}"
             for (words, reason), count in counts.items()

@@ -19,7 +19,7 @@ from geo.viewing.downloads.package import get_license
 from geo.viewing.downloads.query import NAME
 from geo.viewing.downloads.registry import DOWNLOADS
 from geo.viewing.html.rendering import TEMPLATES
-from geo.viewing.words import dataset, text
+from geo.viewing.words import dataset, items, text
 from geo.viewing.words.palette import STYLE
 from geo.viewing.words.wording import Words
 
@@ -49,9 +49,11 @@ def build_dataset_page(edition: Edition, language: str, sizes: Mapping[str, int]
         programs=list(_list_programs(edition.frame, words)),
         fields=[_describe_field(field, words) for field in FIELDS],
         linked_data=_build_linked_data(edition, language, title, description, sizes),
+        path="dataset",
         say=words.say,
         text=text,
         dataset=dataset,
+        items=items,
     )
 
 

@@ -75,10 +75,14 @@ def join(value: object) -> object:
 
 
 def build_geojson(frame: gpd.GeoDataFrame, metadata: Metadata, language: str) -> bytes:
-    """Return a GeoJSON FeatureCollection of the contract (RFC 7946), with the overlaps of its own programmes alone."""
+    """Return a GeoJSON FeatureCollection of the contract (RFC 7946), with the overlaps of its own programmes alone.
+
+    The audit is of all programmes together: a part of them has none.
+    """
     programs = set(frame["program"])
     overlaps = [overlap for overlap in metadata["overlaps"] if programs.issuperset(overlap["programs"])]
-    metadata = {**metadata, "overlaps": overlaps}
+    audited = {program for entry in (metadata["audit"] or {}).get("items", ()) for program in entry["programs"]}
+    metadata = {**metadata, "overlaps": overlaps, "audit": metadata["audit"] if audited == programs else None}
     if language != "en":
         metadata = {**metadata, "fields": {field.name: getattr(field.meaning, language) for field in FIELDS}}
     shapes = (None if shape is None else shapely.geometry.mapping(shape) for shape in frame.geometry)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -26,10 +27,11 @@ from geo.viewing.downloads.query import NAME
 from geo.viewing.html.about import draw_about
 from geo.viewing.html.first_page import describe_page
 from geo.viewing.html.folium_map import Urls, build_parts, read_map_file
+from geo.viewing.html.items import draw_items
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import TEMPLATES, build_script, hash_inline_scripts, read_assets
 from geo.viewing.html.table import draw_table, sort_rows
-from geo.viewing.words import text
+from geo.viewing.words import items, text
 from geo.viewing.words.palette import STYLE, VARIABLES
 from geo.viewing.words.wording import Words
 
@@ -50,6 +52,7 @@ def build_offline_page(edition: Edition) -> bytes:
     scripts = (*_read_scripts(), f"function drawMap() {{{map_parts.script}}}")
     page = TEMPLATES.get_template("offline.html").render(
         text=text,
+        items=items,
         pages=[_describe(Page(edition, address)) for address in _PAGES],
         dimensions=[name for name in _DIMENSIONS if name != "theme"],
         panels=list(_list_panels(edition)),
@@ -65,6 +68,7 @@ def build_offline_page(edition: Edition) -> bytes:
         file=f"{NAME}.geojson",
     )
     page = page.replace('href="?', 'href="#')  # an address of the page is one within the file; text holds no such quote
+    page = re.sub(r'<a href="items[^"]*">(.*?)</a>', r"\1", page)  # the items stand in the file itself
     hashes = " ".join(hash_inline_scripts(page))
     policy = f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:"
     return page.replace("POLICY", policy, 1).encode()
@@ -90,7 +94,7 @@ def _to_script(content: bytes) -> Markup:
 
 def _describe(page: Page) -> Mapping[str, Any]:
     table = draw_table(page.edition.frame.drop(columns="geometry"), page.address, page.words)
-    return {**describe_page(page), "table": table, "about": draw_about(page)}
+    return {**describe_page(page), "table": table, "about": draw_about(page), "found": draw_items(page)}
 
 
 def _list_panels(edition: Edition) -> Iterator[tuple[str, str, Markup]]:

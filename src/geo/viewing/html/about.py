@@ -7,6 +7,7 @@ from markupsafe import Markup
 from geo.contract.vocabulary import Precision, Text, Theme
 from geo.viewing.data.result import Page
 from geo.viewing.html.details import draw_glyph
+from geo.viewing.html.items import link_items
 from geo.viewing.words import about, text
 from geo.viewing.words.wording import Words
 
@@ -22,7 +23,8 @@ def draw_about(page: Page) -> Markup:
         "source": source["title"],
     }
     sources = [words.say(text.ATTRIBUTIONS.get(line, Text(line, line))) for line in metadata["attribution"]]
-    extra = {"places": _list_precisions(words) + _list_signs(words), "licence": _list_items(sources)}
+    found = Markup("<p>{}</p>").format(link_items(page.edition, words))
+    extra = {"source": found, "places": _list_precisions(words) + _list_signs(words), "licence": _list_items(sources)}
     section = Markup("<section><h2>{}</h2>{}{}</section>")
     paragraph = Markup("<p>{}</p>")
     sections = [

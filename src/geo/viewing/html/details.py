@@ -39,12 +39,16 @@ def draw_glyph(theme: str, words: Words) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a programme is told with: the language, the programmes' titles, the document's date, a site's address."""
+    """What a programme is told with: the language, the programmes' titles, the document's date.
+
+    `link` gives the address of a site, `cite` names an item of the document, with a link where there is one.
+    """
 
     words: Words
     titles: Mapping[str, str]
     date: str
     link: Callable[[str], str]
+    cite: Callable[[str], Markup]
 
 
 def draw_program(rows: Sequence[Row], context: Context, at: str | None = None) -> Markup:
@@ -65,7 +69,7 @@ def draw_program(rows: Sequence[Row], context: Context, at: str | None = None) -
     facts = {name: Markup("<br>").join(drawn), **facts}
     if is_shared:
         facts["note"] = row[note]
-    facts["source"] = words.item(row["source_item"])
+    facts["source"] = context.cite(row["source_item"])
     return _ARTICLE.format(
         program=row["program"],
         tag=_CHOSEN if at is None else _BESIDE,

@@ -17,6 +17,7 @@ from geo.contract.vocabulary import Theme
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import Edition, cached
 from geo.viewing.data.result import Page
+from geo.viewing.html.items import link_items
 from geo.viewing.html.masthead import draw_ignored, draw_notice, draw_title
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import TEMPLATES, read_assets
@@ -63,6 +64,7 @@ def describe_page(page: Page) -> Mapping[str, Any]:
         "title": draw_title(page),
         "notice": draw_notice(page),
         "ignored": draw_ignored(page),
+        "items": link_items(page.edition, page.words),
     }
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from markupsafe import Markup
@@ -21,6 +22,7 @@ from geo.viewing.data.filters import Filters
 from geo.viewing.data.map_data import encode_state
 from geo.viewing.data.result import Page
 from geo.viewing.html.details import LINES, Context, draw_glyph, draw_program, draw_site, explain_totals
+from geo.viewing.html.items import link_items
 from geo.viewing.words import text
 
 LISTED: Final = 60  # places and programmes that a list shows; the search finds the others
@@ -144,7 +146,8 @@ def _draw_program(page: Page, program: str) -> tuple[str, Markup]:
 
 def _draw_details(page: Page, program: str, site: str | None) -> Markup:
     date = page.edition.metadata["source"]["date"]
-    context = Context(page.words, page.titles, date, page.address.link_to)
+    cite = partial(link_items, page.edition, page.words)
+    context = Context(page.words, page.titles, date, page.address.link_to, cite)
     return draw_program(page.edition.rows.list("program", program), context, site)
 
 

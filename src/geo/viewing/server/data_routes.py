@@ -6,6 +6,7 @@ while there is room.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from anyio import CapacityLimiter
@@ -21,6 +22,7 @@ from geo.viewing.data.filters import Filters
 from geo.viewing.downloads.dataset_page import build_dataset_page
 from geo.viewing.downloads.query import QueryError, Selection, build_file_name, parse_selection
 from geo.viewing.downloads.registry import DOWNLOADS, EVERYTHING
+from geo.viewing.html.items import build_items_page
 from geo.viewing.server.responses import (
     Body,
     build_body,
@@ -55,6 +57,12 @@ def get_dataset_page(edition: Edition, language: str) -> Body:
     return build_body(page.encode(), "text/html; charset=utf-8", edition.modified)
 
 
+@cached
+def get_items_page(edition: Edition, language: str) -> Body:
+    """Return the page that says what became of each item of the document, in one language."""
+    return build_body(build_items_page(edition, language).encode(), "text/html; charset=utf-8", edition.modified)
+
+
 async def serve_download(request: Request) -> Response:
     """Serve a download: 400 where the query is wrong, 404 where there is no such file, 503 while there is no data."""
     name = request.path_params["name"]
@@ -81,11 +89,21 @@ def _find_download(name: str, query: QueryParams) -> tuple[Body, str | None]:
 
 
 async def serve_dataset_page(request: Request) -> Response:
-    """Serve the page in the language that the URL names, else the browser's; 503 while there is no data."""
+    """Serve the page that describes every download."""
+    return await _serve_page(request, get_dataset_page)
+
+
+async def serve_items_page(request: Request) -> Response:
+    """Serve the page that says what became of each item of the document."""
+    return await _serve_page(request, get_items_page)
+
+
+async def _serve_page(request: Request, get_page: Callable[[Edition, str], Body]) -> Response:
+    """Serve a page in the language that the URL names, else the browser's; 503 while there is no data."""
     browser = find_language(request.headers.get("accept-language", ""))
     language = choose_language(request.query_params.get("lang"), browser)
     try:
-        body = await run_sync(lambda: get_dataset_page(get_edition(), language))
+        body = await run_sync(lambda: get_page(get_edition(), language))
     except DataError:
         return respond_problem(503, "Service Unavailable", _NO_DATA, {"Retry-After": "60"})
     return respond(request, body, vary="Accept-Encoding, Accept-Language")
@@ -96,6 +114,7 @@ def prepare(edition: Edition) -> None:
     if len(edition.content) <= _SMALL:
         for language in LANGUAGES:
             get_dataset_page(edition, language)
+            get_items_page(edition, language)
         for name, download in DOWNLOADS.items():
             if download.stem is None:
                 get_body(edition, name, EVERYTHING)
@@ -109,6 +128,8 @@ async def serve_preflight(_: Request) -> Response:
 ROUTES: Final[tuple[BaseRoute, ...]] = (
     Route("/data/{name}", serve_preflight, methods=["OPTIONS"]),
     Route("/dataset", serve_preflight, methods=["OPTIONS"]),
+    Route("/items", serve_preflight, methods=["OPTIONS"]),
     Route("/data/{name}", serve_download),
     Route("/dataset", serve_dataset_page),
+    Route("/items", serve_items_page),
 )

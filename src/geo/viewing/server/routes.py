@@ -24,6 +24,7 @@ _NOTHING: Final = tuple(
         "/data/{rest:path}",
         "/dataset/{name}",
         "/dataset/{name}/{rest:path}",
+        "/items/{rest:path}",
         "/assets",
         "/assets/{rest:path}",
     )

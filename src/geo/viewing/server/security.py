@@ -40,9 +40,9 @@ _CLOSED: Final = re.compile(
 )
 # Streamlit would answer with its page where the case is another, or a slash too many stands before.
 _MISSPELT: Final = re.compile(
-    r"/(?!(?:data|dataset|assets)(?:/|$))(?i:data|dataset|assets)(/|$)|//(data|dataset|assets)(/|$)"
+    r"/(?!(?:data|dataset|items|assets)(?:/|$))(?i:data|dataset|items|assets)(/|$)|//(data|dataset|items|assets)(/|$)"
 )
-_QUERIED: Final = re.compile(r"/(data|dataset)(/|$)")
+_QUERIED: Final = re.compile(r"/(data|dataset|items)(/|$)")
 _FRAME: Final = re.compile(r"/component/")
 _STATIC: Final = re.compile(r"/data/map\.html$")
 _HEALTH: Final = re.compile(r"/_stcore/health$")

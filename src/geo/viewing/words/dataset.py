@@ -15,7 +15,6 @@ ABOUT: Final = Text(
     "Cada ubicación indica con qué precisión se conoce (GeographicalPrecision de IATI); los programas nacionales "
     "no tienen geometría.",
 )
-MAP: Final = Text("The map", "El mapa")
 DOWNLOADS: Final = Text("Downloads", "Descargas")
 FILE: Final = Text("File", "Archivo")
 SIZE: Final = Text("Size", "Tamaño")

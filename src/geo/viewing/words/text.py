@@ -26,6 +26,8 @@ NO_SCRIPT: Final = Text(
     "El mapa que se mueve, los filtros y los gráficos necesitan JavaScript; las listas, sus enlaces y la búsqueda, no.",
 )
 DATASET: Final = Text("All of the data, without JavaScript", "Todos los datos, sin JavaScript")
+MAP_LINK: Final = Text("The map", "El mapa")
+DATASET_LINK: Final = Text("All of the data", "Todos los datos")
 NOTICE: Final = Text(
     "The source is an archived document of {date}. It is historical material, frozen in time: nothing here is updated.",
     "La fuente es un documento archivado, del {date}. Es material histórico, congelado en el tiempo: aquí nada se actualiza.",
