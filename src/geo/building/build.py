@@ -24,7 +24,7 @@ from geo.contract.vocabulary import SECTORS
 FILE: Final = "locations.geojson"
 VERSION: Final = "1.0.0"
 
-_TITLE: Final = "The United States–Peru partnership: programmes and places of the fact sheet of 15 November 2024"
+_TITLE: Final = "The United States–Peru partnership: programmes and places of the fact sheet of November 15, 2024"
 _DESCRIPTION: Final = (
     "Every programme, amount and place that the document names, one feature for each programme at each site. Each "
     "location says how precisely it is known (IATI GeographicalPrecision); nationwide programmes have no geometry."

@@ -86,6 +86,8 @@ _FEATURE_CODES: Final = "https://www.geonames.org/export/codes.html"
 _COUNTRIES: Final = "https://www.iso.org/iso-3166-country-codes.html"
 _PORTS: Final = "https://unece.org/trade/uncefact/unlocode"
 
+_STATUS_CODES: Final = ", ".join(f"{one.value} is {one.iati}" for one in Status)
+
 FIELDS: Final[tuple[Field, ...]] = (
     _field("program", Kind.CODE, "Programme; the same on each of its features",
            "Programa; el mismo en cada uno de sus elementos", pattern=SLUG),
@@ -113,8 +115,8 @@ FIELDS: Final[tuple[Field, ...]] = (
            "Tipo de dinero; nunca se suma entre tipos", nullable=True, allowed=values(AmountType)),
     _field("amount_part_of", Kind.CODE, "Programme whose amount contains this one",
            "Programa cuyo monto contiene a este", nullable=True, pattern=SLUG),
-    _field("status", Kind.CODE, "IATI activity status as of the document's date",
-           "Estado de la actividad (IATI) a la fecha del documento", allowed=values(Status),
+    _field("status", Kind.CODE, f"Status as of the document's date, by IATI ActivityStatus: {_STATUS_CODES}",
+           f"Estado a la fecha del documento, según ActivityStatus de IATI: {_STATUS_CODES}", allowed=values(Status),
            code_list=_IATI + "activitystatus/"),
     _field("start", Kind.CODE, "First year, month or day", "Primer año, mes o día", nullable=True, pattern=DATE),
     _field("end", Kind.CODE, "Last year, month or day", "Último año, mes o día", nullable=True, pattern=DATE),
@@ -125,7 +127,10 @@ FIELDS: Final[tuple[Field, ...]] = (
     _field("site_es", Kind.TEXT, "Name of the place, in Spanish", "Nombre del lugar, en español"),
     _field("site_role", Kind.CODE, "site: where it happens; partner: the other end",
            "site: donde ocurre; partner: el otro extremo", allowed=values(SiteRole)),
-    _field("site_kind", Kind.CODE, "GeoNames feature code", "Código de tipo de GeoNames", pattern=_FEATURE_CODE,
+    _field("site_kind", Kind.CODE,
+           "GeoNames feature code of the programme's place; the gazetteer's entry may be the town that stands for it",
+           "Código de tipo de GeoNames del lugar del programa; la entrada del nomenclátor puede ser la ciudad que hace "
+           "sus veces", pattern=_FEATURE_CODE,
            code_list=_FEATURE_CODES),
     _field("country", Kind.CODE, "ISO 3166-1 alpha-2", "ISO 3166-1 alfa-2", pattern=_COUNTRY,
            code_list=_COUNTRIES),
@@ -136,8 +141,8 @@ FIELDS: Final[tuple[Field, ...]] = (
     _field("latitude", Kind.NUMBER, "Degrees north, WGS 84, of a point inside the geometry",
            "Grados norte, WGS 84, de un punto dentro de la geometría", nullable=True, minimum=-90, maximum=90,
            unit="degree"),
-    _field("precision", Kind.INTEGER, "IATI GeographicalPrecision, 1 exact to 9 unknown",
-           "GeographicalPrecision de IATI, de 1 exacta a 9 desconocida", allowed=tuple(map(int, Precision)),
+    _field("precision", Kind.INTEGER, "IATI GeographicalPrecision, 1 exact to 9 unclear (country)",
+           "GeographicalPrecision de IATI, de 1 exacta a 9 poco clara (país)", allowed=tuple(map(int, Precision)),
            code_list=_IATI + "geographicalprecision/"),
     _field("uncertainty_km", Kind.NUMBER, "The true place lies within this distance, kilometres",
            "El lugar verdadero está a no más de esta distancia, kilómetros", nullable=True, minimum=0, maximum=20_040,

@@ -153,13 +153,21 @@ class Precision(IntEnum):
         Text("An area larger than a region.", "Un área mayor que una región."),
     )
     COUNTRY = 6, Text("nationwide", "en todo el país"), Text("The whole country.", "Todo el país.")
-    UNCLEAR = 7, Text("unclearly", "poco clara"), Text("The place is unclear.", "El lugar no está claro.")
     UNCLEAR_CAPITAL = (
-        8,
-        Text("unclearly, perhaps in the capital", "poco clara, quizá en la capital"),
-        Text("The place is unclear, perhaps the capital.", "El lugar no está claro, quizá la capital."),
+        7,
+        Text("unclearly, in the capital", "poco clara, en la capital"),
+        Text("Unclear: the capital stands for it.", "No está claro: la capital hace sus veces."),
     )
-    UNKNOWN = 9, Text("not at all", "desconocida"), Text("The place is not known.", "No se conoce el lugar.")
+    CAPITAL = (
+        8,
+        Text("in the local or national capital", "en la capital local o nacional"),
+        Text("The local or national capital.", "La capital local o nacional."),
+    )
+    UNCLEAR_COUNTRY = (
+        9,
+        Text("unclearly, in the country", "poco clara, en el país"),
+        Text("Unclear: the country stands for it.", "No está claro: el país hace sus veces."),
+    )
 
 
 # OECD DAC 3-digit sector codes as IATI's SectorCategory has them (vocabulary 2), without those withdrawn (230, 920);

@@ -19,7 +19,7 @@ FRAME, ROWS = EDITION.frame, EDITION.rows
         (
             "peru",
             "The whole country; not pinned to a place.",
-            "Todo el país; no se fija en un lugar.",
+            "Todo el país; no se ubica en un lugar.",
         ),
         (
             "chancay",
@@ -45,8 +45,8 @@ FRAME, ROWS = EDITION.frame, EDITION.rows
         ),
         (
             "lima",
-            "GeoNames point of the city; the place meant lies within 30 km of it. GeoNames 3936456.",
-            "Punto de la ciudad en GeoNames; el lugar aludido está a no más de 30 km de él. GeoNames 3936456.",
+            "GeoNames point of the city; the place lies within 30 km of it. GeoNames 3936456.",
+            "Punto de la ciudad en GeoNames; el lugar está a no más de 30 km de él. GeoNames 3936456.",
         ),
         (
             "cajamarca",
@@ -71,7 +71,7 @@ def test_a_place_of_another_kind_is_told_as_well() -> None:
     """A kind without a sentence of its own has the general one; without a gazetteer the class alone is told."""
     row = {**ROWS.list("site", "lima")[0], "site_kind": "RSV", "precision": 3}
     told = describe_place(row, Words("en"))
-    assert "the place meant lies within 30 km of it (class: by district or province)" in told
+    assert "the place lies within 30 km of it (class: by district or province)" in told
     told = describe_place({**row, "gazetteer": None, "gazetteer_id": None}, Words("en"))
     assert told == "Only the district or province is known."
     told = describe_place({**row, "uncertainty_km": None}, Words("es"))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import string
 from collections.abc import Iterator, Mapping
 
@@ -177,9 +178,40 @@ def test_a_sentence_for_each_filter() -> None:
     query = {"sector": ["210"], "agency": ["usaid"], "q": ["port"]}
     names = {"usaid": "USAID"}
     assert EN.sentence(query, 12, names) == "12 programmes in Transport & Storage by USAID, naming “port”"
-    assert ES.sentence(query, 1, names) == "1 programa en Transporte y almacenamiento de USAID, que mencionan «port»"
+    assert ES.sentence(query, 1, names) == "1 programa en Transporte y almacenamiento de USAID, que menciona «port»"
     for dimension in text.DIMENSIONS:
         assert text.PHRASES[dimension].en
+
+
+@pytest.mark.parametrize(
+    ("query", "programs", "en", "es"),
+    [
+        ({"theme": ["space"]}, 7, "7 programmes on space", "7 programas sobre espacio"),
+        ({"status": ["pipeline"]}, 12, "12 programmes, planned", "12 programas, previstos"),
+        ({"status": ["closed"]}, 1, "1 programme, completed", "1 programa, concluido"),
+        ({"q": ["agua"]}, 2, "2 programmes, naming “agua”", "2 programas, que mencionan «agua»"),
+        ({"amount": ["trade"]}, 1, "1 programme, with trade", "1 programa, con comercio"),
+        (
+            {"agency": ["state", "usaid"]},
+            3,
+            "3 programmes by the Department of State and the U.S. Agency for International Development",
+            "3 programas del Departamento de Estado y de la Agencia para el Desarrollo",
+        ),
+    ],
+)
+def test_a_sentence_agrees_with_its_number(query: dict[str, list[str]], programs: int, en: str, es: str) -> None:
+    """One or several, a theme in small letters, an institution with its article."""
+    names = {"state": "Department of State", "usaid": "U.S. Agency for International Development"}
+    spanish = {names["state"]: "Departamento de Estado", names["usaid"]: "Agencia para el Desarrollo"}
+    assert EN.sentence(query, programs, names) == en
+    assert Words("es", spanish).sentence(query, programs, names) == es
+
+
+@pytest.mark.parametrize("name", json.loads(DATA.read_bytes())["metadata"]["institutions"].values())
+def test_every_spanish_name_has_an_article(name: str) -> None:
+    """Each institution of several words has `del`, `de la`, `de los` or `de las` before it."""
+    said = ES.label_in_sentence("agency", "x", {"x": name}, 1)
+    assert said == f"de {name}" if " " not in name else re.match(r"del |de l[ao]s? ", said)
 
 
 def test_items_in_words() -> None:

@@ -151,9 +151,13 @@ def _list_words(edition: Edition, words: Words) -> Mapping[str, Any]:
         "several": words.say(text.SHOWN),
         "hidden": words.say(text.FILTERED_OUT),
         "money": words.say(text.OFFLINE_MONEY),
-        "phrases": {name: words.say(text.PHRASES[name]) for name in (*_DIMENSIONS, "q")},
+        # Of one programme and of several.
+        "phrases": {name: [words.get_phrase(name, n) for n in (1, 2)] for name in (*_DIMENSIONS, "q")},
         "codes": {
-            name: {code: words.label(name, code, edition.agencies) for code in edition.known[name]}
+            name: {
+                code: [words.label_in_sentence(name, code, edition.agencies, n) for n in (1, 2)]
+                for code in edition.known[name]
+            }
             for name in _DIMENSIONS
         },
     }

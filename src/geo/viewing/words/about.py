@@ -13,8 +13,8 @@ SECTIONS: Final[Mapping[str, tuple[Text, tuple[Text, ...]]]] = {
         Text("The source", "La fuente"),
         (
             Text(
-                "Everything here comes from one public document: the fact sheet that the White House published on {date}. It stands in the National Archives as historical material, frozen in time: it is not updated, some of its links may not work, and neither is this page. What was planned then may since have changed.",
-                "Todo lo que aquí se muestra proviene de un solo documento público: la hoja informativa que la Casa Blanca publicó el {date}. Se conserva en los Archivos Nacionales de los Estados Unidos como material histórico, congelado en el tiempo: no se actualiza, algunos de sus enlaces pueden no funcionar, y esta página tampoco se actualiza. Lo que entonces se preveía puede haber cambiado.",
+                "Everything here comes from one public document: the fact sheet that the White House published on {date}. It is kept in the National Archives as historical material, frozen in time: neither it nor this page is updated, and some of its links may not work. What was planned then may since have changed.",
+                "Todo lo que aquí se muestra proviene de un solo documento público: la hoja informativa que la Casa Blanca publicó el {date}. Se conserva en los Archivos Nacionales de los Estados Unidos como material histórico, congelado en el tiempo: ni él ni esta página se actualizan, y algunos de sus enlaces pueden no funcionar. Lo que entonces se preveía puede haber cambiado.",
             ),
             Text(
                 "Titles and summaries are in our own words; figures, names and dates are the document's. Each programme links to the passage it comes from. A check compares every figure and place with the document, in both directions: none is missing, none is invented.",
@@ -26,12 +26,12 @@ SECTIONS: Final[Mapping[str, tuple[Text, tuple[Text, ...]]]] = {
         Text("How places were found", "Cómo se ubicaron los lugares"),
         (
             Text(
-                "No coordinate was typed by hand. Each place that the document names was looked up in a gazetteer: GeoNames for towns, ports and bases, Natural Earth for regions. Its number there is told with each place. A name that could mean two places stops the work until a person says which is meant.",
-                "Ninguna coordenada se escribió a mano. Cada lugar que nombra el documento se buscó en un nomenclátor: GeoNames para ciudades, puertos y bases, Natural Earth para regiones. Junto a cada lugar se indica su número en él. Un nombre que podría referirse a dos lugares detiene el trabajo hasta que una persona decida.",
+                "No coordinate was typed by hand. Each place that the document names was looked up in a gazetteer: GeoNames for towns, ports and bases, Natural Earth for regions. Its identifier there stands with each place. A name that could mean two places stops the work until a person decides between them. The kind of a place is what the programme's place is: where no gazetteer has a port or a base, the town of that name stands for it, and its distance is given.",
+                "Ninguna coordenada se escribió a mano. Cada lugar que nombra el documento se buscó en un nomenclátor: GeoNames para ciudades, puertos y bases, Natural Earth para regiones. Junto a cada lugar se indica su identificador en él. Un nombre que podría referirse a dos lugares detiene el trabajo hasta que una persona decida. El tipo de un lugar es lo que es el lugar del programa: si ningún nomenclátor tiene el puerto o la base, la ciudad de ese nombre hace sus veces, y se indica la distancia.",
             ),
             Text(
-                "A programme for the whole country is not pinned on Lima: it has a list of its own beside the map. An area is drawn as an area. A dashed ring around a sign says that the place is approximate; zoomed in, a circle shows within which distance the true place lies. Signs that would cover each other are moved apart, with a line to their place.",
-                "Un programa para todo el país no se fija en Lima: tiene su propia lista junto al mapa. Un área se dibuja como área. Un anillo discontinuo alrededor de un signo indica que el lugar es aproximado; al acercar el mapa, un círculo muestra a qué distancia máxima está el lugar verdadero. Los signos que se taparían se separan, con una línea hasta su lugar.",
+                "A programme for the whole country is not pinned on Lima: it has a list of its own next to the map. An area is drawn as an area. A dashed ring around a symbol says that the place is approximate; zoomed in, a circle shows within which distance the true place lies. Symbols that would cover each other are moved apart, with a line to their place.",
+                "Un programa para todo el país no se ubica en Lima: tiene su propia lista junto al mapa. Un área se dibuja como área. Un anillo discontinuo alrededor de un símbolo indica que el lugar es aproximado; al acercar el mapa, un círculo muestra a qué distancia máxima está el lugar verdadero. Los símbolos que se taparían se separan, con una línea hasta su lugar.",
             ),
         ),
     ),
@@ -39,8 +39,8 @@ SECTIONS: Final[Mapping[str, tuple[Text, tuple[Text, ...]]]] = {
         Text("What is counted", "Qué se cuenta"),
         (
             Text(
-                "An amount is counted once, however many places its programme has. An amount that is part of another is not counted beside it. Of two that may hold the same money only the larger is counted, and the explanation of each total gives the range. What was planned at the document's date is a sum of its own, next to what was given. Assistance, private investment, military sales, finance, trade, direct investment and possible exports are never added together. “Up to” and “may lead to” are not money spent: such amounts are shown and not counted.",
-                "Un monto se cuenta una sola vez, por muchos lugares que tenga su programa. Un monto que es parte de otro no se cuenta a su lado. De dos que pueden contener el mismo dinero solo se cuenta el mayor, y la explicación de cada total da el rango. Lo que estaba previsto a la fecha del documento es una suma aparte, junto a lo entregado. La asistencia, la inversión privada, las ventas militares, el financiamiento, el comercio, la inversión directa y las exportaciones posibles nunca se suman entre sí. «Hasta» y «puede dar lugar a» no son dinero gastado: esos montos se muestran y no se cuentan.",
+                "An amount is counted once, however many places its programme has. An amount that is part of another is not added to it. Of two that may hold the same money only the larger is counted, and the explanation of each total gives the range. What was planned at the document's date is a sum of its own, next to what was given. Assistance, private investment, military sales, finance, trade, direct investment and possible exports are never added together. “Up to” and “may lead to” are not money spent: such amounts are shown and not counted.",
+                "Un monto se cuenta una sola vez, por muchos lugares que tenga su programa. Un monto que es parte de otro no se suma además. De dos que pueden contener el mismo dinero solo se cuenta el mayor, y la explicación de cada total da el rango. Lo que estaba previsto a la fecha del documento es una suma aparte, junto a lo entregado. La asistencia, la inversión privada, las ventas militares, el financiamiento, el comercio, la inversión directa y las exportaciones posibles nunca se suman entre sí. «Hasta» y «puede dar lugar a» no son dinero gastado: esos montos se muestran y no se cuentan.",
             ),
             Text(
                 "Sectors are the three-digit codes of the OECD's Development Assistance Committee, with a code of our own for defence. Status is as of the document's date. A fiscal year of the United States begins in October of the year before.",
@@ -84,4 +84,4 @@ SECTIONS: Final[Mapping[str, tuple[Text, tuple[Text, ...]]]] = {
     ),
 }
 CLASSES: Final = Text("What the precision classes mean", "Qué significan las clases de precisión")
-SIGNS: Final = Text("What the signs mean", "Qué significan los signos")
+SIGNS: Final = Text("What the symbols mean", "Qué significan los símbolos")

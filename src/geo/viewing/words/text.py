@@ -22,8 +22,8 @@ DESCRIPTION: Final = Text(
 LANGUAGE: Final = Text("Language", "Idioma")
 SKIP_MAP: Final = Text("Skip the map", "Saltar el mapa")
 NO_SCRIPT: Final = Text(
-    "The map that moves, the filters and the pictures need JavaScript; the lists, their links and the search do not.",
-    "El mapa que se mueve, los filtros y los gráficos necesitan JavaScript; las listas, sus enlaces y la búsqueda, no.",
+    "The interactive map, the filters and the pictures need JavaScript; the lists, their links and the search do not.",
+    "El mapa interactivo, los filtros y los gráficos necesitan JavaScript; las listas, sus enlaces y la búsqueda, no.",
 )
 DATASET: Final = Text("All of the data, without JavaScript", "Todos los datos, sin JavaScript")
 MAP_LINK: Final = Text("The map", "El mapa")
@@ -104,12 +104,19 @@ SHOWN: Final = Text("{n} programmes", "{n} programas")
 PHRASES: Final[Mapping[str, Text]] = {
     "theme": Text(" on {values}", " sobre {values}"),
     "sector": Text(" in {values}", " en {values}"),
-    "agency": Text(" by {values}", " de {values}"),
+    "agency": Text(" by {values}", " {values}"),
     "status": Text(", {values}", ", {values}"),
     "amount": Text(", with {values}", ", con {values}"),
     "precision": Text(", placed {values}", ", con ubicación {values}"),
     "site": Text(" at {values}", " en {values}"),
     "q": Text(", naming “{values}”", ", que mencionan «{values}»"),
+}
+PHRASES_OF_ONE: Final[Mapping[str, Text]] = {"q": Text(", naming “{values}”", ", que menciona «{values}»")}
+# What a status is called of several programmes.
+STATUSES: Final[Mapping[str, Text]] = {
+    "pipeline": Text("planned", "previstos"),
+    "implementation": Text("under way", "en curso"),
+    "closed": Text("completed", "concluidos"),
 }
 
 # Lists and details
@@ -117,7 +124,7 @@ AT_SITES: Final = Text("On the map", "En el mapa")
 NATIONWIDE: Final = Text("Nationwide", "En todo el país")
 NATIONWIDE_WHY: Final = Text(
     "The document ties these to Peru as a whole, so they are not pinned to a place.",
-    "El documento los vincula al Perú en su conjunto; por eso no se fijan en un lugar.",
+    "El documento los vincula al Perú en su conjunto; por eso no se ubican en un lugar.",
 )
 MORE_IN_TABLE: Final = Text(
     "The first {n}; narrow the search to see others.", "Los primeros {n}; afine la búsqueda para ver otros."
@@ -152,7 +159,7 @@ ITEM_LEAD: Final = Text("section {section}, opening", "sección {section}, encab
 ITEM_INTRODUCTION: Final = Text("introduction", "introducción")
 
 # Why a place is where it is
-PINNED_NOWHERE: Final = Text("The whole country; not pinned to a place.", "Todo el país; no se fija en un lugar.")
+PINNED_NOWHERE: Final = Text("The whole country; not pinned to a place.", "Todo el país; no se ubica en un lugar.")
 AREA_FROM: Final = Text(
     "Area of the region, from {gazetteer} ({codes}).", "Área de la región, de {gazetteer} ({codes})."
 )
@@ -170,13 +177,13 @@ POINTS: Final[Mapping[str, Text]] = {
         "Punto de la ciudad en {gazetteer}; la base naval está a no más de {km} km de él (clase: {precision}).",
     ),
     "PPLC": Text(
-        "{gazetteer} point of the city; the place meant lies within {km} km of it.",
-        "Punto de la ciudad en {gazetteer}; el lugar aludido está a no más de {km} km de él.",
+        "{gazetteer} point of the city; the place lies within {km} km of it.",
+        "Punto de la ciudad en {gazetteer}; el lugar está a no más de {km} km de él.",
     ),
 }
 POINT: Final = Text(
-    "{gazetteer} point; the place meant lies within {km} km of it (class: {precision}).",
-    "Punto de {gazetteer}; el lugar aludido está a no más de {km} km de él (clase: {precision}).",
+    "{gazetteer} point; the place lies within {km} km of it (class: {precision}).",
+    "Punto de {gazetteer}; el lugar está a no más de {km} km de él (clase: {precision}).",
 )
 
 # Table, pictures, downloads
@@ -199,8 +206,8 @@ COLUMNS: Final[Mapping[str, Text]] = {
     "precision": Text("Precision", "Precisión"),
 }
 TABLE_HINT: Final = Text(
-    "Choose a programme or a place to see it on the map, and again to let it go; a heading to sort by it.",
-    "Elija un programa o un lugar para verlo en el mapa, y otra vez para soltarlo; un encabezado para ordenar por él.",
+    "Choose a programme or a place to see it on the map, and again to clear the selection; a heading to sort by it.",
+    "Elija un programa o un lugar para verlo en el mapa, y otra vez para quitar la selección; un encabezado, para ordenar por él.",
 )
 TABLE_LIMIT: Final = Text(
     "The first {n} of {all} rows; the downloads hold all.",
@@ -276,7 +283,7 @@ MAP: Final[Mapping[str, Text]] = {
     "zoomIn": Text("Zoom in", "Acercar"),
     "zoomOut": Text("Zoom out", "Alejar"),
     "home": Text("Show all of Peru", "Ver todo el Perú"),
-    "tiles": Text("Street map from OpenStreetMap (leaves this site)", "Mapa de calles de OpenStreetMap (sale de este sitio)"),
-    "wheel": Text("Hold Ctrl or click the map to zoom with the wheel", "Pulse Ctrl o haga clic en el mapa para acercar con la rueda"),
+    "tiles": Text("Street map from OpenStreetMap (loaded from another site)", "Mapa de calles de OpenStreetMap (se carga de otro sitio)"),
+    "wheel": Text("Hold Ctrl or click the map to zoom with the wheel", "Mantenga presionada la tecla Ctrl o haga clic en el mapa para acercar con la rueda"),
     "fingers": Text("Use two fingers to move the map", "Use dos dedos para mover el mapa"),
 }  # fmt: skip

@@ -21,6 +21,10 @@ from geo.viewing.words import text
 _LOCALES: Final[Mapping[str, Locale]] = {"en": Locale("en", "US"), "es": Locale("es", "PE")}
 _DOLLAR: Final = Text("$", "US$\N{NO-BREAK SPACE}")
 _MILLION: Final = 1_000_000
+# `de` with the article of a Spanish noun, by its ending.
+_ARTICLES: Final[Mapping[str, str]] = {
+    "o": "del", "a": "de la", "d": "de la", "ción": "de la", "sión": "de la", "os": "de los", "es": "de las",
+}  # fmt: skip
 _DAY: Final = len("2024-11-15")
 
 
@@ -119,16 +123,40 @@ class Words:
             case _:
                 return self.institution(agencies.get(code, code))
 
+    def label_in_sentence(self, dimension: str, code: str, agencies: Mapping[str, str], programs: int) -> str:
+        """Return what a code is called after `programs` programmes: `space`, `the Department of State`, `previstos`."""
+        label = self.label(dimension, code, agencies)
+        if dimension in ("theme", "amount"):
+            return label[0].lower() + label[1:]
+        if dimension == "status" and programs != 1:
+            return self.say(text.STATUSES[code])
+        return self._add_article(label) if dimension == "agency" else label
+
+    def get_phrase(self, dimension: str, programs: int) -> str:
+        """Return the phrase on a dimension, with the gap `{values}`, after `programs` programmes."""
+        phrases = text.PHRASES_OF_ONE if programs == 1 and dimension in text.PHRASES_OF_ONE else text.PHRASES
+        return self.say(phrases[dimension])
+
+    def _add_article(self, name: str) -> str:
+        """Return an institution with its article, in Spanish after `de`; a name of one word has none."""
+        first, _, rest = name.partition(" ")
+        if self.language == "en":
+            return f"the {name}" if rest else name
+        if not rest:
+            return f"de {name}"
+        gender = next((article for ending, article in _ARTICLES.items() if first.endswith(ending)), "de")
+        return f"{gender} {name}"
+
     def sentence(self, query: Mapping[str, Sequence[str]], programs: int, agencies: Mapping[str, str]) -> str:
         """Return in one line what a query shows: `12 programmes in Transport & Storage by NASA`."""
         parts = [self.programs(programs)]
         for dimension in DIMENSIONS:
             codes = query.get(dimension)
             if codes:
-                values = self.every(self.label(dimension, code, agencies) for code in codes)
-                parts.append(self.say(text.PHRASES[dimension], values=values))
+                values = self.every(self.label_in_sentence(dimension, code, agencies, programs) for code in codes)
+                parts.append(self.get_phrase(dimension, programs).format(values=values))
         if query.get("q"):
-            parts.append(self.say(text.PHRASES["q"], values=" ".join(query["q"])))
+            parts.append(self.get_phrase("q", programs).format(values=" ".join(query["q"])))
         return "".join(parts)
 
     def item(self, item: str) -> str:

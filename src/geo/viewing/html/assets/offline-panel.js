@@ -60,9 +60,10 @@ function trimOverview(panel, shown, query, words) {
 // The sentence that says what is shown, as `geo.viewing.words.wording` has it.
 function describe(query, count, words) {
   const list = new Intl.ListFormat(words.locale);
-  const phrases = Object.entries(words.phrases).filter(([name]) => query.get(name)).map(([name, phrase]) => {
-    const values = isField(name) ? query.get(name).trim().replaceAll(/\s+/gu, " ") : list.format(query.getAll(name).map((code) => words.codes[name][code]));
-    return phrase.replace("{values}", () => values);
+  const form = count === 1 ? 0 : 1;
+  const phrases = Object.entries(words.phrases).filter(([name]) => query.get(name)).map(([name, forms]) => {
+    const values = isField(name) ? query.get(name).trim().replaceAll(/\s+/gu, " ") : list.format(query.getAll(name).map((code) => words.codes[name][code][form]));
+    return forms[form].replace("{values}", () => values);
   });
   return [countText(count, words), ...phrases].join("");
 }
