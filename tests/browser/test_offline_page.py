@@ -77,6 +77,7 @@ def draw(page: Page, address: Address) -> str:
     Filtered, the overview has a sentence in the place of the money, which is counted on the server alone.
     """
     html = str(draw_panel(EDITION, address, len(EDITION.frame))).replace('href="?', 'href="#')
+    html = re.sub(r'"items\?lang=..#', '"#', html)
     drawn: str = page.evaluate(
         """([html, money]) => {
           const panel = Object.assign(document.createElement("div"), { innerHTML: html }).firstChild;
@@ -316,6 +317,19 @@ def test_back_returns_to_what_was_chosen_before(page: Page) -> None:
     expect(page.locator("#panel[data-chosen='site=lima']")).to_be_visible()
     page.go_back()
     expect(page.locator("#panel[data-chosen='']")).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("filters", [Filters(), Filters(theme=("infrastructure",))])
+def test_a_programme_and_its_item_lead_to_each_other(page: Page, file: Path, filters: Filters) -> None:
+    """The source of a programme opens the list of items at its row; a programme there is shown in the panel."""
+    open_at(page, file, f"#{Address(filters, program='blue-dot-network', language='es').href[1:]}")
+    row = page.locator("[id='item-4.0']:visible")
+    expect(row).to_have_count(0)
+    page.locator("#panel a[href='#item-4.0']").click()
+    expect(row).to_be_in_viewport()
+    row.locator("a", has_text="Infraestructura").click()
+    expect(page.locator("#details")).to_contain_text("Infraestructura: el sector público y el privado")
 
 
 @pytest.mark.browser

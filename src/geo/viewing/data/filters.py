@@ -24,10 +24,9 @@ Mask = npt.NDArray[np.bool_]
 
 MAX_WORDS: Final = 200  # characters of `q` that are looked at: more than any title has
 
-_SEARCHED: Final = (
-    "title_en", "title_es", "summary_en", "summary_es", "sector_en", "sector_es", "site_en", "site_es",
-)  # fmt: skip
-_SEARCHED_LISTS: Final = ("agencies", "partners")
+_TEXTS: Final = ("title_en", "title_es", "summary_en", "summary_es", "sector_en", "sector_es", "site_en", "site_es")
+_LISTS: Final = ("agencies", "partners")
+SEARCHED: Final = (*_TEXTS, *_LISTS)  # the properties that a search looks at
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")  # Unicode's Combining Diacritical Marks
 _CLOSED: Final = {one.name: tuple(map(str, one.allowed)) for one in FIELDS if one.allowed}
 
@@ -154,9 +153,9 @@ def build_index(frame: gpd.GeoDataFrame, institutions: Mapping[str, str]) -> Fil
 
 
 def _list_words(frame: gpd.GeoDataFrame, institutions: Mapping[str, str]) -> list[str]:
-    texts = [frame[name].to_numpy(dtype=object) for name in _SEARCHED]
+    texts = [frame[name].to_numpy(dtype=object) for name in _TEXTS]
     named = [
         ["\n".join((*names, *(institutions.get(name, "") for name in names))) for names in frame[column]]
-        for column in _SEARCHED_LISTS
+        for column in _LISTS
     ]
     return [fold("\n".join(row)) for row in zip(*texts, *named, strict=True)]

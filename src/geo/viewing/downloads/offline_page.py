@@ -21,7 +21,7 @@ from xstatic.pkg import leaflet
 from geo.contract.fields import DIMENSIONS
 from geo.viewing.data.address import NAMES, SORTS, Address
 from geo.viewing.data.edition import Edition
-from geo.viewing.data.filters import Filters
+from geo.viewing.data.filters import SEARCHED, Filters
 from geo.viewing.data.result import Page
 from geo.viewing.downloads.query import NAME
 from geo.viewing.html.about import draw_about
@@ -39,6 +39,7 @@ from geo.viewing.words.wording import Words
 _SCRIPT: Final = (
     "dom.js", "address.js", "panel.js", "memory.js", "selection.js", "offline-panel.js", "offline.js",
 )  # fmt: skip
+_ITEM: Final = re.compile(r'href="items\?lang=..(?:#(item-[\d.]+))?"')
 _DIMENSIONS: Final = tuple(name for name in DIMENSIONS if name != "site")
 _PAGES: Final = tuple(Address(Filters(), language=code) for code in text.LANGUAGES)
 # What a script element may hold without ending early; JSON reads it as it was.
@@ -68,7 +69,9 @@ def build_offline_page(edition: Edition) -> bytes:
         file=f"{NAME}.geojson",
     )
     page = page.replace('href="?', 'href="#')  # an address of the page is one within the file; text holds no such quote
-    page = re.sub(r'<a href="items[^"]*">(.*?)</a>', r"\1", page)  # the items stand in the file itself
+    # Quotation marks that need no escape where apostrophes are around them: the value holds codes alone.
+    page = re.sub(r'data-map="([^"\']*)"', lambda match: f"data-map='{match[1].replace('&#34;', chr(34))}'", page)
+    page = _ITEM.sub(lambda match: f'href="#{match[1] or "items"}"', page)  # the items stand in the file itself
     hashes = " ".join(hash_inline_scripts(page))
     policy = f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:"
     return page.replace("POLICY", policy, 1).encode()
@@ -78,14 +81,19 @@ def _read_styles() -> Iterator[str]:
     folder = Path(leaflet.BASE_DIR)
     # Leaflet's images are those of a marker and a control that this map does not have.
     yield (folder / "leaflet.css").read_text(encoding="utf-8").replace("url(images/", "url(data:,")
-    yield read_assets("map.css", "page.css", "pictures.css", "opening.css", "offline.css")
+    yield _squeeze(read_assets("map.css", "page.css", "pictures.css", "opening.css", "offline.css"))
     yield f":root {{ {STYLE} }}"
 
 
 def _read_scripts() -> Iterator[str]:
     yield (Path(leaflet.BASE_DIR) / "leaflet.js").read_text(encoding="utf-8").partition("\n//# sourceMappingURL")[0]
     yield read_map_file("map.js").decode()
-    yield build_script(*_SCRIPT)
+    yield _squeeze(build_script(*_SCRIPT))
+
+
+def _squeeze(code: str) -> str:
+    """Return our own style or script without indents and the lines that are comments alone."""
+    return re.sub(r"^\s*(?:/\*[^*]*\*/|//.*)?\s*", "", code, flags=re.MULTILINE)
 
 
 def _to_script(content: bytes) -> Markup:
@@ -125,13 +133,12 @@ def _build_index(edition: Edition) -> Mapping[str, Any]:
             codes[row][name].append(edition.known[name][position])
     columns = (edition.frame["program"], edition.frame["site"], ~edition.rows.nationwide, edition.rows.on_map)
     rows = [
-        # No word of a search spans two words of a text.
-        {"program": program, "site": site, "isPlaced": bool(placed), "isHere": bool(here), "codes": codes[position],
-         "words": " ".join(dict.fromkeys(edition.index.words[position].split()))}
+        {"program": program, "site": site, "isPlaced": bool(placed), "isHere": bool(here), "codes": codes[position]}
         for position, (program, site, placed, here) in enumerate(zip(*columns, strict=True))
-    ]  # fmt: skip
+    ]
     return {
         "names": NAMES,
+        "searched": SEARCHED,
         "known": _list_known(edition),
         "rows": rows,
         "orders": {code: {one: _sort(edition, one, code) for one in SORTS} for code in text.LANGUAGES},

@@ -18,7 +18,7 @@ export function drawPanel(given, { rows, words: said }) {
   const html = find(`[id="${CSS.escape(name)}"]`).textContent;
   if (!filters) return html;
   const panel = new DOMParser().parseFromString(html, "text/html").querySelector("#panel");
-  panel.querySelectorAll('a[href^="#"]:not([data-clear])').forEach((link) => link.setAttribute("href", link.getAttribute("href").replace("#", `#${filters}&`)));
+  panel.querySelectorAll('a[href^="#"]:not([data-clear], [href^="#item"])').forEach((link) => link.setAttribute("href", link.getAttribute("href").replace("#", `#${filters}&`)));
   panel.dataset.map = JSON.stringify({ ...JSON.parse(panel.dataset.map), rows: encode(rows, shown) });
   if (choice.site) trimSite(panel, shown.filter(({ site }) => site === choice.site), said[language]);
   else if (!code) trimOverview(panel, shown, query, said[language]);

@@ -2,7 +2,7 @@
    the page, and the panel of each choice under the address that leads to it. Filters take away what does not match. */
 import { Address, codeOf } from "./address.js";
 import { LONGEST, Memory } from "./memory.js";
-import { countPrograms, match } from "./selection.js";
+import { countPrograms, listWords, match } from "./selection.js";
 import { drawPanel, numberText } from "./offline-panel.js";
 import { find, parse } from "./dom.js";
 import { Panel } from "./panel.js";
@@ -121,13 +121,21 @@ class PageMap {
   }
 }
 
+function findTarget(link) {
+  if (link.matches(".skip")) return find("#panel");
+  if (link.matches("[data-tab]")) return all(".about").find((one) => one.checkVisibility());
+  const items = all(".items").find((one) => one.checkVisibility());
+  items.open = true;
+  return items.querySelector(`[id="${link.getAttribute("href").slice(1)}"]`) ?? items;
+}
+
 // Links within the page; in a frame the browser would look for them in the page around it.
 function jump(event) {
-  const link = event.target.closest?.('a.skip, a[data-tab="about"]');
+  const link = event.target.closest?.('a.skip, a[data-tab="about"], a[href^="#item"]');
   if (!link) return;
   event.preventDefault();
   event.stopPropagation();
-  const target = link.matches(".skip") ? find("#panel") : all(".about").find((one) => one.checkVisibility());
+  const target = findTarget(link);
   target.scrollIntoView();
   target.focus({ preventScroll: true });
 }
@@ -153,6 +161,8 @@ document.addEventListener("DOMContentLoaded", async () => {
   find("#opening").innerHTML = all("noscript.page").map((one) => one.textContent).join("");
   await unpackGround().catch(() => null);
   const index = JSON.parse(find("#index").textContent);
+  const { features, metadata } = JSON.parse(find("#locations").textContent);
+  index.rows.forEach((row, i) => { row.words = listWords(features[i], index.searched, metadata.institutions); });
   const [language] = navigator.language.split("-");
   const address = new Address(new Memory(index.known), index.names, index.known.lang.includes(language) ? language : "en");
   const surroundings = new Surroundings(address, index);

@@ -1,7 +1,12 @@
 /* What some filters leave of the rows of the page in one file, each { program, site, isPlaced, isHere, codes, words }. */
 // A text without accents and case, as `geo.viewing.data.filters.fold` has it: letter by letter, so that no letter's case
 // depends on the next.
-export const fold = (text) => [...text].map((letter) => (letter === "ı" ? letter : letter.toLowerCase().toUpperCase().toLowerCase())).join("").normalize("NFKD").replaceAll(/[\u0300-\u036F]/gu, "");
+const ASCII = /^\p{ASCII}*$/u;
+const foldLetter = (letter) => (letter === "ı" ? letter : letter.toLowerCase().toUpperCase().toLowerCase());
+export const fold = (text) => (ASCII.test(text) ? text.toLowerCase() : [...text].map(foldLetter).join("").normalize("NFKD").replaceAll(/[\u0300-\u036F]/gu, ""));
+
+// What a search looks at of a feature: its texts and institutions, these by their Spanish names too.
+export const listWords = ({ properties }, names, institutions) => names.flatMap((name) => properties[name]).flatMap((text) => [text, institutions[text] ?? ""]).map(fold).join("\n");
 
 export const countPrograms = (rows) => new Set(rows.map(({ program }) => program)).size;
 
