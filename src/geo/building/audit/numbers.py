@@ -16,7 +16,7 @@ class NumberKind(StrEnum):
     MONEY = "money"  # United States dollars: "$8.5 million"
     COUNT = "count"  # "1.1 million", "nine", "200,000+", "70th", "second", "18-month"
     DATE = "date"  # "2023", "FY 2023", "April 2023", "November 1"
-    VAGUE = "vague"  # "millions of dollars", "$100-200 million", "$5x": marked, never cut to a number
+    VAGUE = "vague"  # "millions of dollars", "$100-200 million", "$5x", "€3m": marked, never cut to a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ _MONTHS: Final = (
     "December",
 )  # fmt: skip
 _SCALES: Final = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_LETTERS: Final = {"k": 10**3, "m": 10**6, "mn": 10**6, "mm": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12}
+_LETTERS: Final = {
+    "k": 10**3, "m": 10**6, "mn": 10**6, "mm": 10**6, "mln": 10**6, "b": 10**9, "bn": 10**9, "bln": 10**9, "tn": 10**12,
+}  # fmt: skip
 _SMALL: Final = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -60,15 +62,24 @@ _WORDS: Final = (
 
 # At most 18 digits before the point, 9 after: no document has more, and Python does not convert thousands of digits.
 # A comma that three digits do not follow is a decimal comma: "3,2 million".
-_DIGITS: Final = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,18})(?!\d)(?:\.\d{1,9}(?!\d))?"
+_DIGITS: Final = r"(?:(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,18})(?!\d)(?:\.\d{1,9}(?!\d))?|\.\d{1,9}(?!\d))"
 _DECIMAL_COMMA: Final = r"\d{1,3},\d{1,2}(?=[\s-]?(?:million|billion|trillion|thousand|bn|[mbk])\b)"
 _CARDINAL: Final = "|".join([*_SMALL, *_TENS])
 _WORDED: Final = rf"(?:{_CARDINAL})\b(?:[\s-](?:and\s)?(?:{_CARDINAL}|hundred|{'|'.join(_SCALES)})\b)*"
+_LARGE: Final = rf"(?:{'|'.join(_SCALES)})"
 _MONTH: Final = "|".join(_MONTHS)
 _YEAR: Final = r"(?:19|20)\d\d"
-_CURRENCY: Final = r"(?:(?:US|U\.S\.\s?)?\$\s?|(?:US|U\.S\.\s)?dollars\s|USD\s?)"
+_CURRENCY: Final = r"(?:(?:USD?|U\.S\.\s?)?\$\s?|(?:US|U\.S\.\s)?dollars\s|USD\s?)"
+_AFTER: Final = (
+    r"(?:\s(?:(?:U\.S\.|US)\s)?dollars\b|\sUSD\b|-dollar\b)"  # "five million dollars", "a billion-dollar loan"
+)
+# Other money than United States dollars, before and after the number.
+_FOREIGN: Final = r"(?:(?:C|CA|A|AU|NZ|HK|MX|S)\$|S/\.?|[€£¥₹]|\b(?:EUR|GBP|PEN|JPY|CAD|AUD|CHF|CNY|BRL|MXN)\b)\s?"
+_FOREIGN_AFTER: Final = (
+    r"\s(?:(?:Peruvian|Canadian|Australian|new)\s)?(?:soles?|euros?|pounds?|yen|yuan|pesos?|reais|EUR|GBP|PEN)\b"
+)
 # What multiplies the number before it: a word, or letters that touch it ("1.5bn", "500k", "12M", "3.2m").
-_SCALE: Final = rf"(?:[\s-]?(?:{'|'.join(_SCALES)})|\s?(?:bn|tn|mn|mm)|[kmb])(?![^\W_])"
+_SCALE: Final = rf"(?:[\s-]?(?:{'|'.join(_SCALES)})|\s?(?:bn|tn|mn|mm|bln|mln)|[kmb])(?![^\W_])"
 
 # A year stands after one of these words, after a year and a dash, or in brackets; any other four digits are a count.
 _BEFORE_YEAR: Final = (
@@ -82,13 +93,21 @@ _NUMBER: Final = re.compile(
     | (?P<monthly>\b(?P<month2>{_MONTH})\s(?P<year2>{_YEAR})\b)
     | (?P<fiscal>\b(?:fiscal\syear(?:\s\(FY\))?|FY)\s?(?P<year3>{_YEAR})\b)
     | (?P<yearly>{_BEFORE_YEAR}(?P<year4>{_YEAR})\b(?![,.]?\d|\+))
-    | (?P<vague>\b(?:dozens|hundreds|thousands|millions|billions)\sof\b(?:\s\w+)?)
-    | (?P<range>(?<![\w.,])(?P<dollar1>{_CURRENCY})(?P<low>{_DIGITS})(?P<scale2>{_SCALE})?\s?(?:[-–]|to\s)\s?
-        (?:{_CURRENCY})?(?P<high>{_DIGITS})(?P<scale3>{_SCALE})?)
+    | (?P<vague>\b(?:dozens|hundreds|thousands|millions|billions)\sof\b(?:\s\w+)?
+        |\b(?:several|(?:a\s)?few|many|some)\s(?:hundred\s)?{_LARGE}{_AFTER}
+        |\bquarter\s(?:of\s)?(?:a\s)?{_LARGE}{_AFTER}|{_CURRENCY}[-−]\s?{_DIGITS}(?:{_SCALE})?)
+    | (?P<range>(?<![\w.,])(?P<dollar1>{_CURRENCY})(?P<low>{_DIGITS})(?P<scale2>{_SCALE})?\s?(?:[-–—]|(?:to|or)\s)\s?
+        (?:{_CURRENCY})?(?P<high>{_DIGITS})(?P<scale3>{_SCALE})?
+        |\bbetween\s{_CURRENCY}(?:{_DIGITS})(?:{_SCALE})?\sand\s(?:{_CURRENCY})?(?:{_DIGITS})(?:{_SCALE})?)
+    | (?P<foreign>(?<!\w){_FOREIGN}{_DIGITS}(?:{_SCALE})?
+        |(?<![\w$.,]){_DIGITS}(?:{_SCALE})?{_FOREIGN_AFTER}|\b{_WORDED}{_FOREIGN_AFTER})
+    | (?P<half>\b(?:(?P<wholes>{_CARDINAL})\sand\sa\s)?half(?:\sa|-a)?[\s-](?P<scale4>{_LARGE})\b
+        (?P<dollars3>{_AFTER})?)
+    | (?P<large>\ba[n]?\s(?P<scale5>{_LARGE})(?P<dollars4>{_AFTER}))
     | (?P<digits>(?<!\w)(?P<dollar>{_CURRENCY})?(?P<figure>{_DECIMAL_COMMA}|{_DIGITS})
-        (?P<scale1>{_SCALE})?(?:(?:st|nd|rd|th)\b|(?P<plus>\+))?(?P<dollars>\s(?:(?:U\.S\.|US)\s)?dollars\b)?)
+        (?P<scale1>{_SCALE})?(?:(?:st|nd|rd|th)\b|(?P<plus>\+|[-\s]plus\b))?(?P<dollars>{_AFTER})?)
     | (?P<ordinal>\b(?:{"|".join(_ORDINALS)})\b)
-    | (?P<words>\b(?P<worded>{_WORDED})(?P<dollars2>\s(?:(?:U\.S\.|US)\s)?dollars\b)?)
+    | (?P<words>(?:\b|(?P<dollar2>{_CURRENCY}))(?P<worded>{_WORDED})(?P<dollars2>{_AFTER})?)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -98,16 +117,32 @@ _QUALIFIERS: Final = tuple(
     (re.compile(rf"(?:{words})\s+(?:an?\s+|the\s+)?\Z", re.IGNORECASE), qualifier)
     for words, qualifier in (
         ("may lead to|might lead to|could lead to|potentially|possibly", Qualifier.POSSIBLE),
-        ("up to|as many as|as much as|no more than|at most", Qualifier.UP_TO),
+        ("up to|as many as|as much as|not? more than|at most|maximum of", Qualifier.UP_TO),
         (
-            r"(?:more|greater) than|over|above|at least|upwards? of|in excess of|exceed\w*|(?:sur)?pass(?:ed|es|ing)?",
+            (
+                "more than|greater than|over|above|at least|not? less than|not? fewer than|minimum of|"
+                "upwards? of|in excess of|exceed[a-z]*|(?:sur)?pass(?:ed|es|ing)?"
+            ),
             Qualifier.MORE_THAN,
         ),
         ("nearly|almost|less than|fewer than|under|below|just short of", Qualifier.LESS_THAN),
-        ("about|around|approximately|roughly|some|an average of|average of|close to", Qualifier.ABOUT),
+        ("about|around|approximately|roughly|some|estimated|an average of|average of|close to", Qualifier.ABOUT),
     )
 )
-_TOUCHING: Final = re.compile(r"[.,]?\w+")  # what is left of a number that was not read to its end
+# The words that stand right after a number, and the qualifier that they mean.
+_QUALIFIERS_AFTER: Final = (
+    (re.compile(r"\s(?:or|and)\s(?:more|above)\b", re.IGNORECASE), Qualifier.MORE_THAN),
+    (re.compile(r"\sor\s(?:less|fewer)\b", re.IGNORECASE), Qualifier.UP_TO),
+    (re.compile(r"\sor\sso\b", re.IGNORECASE), Qualifier.ABOUT),
+)
+# What is left of an amount that was not read to its end: digits, signs or letters that touch it, thousands set apart by
+# spaces, another scale.
+_TOUCHING: Final = re.compile(
+    r"(?:[.,/×*^⁄]?\w+|[½¼¾])+|(?:\s\d{3}\b)+|\s?(?:hundred|thousand|lakh|crore|mill\w+|[kmb])(?!\w)(?:\s(?:million|billion))?",
+    re.IGNORECASE,
+)
+# The groups of a number that make it an amount.
+_DOLLARS: Final = ("dollar", "dollars", "dollar2", "dollars2", "dollars3", "dollars4")
 _LOOK_BACK: Final = 40  # characters: longer than any phrase above
 
 
@@ -132,19 +167,24 @@ def _read(match: re.Match[str], text: str) -> Number:
         date = match["year3"]
     elif match["yearly"]:
         start, date = match.start("year4"), match["year4"]
-    elif match["vague"] or match["range"]:
+    elif match["vague"] or match["range"] or match["foreign"]:
         kind = NumberKind.VAGUE
     else:
-        kind = NumberKind.MONEY if match["dollar"] or match["dollars"] or match["dollars2"] else NumberKind.COUNT
+        is_money = any(match[group] for group in _DOLLARS)
+        kind = NumberKind.MONEY if is_money else NumberKind.COUNT
         value = _get_value(match)
         touching = _TOUCHING.match(text, end)
         if kind is NumberKind.MONEY and touching:
             kind, value, end = NumberKind.VAGUE, None, touching.end()
     plus = Qualifier.MORE_THAN if match["plus"] else None
-    return Number(start, end, kind, value, date, plus or _get_qualifier(text, start))
+    return Number(start, end, kind, value, date, plus or _get_qualifier(text, start, end))
 
 
 def _get_value(match: re.Match[str]) -> int | float:
+    if match["large"]:
+        return _SCALES[match["scale5"].lower()]
+    if match["half"]:
+        return (2 * _WORDS.get((match["wholes"] or "").lower(), 0) + 1) * _SCALES[match["scale4"].lower()] // 2
     if match["digits"]:
         scale = _get_scale(match["scale1"])
         figure = match["figure"]
@@ -172,6 +212,8 @@ def _get_scale(scale: str | None) -> int:
     return _SCALES.get(word) or _LETTERS.get(word, 1)
 
 
-def _get_qualifier(text: str, start: int) -> Qualifier:
+def _get_qualifier(text: str, start: int, end: int) -> Qualifier:
     before = text[max(0, start - _LOOK_BACK) : start]
-    return next((qualifier for words, qualifier in _QUALIFIERS if words.search(before)), Qualifier.EXACT)
+    said = (qualifier for words, qualifier in _QUALIFIERS if words.search(before))
+    said_after = (qualifier for words, qualifier in _QUALIFIERS_AFTER if words.match(text, end))
+    return next(said, None) or next(said_after, Qualifier.EXACT)
