@@ -17,12 +17,15 @@ _PLANNED: Final = _compile(
 )
 _ONGOING: Final = _compile(
     r"is|are|has|have|since|provides|maintain|maintains|supports|sustains|conducts|works|uses|visit|form part|form"
-    r"|became|joined|established|relaunched|endorsed|agreed|signed|marked|launch|launched|play|get|meet"
+    r"|became|joined|established|relaunched|endorsed|agreed|signed|marked|launch|launched|play|get|meet|to date"
 )
 _PAST: Final = _compile(
     r"completed|co-led|processed|traveled|helped|mobilized|trained|gave|built|delivered|donated|held|was|were|concluded"
     r"|ended"
 )
+
+
+_YEAR: Final = _compile(r"(?:in|during) (?:FY ?)?(?:19|20)\d\d")
 
 
 # The more special words first: "investments" alone says little beside "private investments".
@@ -56,6 +59,12 @@ def read_status(passage: str) -> Status | None:
     if ongoing:
         return Status.IMPLEMENTATION
     return Status.CLOSED if past else None
+
+
+def has_status_cue(passage: str, status: Status) -> bool:
+    """Return whether any word of the passage speaks of the status, whichever it says first; a past year is over."""
+    cues = {Status.PIPELINE: (_PLANNED,), Status.IMPLEMENTATION: (_ONGOING, _PAST), Status.CLOSED: (_PAST, _YEAR)}
+    return any(words.search(passage) for words in cues[status])
 
 
 def read_amount_type(sentence: str) -> AmountType | None:

@@ -36,7 +36,7 @@ class Number:
     qualifier: Qualifier
 
 
-_MONTHS: Final = (
+MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
@@ -67,7 +67,7 @@ _DECIMAL_COMMA: Final = r"\d{1,3},\d{1,2}(?=[\s-]?(?:million|billion|trillion|th
 _CARDINAL: Final = "|".join([*_SMALL, *_TENS])
 _WORDED: Final = rf"(?:{_CARDINAL})\b(?:[\s-](?:and\s)?(?:{_CARDINAL}|hundred|{'|'.join(_SCALES)})\b)*"
 _LARGE: Final = rf"(?:{'|'.join(_SCALES)})"
-_MONTH: Final = "|".join(_MONTHS)
+_MONTH: Final = "|".join(MONTHS)
 _YEAR: Final = r"(?:19|20)\d\d"
 _CURRENCY: Final = r"(?:(?:USD?|U\.S\.\s?)?\$\s?|(?:US|U\.S\.\s)?dollars\s|USD\s?)"
 _AFTER: Final = (
@@ -160,7 +160,7 @@ def _read(match: re.Match[str], text: str) -> Number:
     start, end = match.span()
     kind, value, date = NumberKind.DATE, None, None
     if match["day"] or match["monthly"]:
-        month = _MONTHS.index((match["month1"] or match["month2"]).capitalize()) + 1
+        month = MONTHS.index((match["month1"] or match["month2"]).capitalize()) + 1
         year = match["year1"] or match["year2"] or "-"
         date = f"{year}-{month:02d}" + (f"-{int(match['day1']):02d}" if match["day"] else "")
     elif match["fiscal"]:

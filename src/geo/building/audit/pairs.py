@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, permutations
+from typing import Final
 
 from geo.building.audit.forward import Trace
+from geo.building.audit.language import ENGLISH, get_stem, list_stems, list_words
 from geo.building.audit.reading import Reading
+from geo.building.audit.texts import check_languages
+from geo.building.audit.values import count_values
 from geo.building.lists import Lists
-from geo.building.models import Others, Program
+from geo.building.models import Others, Overlap, Program
 from geo.contract.faults import Fault
-from geo.contract.vocabulary import is_after
+from geo.contract.vocabulary import Status, is_after
+
+# By how many words a text may fit another passage better: a summary tells the one by the other ("after the group").
+_SLACK: Final = {"title": 0, "summary": 1}
 
 
 def find_pair_faults(reading: Reading, traces: Sequence[Trace]) -> Iterator[Fault]:
     """Yield the faults of each pair of records."""
     yield from _find_doubles(reading, traces)
+    yield from _find_borrowed(reading, traces)
+    yield from _find_misplaced(reading, traces)
     programs = {one.program.id: one.program for one in traces}
     for one, other in combinations(programs.values(), 2):
         yield from _find_sharing_faults(one, other, reading.lists)
     for program in programs.values():
+        yield from _find_reason_faults(program)
         whole = programs.get(program.amount.part_of) if program.amount and program.amount.part_of else None
         if whole is not None and whole.citation.item != program.citation.item:
             what = f"{whole.id} is of item {whole.citation.item}, not {program.citation.item}"
@@ -36,6 +46,39 @@ def _find_doubles(reading: Reading, traces: Sequence[Trace]) -> Iterator[Fault]:
         if one.span[0] != other.span[0] or not mine or not theirs or mine & theirs:
             what = f"cites words of {other.program.id} too, and has no numbers of its own"
             yield Fault(_get_file(one.program), "source", what)
+
+
+def _find_borrowed(reading: Reading, traces: Sequence[Trace]) -> Iterator[Fault]:
+    """Yield records that cite a sentence of which they use no number and no institution, while another uses some."""
+    facts = {number.start for number in reading.numbers} | {mention.start for mention in reading.institutions}
+    cited = [trace for trace in traces if trace.span is not None]
+    for start, end in reading.sentences:
+        holders = [one for one in cited if one.span is not None and one.span[0] < end and start < one.span[1]]
+        uses = {one.program.id: {claim for claim in one.claims & facts if start <= claim < end} for one in holders}
+        for one in holders:
+            others = [id_ for id_, used in uses.items() if used and id_ != one.program.id]
+            if (
+                others
+                and not uses[one.program.id]
+                and one.span is not None
+                and one.span[0] <= start
+                and end - 1 <= one.span[1]
+            ):
+                what = f"cites a sentence of {' and '.join(others)}, of which it uses nothing"
+                yield Fault(_get_file(one.program), "source", what)
+
+
+def _find_misplaced(reading: Reading, traces: Sequence[Trace]) -> Iterator[Fault]:
+    """Yield texts that fit the passage of another record of their item better than their own."""
+    stems = {trace.program.id: list_stems(reading.document.text[slice(*trace.span)]) for trace in traces if trace.span}
+    for one, other in permutations((trace.program for trace in traces if trace.span is not None), 2):
+        if one.citation.item != other.citation.item:
+            continue
+        mine, theirs = stems[one.id] - stems[other.id], stems[other.id] - stems[one.id]
+        for key, slack in _SLACK.items():
+            said = {get_stem(word) for word in list_words(getattr(one, key).en) if word not in ENGLISH}
+            if len(said & theirs) > len(said & mine) + slack:
+                yield Fault(_get_file(one), f"{key}.en", f"has more words of what {other.id} cites than of its own")
 
 
 def may_share(one: Program, other: Program, lists: Lists) -> bool:
@@ -73,16 +116,33 @@ def _find_sharing_faults(one: Program, other: Program, lists: Lists) -> Iterator
         if not decisions:
             what = f"may hold dollars of {other.id}: say so (overlaps), or why not (apart_from)"
             yield Fault(_get_file(one), "amount.overlaps", what)
+        elif _is_planned(one) != _is_planned(other) and any(isinstance(entry, Overlap) for entry in decisions):
+            yield Fault(
+                _get_file(one), "amount.overlaps", f"what is planned holds no dollars that were given: {other.id}"
+            )
         elif len(decisions) > 1:
             yield Fault(_get_file(one), "amount.overlaps", f"it is decided twice whether it shares with {other.id}")
     elif decisions:
         yield Fault(_get_file(one), "amount.overlaps", f"cannot share with {other.id}: kind, giver or time differ")
 
 
-def _list_decisions(one: Program, other: Program) -> Iterator[str]:
+def _find_reason_faults(program: Program) -> Iterator[Fault]:
+    """Yield reasons of overlaps in the wrong language, or with a number: they speak of purposes and givers."""
+    for entry in () if program.amount is None else program.amount.overlaps:
+        problems = [check.problem for check in check_languages("reason", entry.reason, ()) if check.problem is not None]
+        if count_values(entry.reason.en, "en") or count_values(entry.reason.es, "es"):
+            problems.append(f"{entry.reason.en!r} holds a number")
+        yield from (Fault(_get_file(program), "amount.overlaps", problem) for problem in problems)
+
+
+def _is_planned(program: Program) -> bool:
+    return program.status is Status.PIPELINE
+
+
+def _list_decisions(one: Program, other: Program) -> Iterator[Others]:
     if one.amount is not None:
         decided: tuple[Others, ...] = (*one.amount.overlaps, *one.amount.apart_from)
-        yield from (other.id for entry in decided for program in entry.programs if program == other.id)
+        yield from (entry for entry in decided for program in entry.programs if program == other.id)
 
 
 def _get_file(program: Program) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from geo.building.audit.passage import Check, Passage
 from geo.building.models import Site
@@ -20,6 +20,8 @@ def check_institutions(passage: Passage) -> Iterator[Check]:
         for index, name in enumerate(names):
             found = tuple(mention.start for mention in mentions if name in mention.names)
             yield Check(f"{key}[{index}]", found, _find_problem(passage, name, key, is_named=bool(found)))
+        yield Check(key, problem=_find_order_problem(passage, names))
+        yield from _check_implied(passage, names)
     named = {*program.agencies, *program.partners}
     for name in sorted(set(program.implied) - named):
         yield Check("implied", problem=f"{name!r} is neither an agency nor a partner")
@@ -39,6 +41,28 @@ def _find_problem(passage: Passage, name: str, key: str, *, is_named: bool) -> s
     if is_named == (name in passage.program.implied):
         return f"{name} is named there, not implied" if is_named else f"{name} is not named in {passage.name}"
     return None
+
+
+def _find_order_problem(passage: Passage, names: Sequence[str]) -> str | None:
+    """Return what is wrong with the order of institutions: each once, those that the passage names as it names them."""
+    mentions = passage.list_within(passage.reading.institutions)
+    firsts = {name: next((one.start for one in mentions if name in one.names), None) for name in names}
+    positions = [position for position in firsts.values() if position is not None]
+    if len(firsts) != len(names):
+        return "names an institution twice"
+    return None if positions == sorted(positions) else f"{', '.join(names)} are not in the order of {passage.name}"
+
+
+def _check_implied(passage: Passage, names: Sequence[str]) -> Iterator[Check]:
+    """Yield the checks that what is implied is named in the item, and that nobody of its side is in the passage."""
+    item, reading = passage.item, passage.reading
+    implied = [name for name in names if name in passage.program.implied]
+    for name in implied:
+        near = any(name in one.names for one in reading.institutions if item.start <= one.start and one.end <= item.end)
+        wrong = f"{name} is not named in item {item.number}"
+        if len(implied) < len(names):
+            wrong = f"{passage.name} names others of its side: {name} cannot be implied"
+        yield Check("implied", problem=None if near and len(implied) == len(names) else wrong)
 
 
 def check_sites(passage: Passage) -> Iterator[Check]:

@@ -42,6 +42,11 @@ class Reading:
     excused: tuple[tuple[int, int, Exclusion], ...]
     vocabulary: frozenset[str]
 
+    @property
+    def countries(self) -> frozenset[str]:
+        """The countries of the sites, ISO 3166-1 alpha-2."""
+        return frozenset(site.country for site in self.sites.values())
+
     def is_left_out(self, begin: int, stop: int, item: Item) -> bool:
         """Return whether the source leaves out text[begin:stop], which is of the item."""
         return any(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from geo.building.audit.cues import read_status
+from geo.building.audit.cues import has_status_cue, read_status
 from geo.building.audit.passage import Check, Passage
 
 
@@ -18,7 +18,9 @@ def check_status(passage: Passage) -> Iterator[Check]:
     elif program.status_reason is None:
         yield Check("status", problem=f"the verbs of {passage.name} say {said or 'nothing'}, not {program.status}")
     else:
-        yield Check("status_reason")
+        has_cue = has_status_cue(passage.text, program.status)
+        wrong = f"no word of {passage.name} speaks of {program.status}, whatever the reason"
+        yield Check("status_reason", problem=None if has_cue else wrong)
 
 
 def check_sector(passage: Passage) -> Iterator[Check]:

@@ -7,8 +7,20 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Final
 
-from geo.building.audit.language import ENGLISH, fold, get_english_share, get_stem, list_folded, list_stems, list_words
-from geo.building.audit.numbers import NumberKind, find_numbers
+import pycountry
+
+from geo.building.audit.claims import find_one_sided, find_unsaid, is_to_come
+from geo.building.audit.language import (
+    ENGLISH,
+    SPANISH,
+    fold,
+    get_english_share,
+    get_stem,
+    list_folded,
+    list_stems,
+    list_words,
+)
+from geo.building.audit.numbers import MONTHS, NumberKind, find_numbers
 from geo.building.audit.passage import Check, Passage
 from geo.building.audit.values import count_values
 from geo.contract.vocabulary import Text
@@ -17,6 +29,11 @@ _FISCAL_START: Final = ("month 10", "month 9")  # the fiscal year N of the Unite
 _NAME: Final = re.compile(r"(?<=[^.:?!]\s)[A-ZÁÉÍÓÚÑ][\w.’-]*\w|(?<=[(«“])[A-ZÁÉÍÓÚÑ][\w.’-]*\w|\b[A-Z]{2,}\b")
 # The share of a text's words that stand in its item: ours have more, texts of other items mostly less.
 _LEAST_SHARES: Final = {"title": 0.33, "summary": 0.28}
+_LEAST_OF_SENTENCE: Final = 0.2
+# Spanish has more words than English, seldom three quarters more.
+_LEAST_LENGTH: Final = 0.7
+_MOST_LENGTH: Final = 1.75
+_END: Final = re.compile(r"(?<!\b[A-Z]\.)(?<=[.!?])\s+(?=[A-ZÁÉÍÓÚÑ¿“«])")
 _PARTIES: Final = frozenset(map(get_stem, ("countries", "governments")))  # the two that the document speaks of
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _NEAR: Final = 4  # words after a number that say what it counts
@@ -31,14 +48,23 @@ def check_texts(passage: Passage) -> Iterator[Check]:
             continue
         yield from check_languages(key, text, passage.reading.vocabulary)
         yield from _check_parity(key, text, passage)
+        yield from _check_names(key, text, passage)
+        yield from _check_regions(key, text, passage)
         if key != "note":
-            yield from _check_names(key, text, passage)
             yield from _check_subject(key, text, passage)
+            for language, claim in find_unsaid(text, passage.text):
+                yield Check(f"{key}.{language}", problem=f"{claim} that {passage.name} does not make")
         yield from _check_counted(key, text, passage)
         for language, words in (("en", text.en), ("es", text.es)):
             for value in count_values(words, language):
                 wrong = f"{value} is not in {passage.name}"
                 yield Check(f"{key}.{language}", problem=None if value in values else wrong)
+
+
+def check_tense(passage: Passage) -> Iterator[Check]:
+    """Yield the check that the summary of what is planned says in both languages that it is to come."""
+    language = is_to_come(passage.program.summary, passage.program.status)
+    yield Check("summary", problem=None if language is None else f"summary.{language} does not say that it is planned")
 
 
 def check_languages(key: str, text: Text, vocabulary: Collection[str]) -> Iterator[Check]:
@@ -55,11 +81,33 @@ def _check_parity(key: str, text: Text, passage: Passage) -> Iterator[Check]:
     english, spanish = count_values(text.en, "en"), count_values(text.es, "es")
     differing = sorted((english - spanish) + (spanish - english))
     yield Check(key, problem=f"{', '.join(differing)} stands in one language alone" if differing else None)
+    for claim in find_one_sided(text):
+        yield Check(key, problem=f"{claim} stands in one language alone")
+    yield from _check_length(key, text)
     folded = {"en": fold(text.en), "es": fold(text.es)}
     for term in passage.reading.lists.terms:
         en, es = (_compile_beginnings(getattr(term, side)).search(folded[side]) is not None for side in ("en", "es"))
         if en != es:
             yield Check(key, problem=f"{term.en[0]!r} stands in one language alone ({term.es[0]!r})")
+
+
+def _check_length(key: str, text: Text) -> Iterator[Check]:
+    """Yield the checks that both languages have as many sentences, and in longer texts about as many words."""
+    for words in (text.en, text.es):
+        yield Check(key, problem=f"{words!r} is in capitals" if words.isupper() and " " in words else None)
+    sentences = [len(_split(words)) for words in (text.en, text.es)]
+    yield Check(
+        key, problem=None if sentences[0] == sentences[1] else f"has {sentences[0]} and {sentences[1]} sentences"
+    )
+    if key != "title":
+        english, spanish = (len(list_words(words)) for words in (text.en, text.es))
+        is_close = _LEAST_LENGTH * english <= spanish <= _MOST_LENGTH * english
+        yield Check(key, problem=None if is_close else f"has {english} words in English and {spanish} in Spanish")
+
+
+def _split(text: str) -> list[str]:
+    """Return the sentences of a text of ours; "U.S." ends none."""
+    return [sentence for sentence in _END.split(text) if sentence]
 
 
 @lru_cache(maxsize=1_000)
@@ -68,11 +116,17 @@ def _compile_beginnings(begins: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _check_names(key: str, text: Text, passage: Passage) -> Iterator[Check]:
-    """Yield the checks that each name in the text is of the item, in the words of its language."""
+    """Yield the checks that each name in the text is of the item, in the words of its language.
+
+    A note may name what the document or the glossary names anywhere: it speaks of what the item leaves open.
+    """
     reading, program = passage.reading, passage.program
-    said = reading.document.get_text(passage.item.number)
-    named = [one for one in reading.lists.institutions if one.en in {*program.agencies, *program.partners}]
-    listed = [name for name in reading.lists.names if any(form in said for form in name.forms or (name.en,))]
+    is_note = key == "note"
+    said = reading.document.text if is_note else reading.document.get_text(passage.item.number)
+    parties = {*program.agencies, *program.partners}
+    named = [one for one in reading.lists.institutions if is_note or one.en in parties]
+    forms = {name: name.forms or (name.en,) for name in reading.lists.names}
+    listed = [name for name in reading.lists.names if is_note or any(form in said for form in forms[name])]
     labels = [reading.sites[placement.site].label for placement in program.placements]
     for language, words in (("en", text.en), ("es", text.es)):
         known = [said, *(getattr(one, language) for one in (*named, *listed, *labels))]
@@ -80,7 +134,27 @@ def _check_names(key: str, text: Text, passage: Passage) -> Iterator[Check]:
         for match in _NAME.finditer(words):
             for word in re.findall(r"\w+", match[0].removesuffix("'s")):
                 wrong = f"{match[0]!r} is not named in item {passage.item.number}"
-                yield Check(f"{key}.{language}", problem=None if fold(word) in allowed else wrong)
+                is_known = fold(word) in allowed or word in MONTHS  # a month is a number that is checked as such
+                yield Check(f"{key}.{language}", problem=None if is_known else wrong)
+
+
+def _check_regions(key: str, text: Text, passage: Passage) -> Iterator[Check]:
+    """Yield the checks that no region of the country is named, in small letters either, that the record has not."""
+    reading, program = passage.reading, passage.program
+    labels = [reading.sites[placement.site].label for placement in program.placements]
+    notes = [site.note for site in (reading.sites[one.site] for one in program.placements) if site.note is not None]
+    said = reading.document.text if key == "note" else reading.document.get_text(passage.item.number)
+    for language, words in (("en", text.en), ("es", text.es)):
+        known = list_folded(" ".join([said, *(getattr(one, language) for one in (*labels, *notes))]))
+        found = sorted((list_folded(words) & _list_regions(frozenset(reading.countries))) - known)
+        yield Check(f"{key}.{language}", problem=f"{', '.join(found)} is a region of no record" if found else None)
+
+
+@lru_cache(maxsize=8)
+def _list_regions(countries: frozenset[str]) -> frozenset[str]:
+    """Return the folded names of one word that regions of the countries have (ISO 3166-2)."""
+    names = (one.name for one in pycountry.subdivisions if one.country_code in countries)
+    return frozenset(fold(name) for name in names if " " not in name) - SPANISH - ENGLISH
 
 
 def _check_counted(key: str, text: Text, passage: Passage) -> Iterator[Check]:
@@ -100,10 +174,14 @@ def _check_subject(key: str, text: Text, passage: Passage) -> Iterator[Check]:
     reading = passage.reading
     parts = (reading.document.get_text(passage.item.number), *passage.program.agencies, *passage.program.partners)
     said = frozenset().union(*map(list_stems, parts))
-    stems = {get_stem(word) for word in list_words(text.en) if get_english_share(word) == 0}
-    share = len(stems & said) / len(stems) if stems else 0.0
     wrong = f"few words of it stand in item {passage.item.number}"
-    yield Check(f"{key}.en", problem=None if share >= _LEAST_SHARES[key] else wrong)
+    for words, least in (
+        (text.en, _LEAST_SHARES[key]),
+        *((sentence, _LEAST_OF_SENTENCE) for sentence in _split(text.en)),
+    ):
+        stems = {get_stem(word) for word in list_words(words) if get_english_share(word) == 0}
+        share = len(stems & said) / len(stems) if stems else 0.0
+        yield Check(f"{key}.en", problem=None if share >= least else f"{wrong}: {words!r}")
 
 
 def _list_values(passage: Passage) -> Collection[str]:

@@ -32,6 +32,18 @@ _LARGE: Final = {
 }
 
 
+_UNITS: Final = {
+    "en": "one two three four five six seven eight nine",
+    "es": "uno dos tres cuatro cinco seis siete ocho nueve",
+}
+
+
+def _list_compounds() -> dict[str, str]:
+    """Return Spanish numbers from 21 to 29, which are one word."""
+    units = (*enumerate(_UNITS["es"].split(), 21), (21, "ún"), (21, "una"), (22, "dós"), (23, "trés"), (26, "séis"))
+    return {f"veinti{unit}": str(value) for value, unit in units}
+
+
 def _list_words(language: str) -> dict[str, str]:
     cardinals = dict(zip(_CARDINALS[language].split(), range(2, 20), strict=True))
     tens = dict(zip(_TENS[language].split(), range(20, 100, 10), strict=True))
@@ -42,16 +54,33 @@ def _list_words(language: str) -> dict[str, str]:
     months = {word: f"month {number}" for number, word in enumerate(_MONTHS[language].split(), 1)}
     if language == "es":
         months["septiembre"] = "month 9"
+        large |= {word: int(value) for word, value in _list_compounds().items()}
     return {word: str(value) for word, value in (cardinals | tens | ordinals | large | months).items()}
 
 
 _WORDS: Final = {language: _list_words(language) for language in ("en", "es")}
+# "Twenty-one" and "treinta y uno": tens and what is added to them.
+_TENS_AND_UNITS: Final = {
+    language: re.compile(
+        rf"\b({'|'.join(_TENS[language].split())})({'-| ' if language == 'en' else ' y '})"
+        rf"({'|'.join(_UNITS[language].split())}{'|un|una' if language == 'es' else ''})\b",
+        re.IGNORECASE,
+    )
+    for language in ("en", "es")
+}
 _FIGURE: Final = re.compile(r"(?<![\w.,])\d+(?:[.,\s]\d{3})*(?:[.,]\d{1,2})?(?!\d)|[^\W\d_]+")
 # What is a number in form only: "the two countries" are those that the document speaks of, "second" may be a noun.
 _BOTH: Final = {
     "en": re.compile(r"\btwo (?=countries|governments|nations|navies)", re.IGNORECASE),
     "es": re.compile(r"\bdos (?=países|gobiernos|naciones)", re.IGNORECASE),
 }
+
+
+def _add_up(match: re.Match[str], language: str) -> str:
+    unit = match[3].lower()
+    units = _UNITS[language].split()
+    value = units.index(unit) + 1 if unit in units else 1  # "un" and "una"
+    return str(int(_WORDS[language][match[1].lower()]) + value)
 
 
 def count_values(text: str, language: str) -> Counter[str]:
@@ -61,7 +90,8 @@ def count_values(text: str, language: str) -> Counter[str]:
     """
     words = _WORDS[language]
     found: Counter[str] = Counter()
-    for token in _FIGURE.findall(_BOTH[language].sub("", text)):
+    joined = _TENS_AND_UNITS[language].sub(lambda match: _add_up(match, language), _BOTH[language].sub("", text))
+    for token in _FIGURE.findall(joined):
         if token[0].isdigit():
             found[re.sub(r"[.,\s](?=\d{3})", "", token).replace(",", ".")] += 1
         elif token in words or token.lower() in words:
