@@ -20,8 +20,8 @@ test-hosting: .venv/.done ## nginx before three replicas, a part of `make test`
 install: .venv/.done ## everything that development needs
 
 data: .venv/.done ## build data/ from the records, then check it
-	$(DEV)/geo build
-	$(DEV)/geo check
+	$(DEV)/geo build $(if $(DOCUMENT),--document $(DOCUMENT))
+	$(DEV)/geo check $(if $(DOCUMENT),--document $(DOCUMENT))
 
 lint: .venv/.done ## style and types
 	$(DEV)/ruff check

@@ -303,6 +303,54 @@ def _change_text_names(program: Program, _: Records) -> Iterator[Program]:
             yield change(program, **{key: Text(text.en, f"{es} en {name}.")})
 
 
+def _change_orders(program: Program, _: Records) -> Iterator[Program]:
+    """Yield agencies and partners the other way round, and one of them twice."""
+    for key in ("agencies", "partners"):
+        names: tuple[str, ...] = getattr(program, key)
+        if names:
+            yield change(program, **{key: tuple(reversed(names))})
+            yield change(program, **{key: (*names, names[0])})
+
+
+def _change_implied(program: Program, records: Records) -> Iterator[Program]:
+    """Yield a record that implies an institution of which its passage says nothing."""
+    for key, one in (("agencies", True), ("partners", False)):
+        names: tuple[str, ...] = getattr(program, key)
+        others = [other.en for other in records.lists.institutions if other.us == one and other.en not in names]
+        for other in others[::4]:
+            yield change(program, **{key: (*names, other), "implied": (*program.implied, other)})
+
+
+def _change_claims(program: Program, _: Records) -> Iterator[Program]:
+    """Yield titles and summaries that say the contrary, a multiple, or a region in small letters."""
+    for key in ("title", "summary"):
+        text = getattr(program, key)
+        for more_en, more_es in _CLAIMS:
+            both = Text(f"{text.en.rstrip('.')}{more_en}.", f"{text.es.rstrip('.')}{more_es}.")
+            yield change(program, **{key: both})
+            yield change(program, **{key: Text(both.en, text.es)})
+            yield change(program, **{key: Text(text.en, both.es)})
+
+
+def _change_lengths(program: Program, _: Records) -> Iterator[Program]:
+    """Yield summaries of which one language is cut to its half or has a sentence more, and with that in both."""
+    text = program.summary
+    half = Text(*(" ".join(words.split()[: len(words.split()) // 2]) for words in (text.en, text.es)))
+    more = Text(f"{text.en} Hospitals are to be built as well.", f"{text.es} Además, se construirán hospitales.")
+    for other in (half, more):
+        yield change(program, summary=Text(other.en, text.es))
+        yield change(program, summary=Text(text.en, other.es))
+    yield change(program, summary=more)
+
+
+def _change_neighbours(program: Program, records: Records) -> Iterator[Program]:
+    """Yield the title and the summary of the other records of the item."""
+    for other in records.programs.values():
+        if other.citation.item == program.citation.item and other.id != program.id:
+            for key in ("title", "summary"):
+                yield change(program, **{key: getattr(other, key)})
+
+
 def _change_notes(program: Program, _: Records) -> Iterator[Program]:
     yield change(program, note=None)
 
@@ -321,6 +369,11 @@ PASSING: Final = {
     "another's text": "a title that shares its words with the item: it is too short to speak of one thing alone",
     "numbers of texts": "a number of the passage, next to a word of it: 'tenth time' of 'first time in 10 years'",
     "note removed": "no word of the document asks for an editor's note",
+    "order": "two institutions that the document names in one breath: Departments of State and Commerce",
+    "claim": "a passage that has a negation of its own, such as non-lethal",
+    "length": "half of a summary in one language may be as long as the other language is terse",
+    "a neighbour's text": "a title or summary whose words stand in both passages, one of which is within the other",
+    "implied": "the item names the institution, though not in the passage, and nobody else of its side is named there",
 }
 
 _TEXTS: Final[Sequence[str]] = ("title", "summary", "note")
@@ -328,6 +381,13 @@ _NUMBERS: Final = (
     ("for the tenth time", "por décima vez"),
     ("with 37 people", "con 37 personas"),
     ("in 2019 with ten planes", "en 2019 con diez aviones"),
+)
+_CLAIMS: Final = (
+    (" not at all", " no, en absoluto"),
+    (", twice as much as before", ", el doble que antes"),
+    (", for hundreds of villages", ", para cientos de pueblos"),
+    (", for twenty-one villages", ", para veintiún pueblos"),
+    (" in arequipa", " en arequipa"),
 )
 _KINDS: Final[Mapping[str, Callable[[Program, Records], Iterator[Program]]]] = {
     "amount": _change_amounts,
@@ -352,4 +412,9 @@ _KINDS: Final[Mapping[str, Callable[[Program, Records], Iterator[Program]]]] = {
     "numbers of texts": _change_text_numbers,
     "names of texts": _change_text_names,
     "note removed": _change_notes,
+    "order": _change_orders,
+    "implied": _change_implied,
+    "claim": _change_claims,
+    "length": _change_lengths,
+    "a neighbour's text": _change_neighbours,
 }

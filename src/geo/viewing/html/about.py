@@ -23,7 +23,8 @@ def draw_about(page: Page) -> Markup:
         "source": source["title"],
     }
     sources = [words.say(text.ATTRIBUTIONS.get(line, Text(line, line))) for line in metadata["attribution"]]
-    found = Markup("<p>{}</p>").format(link_items(page.edition, words))
+    link = link_items(page.edition, words)
+    found = Markup("<p>{}</p>").format(link) if link else Markup()
     extra = {"source": found, "places": _list_precisions(words) + _list_signs(words), "licence": _list_items(sources)}
     section = Markup("<section><h2>{}</h2>{}{}</section>")
     paragraph = Markup("<p>{}</p>")
