@@ -41,6 +41,7 @@ DATA = TEXT.encode()
 
 BOATS, ENGINES, PUPILS = Text("boats", "botes"), Text("engines", "motores"), Text("pupils", "alumnos")
 YOUNGEST, OLDEST = Text("years, the youngest", "años, el menor"), Text("years, the oldest", "años, el mayor")
+OPEN = Text("The page leaves it open.", "La página lo deja abierto.")
 LISTS = Lists(
     institutions=(
         Institution(en="Fund", es="Fondo", us=True),
@@ -137,15 +138,15 @@ def build_records() -> Records:
         build_program(
             "school", build_citation("1.2", "The Fund built", "FY 2023"), "belmar",
             agencies=("Fund",), start="2023", end="2023", status=Status.CLOSED,
-            figures=(build_figure(300, PUPILS, Qualifier.ABOUT), build_figure(6, YOUNGEST),
+            note=OPEN, figures=(build_figure(300, PUPILS, Qualifier.ABOUT), build_figure(6, YOUNGEST),
                      build_figure(11, OLDEST)),
         ),
         build_program(
             "farms", build_citation("2.1", "Suria's farms", "by 2026"), "suria", theme=Theme.ECONOMY,
-            end="2026", amount=build_amount(7_000_000, Qualifier.UP_TO),
+            note=OPEN, end="2026", amount=build_amount(7_000_000, Qualifier.UP_TO),
         ),
         build_program(
-            "plan", build_citation("2.1", "which may lead to", "in Belmar"), "belmar", theme=Theme.ECONOMY,
+            "plan", build_citation("2.1", "which may lead to", "in Belmar"), "belmar", theme=Theme.ECONOMY, note=OPEN,
             amount=build_amount(30_000_000, Qualifier.POSSIBLE), status=Status.PIPELINE,
         ),
     ]  # fmt: skip

@@ -368,7 +368,7 @@ PASSING: Final = {
     "sector": "words for two sectors stand in one passage",
     "another's text": "a title that shares its words with the item: it is too short to speak of one thing alone",
     "numbers of texts": "a number of the passage, next to a word of it: 'tenth time' of 'first time in 10 years'",
-    "note removed": "no word of the document asks for an editor's note",
+    "note removed": "a note on what no rule asks one for: a name that is cut short, a place that is not given",
     "order": "two institutions that the document names in one breath: Departments of State and Commerce",
     "claim": "a passage that has a negation of its own, such as non-lethal",
     "length": "half of a summary in one language may be as long as the other language is terse",

@@ -54,12 +54,14 @@ def _find_order_problem(passage: Passage, names: Sequence[str]) -> str | None:
 
 
 def _check_implied(passage: Passage, names: Sequence[str]) -> Iterator[Check]:
-    """Yield the checks that what is implied is named in the item, and that nobody of its side is in the passage."""
-    item, reading = passage.item, passage.reading
+    """Yield the checks that what is implied is named in the sentence, and that nobody of its side is in the passage."""
+    reading = passage.reading
     implied = [name for name in names if name in passage.program.implied]
+    touching = [(start, end) for start, end in reading.sentences if start < passage.end and passage.start < end]
     for name in implied:
-        near = any(name in one.names for one in reading.institutions if item.start <= one.start and one.end <= item.end)
-        wrong = f"{name} is not named in item {item.number}"
+        mentions = [mention.start for mention in reading.institutions if name in mention.names]
+        near = any(start <= position < end for position in mentions for start, end in touching)
+        wrong = f"{name} is not named in the sentence of {passage.name}"
         if len(implied) < len(names):
             wrong = f"{passage.name} names others of its side: {name} cannot be implied"
         yield Check("implied", problem=None if near and len(implied) == len(names) else wrong)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from geo.building.audit.cues import has_status_cue, read_status
 from geo.building.audit.passage import Check, Passage
+from geo.contract.vocabulary import AmountType, Qualifier
 
 
 def check_status(passage: Passage) -> Iterator[Check]:
@@ -44,3 +45,29 @@ def check_theme(passage: Passage) -> Iterator[Check]:
     ]
     wrong = f"{passage.name} is on {' or '.join(themes) or 'no theme of source.toml'}, not {passage.program.theme}"
     yield Check("theme", problem=None if passage.program.theme in themes else wrong)
+
+
+def check_note(passage: Passage) -> Iterator[Check]:
+    """Yield the check that an editor's note stands where the record shows something that the document leaves open."""
+    if passage.program.note is None:
+        reasons = list(_list_open(passage))
+        yield Check("note", problem=f"a note must say it: {reasons[0]}" if reasons else None)
+
+
+def _list_open(passage: Passage) -> Iterator[str]:
+    program, amount, reading = passage.program, passage.program.amount, passage.reading
+    if any(passage.is_fiscal(position) for position, _ in passage.list_dates()):
+        yield "a fiscal year is no year of the calendar"
+    if any(reading.sites[placement.site].members for placement in program.placements):
+        yield "an area is made up of regions, and the programme may not be in all of them"
+    if amount is None:
+        return
+    named = [one for name in program.agencies if (one := reading.lists.find_institution(name)) is not None]
+    if amount.type is AmountType.ASSISTANCE and all(one.umbrella for one in named):
+        yield "the document does not name who gives the assistance"
+    if amount.overlaps:
+        yield "the amount may hold dollars of others"
+    if amount.qualifier in (Qualifier.POSSIBLE, Qualifier.UP_TO):
+        yield f"the amount is {amount.qualifier}, which no total counts"
+    if amount.type in (AmountType.DIRECT_INVESTMENT, AmountType.FOREIGN_MILITARY_SALE, AmountType.EXPORT_POTENTIAL):
+        yield f"{amount.type} is no money given to a programme"

@@ -87,7 +87,7 @@ def _read_styles() -> Iterator[str]:
 
 def _read_scripts() -> Iterator[str]:
     yield (Path(leaflet.BASE_DIR) / "leaflet.js").read_text(encoding="utf-8").partition("\n//# sourceMappingURL")[0]
-    yield read_map_file("map.js").decode()
+    yield _squeeze(read_map_file("map.js").decode())
     yield _squeeze(build_script(*_SCRIPT))
 
 
@@ -131,16 +131,11 @@ def _build_index(edition: Edition) -> Mapping[str, Any]:
     for name in _DIMENSIONS:
         for row, position in zip(*edition.index.pairs[name], strict=True):
             codes[row][name].append(edition.known[name][position])
-    columns = (edition.frame["program"], edition.frame["site"], ~edition.rows.nationwide, edition.rows.on_map)
-    rows = [
-        {"program": program, "site": site, "isPlaced": bool(placed), "isHere": bool(here), "codes": codes[position]}
-        for position, (program, site, placed, here) in enumerate(zip(*columns, strict=True))
-    ]
     return {
         "names": NAMES,
         "searched": SEARCHED,
         "known": _list_known(edition),
-        "rows": rows,
+        "rows": [{"codes": one} for one in codes],
         "orders": {code: {one: _sort(edition, one, code) for one in SORTS} for code in text.LANGUAGES},
         "words": {code: _list_words(edition, edition.get_words(code)) for code in text.LANGUAGES},
     }

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from geo.contract.vocabulary import Text, ThingKind
+from geo.contract.vocabulary import Text, Theme, ThingKind
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import Edition
 from geo.viewing.data.filters import Filters
@@ -91,7 +91,13 @@ def _list_counts(audit: Mapping[str, Any], words: Words) -> Iterator[Markup]:
 
 
 def _list_items(audit: Mapping[str, Any], page: Page) -> Iterator[Markup]:
-    words = page.words
+    words, rows = page.words, page.edition.rows
+    themes = {
+        entry["item"].partition(".")[0]: Theme(rows.get_cell(int(rows.find("program", program)[0]), "theme"))
+        for entry in audit["items"]
+        for program in entry["programs"]
+        if entry["item"] != "0"  # the introduction speaks of several
+    }
     for entry in audit["items"]:
         programs = [
             _PROGRAM.format(page.address.choose(program=program).href, page.titles[program])
@@ -101,7 +107,11 @@ def _list_items(audit: Mapping[str, Any], page: Page) -> Iterator[Markup]:
         if not programs and not left_out:
             left_out = [Markup("{}").format(words.say(items.EMPTY))]
         identity = Markup(' id="item-{}"').format(entry["item"])
-        yield _ROW.format(identity, words.item(entry["item"]), _BREAK.join(programs), _BREAK.join(left_out))
+        theme = themes.get(entry["item"].partition(".")[0])
+        name = Markup("{}").format(words.item(entry["item"]))
+        if theme is not None:
+            name = Markup("{}<br><small>{}</small>").format(words.say(theme.label), name)
+        yield _ROW.format(identity, name, _BREAK.join(programs), _BREAK.join(left_out))
 
 
 def _list_left_out(left_out: Iterable[Mapping[str, Any]], words: Words) -> Iterator[Markup]:

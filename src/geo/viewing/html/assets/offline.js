@@ -162,7 +162,12 @@ document.addEventListener("DOMContentLoaded", async () => {
   await unpackGround().catch(() => null);
   const index = JSON.parse(find("#index").textContent);
   const { features, metadata } = JSON.parse(find("#locations").textContent);
-  index.rows.forEach((row, i) => { row.words = listWords(features[i], index.searched, metadata.institutions); });
+  index.rows.forEach((row, i) => {
+    const { program, site, site_role: role, longitude } = features[i].properties;
+    const isPlaced = longitude !== null;
+    const words = listWords(features[i], index.searched, metadata.institutions);
+    Object.assign(row, { program, site, isPlaced, isHere: isPlaced && role === "site", words });
+  });
   const [language] = navigator.language.split("-");
   const address = new Address(new Memory(index.known), index.names, index.known.lang.includes(language) ? language : "en");
   const surroundings = new Surroundings(address, index);
