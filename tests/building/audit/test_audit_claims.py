@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from geo.building.audit import audit, parse_document
+from geo.building.audit.claims import find_one_sided, find_unsaid, is_to_come
+from geo.building.audit.values import count_values
+from geo.building.models import Program
+from geo.building.records import Records
+from geo.contract.vocabulary import Status, Text
+from support.audit_samples import DATA, build_records, find_places
+from support.records import build_citation, build_overlap, change
+
+
+def list_faults(records: Records, *programs: Program) -> list[str]:
+    """Return the faults of the records with some programmes changed."""
+    changed = dataclasses.replace(records, programs={**records.programs, **{one.id: one for one in programs}})
+    return [str(fault) for fault in audit(parse_document(DATA, records.source, "x"), changed, find_places).faults]
+
+
+@pytest.mark.parametrize(
+    ("en", "es", "passage", "claims"),
+    [
+        ("It does not help.", "No ayuda.", "It helps.", 2),
+        ("It does not help.", "No ayuda.", "It helps without end.", 0),
+        ("Twice as many.", "El doble.", "Many boats.", 2),
+        ("Against crime.", "Contra el crimen.", "To combat crime.", 0),
+        ("For crime.", "Contra el crimen.", "Of crime.", 1),
+        ("The best of the world.", "Lo mejor del mundo.", "A boat.", 2),
+        ("The chief port.", "El puerto principal.", "The main port.", 0),
+        ("The United States.", "Los Estados Unidos.", "A boat.", 0),
+    ],
+)
+def test_a_claim_is_the_documents(en: str, es: str, passage: str, claims: int) -> None:
+    """A negation, a multiple, an opposition or a superlative that the passage does not make is found in each text."""
+    assert len(list(find_unsaid(Text(en, es), passage))) == claims
+
+
+def test_a_claim_is_in_both_languages() -> None:
+    """What one language denies the other does too."""
+    assert list(find_one_sided(Text("It helps.", "No ayuda."))) == ["a negation ('No')"]
+    assert list(find_one_sided(Text("It does not help.", "No ayuda."))) == []
+
+
+def test_what_is_planned_is_told_as_such() -> None:
+    """The summary of what is planned says in both languages that it is to come."""
+    assert is_to_come(Text("It is to help.", "Ayuda."), Status.PIPELINE) == "es"
+    assert is_to_come(Text("It helps.", "Ayudará."), Status.PIPELINE) == "en"
+    assert is_to_come(Text("It will help.", "Ayudará."), Status.PIPELINE) is None
+    assert is_to_come(Text("It helps.", "Ayuda."), Status.IMPLEMENTATION) is None
+
+
+@pytest.mark.parametrize(
+    ("en", "es", "value"),
+    [
+        ("twenty-one boats", "veintiún botes", "21"),
+        ("twenty nine boats", "veintinueve botes", "29"),
+        ("thirty-two boats", "treinta y dos botes", "32"),
+        ("forty-one boats", "cuarenta y una lanchas", "41"),
+    ],
+)
+def test_numbers_of_two_words_are_one(en: str, es: str, value: str) -> None:
+    """Tens and units are one number in both languages."""
+    assert count_values(en, "en") == count_values(es, "es") == {value: 1}
+
+
+def test_an_institution_stands_once_and_in_the_documents_order() -> None:
+    """An institution named twice is a fault, and so is one that is implied though nothing near names it."""
+    records = build_records()
+    boats = records.programs["boats"]
+    assert any(
+        "names an institution twice" in one
+        for one in list_faults(records, change(boats, agencies=("Navy Office",) * 2))
+    )
+    stranger = change(boats, partners=("Suria Bank",), implied=("Suria Bank",))
+    assert any("is not named in the sentence" in one for one in list_faults(records, stranger))
+
+
+@pytest.mark.parametrize(
+    ("summary", "what"),
+    [
+        (
+            Text("In 2024, 9 boats for the port.", "En 2024, 9 botes. Además, habrá hospitales."),
+            "has 1 and 2 sentences",
+        ),
+        (Text("In 2024, 9 boats for the port.", "En 2024, 9 botes."), "words in English"),
+        (
+            Text(
+                "In 2024, 9 boats for the port. Hospitals were built.",
+                "En 2024, 9 botes para el puerto. Hubo hospitales.",
+            ),
+            "few words of it stand in item 1.1: 'Hospitals were built.'",
+        ),
+        (Text("IN 2024, 9 BOATS FOR THE PORT.", "En 2024, 9 botes para el puerto."), "is in capitals"),
+    ],
+)
+def test_a_text_is_as_long_as_its_translation(summary: Text, what: str) -> None:
+    """Both languages have as many sentences and about as many words, and each sentence speaks of the item."""
+    records = build_records()
+    assert any(what in one for one in list_faults(records, change(records.programs["boats"], summary=summary)))
+
+
+def test_a_record_borrows_no_sentence() -> None:
+    """A citation that reaches over a sentence of another record, of which it uses nothing, is a fault."""
+    records = build_records()
+    wider = change(records.programs["plan"], citation=build_citation("2.1", "Suria's farms", "in Belmar"))
+    assert list_faults(records, wider)
+
+
+def test_what_is_open_needs_a_note() -> None:
+    """Without a note a possible amount, a fiscal year and an unknown giver are faults."""
+    records = build_records()
+    faults = list_faults(records, *(change(records.programs[id_], note=None) for id_ in ("plan", "school", "farms")))
+    assert [one.partition(": ")[0] for one in faults] == [f"programs/{id_}.toml" for id_ in ("farms", "plan", "school")]
+    assert all(": note: a note must say it: " in one for one in faults)
+
+
+def test_a_reason_is_in_its_language_and_gives_no_number() -> None:
+    """The reason of an overlap that visitors read is checked as the other texts are."""
+    records = build_records()
+    fund = records.programs["fund"]
+    assert fund.amount is not None
+    entry = change(build_overlap("farms"), reason=Text("una entidad dio ambos", "one agency gave 37 of both"))
+    faults = list_faults(records, change(fund, amount=change(fund.amount, overlaps=(entry,))))
+    assert any("holds a number" in one for one in faults)
+    assert any("is Spanish" in one or "no more English" in one for one in faults)
