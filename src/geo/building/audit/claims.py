@@ -17,7 +17,7 @@ from geo.contract.vocabulary import Status, Text
 class Claim:
     """A class of words: its name, and how it is said in English, in Spanish and in the document.
 
-    What `is_paired` is said in both languages or in neither.
+    What `is_paired` is said in both languages or in neither; what `is_strict` no note may say of itself either.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Claim:
     es: re.Pattern[str]
     said: re.Pattern[str]
     is_paired: bool = True
+    is_strict: bool = False
 
 
 def _compile(words: str) -> re.Pattern[str]:
@@ -51,6 +52,7 @@ _CLAIMS: Final = (
         ),
         _compile(r"dobles?|duplic\w+|tripl\w+|mitad|docenas?|cientos|miles|por ciento|porcentaje|%"),
         _compile(r"twice|doubl\w+|tripl\w+|half|quarter|dozens?|hundreds|thousands|per ?cent|%"),
+        is_strict=True,
     ),
     Claim(
         "an opposition",
@@ -95,9 +97,14 @@ def find_one_sided(text: Text) -> Iterator[str]:
         )
 
 
-def find_unsaid(text: Text, passage: str) -> Iterator[tuple[str, str]]:
-    """Yield language and words of each claim of a text that the English passage does not make."""
+def find_unsaid(text: Text, passage: str, *, is_note: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield language and words of each claim of a text that the English passage does not make.
+
+    An editor's note may deny and compare: it speaks of what the document does not say.
+    """
     for claim in _CLAIMS:
+        if is_note and not claim.is_strict:
+            continue
         if claim.said.search(passage) is None:
             for language in ("en", "es"):
                 match = getattr(claim, language).search(getattr(text, language))

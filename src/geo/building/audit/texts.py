@@ -33,6 +33,7 @@ _LEAST_OF_SENTENCE: Final = 0.2
 # Spanish has more words than English, seldom three quarters more.
 _LEAST_LENGTH: Final = 0.7
 _MOST_LENGTH: Final = 1.75
+_MOST_OF_TITLE: Final = 2.5
 _END: Final = re.compile(r"(?<!\b[A-Z]\.)(?<=[.!?])\s+(?=[A-ZÁÉÍÓÚÑ¿“«])")
 _PARTIES: Final = frozenset(map(get_stem, ("countries", "governments")))  # the two that the document speaks of
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -52,8 +53,8 @@ def check_texts(passage: Passage) -> Iterator[Check]:
         yield from _check_regions(key, text, passage)
         if key != "note":
             yield from _check_subject(key, text, passage)
-            for language, claim in find_unsaid(text, passage.text):
-                yield Check(f"{key}.{language}", problem=f"{claim} that {passage.name} does not make")
+        for language, claim in find_unsaid(text, passage.text, is_note=key == "note"):
+            yield Check(f"{key}.{language}", problem=f"{claim} that {passage.name} does not make")
         yield from _check_counted(key, text, passage)
         for language, words in (("en", text.en), ("es", text.es)):
             for value in count_values(words, language):
@@ -92,17 +93,16 @@ def _check_parity(key: str, text: Text, passage: Passage) -> Iterator[Check]:
 
 
 def _check_length(key: str, text: Text) -> Iterator[Check]:
-    """Yield the checks that both languages have as many sentences, and in longer texts about as many words."""
+    """Yield the checks that both languages have as many sentences and about as many words."""
     for words in (text.en, text.es):
         yield Check(key, problem=f"{words!r} is in capitals" if words.isupper() and " " in words else None)
     sentences = [len(_split(words)) for words in (text.en, text.es)]
     yield Check(
         key, problem=None if sentences[0] == sentences[1] else f"has {sentences[0]} and {sentences[1]} sentences"
     )
-    if key != "title":
-        english, spanish = (len(list_words(words)) for words in (text.en, text.es))
-        is_close = _LEAST_LENGTH * english <= spanish <= _MOST_LENGTH * english
-        yield Check(key, problem=None if is_close else f"has {english} words in English and {spanish} in Spanish")
+    english, spanish = (len(list_words(words)) for words in (text.en, text.es))
+    is_close = _LEAST_LENGTH * english <= spanish <= (_MOST_OF_TITLE if key == "title" else _MOST_LENGTH) * english
+    yield Check(key, problem=None if is_close else f"has {english} words in English and {spanish} in Spanish")
 
 
 def _split(text: str) -> list[str]:
