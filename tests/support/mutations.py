@@ -362,7 +362,7 @@ def _describe(program: Program, changed: Program) -> str:
 
 # The kinds of which a few pass, and why. Each is a change that the document does not contradict.
 PASSING: Final = {
-    "citation": "an article or a word less at an end, or words of a part within those of its whole: the same is said",
+    "citation": "a word less at the beginning that says nothing that another does not: 'U.S.' before direct investment",
     "date": "a phrase that a unit uses may as well be the start",
     "status": "a record that gives a reason against the verbs may be of either other status",
     "sector": "words for two sectors stand in one passage",

@@ -126,3 +126,20 @@ def test_a_reason_is_in_its_language_and_gives_no_number() -> None:
     faults = list_faults(records, change(fund, amount=change(fund.amount, overlaps=(entry,))))
     assert any("holds a number" in one for one in faults)
     assert any("is Spanish" in one or "no more English" in one for one in faults)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "what"),
+    [
+        ("Navy Office", "2.5 million", "leaves off 'the' before it"),
+        ("In May", "nine boats", None),
+        ("In May", "gave nine", "ends within"),
+    ],
+)
+def test_a_citation_has_whole_clauses(start: str, end: str, what: str | None) -> None:
+    """A citation takes the article before it along, and ends where a clause does."""
+    records = build_records()
+    faults = list_faults(records, change(records.programs["boats"], citation=build_citation("1.1", start, end)))
+    said = [one for one in faults if ": source." in one]
+    assert len(said) == (what is not None)
+    assert all(str(what) in one for one in said)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from geo.building.audit.cues import has_status_cue, read_status
 from geo.building.audit.passage import Check, Passage
 from geo.contract.vocabulary import AmountType, Qualifier
+
+_ARTICLE: Final = re.compile(r"\b(?:the|this|these|an?|its)\s\Z", re.IGNORECASE)
+_LOOK_BACK: Final = 20  # characters: longer than an article and what is before it
+_CLAUSE_END: Final = re.compile(r"\s*(?:[.,;:–—)”]|(?:and|or|to|which|that|while|but|with|as)\b|\Z)")
 
 
 def check_status(passage: Passage) -> Iterator[Check]:
@@ -45,6 +51,18 @@ def check_theme(passage: Passage) -> Iterator[Check]:
     ]
     wrong = f"{passage.name} is on {' or '.join(themes) or 'no theme of source.toml'}, not {passage.program.theme}"
     yield Check("theme", problem=None if passage.program.theme in themes else wrong)
+
+
+def check_ends(passage: Passage) -> Iterator[Check]:
+    """Yield the checks that the passage leaves off no article before it, and ends where a clause does."""
+    text = passage.reading.document.text
+    # With the text before the item: a heading may run into its first word, which then is none that can be cited.
+    article, after = (
+        _ARTICLE.search(text[max(0, passage.start - _LOOK_BACK) : passage.start]),
+        text[passage.end : passage.item.end],
+    )
+    yield Check("source.start", problem=f"leaves off {article[0].strip()!r} before it" if article else None)
+    yield Check("source.end", problem=None if _CLAUSE_END.match(after) else "ends within a clause")
 
 
 def check_note(passage: Passage) -> Iterator[Check]:
