@@ -162,10 +162,11 @@ document.addEventListener("DOMContentLoaded", async () => {
   await unpackGround().catch(() => null);
   const index = JSON.parse(find("#index").textContent);
   const { features, metadata } = JSON.parse(find("#locations").textContent);
+  const institutions = new Map(Object.entries(metadata.institutions)); // a name may be that of a method
   index.rows.forEach((row, i) => {
     const { program, site, site_role: role, longitude } = features[i].properties;
     const isPlaced = longitude !== null;
-    const words = listWords(features[i], index.searched, metadata.institutions);
+    const words = listWords(features[i], index.searched, institutions);
     Object.assign(row, { program, site, isPlaced, isHere: isPlaced && role === "site", words });
   });
   const [language] = navigator.language.split("-");

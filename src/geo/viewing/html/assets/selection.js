@@ -6,7 +6,7 @@ const foldLetter = (letter) => (letter === "ı" ? letter : letter.toLowerCase().
 export const fold = (text) => (ASCII.test(text) ? text.toLowerCase() : [...text].map(foldLetter).join("").normalize("NFKD").replaceAll(/[\u0300-\u036F]/gu, ""));
 
 // What a search looks at of a feature: its texts and institutions, these by their Spanish names too.
-export const listWords = ({ properties }, names, institutions) => names.flatMap((name) => properties[name]).flatMap((text) => [text, institutions[text] ?? ""]).map(fold).join("\n");
+export const listWords = ({ properties }, names, institutions) => names.flatMap((name) => properties[name]).flatMap((text) => [text, institutions.get(text) ?? ""]).map(fold).join("\n");
 
 export const countPrograms = (rows) => new Set(rows.map(({ program }) => program)).size;
 
