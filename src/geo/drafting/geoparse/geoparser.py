@@ -12,6 +12,7 @@ from typing import Final
 from geo.contract.vocabulary import Precision
 from geo.drafting.geoparse import words
 from geo.drafting.geoparse.choice import Chooser
+from geo.drafting.geoparse.cleaning import clean_text
 from geo.drafting.geoparse.context import DocumentContext, Sense
 from geo.drafting.geoparse.index import Candidate, GazetteerIndex
 from geo.drafting.geoparse.mention import Mention
@@ -113,9 +114,11 @@ class Geoparser:
         """Return the places that `text` names, in order, none over another.
 
         `country` (ISO 3166-1 alpha-2) is the country the text is about; without it, that is inferred from the
-        text. `demonyms` returns "Peruvian" as well. Linear in the length of the text.
+        text. The text is read as it comes (`cleaning`), and the spans are its own. `demonyms` returns "Peruvian" as
+        well. Linear in the length of the text.
         """
-        mentions = self._recogniser.recognise(text)
+        clean = clean_text(text)
+        mentions = self._recogniser.recognise(clean.text)
         context = self._chooser.choose(mentions, self.countries.get(country or ""))
         self._conclude(mentions, context)
         found = []
@@ -125,31 +128,33 @@ class Geoparser:
                 continue
             found.append((mention, score))
         placed = self._place([mention for mention, _ in found], context)
+        spans = [clean.to_original(mention.start, mention.end) for mention, _ in found]
         return [
             Toponym(
-                mention.start, mention.end, text[mention.start : mention.end], place, round(score, 3),
+                start, end, text[start:end], place, round(score, 3),
                 self._runners_up(mention, context) if runners_up else (),
             )
-            for (mention, score), place in zip(found, placed, strict=True)
+            for (mention, score), place, (start, end) in zip(found, placed, spans, strict=True)
         ]  # fmt: skip
 
     def resolve(
         self, text: str, spans: Sequence[tuple[int, int]], country: str | None = None, *, runners_up: bool = False
     ) -> list[Toponym]:
         """Return the place of each of `spans` (start, end in code points), and of nothing else."""
-        every = self._recogniser.recognise(text)
-        given = [self._take(text, span, every) for span in spans]
-        rest = [m for m in every if not any(m.start < end and start < m.end for start, end in spans)]
+        clean = clean_text(text)
+        every = self._recogniser.recognise(clean.text)
+        inner = [clean.from_original(*span) for span in spans]
+        given = [self._take(clean.text, span, every) for span in inner]
+        rest = [m for m in every if not any(m.start < end and start < m.end for start, end in inner)]
         context = self._chooser.choose(
             sorted((*given, *rest), key=lambda m: (m.start, m.end)), self.countries.get(country or "")
         )
         self._conclude(given, context)
         return [
             Toponym(
-                mention.start, mention.end, text[mention.start : mention.end], place, 1.0,
-                self._runners_up(mention, context) if runners_up else (),
+                start, end, text[start:end], place, 1.0, self._runners_up(mention, context) if runners_up else ()
             )
-            for mention, place in zip(given, self._place(given, context), strict=True)
+            for mention, place, (start, end) in zip(given, self._place(given, context), spans, strict=True)
         ]  # fmt: skip
 
     def _take(self, text: str, span: tuple[int, int], mentions: Sequence[Mention]) -> Mention:

@@ -3,7 +3,7 @@
 It is built once from the installed packages and cached in the user's cache directory. Its name holds the versions of
 what it was built from and the checksum of its content: a new version makes a new file, and a damaged file is rebuilt.
 Concurrent processes each write a file of their own and rename it when it is complete. Where the directory is not
-writable, the index is in memory.
+writable, the index is made anew in each process, in a temporary file; a line on stderr says so.
 """
 
 from __future__ import annotations
@@ -17,16 +17,22 @@ import struct
 import tempfile
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 from importlib import metadata, resources
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+import click
 import platformdirs
 from babel import Locale
 
 from geo.drafting.geoparse.place import KINDS
+
+if TYPE_CHECKING:
+    from geo.drafting.geoparse.layers import Layers
 
 APPLICATION: Final = "peru-partnership-map"
 
@@ -39,7 +45,8 @@ FILES: Final = (
     *(
         f"drafting/geoparse/{name}"
         for name in (
-            "areas.py", "areas.toml", "countries.py", "index.py", "layers.py", "place.py", "regions.tsv", "tokens.py",
+            "areas.py", "areas.toml", "cities.py", "countries.py", "index.py", "layers.py", "place.py", "regions.tsv",
+            "tokens.py",
         )
     ),
 )  # fmt: skip
@@ -50,6 +57,7 @@ _SCHEMA: Final = """
     CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT, longitude REAL, latitude REAL, gazetteer TEXT, code TEXT);
     CREATE TABLE regions (id INTEGER PRIMARY KEY, country TEXT, admin1 TEXT, iso TEXT, name TEXT);
     CREATE TABLE countries (id INTEGER PRIMARY KEY, code TEXT);
+    CREATE TEMP TABLE candidates (key TEXT, rank INTEGER, packed BLOB);
 """
 
 # place, longitude, latitude, population, region, country, feature kind, kind of name
@@ -215,8 +223,10 @@ def _make_index(directory: Path, progress: Progress | None) -> sqlite3.Connectio
     try:
         directory.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=directory, prefix=".gazetteer-", suffix=".tmp")
-    except OSError:
-        connection = sqlite3.connect(":memory:", check_same_thread=False)
+    except OSError as error:
+        what = f"the index of places cannot be cached in {directory} ({error.strerror}): each run makes it anew"
+        click.echo(f"geo: {what}", err=True)
+        connection = sqlite3.connect("", check_same_thread=False)  # a temporary file, or memory where there is none
         _fill(connection, progress)
         return connection
     os.close(descriptor)
@@ -241,12 +251,28 @@ def _fill(connection: sqlite3.Connection, progress: Progress | None) -> None:
     layers = Layers()
     regions = {code: number for number, code in enumerate(sorted(layers.region_names), 1)}
     countries: dict[str, int] = {}
-    names: defaultdict[str, list[tuple[int, bytes]]] = defaultdict(list)
     connection.execute("BEGIN")
     connection.executemany(
         "INSERT INTO regions VALUES (?, ?, ?, ?, ?)",
         ((number, *code, layers.iso_codes.get(code), layers.region_names[code]) for code, number in regions.items()),
     )
+    found = _candidates(connection, layers, regions, countries, progress)
+    connection.executemany("INSERT INTO candidates VALUES (?, ?, ?)", found)
+    del layers
+    connection.executemany(
+        "INSERT INTO countries VALUES (?, ?)", ((number, code) for code, number in countries.items())
+    )
+    connection.executemany("INSERT INTO names VALUES (?, ?)", _names(connection))
+    connection.executemany("INSERT INTO words VALUES (?, ?, ?, ?, ?)", _words(connection))
+    connection.execute("COMMIT")
+    connection.execute("DROP TABLE candidates")
+
+
+def _candidates(
+    connection: sqlite3.Connection, layers: Layers, regions: Mapping[tuple[str, str], int], countries: dict[str, int],
+    progress: Progress | None,
+) -> Iterator[tuple[str, int, bytes]]:  # fmt: skip
+    """Write each place and yield its names: the key, minus the population, the candidate. `countries` is filled."""
     for number, place in enumerate(layers.places(), 1):
         if progress is not None and number % _BATCH == 0:
             progress(number, layers.size)
@@ -255,34 +281,22 @@ def _fill(connection: sqlite3.Connection, progress: Progress | None) -> None:
         connection.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)", row)
         country = countries.setdefault(place.country, len(countries) + 1) if place.country else 0
         region = regions.get((place.country, place.admin1), 0)
+        where = (number, place.longitude, place.latitude, place.population, region, country, KINDS.index(place.kind))
         for key, name_kind in place.keys.items():
-            packed = _CANDIDATE.pack(
-                number,
-                place.longitude,
-                place.latitude,
-                place.population,
-                region,
-                country,
-                KINDS.index(place.kind),
-                name_kind,
-            )
-            # The most populous first, which are countries and regions.
-            names[key].append((-place.population, packed))
-    connection.executemany(
-        "INSERT INTO countries VALUES (?, ?)", ((number, code) for code, number in countries.items())
-    )
-    connection.executemany(
-        "INSERT INTO names VALUES (?, ?)",
-        ((key, b"".join(packed for _, packed in sorted(names[key])[:_MOST_CANDIDATES])) for key in sorted(names)),
-    )
-    connection.executemany("INSERT INTO words VALUES (?, ?, ?, ?, ?)", _words(names))
-    connection.execute("COMMIT")
+            yield key, -place.population, _CANDIDATE.pack(*where, name_kind)
 
 
-def _words(names: Iterable[str]) -> Iterator[tuple[str, float, float, bool, int]]:
+def _names(connection: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
+    """Yield each key with its candidates, the most populous first, which are countries and regions."""
+    rows = connection.execute("SELECT key, packed FROM candidates ORDER BY key, rank, packed")
+    for key, group in groupby(rows, key=itemgetter(0)):
+        yield key, b"".join(packed for _, packed in islice(group, _MOST_CANDIDATES))
+
+
+def _words(connection: sqlite3.Connection) -> Iterator[tuple[str, float, float, bool, int]]:
     """Return the rows of the table of words, in order."""
     longest: defaultdict[str, int] = defaultdict(int)
-    for name in names:
+    for (name,) in connection.execute("SELECT key FROM names"):
         words = name.split()
         longest[words[0]] = max(longest[words[0]], len(words))
     first: defaultdict[str, float] = defaultdict(float)

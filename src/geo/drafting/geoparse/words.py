@@ -26,7 +26,8 @@ FUNCTION: Final = _words(
     "what when where whether which while who whom whose why will with within without women world would year years yes "
     "yesterday yet you young your mr mrs ms dr ok tv monday tuesday wednesday thursday friday saturday sunday january "
     "february march april june july august september october november december jan feb mar apr jun jul aug sep sept "
-    "oct nov dec north south east west northern southern eastern western central"
+    "oct nov dec north south east west northern southern eastern western central arent cant couldnt didnt doesnt dont "
+    "hasnt havent isnt shouldnt wasnt werent wont wouldnt"
 )
 
 # Before a person's name.
