@@ -24,8 +24,8 @@ _TOKEN: Final = re.compile(
 
 # What may stand between two capitalised words of one name: "Isle of Wight", "Aix-en-Provence", "San José de Metán".
 _LINK: Final = re.compile(
-    r"[ -](?:of|of the|de|del|de la|de los|de las|da|do|dos|di|du|des|la|le|les|el|al|y|e|and|upon|on|am|an der|au|aux|sous"
-    r"|sur|en|the|under|by|with|&)[ -]|['’]s "
+    r"[ -](?:of|of the|de|del|de la|de los|de las|da|do|dos|di|du|des|la|le|les|el|al|y|e|and|upon|on|am|an der|au|aux"
+    r"|sous|sur|en|the|under|by|with|&)[ -]|['’]s "
 )
 _BLANK: Final = re.compile(r"[ \t\u00a0\u202f]{1,4}|[ \t]{0,2}\r?\n[ \t]{0,2}|[-‐‑–]")
 _LONGEST_GAP: Final = 12
