@@ -139,6 +139,7 @@ def test_the_country_may_be_given() -> None:
         "She can drive on Memphis Street.",
         "The Department of Commerce wrote a rule.",
         "CAN and MAR are codes.",
+        "The allies of NATO met.",
         "He spoke at the White House on Monday.",
     ],
 )
@@ -330,3 +331,11 @@ def test_contractions_are_no_places(text: str) -> None:
 def test_paragraphs_are_not_joined() -> None:
     """A blank line parts names that a single break of line would join."""
     assert [name for name, _ in _find("He left New\n\nYork is old.")] != ["New\n\nYork"]
+
+
+@pytest.mark.parametrize("text", ["regiones de Arequipa", "the regions of Arequipa in Peru"])
+def test_heads_in_spanish_and_in_the_plural_tell_the_kind(text: str) -> None:
+    """What is called a region is one, in Spanish and in the plural, too."""
+    found = find_places(text)[0].place
+    assert found is not None
+    assert (found.kind, found.region) == ("ADM1", "PE-ARE")

@@ -60,7 +60,7 @@ def _weigh_left(passage: Passage, mention: Mention, rules: Rules) -> None:
     before = passage.word_before(mention.start)
     if before is None and left is not None and left.link == " ":
         before = left.folded  # "In Lima", where a sentence begins
-    head = passage.head_before(mention.start) if before == "of" else None
+    head = passage.head_before(mention.start) if before in _OF else None
     if head in words.HEADS_OF:
         _follow_head(mention, str(head), rules)
         return
@@ -77,7 +77,7 @@ def _weigh_capital(passage: Passage, mention: Mention, left: Token, rules: Rules
         if name is not None:
             mention.evidence[name] = 1
             return True
-    if left.gap in (" of ", " of the "):
+    if left.gap in (" of ", " of the ", " de ", " del ", " de la "):
         _follow_head(mention, left.folded, rules)
         return True
     if left.gap in (", ", ","):
@@ -137,6 +137,7 @@ def _kind_of_right(token: Token, word: Word) -> str | None:
     return "before a name"
 
 
+_OF: Final = frozenset(("of", "the", "de", "del", "la", "las", "los"))
 _LEFT: Final = (
     ("place cue", words.PLACE_CUES),
     ("weak cue", words.WEAK_CUES),

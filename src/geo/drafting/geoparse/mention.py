@@ -12,7 +12,7 @@ from geo.drafting.geoparse.tokens import Token
 
 _CONTEXT: Final = 24
 _BEFORE: Final = re.compile(r"([\w’']+)(?:[ \t\u00a0]+|[ \t]*\r?\n[ \t]*|-)$")
-_HEAD_BEFORE: Final = re.compile(r"(\w+) of (?:the )?$")
+_HEAD_BEFORE: Final = re.compile(r"(\w+) (?:of (?:the )?|del |de (?:las? |los )?)$")
 _AFTER: Final = re.compile(r"(?:[ \t\u00a0]{1,4}|[ \t]{0,2}\r?\n[ \t]{0,2})(\w+)")
 
 

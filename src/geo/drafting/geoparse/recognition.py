@@ -27,6 +27,10 @@ _LONGEST_ABBREVIATION: Final = 5
 _LONGEST_CODE: Final = 5
 _THREE: Final = 3
 
+# A word in capitals within plain text is an acronym, unless a town as large as this has it for its name.
+_KNOWN_TOWN: Final = 100_000
+_DATELINE: Final = re.compile(r",? ?[(\u2013\u2014]|, (?=[A-Z])| - |:")
+
 # Log-odds below which no later evidence can make a name a place.
 _HOPELESS: Final = -4.0
 
@@ -123,6 +127,8 @@ class Recogniser:
             # "CAN" is no place, "USA" is; "MERS" is no foreign name of Moers, "LIMA" in a dateline is Lima.
             short = len(letters) <= _LONGEST_ACRONYM
             candidates = [c for c in candidates if (c.kind == COUNTRY if short else c.name_kind == NameKind.OWN)]
+            if len(letters) > _LONGEST_ACRONYM and not _is_among_capitals(passage, position):
+                candidates = [c for c in candidates if c.kind != "PPL" or c.population >= _KNOWN_TOWN]
             key = f"{key}!"
         elif len(key) < _THREE:
             return None
@@ -165,6 +171,15 @@ class Recogniser:
         return Mention(
             token.start, end, f"{token.folded}.", position, position, [c._replace(name_kind=0) for c in found]
         )
+
+
+def _is_among_capitals(passage: Passage, position: int) -> bool:
+    """Return whether a word in capitals is of a headline or opens a dateline: "IOWA CITY GROWS", "DAVAO, Philippines"."""
+    tokens, token = passage.tokens, passage.tokens[position]
+    near = tokens[max(0, position - 1) : position] + tokens[position + 1 : position + 2]
+    if any(len(one.folded) > 1 and one.text.isupper() for one in near):
+        return True
+    return _DATELINE.match(passage.text, token.end) is not None
 
 
 def _initials(name: str) -> str:
