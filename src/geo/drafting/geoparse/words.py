@@ -59,7 +59,7 @@ HEADS_OF: Final = _words(
     "city town village county port seaport airport state province republic region regional district government "
     "municipality kingdom isle gulf bay governorate commonwealth prefecture island islands strait parish "
     "canton university capital community communities mayor township regions provinces departments cities towns ports "
-    "region regiones departamento departamentos provincia provincias ciudad ciudades puerto puertos distrito "
+    "región regiones departamento departamentos provincia provincias ciudad ciudades puerto puertos distrito "
     "municipio"
 )
 # Those of them that are followed by a place always, known or not.
@@ -104,7 +104,7 @@ FEATURE_ABBREVIATIONS: Final = {"co": "county", "twp": "township"}
 # What stands before "of" says what kind of place follows: "Regional Government of Cajamarca", "city of Lima".
 TOWN_HEADS: Final = _words("city town village port seaport municipality mayor capital")
 REGION_HEADS: Final = _words(
-    "state province region government governorate prefecture oblast governor regions provinces departments region "
+    "state province region government governorate prefecture oblast governor regions provinces departments región "
     "regiones departamento departamentos provincia provincias"
 )
 # What stands after a name says the same: "Cajamarca region".
