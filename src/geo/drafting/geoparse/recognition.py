@@ -176,7 +176,7 @@ class Recogniser:
 def _is_among_capitals(passage: Passage, position: int) -> bool:
     """Return whether a word in capitals is of a headline or opens a dateline: "NEW IDEAS", "LIMA, Peru"."""
     tokens, token = passage.tokens, passage.tokens[position]
-    near = tokens[max(0, position - 1) : position] + tokens[position + 1 : position + 2]
+    near = (*tokens[max(0, position - 1) : position], *tokens[position + 1 : position + 2])
     if any(len(one.folded) > 1 and one.text.isupper() for one in near):
         return True
     return _DATELINE.match(passage.text, token.end) is not None
