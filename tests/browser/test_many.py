@@ -204,7 +204,7 @@ def test_a_filter_hides_and_keeps_frame_and_view(visit: Visit) -> None:
     assert visit.evaluate(INK) > 0
     visit.page.get_by_role("button", name=re.compile("^.? ?Space")).first.click()
     expect(visit.page).to_have_url(re.compile("theme=space"))
-    expect(visit.page.locator(".sentence")).to_contain_text("Space")
+    expect(visit.page.locator(".sentence")).to_contain_text("space")
     on_map = {one["properties"]["site"] for one in visit.features if one["properties"]["longitude"] is not None}
     left = sum("space" in themes[site] for site in on_map)
     expect(visit.map.locator(".leaflet-container")).to_have_attribute("data-shown", str(left))
