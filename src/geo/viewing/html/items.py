@@ -1,6 +1,6 @@
 """What the audit found, item by item of the document: the page `/items`, and a section of the page in one file. Pure.
 
-A programme's source leads to its item here, an item to its programmes. The document's sentences are not told.
+A programme's source leads to its item here, an item to its programmes. The document's sentences are not repeated.
 """
 
 from __future__ import annotations
@@ -27,14 +27,13 @@ _TABLE: Final = Markup(
 )
 _HEAD: Final = Markup('<th scope="col">{}</th>')
 _ROW: Final = Markup('<tr{}><th scope="row">{}</th><td>{}</td><td>{}</td></tr>')
-_PROGRAM: Final = Markup('<a href="{}">{}</a>')
 _LINK: Final = Markup('<a href="{}">{}</a>')
 _BREAK: Final = Markup("<br>")
 
 
 def link_items(edition: Edition, words: Words, item: str | None = None) -> Markup:
     """Return a link to the page, or to an item on it; the item's words alone where the data hold no audit."""
-    name = words.say(items.LINK) if item is None else words.item(item)
+    name = words.say(items.TITLE) if item is None else words.item(item)
     if edition.metadata["audit"] is None:
         return Markup("{}").format(name if item is not None else "")
     query = urlencode({"lang": words.language})
@@ -100,7 +99,7 @@ def _list_items(audit: Mapping[str, Any], page: Page) -> Iterator[Markup]:
     }
     for entry in audit["items"]:
         programs = [
-            _PROGRAM.format(page.address.choose(program=program).href, page.titles[program])
+            _LINK.format(page.address.choose(program=program).href, page.titles[program])
             for program in entry["programs"]
         ]
         left_out = list(_list_left_out(entry["left_out"], words))
@@ -115,15 +114,15 @@ def _list_items(audit: Mapping[str, Any], page: Page) -> Iterator[Markup]:
 
 
 def _list_left_out(left_out: Iterable[Mapping[str, Any]], words: Words) -> Iterator[Markup]:
-    """Yield a line for each reason, with what is left out for it; equal words are told once, with their number."""
+    """Yield a line for each reason, with what is left out for it; equal words stand once, with their number."""
     by_reason: dict[str, dict[str, int]] = {}
     for one in left_out:
-        told = by_reason.setdefault(one[f"reason_{words.language}"], {})
+        names = by_reason.setdefault(one[f"reason_{words.language}"], {})
         name = words.say(items.WHOLE_SENTENCE) if one["words"] is None else words.say(text.QUOTED, title=one["words"])
-        told[name] = told.get(name, 0) + one["times"]
-    for reason, told in by_reason.items():
-        names = (
+        names[name] = names.get(name, 0) + one["times"]
+    for reason, names in by_reason.items():
+        listed = (
             name if times == 1 else words.say(items.TIMES, name=name, n=words.number(times))
-            for name, times in told.items()
+            for name, times in names.items()
         )
-        yield Markup("{}: {}").format(words.every(names), reason)
+        yield Markup("{}: {}").format(words.every(listed), reason)
