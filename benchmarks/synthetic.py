@@ -66,6 +66,7 @@ def build_collection(sites: int, seed: int = 1) -> dict[str, Any]:
             "institutions": {},
             "overlaps": [],
             "audit": None,
+            "other_names": {"institutions": {"Department of Defense": ["DoD"]}, "sites": {}},
         },
         "features": features,
     }

@@ -115,9 +115,10 @@ def _run_audit(document: Path, records: Any) -> Mapping[str, Any]:
 
 
 def _build_edition(data: bytes, folder: Path) -> Edition:
-    from geo.viewing.data.edition import build_edition  # noqa: PLC0415 -- slow to import
+    from geo.viewing.data.edition import build_edition, read_sheets  # noqa: PLC0415 -- slow to import
 
-    return build_edition(data, "locations.geojson", read_bytes(folder / "boundaries.geojson"))
+    boundaries = read_bytes(folder / "boundaries.geojson")
+    return build_edition(data, "locations.geojson", boundaries, read_sheets(folder / "ground"))
 
 
 def _build_package(data: bytes, folder: Path) -> Mapping[str, bytes]:
@@ -142,7 +143,7 @@ def _query_options(command: Callable[..., None]) -> Callable[..., None]:
 @cli.command()
 @data_option
 @_query_options
-@click.option("--format", "code", help="geojson, csv, gpkg, fgb, kml, parquet, html; by the suffix unless given.")
+@click.option("--format", "code", help="geojson, csv, xlsx, gpkg, fgb, kml, parquet, html; by the suffix unless given.")
 @click.option(
     "--output",
     "-o",
@@ -158,17 +159,17 @@ def export(folder: Path, code: str | None, output: Path | None, **query: tuple[s
     """
     from geo.viewing.data.edition import load_edition  # noqa: PLC0415 -- slow to import
     from geo.viewing.downloads.query import QueryError, parse_selection, select  # noqa: PLC0415 -- likewise
-    from geo.viewing.downloads.registry import DOWNLOADS, FORMATS  # noqa: PLC0415 -- likewise
+    from geo.viewing.downloads.registry import DOWNLOADS, FORMATS, WORKBOOK  # noqa: PLC0415 -- likewise
 
     output = None if output == Path("-") else output
-    names = {**{one: f"locations.{one}" for one in FORMATS}, "html": "map.html"}
+    names = {**{one: f"locations.{one}" for one in FORMATS}, "xlsx": WORKBOOK, "html": "map.html"}
     suffix = output.suffix.removeprefix(".") if output is not None else "geojson"
     code = code or suffix
     if code not in names:
         raise click.ClickException(f"{code!r} is not one of {', '.join(names)}: give --format")
     if output is not None and suffix in names.keys() - {code}:
         raise click.ClickException(f"{output.name} would hold {code}: name another file or another format")
-    if output is None and code in FORMATS and not FORMATS[code].is_text and sys.stdout.isatty():
+    if output is None and (code == "xlsx" or (code in FORMATS and not FORMATS[code].is_text)) and sys.stdout.isatty():
         raise click.ClickException(f"{code} is binary and stdout is a terminal: give --output")
     if code == "html" and any(query.values()):
         raise click.ClickException("html holds the whole data and filters it itself: give no filter")

@@ -71,7 +71,7 @@ def _collect(*programs: Program) -> dict[str, Any]:
     records = Records(
         load_source(DATA / "source.toml"), {"chancay": CHANCAY, "peru": PERU}, {p.id: p for p in programs}
     )
-    data = build_collection(records, LOCATIONS)
+    data = build_collection(records, LOCATIONS, dict.fromkeys(LOCATIONS, ("Other name",)))
     parse_collection(data, FILE)
     value: dict[str, Any] = json.loads(data)
     return value

@@ -154,7 +154,8 @@ def test_frictionless_validates_the_package(standards: Any) -> None:
     with system.use_context(standards=standards):
         report = Package(str(FOLDER / "datapackage.json")).validate()
     assert report.flatten(["name", "rowNumber", "fieldName", "note"]) == []
-    assert [task.name for task in report.tasks] == ["locations", "figures", "locations-geojson", "boundaries"]
+    ground = ["ground-world", "ground-middle", "ground-near"]
+    assert [task.name for task in report.tasks] == ["locations", "figures", "locations-geojson", "boundaries", *ground]
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ METADATA: dict[str, Any] = {
     "institutions": {"SUNAT": "SUNAT"},
     "overlaps": [],
     "audit": None,
+    "other_names": {"institutions": {"U.S. Customs and Border Protection": ["CBP"]}, "sites": {"chancay": ["Lima"]}},
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +17,7 @@ from geo.building.source import Source
 from geo.contract.boundaries import load_boundaries
 from geo.contract.check import Collection, parse_collection
 from geo.contract.faults import DataError, Fault, gathered
-from geo.contract.fields import FIELDS, METADATA, OVERLAP, SOURCE
+from geo.contract.fields import FIELDS, METADATA, OTHER_NAMES, OVERLAP, SOURCE
 from geo.contract.geojson import format_collection, read_bytes
 from geo.contract.vocabulary import SECTORS
 
@@ -65,7 +65,8 @@ def build(folder: Path, run_audit: Callable[[Records], Findings] | None = None) 
     if records is None or found is None:
         raise DataError(faults)
     findings = load_findings(folder, records) if run_audit is None else run_audit(records)
-    data = build_collection(records, {site: found[site].location for site in found}, findings)
+    names = {site: found[site].names for site in found}
+    data = build_collection(records, {site: found[site].location for site in found}, names, findings)
     parse_collection(data, FILE)
     return Build(data, records, found, findings)
 
@@ -92,10 +93,16 @@ def _find_sites(folder: Path) -> Mapping[str, Found]:
     return geocode_all(sites.values(), gazetteer, boundaries)
 
 
-def build_collection(records: Records, locations: Mapping[str, Location], findings: Findings | None = None) -> bytes:
+def build_collection(
+    records: Records,
+    locations: Mapping[str, Location],
+    names: Mapping[str, Sequence[str]],
+    findings: Findings | None = None,
+) -> bytes:
     """Return the GeoJSON FeatureCollection of the contract as UTF-8, one feature a line, in the document's order.
 
-    `findings` is what the audit found, None where there was none of these records.
+    `names` are other names of the sites; `findings` is what the audit found, None where there was none of
+    these records.
     """
     placed = [
         (program, placement, records.sites[placement.site])
@@ -107,10 +114,10 @@ def build_collection(records: Records, locations: Mapping[str, Location], findin
         build_feature(records.source, program, placement, site, locations[site.id])
         for program, placement, site in placed
     )
-    return format_collection(build_metadata(records, findings), features)
+    return format_collection(build_metadata(records, names, findings), features)
 
 
-def build_metadata(records: Records, findings: Findings | None) -> dict[str, Any]:
+def build_metadata(records: Records, names: Mapping[str, Sequence[str]], findings: Findings | None) -> dict[str, Any]:
     """Return the collection's foreign member `metadata`."""
     source = records.source
     values = (
@@ -124,6 +131,7 @@ def build_metadata(records: Records, findings: Findings | None) -> dict[str, Any
         _list_institutions(records),
         list(_list_overlaps(records)),
         findings,
+        _list_other_names(records, names),
     )
     return dict(zip(METADATA, values, strict=True))
 
@@ -132,6 +140,14 @@ def _list_institutions(records: Records) -> dict[str, str]:
     """Return the Spanish names of the institutions that the records name, by their English names, sorted."""
     named = {name for program in records.programs.values() for name in (*program.agencies, *program.partners)}
     return {one.en: one.es for one in sorted(records.lists.institutions, key=lambda one: one.en) if one.en in named}
+
+
+def _list_other_names(records: Records, names: Mapping[str, Sequence[str]]) -> dict[str, dict[str, list[str]]]:
+    """Return what institutions are called in short, by their English name, and the sites' other names, sorted."""
+    named = _list_institutions(records)
+    institutions = {one.en: list(one.short) for one in records.lists.institutions if one.short and one.en in named}
+    sites = {site: list(names[site]) for site in records.sites if names[site]}
+    return dict(zip(OTHER_NAMES, (dict(sorted(institutions.items())), dict(sorted(sites.items()))), strict=True))
 
 
 def _list_overlaps(records: Records) -> Iterator[dict[str, Any]]:

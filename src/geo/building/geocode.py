@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import shapely
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
-from geo.building.gazetteer import NATURAL_EARTH, Entry, Gazetteer, get_label_point
+from geo.building.gazetteer import NATURAL_EARTH, Entry, Gazetteer, get_label_point, normalise_name
 from geo.building.models import Site
 from geo.contract.boundaries import Boundary, BoundaryKind, to_geojson
 from geo.contract.faults import DataError, Fault
@@ -60,10 +61,14 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a site is, and why the geocoder chose it, in one line."""
+    """Where a site is, why the geocoder chose it, in one line, and what else people may call it.
+
+    `names` are the gazetteer's, in Latin letters, and those of the regions that hold it or that it is made of.
+    """
 
     location: Location
     why: str
+    names: tuple[str, ...] = ()
 
 
 def geocode_all(sites: Iterable[Site], gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> Mapping[str, Found]:
@@ -99,7 +104,7 @@ def geocode(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]
         return _find_region(site, gazetteer, boundaries)
     if site.kind == "PCLI":
         return _find_country(site, gazetteer)
-    return _find_town(site, gazetteer)
+    return _find_town(site, gazetteer, boundaries)
 
 
 def get_urban_radius_km(population: int) -> float:
@@ -107,7 +112,7 @@ def get_urban_radius_km(population: int) -> float:
     return math.sqrt(population / _DENSITY / math.pi) if population > 0 else _NEAR_KM
 
 
-def _find_town(site: Site, gazetteer: Gazetteer) -> Found:
+def _find_town(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> Found:
     town = _get_one(site, gazetteer, "PPL")
     longitude, latitude = _get_point(town)
     uncertainty, port, why = get_urban_radius_km(town.population), None, f"is {_describe(town)}"
@@ -128,7 +133,8 @@ def _find_town(site: Site, gazetteer: Gazetteer) -> Found:
         gazetteer_id=town.gazetteer_id,
         locode=None if port is None else port.locode,
     )
-    return Found(location, why)
+    regions = _list_region_names([town.region] if town.region in boundaries else [], boundaries)
+    return Found(location, why, _list_names([*town.names, *regions]))
 
 
 def _find_port(site: Site, town: Entry, gazetteer: Gazetteer) -> tuple[Entry | None, float]:
@@ -152,7 +158,8 @@ def _find_region(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boun
     entry = _get_one(site, gazetteer, "ADM1")
     _check_usable(site, "name", entry.gazetteer_id)
     shape = boundaries[entry.gazetteer_id].shape
-    return _area(shape, entry.region, Precision.REGION, entry.gazetteer_id, f"is {_describe(entry)}")
+    found = _area(shape, entry.region, Precision.REGION, entry.gazetteer_id, f"is {_describe(entry)}")
+    return replace(found, names=_list_names(entry.names))
 
 
 def _find_area(site: Site, boundaries: Mapping[str, Boundary]) -> Found:
@@ -165,7 +172,24 @@ def _find_area(site: Site, boundaries: Mapping[str, Boundary]) -> Found:
     members = sorted(site.members)
     shape = shapely.union_all([boundaries[code].shape for code in members])
     why = f"is {len(members)} regions of {NATURAL_EARTH} together: {', '.join(members)}"
-    return _area(shape, None, Precision.ESTIMATED, "+".join(members), why)
+    found = _area(shape, None, Precision.ESTIMATED, "+".join(members), why)
+    return replace(found, names=_list_names(_list_region_names(members, boundaries)))
+
+
+def _list_region_names(codes: Iterable[str | None], boundaries: Mapping[str, Boundary]) -> Iterator[str]:
+    for code in codes:
+        if code is not None:
+            yield from (boundaries[code].name.en, boundaries[code].name.es)
+
+
+def _list_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names in Latin letters, each once however it is written; transliterations begin with a small one."""
+    latin = (name for name in names if all("LATIN" in unicodedata.name(c, "") for c in name if c.isalpha()))
+    distinct: dict[str, str] = {}
+    for name in latin:
+        if name[0].isupper():
+            distinct.setdefault(normalise_name(name), name)
+    return tuple(distinct.values())
 
 
 def _area(shape: BaseGeometry, region: str | None, precision: Precision, gazetteer_id: str, why: str) -> Found:

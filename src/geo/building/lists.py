@@ -21,7 +21,7 @@ class Institution(Table):
     """An institution by its names in English (which records use) and Spanish.
 
     `us` says that it is of the United States Government, `umbrella` that it stands for any institution of that
-    government; `forms` is how the document writes it, if not by its English name.
+    government; `forms` is how the document writes it, if not by its English name; `short` are its acronyms.
     """
 
     en: Line
@@ -29,6 +29,7 @@ class Institution(Table):
     us: bool
     umbrella: bool = False
     forms: Annotated[tuple[Line, ...], LAX] = ()
+    short: Annotated[tuple[Line, ...], LAX] = ()
 
 
 class Unit(Table):

@@ -169,9 +169,14 @@ DIMENSIONS: Final[Mapping[str, str]] = {
     "site": "site",
 }
 
+# The columns whose code has its label next to it in CSV, GeoPackage and workbook; a sector has its names anyway.
+LABELLED: Final = ("theme", "amount_type", "status", "precision")
+LABEL_COLUMNS: Final = tuple(f"{name}_{language}" for name in LABELLED for language in ("en", "es"))
+
 METADATA: Final = (
     "title", "description", "source", "license", "attribution", "version", "fields", "institutions", "overlaps",
     "audit",
+    "other_names",
 )  # fmt: skip
 SOURCE: Final = ("title", "publisher", "date", "url", "sha256")
 SOURCE_FORMS: Final = {"date": _DAY, "url": URL, "sha256": SHA256}
@@ -181,6 +186,8 @@ OVERLAP: Final = ("programs", "reason_en", "reason_es")
 AUDIT_ITEM: Final = ("item", "programs", "left_out")
 LEFT_OUT: Final = ("kind", "words", "times", "reason_en", "reason_es")
 ACCOUNTS: Final = ("used", "left_out")
+# By what institutions (by their English name) and sites are called besides: acronyms, the gazetteer's names, regions.
+OTHER_NAMES: Final = ("institutions", "sites")
 FIGURE: Final = ("value", "qualifier", "unit_en", "unit_es")
 # The columns of figures.csv, which holds each amount and figure once.
 FIGURE_COLUMNS: Final = (

@@ -15,8 +15,10 @@ from geo.contract.fields import (
     FIELDS,
     FIGURE,
     FIGURE_COLUMNS,
+    LABELLED,
     LEFT_OUT,
     METADATA,
+    OTHER_NAMES,
     OVERLAP,
     SHA256,
     SOURCE,
@@ -26,7 +28,7 @@ from geo.contract.fields import (
     values,
 )
 from geo.contract.texts import MAX_ITEMS, MAX_NUMBER, MAX_TEXT, MOJIBAKE, PADDING, REFUSED_CHARACTERS
-from geo.contract.vocabulary import ITEM, SECTORS, SLUG, Qualifier, Status, ThingKind
+from geo.contract.vocabulary import ITEM, ITEM_SIGN, SECTORS, SLUG, Qualifier, Status, ThingKind
 
 Json = dict[str, Any]
 
@@ -88,6 +90,15 @@ def _build_metadata() -> Json:
         "items": build_object_schema(dict.fromkeys(OVERLAP, text) | {"programs": pair}),
     }
     members["audit"] = _build_audit()
+    names = {
+        "type": "object",
+        "propertyNames": text,
+        "additionalProperties": {"type": "array", "items": text, "maxItems": MAX_ITEMS},
+    }
+    members["other_names"] = {
+        "description": "What a search finds institutions (by their English name) and sites by, besides their names",
+        **build_object_schema(dict.fromkeys(OTHER_NAMES, names)),
+    }
     return build_object_schema(members)
 
 
@@ -220,9 +231,14 @@ def build_object_schema(members: Mapping[str, Any]) -> Json:
 
 
 def build_locations_table() -> Json:
-    """Return the Table Schema of `locations.csv`: the contract's fields, then the geometry as WKT."""
+    """Return the Table Schema of `locations.csv`: the contract's fields, the labels of codes, the geometry as WKT."""
     wkt = {"name": "wkt", "type": "string", "description": "Geometry, well-known text, WGS 84, longitude first"}
-    return _table([*map(_build_column, FIELDS), wkt], primaryKey=["program", "site"])
+    labels = [
+        {"name": f"{name}_{code}", "type": "string", "description": f"What the code in {name} is called, in {language}"}
+        for name in LABELLED
+        for code, language in (("en", "English"), ("es", "Spanish"))
+    ]
+    return _table([*map(_build_column, FIELDS), *labels, wkt], primaryKey=["program", "site"])
 
 
 def build_figures_table() -> Json:
@@ -271,7 +287,8 @@ def _list_constraints(field: Field) -> Iterable[tuple[str, Any]]:
     if field.allowed:
         yield "enum", list(field.allowed)
     if field.pattern is not None:
-        yield "pattern", f"({field.pattern.pattern})"
+        sign = ITEM_SIGN if field.pattern is ITEM else ""
+        yield "pattern", f"{sign}({field.pattern.pattern})"
     if field.minimum is not None:
         yield "minimum", field.minimum
     if field.maximum is not None:

@@ -12,6 +12,7 @@ from typing import Final, Self
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DATE: Final = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 ITEM: Final = re.compile(r"0|[1-5]\.(0|[1-9][0-9]?)")
+ITEM_SIGN: Final = "§"  # before an item in a CSV file, whose readers would take it for a number
 
 # `geo draft` begins with it each text that a person has still to write.
 DRAFT_MARK: Final = "DRAFT:"
