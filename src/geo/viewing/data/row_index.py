@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.contract.vocabulary import SiteRole
-from geo.viewing.data.filters import Mask
+from geo.viewing.data.search import Mask
 
 Row = Mapping[str, Any]
 Positions = npt.NDArray[np.intp]
@@ -47,6 +47,11 @@ class RowIndex:
     def list(self, column: str, value: str) -> Sequence[Row]:
         """Return the rows of a `program` or `site`, in the frame's order."""
         return [self.get(int(position)) for position in self.find(column, value)]
+
+    def pair(self, mask: Mask) -> Iterable[tuple[str, str]]:
+        """Return the programme and the site of each row in `mask`, in the frame's order."""
+        programs, sites = (self._columns[name][mask].tolist() for name in ("program", "site"))
+        return zip(programs, sites, strict=True)
 
     def count(self, column: str, mask: Mask) -> dict[str, int]:
         """Return how many of the rows in `mask` each `program` or `site` has, in the frame's order."""

@@ -1,0 +1,268 @@
+"""Words to rows: what a visitor types is found where a word begins so, in both languages, and amounts by their value.
+
+Each row has one text of folded words, a line for each of `PARTS`; ` port` in it is a word's beginning, ` port ` a whole
+word, ` =8500000 ` an amount or a figure. `assets/selection.js` parses a search in the same way. Pure.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+import threading
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+import cachetools
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from geo.contract.vocabulary import AmountType, Status, Term, Theme
+
+Mask = npt.NDArray[np.bool_]
+
+# What a search looks at, in the order of the lines of a row's text; the summary explains what nothing else does.
+PARTS: Final = (
+    "title", "agencies", "partners", "places", "theme", "sector", "amount", "figures", "status", "dates", "summary",
+)  # fmt: skip
+
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")  # Unicode's Combining Diacritical Marks
+_ABBREVIATION: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}")  # U.S.
+_WORD: Final = re.compile(r"[^\W_]+")
+_AMOUNT: Final = re.compile(
+    r"(?<![^\W_])(?:us ?\$|\$|usd )? ?"
+    r"(?P<digits>[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*) ?"
+    r"(?P<unit>mil millones|millones|millon|millions?|mm|mn|m|mil|miles|thousand|k|billions?|bn|b|billones|billon)?"
+    r"(?: (?:de )?(?:dollars?|dolares|usd))?(?![^\W_])"
+)
+_POWERS: Final[Mapping[str, int]] = {
+    **dict.fromkeys(("k", "mil", "miles", "thousand"), 3),
+    **dict.fromkeys(("m", "mm", "mn", "million", "millions", "millon", "millones"), 6),
+    **dict.fromkeys(("b", "bn", "billion", "billions", "mil millones"), 9),
+    **dict.fromkeys(("billon", "billones"), 12),  # the Spanish billion
+}
+_GROUP: Final = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")  # 1.800 is 1800 in one language and 1.8 in the other
+_SHORTEST: Final = 3  # letters of a word that has other forms, or that a slip is looked for in
+_SURE: Final = 6  # letters from which on a word may have two slips
+_OFFERED: Final = 3  # searches that are offered where one finds nothing
+_ENDINGS: Final = (("ies", "y"), ("ces", "z"), ("es", ""), ("s", ""), ("y", "ies"), ("z", "ces"), ("", "s"), ("", "es"))
+
+
+def fold(text: str) -> str:
+    """Return `text` without accents and case, the form in which texts are compared."""
+    if text.isascii():
+        return text.lower()
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One word or amount of a search: its text, and what a row's text holds where it matches, wholly or in any way."""
+
+    text: str
+    whole: tuple[str, ...]
+    any: tuple[str, ...]
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text holds it, if only as the beginning of a word."""
+        return any(pattern in text for pattern in self.any)
+
+    def is_whole_in(self, text: str) -> bool:
+        """Whether a text holds it as a whole word, in the singular or the plural."""
+        return any(pattern in text for pattern in self.whole)
+
+
+def list_words(text: str) -> list[str]:
+    """Return the words of a text, folded; what is abbreviated by dots is one word."""
+    folded = fold(text)
+    return _WORD.findall(_ABBREVIATION.sub(_drop_dots, folded) if "." in folded else folded)
+
+
+def _drop_dots(match: re.Match[str]) -> str:
+    return match[0].replace(".", "")
+
+
+@functools.lru_cache(maxsize=256)
+def parse_search(q: str) -> tuple[Sought, ...]:
+    """Return the words and amounts of a search: a row matches where it has them all."""
+    folded = _ABBREVIATION.sub(_drop_dots, fold(q))
+    found: list[Sought] = []
+    start = 0
+    for match in _AMOUNT.finditer(folded):
+        found += map(_seek_word, _WORD.findall(folded[start : match.start()]))
+        found.append(_seek_amount(match))
+        start = match.end()
+    return (*found, *map(_seek_word, _WORD.findall(folded[start:])))
+
+
+def _seek_word(word: str) -> Sought:
+    begins, whole = f" {word}", [f" {word} "]
+    if len(word) >= _SHORTEST:
+        forms = (word[: len(word) - len(end)] + other for end, other in _ENDINGS if word.endswith(end))
+        whole += [f" {form} " for form in forms if len(form) >= _SHORTEST]
+    whole = list(dict.fromkeys(whole))
+    return Sought(word, tuple(whole), (begins, *(form for form in whole if not form.startswith(begins))))
+
+
+def _seek_amount(match: re.Match[str]) -> Sought:
+    digits, unit = match["digits"].replace(" ", ""), match["unit"]
+    values = tuple(f" ={value} " for value in _list_values(digits, _POWERS.get(unit or "", 0)))
+    words = " " + " ".join(_WORD.findall(f"{digits} {unit or ''}"))  # as a text may have it
+    return Sought(match[0].strip(), (*values, f"{words} "), (*values, words))
+
+
+def _list_values(digits: str, power: int) -> Iterator[str]:
+    """Yield what digits with points and commas, times a power of ten, can mean: in full, without trailing zeros."""
+    *_, last = re.split("[.,]", digits)
+    plain = re.sub("[.,]", "", digits)
+    marks = [c for c in digits if c in ".,"]
+    if not marks:
+        yield _shift(plain, power)
+        return
+    if len(marks) == 1 or len(set(marks)) > 1:
+        yield _shift(plain, power - len(last))
+    if len(set(marks)) == 1 and (len(marks) > 1 or _GROUP.fullmatch(digits)):
+        yield _shift(plain, power)
+
+
+def _shift(digits: str, power: int) -> str:
+    if power >= 0:
+        return (digits + "0" * power).lstrip("0") or "0"
+    digits = digits.rjust(1 - power, "0")
+    return f"{digits[:power].lstrip('0') or '0'}.{digits[power:]}".rstrip("0").rstrip(".")
+
+
+class SearchIndex:
+    """The text of each row, in a frame's order."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Remember the texts, as `list_texts` has them."""
+        self.texts: Final = texts
+        self._masks: cachetools.LRUCache[Any, Mask] = cachetools.LRUCache(32)
+        self._lock = threading.Lock()
+
+    @functools.cached_property
+    def vocabulary(self) -> Counter[str]:
+        """The words there are, and in how many rows."""
+        words = itertools.chain.from_iterable(set(text.split()) for text in self.texts)
+        return Counter(word for word in words if len(word) >= _SHORTEST and not word.startswith("="))
+
+    @cachetools.cachedmethod(lambda self: self._masks, lock=lambda self: self._lock)
+    def match(self, q: str) -> Mask:
+        """Return which rows have every word of a search; never change it."""
+        texts, rows = self.texts, range(len(self.texts))
+        for one in parse_search(q):
+            rows = [row for row in rows if one.is_in(texts[row])]  # type: ignore[assignment]
+        mask: Mask = np.zeros(len(texts), dtype=np.bool_)
+        mask[list(rows)] = True
+        mask.flags.writeable = False
+        return mask
+
+    def rank(self, q: str, row: int) -> int:
+        """Return how well a row that matches does so: 0 by whole words of its title, 1 by whole words, 2 otherwise."""
+        text, sought = self.texts[row], parse_search(q)
+        title = text.partition("\n")[0]
+        if all(one.is_whole_in(title) for one in sought):
+            return 0
+        return 1 if all(one.is_whole_in(text) for one in sought) else 2
+
+    def explain(self, q: str, row: int) -> tuple[str, ...]:
+        """Return which of `PARTS` of a row that matches hold what is searched: those that are enough to hold it all."""
+        lines, explained = dict(zip(PARTS, self.texts[row].split("\n"), strict=True)), dict[str, None]()
+        for one in parse_search(q):
+            whole = next((part for part, line in lines.items() if one.is_whole_in(line)), None)
+            part = whole or next((part for part, line in lines.items() if one.is_in(line)), None)
+            if part is not None:
+                explained[part] = None
+        return tuple(part for part in PARTS if part in explained)
+
+    def suggest(self, q: str, is_found: Callable[[str], bool]) -> tuple[str, ...]:
+        """Return searches near one that finds nothing, the nearest first; `is_found` says whether one finds a row.
+
+        A word that no row has is replaced by the nearest there is (optimal string alignment distance; one slip, from
+        six letters on two), or left out; of words that no row has together, each is left out in turn.
+        """
+        words = [one.text if self.match(one.text).any() else self._find_near(one.text) for one in parse_search(q)]
+        known = [word for word in words if word is not None]
+        shorter = (known[:i] + known[i + 1 :] for i in range(len(known))) if len(known) > 1 else ()
+        offers = dict.fromkeys(" ".join(some) for some in (known, *shorter))
+        return tuple(itertools.islice((one for one in offers if one and one != q and is_found(one)), _OFFERED))
+
+    def _find_near(self, word: str) -> str | None:
+        if len(word) < _SHORTEST:
+            return None
+        most = 1 if len(word) < _SURE else 2
+        near = process.extract(word, self.vocabulary.keys(), scorer=OSA.distance, score_cutoff=most, limit=None)
+        ranked = sorted((distance, -self.vocabulary[one], one) for one, distance, _ in near)
+        return ranked[0][2] if ranked else None
+
+
+def list_texts(
+    frame: gpd.GeoDataFrame, institutions: Mapping[str, str], other_names: Mapping[str, Mapping[str, Sequence[str]]]
+) -> list[str]:
+    """Return the text of each row of a frame that `geo.viewing.data.frame` built: a line for each of `PARTS`.
+
+    `institutions` gives Spanish names by English ones, `other_names` what institutions and sites are called besides.
+    """
+    normalise = functools.cache(_normalise)
+    acronyms, places = other_names["institutions"], other_names["sites"]
+
+    def name_all(names: Iterable[str]) -> Iterator[str]:
+        for name in names:
+            yield from (name, institutions.get(name, ""), *acronyms.get(name, ()))
+
+    def column(name: str) -> list[Any]:
+        return list(frame[name].to_numpy(dtype=object))
+
+    themes, statuses, kinds = (_list_labels(one) for one in (Theme, Status, AmountType))
+    lines = {
+        "title": zip(column("title_en"), column("title_es"), strict=True),
+        "summary": zip(column("summary_en"), column("summary_es"), strict=True),
+        "theme": ((themes[code],) for code in column("theme")),
+        "sector": zip(column("sector"), column("sector_en"), column("sector_es"), strict=True),
+        "agencies": map(name_all, column("agencies")),
+        "partners": map(name_all, column("partners")),
+        "places": (
+            (english, spanish, "" if pd.isna(locode) else locode, *places.get(site, ()))
+            for site, english, spanish, locode in zip(
+                column("site"), column("site_en"), column("site_es"), column("locode"), strict=True
+            )
+        ),
+        "status": ((statuses[code],) for code in column("status")),
+        "dates": (
+            (date[:4] for date in dates if not pd.isna(date))
+            for dates in zip(column("start"), column("end"), strict=True)
+        ),
+    }
+    texts = {part: [normalise("\n".join(values)) for values in lines[part]] for part in lines}
+    texts["amount"] = [
+        " " if pd.isna(usd) else f"{normalise(kinds[kind])}={_write_number(usd)} "
+        for usd, kind in zip(column("amount_usd"), column("amount_type"), strict=True)
+    ]
+    texts["figures"] = ["".join(_list_figures(figures, normalise)) or " " for figures in column("figures")]
+    return list(map("\n".join, zip(*(texts[part] for part in PARTS), strict=True)))
+
+
+def _normalise(text: str) -> str:
+    return f" {' '.join(list_words(text))} "
+
+
+def _list_labels(terms: Iterable[Term]) -> dict[str, str]:
+    return {str(one): f"{one.label.en}\n{one.label.es}" for one in terms}
+
+
+def _list_figures(figures: Iterable[Mapping[str, Any]], normalise: Callable[[str], str]) -> Iterator[str]:
+    for one in figures:
+        yield f" ={_write_number(one['value'])}{normalise(one['unit_en'] + chr(10) + one['unit_es'])}"
+
+
+def _write_number(value: float) -> str:
+    return f"{Decimal(str(value)).normalize():f}"

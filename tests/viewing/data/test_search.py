@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.viewing.data.edition import build_edition, load_edition
+from geo.viewing.data.filters import Filters
+from geo.viewing.data.search import PARTS, fold, parse_search
+from support.editions import GROUND
+from support.samples import make_bytes, make_feature
+
+EDITION = load_edition()
+SEARCH = EDITION.index.search
+
+
+def find(q: str) -> set[str]:
+    """Return the programmes that a search finds."""
+    return set(EDITION.frame["program"][SEARCH.match(q)])
+
+
+def test_fold_takes_accents_and_case() -> None:
+    """Accents and case go, letters stay."""
+    assert fold("Ñandú ÁNCASH") == "nandu ancash"
+
+
+@pytest.mark.parametrize(
+    ("q", "institution"),
+    [
+        ("USAID", "U.S. Agency for International Development"),
+        ("inl", "Bureau of International Narcotics and Law Enforcement Affairs"),
+        ("DoD", "Department of Defense"),
+        ("SOUTHCOM", "U.S. Southern Command"),
+        ("USACE", "U.S. Army Corps of Engineers"),
+        ("DFC", "U.S. International Development Finance Corporation"),
+        ("NASA", "National Aeronautics and Space Administration"),
+        ("NAMRU-SOUTH", "U.S. Naval Medical Research Unit SOUTH"),
+        ("US Navy", "U.S. Navy"),
+        ("MINCETUR", "Ministry of Foreign Trade and Tourism"),
+        ("Red Blue Dot", "Blue Dot Network"),
+    ],
+)
+def test_an_institution_is_found_by_its_acronym(q: str, institution: str) -> None:
+    """Every programme of an institution is found by the institution's acronym, or its name without dots."""
+    named = EDITION.frame["agencies"] + EDITION.frame["partners"]
+    of_it = set(EDITION.frame["program"][named.map(lambda names: institution in names)])
+    assert of_it
+    assert of_it <= find(q)
+
+
+@pytest.mark.parametrize(
+    ("q", "column", "code"),
+    [
+        ("security", "theme", "security"),
+        ("Seguridad", "theme", "security"),
+        ("prosperidad", "theme", "economy"),
+        ("transport storage", "sector", "210"),
+        ("transporte y almacenamiento", "sector", "210"),
+        ("M01", "sector", "M01"),
+        ("planned", "status", "pipeline"),
+        ("previsto", "status", "pipeline"),
+        ("completed", "status", "closed"),
+        ("ventas militares", "amount_type", "foreign_military_sale"),
+        ("Loreto", "site", "peruvian-amazon"),
+        ("amazonas", "site", "peruvian-amazon"),
+        ("Loreto", "site", "iquitos"),
+        ("El Callao", "site", "callao"),
+        ("Islay", "site", "matarani"),
+        ("Arequipa", "site", "matarani"),
+        ("PECHY", "site", "chancay"),
+    ],
+)
+def test_a_name_of_a_code_finds_all_that_has_it(q: str, column: str, code: str) -> None:
+    """Themes, sectors, statuses, kinds of money and places are found by their names in both languages."""
+    having = EDITION.frame[column] == code
+    assert having.any()
+    assert (SEARCH.match(q) >= having.to_numpy()).all()
+
+
+@pytest.mark.parametrize("q", ["ports", "port", "puertos", "puerto", "Ports Chancay"])
+def test_the_plural_finds_the_singular(q: str) -> None:
+    """A plural of either language finds what stands in the singular."""
+    assert "chancay-port-scanners" in find(q)
+
+
+@pytest.mark.parametrize(
+    ("q", "program"),
+    [
+        ("500 million", "matarani-port-expansion"),
+        ("500 millones", "caltrain-rail-cars-for-lima"),
+        ("8.5 millones", "chancay-port-scanners"),
+        ("8,5 millones de dólares", "chancay-port-scanners"),
+        ("$8.5M", "chancay-port-scanners"),
+        ("US$ 8,5 millones", "chancay-port-scanners"),
+        ("US$\N{NO-BREAK SPACE}8.500.000", "chancay-port-scanners"),
+        ("8,500,000", "chancay-port-scanners"),
+        ("8500 k", "chancay-port-scanners"),
+        ("$8.5 million dollars", "chancay-port-scanners"),
+        ("$1.8 billion", "usaid-since-2001"),
+        ("1.800 millones", "usaid-since-2001"),
+        ("1 800 millones", "usaid-since-2001"),
+        ("1,8 mil millones", "usaid-since-2001"),
+        ("20.5bn", "bilateral-trade"),
+        ("1,750", "english-language-office"),
+    ],
+)  # fmt: skip
+def test_an_amount_is_found_by_its_value(q: str, program: str) -> None:
+    """An amount or a figure is found however it is written in either language."""
+    assert program in find(q)
+
+
+@pytest.mark.parametrize("q", ["500 billion", "$8.5", "85 millones", "1.8 million"])
+def test_another_amount_finds_nothing(q: str) -> None:
+    """The digits of an amount alone do not find it."""
+    assert not find(q) & {"matarani-port-expansion", "chancay-port-scanners", "usaid-since-2001"}
+
+
+def test_a_word_is_found_by_its_beginning_alone() -> None:
+    """A part of a word that is not its beginning finds nothing; whole words come first, those of a title before all."""
+    names = ["Train cars", "Railways", "Training", "Constraints"]
+    summaries = ["One.", "By train.", "Two.", "Three."]
+    features = [
+        make_feature(program=f"program-{i}", title_en=title, title_es=title, summary_en=text, summary_es=text)
+        for i, (title, text) in enumerate(zip(names, summaries, strict=True))
+    ]
+    search = build_edition(make_bytes(*features), "sample.geojson", GROUND).index.search
+    assert search.match("train").tolist() == [True, True, True, False]
+    assert [search.rank("train", row) for row in range(3)] == [0, 1, 2]
+    assert search.match("straint").sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("q", "parts"),
+    [
+        ("scanners", ("title",)),
+        ("PECHY", ("places",)),
+        ("8.5 million", ("amount",)),
+        ("scanners chancay", ("title",)),
+        ("scanners planned", ("title",)),
+    ],
+)
+def test_a_search_says_what_it_matched(q: str, parts: tuple[str, ...]) -> None:
+    """Every part named is one of those that are searched, and the first that holds a word is named."""
+    row = int(EDITION.rows.find("program", "chancay-port-scanners")[0])
+    explained = SEARCH.explain(q, row)
+    assert set(parts) <= set(explained) <= set(PARTS)
+
+
+@pytest.mark.parametrize(
+    ("q", "offered"),
+    [
+        ("chankay", "chancay"),
+        ("Scaners port", "scanners port"),
+        ("helicoptres", "helicopters"),
+        ("previsot", "previsto"),
+        ("chancay zzzz", "chancay"),
+    ],
+)
+def test_a_slip_is_answered_by_the_nearest_word(q: str, offered: str) -> None:
+    """A search that finds nothing is answered by one near it that finds something."""
+    suggested = EDITION.index.suggest(Filters(q=q))
+    assert offered in [one.q for one in suggested]
+    assert all(EDITION.index.match(one).any() for one in suggested)
+
+
+def test_words_that_never_stand_together_are_offered_apart() -> None:
+    """Of words that no programme has together, each is offered without the other."""
+    assert {one.q for one in EDITION.index.suggest(Filters(q="helicopters telescope"))} == {"helicopters", "telescope"}
+
+
+def test_a_search_that_the_filters_hide_is_offered_without_them() -> None:
+    """Where only the filters leave nothing, the same words are offered without these."""
+    filters = Filters(theme=("space",), q="Chancay")
+    assert EDITION.index.suggest(filters)[0] == Filters(q="Chancay")
+
+
+@pytest.mark.parametrize("q", ["", "zzzzzzzz", "!!"])
+def test_nothing_is_offered_where_nothing_is_near(q: str) -> None:
+    """What is like no word has no suggestion."""
+    assert EDITION.index.suggest(Filters(q=q)) == ()
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_parsed_into_patterns_that_match_themselves(q: str) -> None:
+    """Whatever is typed, a text of its own words holds every part of it."""
+    for one in parse_search(q):
+        assert one.is_in(one.any[-1] + " ")
+
+
+@given(st.text(max_size=40))
+def test_any_text_can_be_suggested_for(q: str) -> None:
+    """A suggestion is made without an error, and finds something."""
+    assert all(EDITION.index.match(one).any() for one in EDITION.index.suggest(Filters().search(q)))
