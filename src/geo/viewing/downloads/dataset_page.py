@@ -15,6 +15,7 @@ import pandas as pd
 from geo.contract.fields import FIELDS, Field
 from geo.contract.vocabulary import Qualifier
 from geo.viewing.data.edition import Edition
+from geo.viewing.downloads.download_list import format_size
 from geo.viewing.downloads.package import get_license
 from geo.viewing.downloads.query import NAME
 from geo.viewing.downloads.registry import DOWNLOADS
@@ -24,7 +25,6 @@ from geo.viewing.words.palette import STYLE
 from geo.viewing.words.wording import Words
 
 _EXAMPLES: Final = ("data/locations.csv?sector=210", "data/locations.geojson?theme=security&site=callao&lang=es")
-_KILO: Final = 1000
 
 
 def build_dataset_page(edition: Edition, language: str, sizes: Mapping[str, int]) -> str:
@@ -112,8 +112,8 @@ def _list_files(words: Words, sizes: Mapping[str, int]) -> Iterator[dict[str, st
         yield {
             "name": name,
             "href": f"data/{name}{query}",
-            "size": f"{words.number(max(1, round(sizes[name] / _KILO)))} kB",
-            "holds": words.say(download.holds),
+            "size": format_size(sizes[name], words),
+            "holds": f"{words.say(download.use)}. {words.say(download.holds)}",
         }
 
 

@@ -19,9 +19,10 @@ import pyogrio
 import shapely
 from pyarrow import parquet
 
-from geo.contract.fields import FIELDS, FIGURE_COLUMNS, Kind
+from geo.contract.fields import FIELDS, FIGURE_COLUMNS, LABEL_COLUMNS, Kind
 from geo.contract.geojson import format_collection
-from geo.contract.vocabulary import Text
+from geo.contract.vocabulary import ITEM_SIGN, Text
+from geo.viewing.downloads.codes import label_row
 from geo.viewing.downloads.csv_file import format_csv, format_wkt
 
 LAYER: Final = "locations"
@@ -35,17 +36,25 @@ _GDAL: Final = threading.Lock()
 
 def build_figures(frame: gpd.GeoDataFrame) -> bytes:
     """Return `figures.csv`: every amount and figure of every programme, each once and in a row of its own."""
-    rows: list[Sequence[Any]] = []
+    return format_csv(FIGURE_COLUMNS, ((program, cite(item), *rest) for program, item, *rest in list_figures(frame)))
+
+
+def list_figures(frame: gpd.GeoDataFrame) -> Iterator[Sequence[Any]]:
+    """Yield the rows of `figures.csv`, the item as the contract has it."""
     for properties in list_properties(frame.drop_duplicates("program")):
         key = (properties["program"], properties["source_item"])
         if properties["amount_usd"] is not None:
             amount = (properties[name] for name in ("amount_qualifier", "amount_type", "amount_part_of"))
-            rows.append((*key, properties["amount_usd"], DOLLARS.en, DOLLARS.es, *amount))
-        rows += (
+            yield (*key, properties["amount_usd"], DOLLARS.en, DOLLARS.es, *amount)
+        yield from (
             (*key, figure["value"], figure["unit_en"], figure["unit_es"], figure["qualifier"], None, None)
             for figure in properties["figures"]
         )
-    return format_csv(FIGURE_COLUMNS, rows)
+
+
+def cite(item: str) -> str:
+    """Return an item of the document as a CSV file has it: `§4.2`, which no reader takes for a number."""
+    return f"{ITEM_SIGN}{item}"
 
 
 def list_properties(frame: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
@@ -94,19 +103,22 @@ def build_geojson(frame: gpd.GeoDataFrame, metadata: Metadata, language: str) ->
 
 
 def build_csv(frame: gpd.GeoDataFrame, _metadata: Metadata, _language: str) -> bytes:
-    """Return a CSV file with the geometry as WKT."""
+    """Return a CSV file with the labels of the codes, and the geometry as WKT."""
     shapes = map(format_wkt, frame.geometry)
-    rows = (
-        [*map(join, properties.values()), wkt] for properties, wkt in zip(list_properties(frame), shapes, strict=True)
-    )
-    return format_csv([*(field.name for field in FIELDS), "wkt"], rows)
+    cited = (properties | {"source_item": cite(properties["source_item"])} for properties in list_properties(frame))
+    rows = ([*map(join, one.values()), *label_row(one), wkt] for one, wkt in zip(cited, shapes, strict=True))
+    return format_csv([*(field.name for field in FIELDS), *LABEL_COLUMNS, "wkt"], rows)
 
 
 def build_gpkg(frame: gpd.GeoDataFrame, metadata: Metadata, _language: str) -> bytes:
-    """Return a GeoPackage."""
+    """Return a GeoPackage with the labels of the codes."""
     about = {"IDENTIFIER": metadata["title"], "DESCRIPTION": metadata["description"]}
     # Version 1.2 has all that is used here, and the GDAL of older systems opens it without a warning.
-    return _write_gdal(_flatten(frame), metadata, "GPKG", layer_options=about, dataset_options={"VERSION": "1.2"})
+    table = _flatten(frame)
+    labels = zip(*map(label_row, list_properties(frame)), strict=True) if len(frame) else [()] * len(LABEL_COLUMNS)
+    for name, values in zip(LABEL_COLUMNS, labels, strict=True):
+        table[name] = pd.Series(values, index=table.index, dtype="str")
+    return _write_gdal(table, metadata, "GPKG", layer_options=about, dataset_options={"VERSION": "1.2"})
 
 
 def build_fgb(frame: gpd.GeoDataFrame, metadata: Metadata, _language: str) -> bytes:
@@ -120,12 +132,14 @@ def build_kml(frame: gpd.GeoDataFrame, metadata: Metadata, language: str) -> byt
     table = _flatten(frame)
     table.insert(0, "Name", table[f"title_{language}"])
     table.insert(1, "Description", table[f"summary_{language}"])
+    # GDAL keeps `end` for KML's own times, and before 3.7 its reader loses a column that has this name.
+    table = table.rename(columns={"end": "end_date"})
     return _write_gdal(table, metadata, "KML")
 
 
 def _flatten(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the frame with categories and lists as text; GDAL knows EPSG:4326 better than OGC:CRS84."""
-    table = frame.reset_index(drop=True).set_crs("EPSG:4326", allow_override=True)
+    """Return the frame with categories and lists as text."""
+    table = frame.reset_index(drop=True)
     for field in FIELDS:
         if field.kind not in (Kind.INTEGER, Kind.NUMBER):
             table[field.name] = pd.Series(table[field.name].astype(object).map(join), dtype="str")

@@ -19,17 +19,21 @@ from markupsafe import Markup
 from xstatic.pkg import leaflet
 
 from geo.contract.fields import DIMENSIONS
-from geo.viewing.data.address import NAMES, SORTS, Address
+from geo.viewing.data.address import NAMES, PARAMETERS, SORTS, Address
 from geo.viewing.data.edition import Edition
-from geo.viewing.data.filters import SEARCHED, Filters
+from geo.viewing.data.filters import MAX_WORDS, Filters
+from geo.viewing.data.map_ground import trim_sheet
 from geo.viewing.data.result import Page
+from geo.viewing.data.search import PARTS
 from geo.viewing.downloads.query import NAME
 from geo.viewing.html.about import draw_about
-from geo.viewing.html.first_page import describe_page
-from geo.viewing.html.folium_map import Urls, build_parts, read_map_file
+from geo.viewing.html.folium_map import Urls, build_parts, get_map_ground, read_map_file
 from geo.viewing.html.items import draw_items
+from geo.viewing.html.map_labels import build_labels
+from geo.viewing.html.masthead import describe_head, draw_notice
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import TEMPLATES, build_script, hash_inline_scripts, read_assets
+from geo.viewing.html.sizes import describe_size
 from geo.viewing.html.table import draw_table, sort_rows
 from geo.viewing.words import items, text
 from geo.viewing.words.palette import STYLE, VARIABLES
@@ -37,51 +41,72 @@ from geo.viewing.words.wording import Words
 
 # Each module after those that it imports.
 _SCRIPT: Final = (
-    "dom.js", "address.js", "panel.js", "memory.js", "selection.js", "offline-panel.js", "offline.js",
+    "dom.js", "address.js", "head.js", "panel.js", "pointing.js", "memory.js", "search.js", "selection.js",
+    "offline-panel.js", "offline.js",
 )  # fmt: skip
+# What leads to files that the server alone has, and the citation of each programme, which would take 80 kB.
+_SERVED: Final = re.compile(
+    r'<details class="cite part">.*?</details>|<p class="tools forms">.*?</p>|<p class="dataset">.*?</p>'
+)
 _ITEM: Final = re.compile(r'href="items\?lang=..(?:#(item-[\d.]+))?"')
-_DIMENSIONS: Final = tuple(name for name in DIMENSIONS if name != "site")
+_NOTHING: Final = "z" * MAX_WORDS  # a word that no row has
+_AROUND: Final = 0.3  # degrees around a place for which its nearest ground is in the file
+_BEYOND: Final = 20.0  # degrees around all places for which other countries are
 _PAGES: Final = tuple(Address(Filters(), language=code) for code in text.LANGUAGES)
-# What a script element may hold without ending early; JSON reads it as it was.
-_IN_SCRIPT: Final = {ord("<"): "\\u003c", ord("\u2028"): "\\u2028", ord("\u2029"): "\\u2029"}
 
 
 def build_offline_page(edition: Edition) -> bytes:
     """Return the HTML file of an edition of the data."""
-    labels = {code: {name: getattr(words, code) for name, words in text.MAP.items()} for code in text.LANGUAGES}
-    map_parts = build_parts(Urls(sites="#sites", boundaries="#boundaries"), labels, VARIABLES)
+    sheets = {f"ground-{name}": content for name, content in _list_sheets(edition)}
+    urls = Urls(sites="#sites", boundaries="#boundaries", sheets={name: f"#ground-{name}" for name in edition.sheets})
+    map_parts = build_parts(urls, build_labels(edition.metadata, NAME), VARIABLES)
     scripts = (*_read_scripts(), f"function drawMap() {{{map_parts.script}}}")
+    index = json.dumps(_build_index(edition), ensure_ascii=False, separators=(",", ":")).encode()
+    packed = {"boundaries": get_map_ground(edition), "sites": edition.map_data, "index": index, **sheets}
+    packed["locations"] = edition.content
     page = TEMPLATES.get_template("offline.html").render(
         text=text,
         items=items,
         pages=[_describe(Page(edition, address)) for address in _PAGES],
-        dimensions=[name for name in _DIMENSIONS if name != "theme"],
         panels=list(_list_panels(edition)),
         map=Markup(map_parts.body),  # noqa: S704 -- holds folium's own markup and no text of the data
         styles=[Markup(style) for style in _read_styles()],  # noqa: S704 -- our own files and Leaflet's
         scripts=[Markup(script) for script in scripts],  # noqa: S704 -- likewise
-        data={
-            "ground": base64.b64encode(gzip.compress(edition.boundaries, mtime=0)).decode(),
-            "sites": _to_script(edition.map_data),
-            "locations": _to_script(edition.content),
-            "index": _to_script(json.dumps(_build_index(edition), ensure_ascii=False, separators=(",", ":")).encode()),
-        },
+        packed={name: _pack(content) for name, content in packed.items()},
         file=f"{NAME}.geojson",
     )
     page = page.replace('href="?', 'href="#')  # an address of the page is one within the file; text holds no such quote
     # Quotation marks that need no escape where apostrophes are around them: the value holds codes alone.
     page = re.sub(r'data-map="([^"\']*)"', lambda match: f"data-map='{match[1].replace('&#34;', chr(34))}'", page)
+    page = _SERVED.sub("", page)
     page = _ITEM.sub(lambda match: f'href="#{match[1] or "items"}"', page)  # the items stand in the file itself
     hashes = " ".join(hash_inline_scripts(page))
     policy = f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:"
     return page.replace("POLICY", policy, 1).encode()
 
 
+def _list_sheets(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """Yield the ground's sheets by name: the nearest around the places, the world's as far as a view of all goes."""
+    placed = edition.frame[edition.frame["longitude"].notna()]
+    points = placed.loc[placed.geometry.geom_type == "Point", ["longitude", "latitude"]].drop_duplicates().to_numpy()
+    west, south, east, north = placed.total_bounds
+    boxes = {
+        "near": [(x - _AROUND, y - _AROUND, x + _AROUND, y + _AROUND) for x, y in points.tolist()],
+        "world": [(west - _BEYOND, south - _BEYOND, east + _BEYOND, north + _BEYOND)],
+    }
+    for name, content in edition.sheets.items():
+        yield name, trim_sheet(content, boxes[name]) if name in boxes else content
+
+
+def _pack(content: bytes) -> str:
+    return base64.b64encode(gzip.compress(content, mtime=0)).decode()
+
+
 def _read_styles() -> Iterator[str]:
     folder = Path(leaflet.BASE_DIR)
     # Leaflet's images are those of a marker and a control that this map does not have.
     yield (folder / "leaflet.css").read_text(encoding="utf-8").replace("url(images/", "url(data:,")
-    yield _squeeze(read_assets("map.css", "page.css", "pictures.css", "opening.css", "offline.css"))
+    yield _squeeze(read_assets("map.css", "page.css", "head.css", "pictures.css", "opening.css", "offline.css"))
     yield f":root {{ {STYLE} }}"
 
 
@@ -96,13 +121,15 @@ def _squeeze(code: str) -> str:
     return re.sub(r"^\s*(?:/\*[^*]*\*/|//.*)?\s*", "", code, flags=re.MULTILINE)
 
 
-def _to_script(content: bytes) -> Markup:
-    return Markup(content.decode("utf-8-sig").translate(_IN_SCRIPT))  # noqa: S704 -- can neither end nor leave the script
-
-
 def _describe(page: Page) -> Mapping[str, Any]:
     table = draw_table(page.edition.frame.drop(columns="geometry"), page.address, page.words)
-    return {**describe_page(page), "table": table, "about": draw_about(page), "found": draw_items(page)}
+    return {
+        **describe_head(page),
+        "notice": draw_notice(page),
+        "table": table,
+        "about": draw_about(page),
+        "found": draw_items(page),
+    }
 
 
 def _list_panels(edition: Edition) -> Iterator[tuple[str, str, Markup]]:
@@ -114,31 +141,45 @@ def _list_panels(edition: Edition) -> Iterator[tuple[str, str, Markup]]:
         choices += [address.choose(program=code) for code in known["program"]]
         for one in choices:
             yield one.href[1:], one.language, draw_panel(edition, one, everything)
-        nothing = draw_panel(edition, address.filter(Filters(q="\0")), everything)
-        yield f"none&{address.href[1:]}", address.language, Markup(str(nothing).replace("q=%00&amp;", ""))  # noqa: S704 -- as it was drawn
+        nothing = draw_panel(edition, address.filter(Filters(q=_NOTHING)), everything)
+        yield f"none&{address.href[1:]}", address.language, Markup(str(nothing).replace(f"q={_NOTHING}&amp;", ""))  # noqa: S704 -- as it was drawn
 
 
 def _list_known(edition: Edition) -> Mapping[str, tuple[str, ...]]:
     """Return what an address in the file may name; a place that the map does not show has no panel."""
     placed = set(edition.frame.loc[edition.frame["longitude"].notna(), "site"])
     sites = tuple(code for code in edition.known["site"] if code in placed)
-    return {**edition.known, "site": sites, "sort": SORTS, "lang": tuple(text.LANGUAGES)}
+    known = {
+        **edition.known,
+        PARAMETERS["site"]: edition.known["site"],
+        "site": sites,
+        "sort": SORTS,
+        "size": edition.known["amount"],
+    }
+    return {**known, "lang": tuple(text.LANGUAGES)}
 
 
 def _build_index(edition: Edition) -> Mapping[str, Any]:
     """Return what the script filters and sorts by: the rows, what an address may name, orders and words by language."""
-    codes: list[dict[str, list[str]]] = [{name: [] for name in _DIMENSIONS} for _ in range(len(edition.frame))]
-    for name in _DIMENSIONS:
+    codes: list[dict[str, list[str]]] = [{name: [] for name in PARAMETERS.values()} for _ in range(len(edition.frame))]
+    for name, parameter in PARAMETERS.items():
         for row, position in zip(*edition.index.pairs[name], strict=True):
-            codes[row][name].append(edition.known[name][position])
+            codes[row][parameter].append(edition.known[name][position])
+    words = edition.index.search.texts
     return {
         "names": NAMES,
-        "searched": SEARCHED,
         "known": _list_known(edition),
-        "rows": [{"codes": one} for one in codes],
+        "rows": [{"codes": one, "words": said} for one, said in zip(codes, words, strict=True)],
         "orders": {code: {one: _sort(edition, one, code) for one in SORTS} for code in text.LANGUAGES},
+        "sizes": {code: dict(_list_sizes(edition, code)) for code in text.LANGUAGES},
         "words": {code: _list_words(edition, edition.get_words(code)) for code in text.LANGUAGES},
     }
+
+
+def _list_sizes(edition: Edition, language: str) -> Iterator[tuple[str, Any]]:
+    """Yield each kind of money with what it sizes the signs by, where nothing is filtered."""
+    for kind in edition.known["amount"]:
+        yield kind, describe_size(Page(edition, Address(Filters(), language=language, size=kind)))
 
 
 def _sort(edition: Edition, column: str, language: str) -> list[int]:
@@ -147,19 +188,26 @@ def _sort(edition: Edition, column: str, language: str) -> list[int]:
 
 
 def _list_words(edition: Edition, words: Words) -> Mapping[str, Any]:
+    names = edition.get_names(words.language)
     return {
         "locale": str(words.locale).replace("_", "-"),
         "one": words.say(text.SHOWN_ONE),
         "several": words.say(text.SHOWN),
         "hidden": words.say(text.FILTERED_OUT),
         "money": words.say(text.OFFLINE_MONEY),
+        "suggested": words.say(text.SUGGESTED),
+        "suggestion": words.say(text.SUGGESTION),
+        "suggestionAll": words.say(text.SUGGESTION_ALL),
+        "matched": words.say(text.MATCHED),
+        "parts": [words.say(text.PARTS[part]) for part in PARTS],
         # Of one programme and of several.
-        "phrases": {name: [words.get_phrase(name, n) for n in (1, 2)] for name in (*_DIMENSIONS, "q")},
+        "phrases": {
+            PARAMETERS.get(name, name): [words.get_phrase(name, n) for n in (1, 2)] for name in (*DIMENSIONS, "q")
+        },
         "codes": {
-            name: {
-                code: [words.label_in_sentence(name, code, edition.agencies, n) for n in (1, 2)]
-                for code in edition.known[name]
+            parameter: {
+                code: [words.label_in_sentence(name, code, names, n) for n in (1, 2)] for code in edition.known[name]
             }
-            for name in _DIMENSIONS
+            for name, parameter in PARAMETERS.items()
         },
     }

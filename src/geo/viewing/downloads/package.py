@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from geo.contract.faults import DataError, Fault, gathered
 from geo.contract.geojson import read_bytes
+from geo.contract.ground import FOLDER
 from geo.contract.schema import build_figures_table, build_json_schema, build_locations_table
 from geo.viewing.data.edition import BOUNDARIES, Edition
 from geo.viewing.downloads.export import build_csv, build_figures
@@ -29,6 +30,15 @@ _LICENSES: Final = {
     }
 }
 _PUBLIC_DOMAIN: Final = {"path": "https://www.naturalearthdata.com/about/terms-of-use/", "title": "Public domain"}
+_SHORES: Final = {
+    "path": "https://www.gnu.org/licenses/lgpl-3.0.html",
+    "title": "GSHHG: LGPL 3.0; WDBII: public domain",
+}
+_SHEETS: Final = {
+    "world": "All countries, for a view that leaves the boundaries",
+    "middle": "Shores, lakes, great rivers and names, from zoom 6.5",
+    "near": "Shores, lakes, rivers and names, from zoom 9",
+}
 _CSV: Final = {"format": "csv", "mediatype": "text/csv"}
 _GEOJSON: Final = {"format": "geojson", "mediatype": "application/geo+json"}
 
@@ -43,7 +53,8 @@ def build_package(edition: Edition) -> dict[str, bytes]:
         "figures.csv": build_figures(edition.frame),
         SCHEMA: dump(build_json_schema()),
     }
-    files = {LOCATIONS: edition.content, BOUNDARIES.name: edition.boundaries, **made}
+    sheets = {f"{FOLDER}/{name}.json": content for name, content in edition.sheets.items()}
+    files = {LOCATIONS: edition.content, BOUNDARIES.name: edition.boundaries, **sheets, **made}
     return made | {"datapackage.json": dump(_build_descriptor(edition.metadata, files))}
 
 
@@ -72,7 +83,7 @@ def dump(value: object) -> bytes:
 def _build_descriptor(metadata: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
     source = metadata["source"]
     document = {"title": f"{source['publisher']}, {source['title']}, {source['date']}", "path": source["url"]}
-    resources = (
+    resources: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
         ("locations", "locations.csv", "Programmes and places, one row for each programme at each site",
          {"type": "table", **_CSV, "schema": build_locations_table()}),
         ("figures", "figures.csv", "Every amount and figure of every programme, each once",
@@ -81,6 +92,9 @@ def _build_descriptor(metadata: Mapping[str, Any], files: Mapping[str, bytes]) -
          {**_GEOJSON, "jsonSchema": SCHEMA}),
         ("boundaries", BOUNDARIES.name, "Peru, its regions and its neighbours, to draw under the places",
          {**_GEOJSON, "licenses": [_PUBLIC_DOMAIN]}),
+        *((f"ground-{name}", path, title, {"format": "json", "mediatype": "application/json",
+           "licenses": [_PUBLIC_DOMAIN] if name == "world" else [_SHORES, _PUBLIC_DOMAIN, _LICENSES["CC-BY-4.0"]]})
+          for name, title in _SHEETS.items() if (path := f"{FOLDER}/{name}.json") in files),
     )  # fmt: skip
     return {
         "$schema": _PROFILE,

@@ -10,7 +10,7 @@ import geopandas as gpd
 
 from geo.contract.schema import build_json_schema
 from geo.contract.vocabulary import Text
-from geo.viewing.data.edition import Edition
+from geo.viewing.data.edition import Edition, cached
 from geo.viewing.data.filters import Filters
 from geo.viewing.downloads.export import (
     build_csv,
@@ -24,13 +24,15 @@ from geo.viewing.downloads.export import (
 from geo.viewing.downloads.offline_page import build_offline_page
 from geo.viewing.downloads.package import SCHEMA, build_package, dump
 from geo.viewing.downloads.query import NAME, Selection, select
+from geo.viewing.downloads.workbook import build_workbook
 
 EVERYTHING: Final = Selection(Filters())
+WORKBOOK: Final = "programmes.xlsx"
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format of the locations: the suffix of its files, media type, name, what it cannot hold, and how it is made.
+    """A format of the locations: suffix, media type, name, what it is for, what it cannot hold, and how it is made.
 
     `write` takes a frame, the metadata of its file and the language of what describes the data.
     """
@@ -38,6 +40,7 @@ class Format:
     code: str
     media_type: str
     name: str
+    use: Text
     limits: Text
     write: Callable[[gpd.GeoDataFrame, Mapping[str, Any], str], bytes]
     is_text: bool = False
@@ -45,13 +48,14 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file under /data/: its media type, its name for people, what it holds, and how it is made of a selection.
+    """A file under /data/: media type, name for people, what it is for and holds, how it is made of a selection.
 
     `stem` begins the name of a saved file that follows the query of its address; without one it is always whole.
     """
 
     media_type: str
     title: Text
+    use: Text
     holds: Text
     build: Callable[[Edition, Selection], bytes]
     stem: str | None = None
@@ -65,20 +69,29 @@ _FLAT: Final = Text(
 )
 _CSV: Final = Text(
     "The geometry is the column wkt; an area too long for a spreadsheet's cell is simplified there. "
-    "A text that a spreadsheet would run as a formula stands behind an apostrophe.",
+    "A text that a spreadsheet would run as a formula stands behind an apostrophe, an item of the document behind §. "
+    "Where Excel separates lists by a semicolon, import the file (Data › From Text/CSV) or take the workbook.",
     "La geometría es la columna wkt; un área demasiado larga para una celda de hoja de cálculo se simplifica ahí. "
-    "Un texto que una hoja de cálculo ejecutaría como fórmula va precedido de un apóstrofo.",
+    "Un texto que una hoja de cálculo ejecutaría como fórmula va precedido de un apóstrofo, y un punto del documento, "
+    "de §. Si su Excel separa las listas con punto y coma, importe el archivo (Datos › De texto/CSV) o use el libro.",
 )
 _FGB: Final = Text(
-    "It has a spatial index only where every feature has a geometry, "
-    "for that index has no place for nationwide programmes.",
-    "Lleva índice espacial solo si todo elemento tiene geometría, pues en él no caben los programas nacionales.",
+    "It has a spatial index only where every feature has a geometry, for that index has no place for nationwide "
+    "programmes. The JavaScript reader flatgeobuf stops at a row without geometry: for a web map take GeoJSON.",
+    "Lleva índice espacial solo si todo elemento tiene geometría, pues en él no caben los programas nacionales. "
+    "El lector de JavaScript flatgeobuf se detiene en una fila sin geometría: para un mapa web use GeoJSON.",
 )
 _KML: Final = Text(
     "Whole numbers are text. Name and Description repeat the title and the summary for Google Earth. "
-    "GDAL shows the column end as end2, for it keeps end for KML's own times.",
+    "The column end is called end_date, for KML keeps end for its own times.",
     "Los números enteros son texto. Name y Description repiten el título y el resumen para Google Earth. "
-    "GDAL muestra la columna end como end2, pues reserva end para los tiempos propios de KML.",
+    "La columna end se llama end_date, pues KML reserva end para sus propios tiempos.",
+)
+
+
+_LABELS: Final = Text(
+    "Theme, kind of money, status and precision stand in words next to their codes.",
+    "El tema, el tipo de dinero, el estado y la precisión figuran en palabras junto a sus códigos.",
 )
 
 
@@ -89,12 +102,57 @@ def _join(first: Text, second: Text) -> Text:
 FORMATS: Final[Mapping[str, Format]] = {
     one.code: one
     for one in (
-        Format("geojson", "application/geo+json", "GeoJSON", _WHOLE, build_geojson, is_text=True),
-        Format("csv", "text/csv; charset=utf-8", "CSV", _join(_FLAT, _CSV), build_csv, is_text=True),
-        Format("gpkg", "application/geopackage+sqlite3", "GeoPackage", _FLAT, build_gpkg),
-        Format("fgb", "application/flatgeobuf", "FlatGeobuf", _join(_FLAT, _FGB), build_fgb),
-        Format("kml", "application/vnd.google-earth.kml+xml", "KML", _join(_FLAT, _KML), build_kml, is_text=True),
-        Format("parquet", "application/vnd.apache.parquet", "GeoParquet", _WHOLE, build_parquet),
+        Format(
+            "geojson",
+            "application/geo+json",
+            "GeoJSON",
+            Text("For web maps, geojson.io and GeoPandas", "Para mapas web, geojson.io y GeoPandas"),
+            _WHOLE,
+            build_geojson,
+            is_text=True,
+        ),
+        Format(
+            "csv",
+            "text/csv; charset=utf-8",
+            "CSV",
+            Text("For pandas, R and any spreadsheet", "Para pandas, R y cualquier hoja de cálculo"),
+            _join(_FLAT, _join(_CSV, _LABELS)),
+            build_csv,
+            is_text=True,
+        ),
+        Format(
+            "gpkg",
+            "application/geopackage+sqlite3",
+            "GeoPackage",
+            Text("For QGIS and ArcGIS", "Para QGIS y ArcGIS"),
+            _join(_FLAT, _LABELS),
+            build_gpkg,
+        ),
+        Format(
+            "fgb",
+            "application/flatgeobuf",
+            "FlatGeobuf",
+            Text("For QGIS and GDAL, which read a part of it", "Para QGIS y GDAL, que leen solo una parte"),
+            _join(_FLAT, _FGB),
+            build_fgb,
+        ),
+        Format(
+            "kml",
+            "application/vnd.google-earth.kml+xml",
+            "KML",
+            Text("For Google Earth", "Para Google Earth"),
+            _join(_FLAT, _KML),
+            build_kml,
+            is_text=True,
+        ),
+        Format(
+            "parquet",
+            "application/vnd.apache.parquet",
+            "GeoParquet",
+            Text("For GeoPandas, DuckDB and Arrow", "Para GeoPandas, DuckDB y Arrow"),
+            _WHOLE,
+            build_parquet,
+        ),
     )
 }
 
@@ -109,14 +167,28 @@ def _offer(one: Format) -> Download:
     def build(edition: Edition, selection: Selection) -> bytes:
         return _build_locations(one, edition, selection)
 
-    return Download(one.media_type, Text(one.name, one.name), one.limits, build, NAME)
+    return Download(one.media_type, Text(one.name, one.name), one.use, one.limits, build, NAME)
 
 
+# In the order in which they are offered.
 DOWNLOADS: Final[Mapping[str, Download]] = {
+    WORKBOOK: Download(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Text("Workbook (XLSX)", "Libro (XLSX)"),
+        Text("For Excel and LibreOffice", "Para Excel y LibreOffice"),
+        Text(
+            "Programmes, places, figures, codes, columns and sources as sheets. Dates are texts; areas are not in it.",
+            "Programas, lugares, cifras, códigos, columnas y fuentes en hojas. Las fechas son textos; no contiene las "
+            "áreas.",
+        ),
+        lambda edition, some: build_workbook(select(edition, some), edition.metadata, some.language),
+        NAME,
+    ),
     **{f"locations.{code}": _offer(one) for code, one in FORMATS.items()},
     "figures.csv": Download(
         FORMATS["csv"].media_type,
-        Text("Every figure, one a row (CSV)", "Todas las cifras, una por fila (CSV)"),
+        Text("Figures (CSV)", "Cifras (CSV)"),
+        Text("For pivot tables", "Para tablas dinámicas"),
         Text(
             "Every amount and figure of every programme, each once and in a row of its own, to pivot.",
             "Cada monto y cifra de cada programa, una sola vez y en fila propia, para tablas dinámicas.",
@@ -124,28 +196,38 @@ DOWNLOADS: Final[Mapping[str, Download]] = {
         lambda edition, selection: build_figures(select(edition, selection)),
         f"{NAME}-figures",
     ),
-    SCHEMA: Download(
-        "application/schema+json",
-        Text("JSON Schema of the GeoJSON", "JSON Schema del GeoJSON"),
-        Text("The JSON Schema of the GeoJSON.", "El JSON Schema del GeoJSON."),
-        lambda _edition, _selection: dump(build_json_schema()),
-    ),
-    "datapackage.json": Download(
-        "application/json",
-        Text("Description of the data (Data Package)", "Descripción de los datos (Data Package)"),
-        Text(
-            "The description of every file, field, type and code, as a Frictionless Data Package.",
-            "La descripción de cada archivo, campo, tipo y código, como Data Package de Frictionless.",
-        ),
-        lambda edition, _selection: build_package(edition)["datapackage.json"],
-    ),
     "map.html": Download(
         "text/html; charset=utf-8",
-        Text("The map as one file, without internet (HTML)", "El mapa en un solo archivo, sin internet (HTML)"),
+        Text("The map in one file (HTML)", "El mapa en un solo archivo (HTML)"),
+        Text("For a memory stick, or without internet", "Para una memoria USB, o sin internet"),
         Text(
             "The whole map in one file that needs no server and no network.",
             "El mapa completo en un solo archivo, que no necesita servidor ni red.",
         ),
         lambda edition, _selection: build_offline_page(edition),
     ),
+    SCHEMA: Download(
+        "application/schema+json",
+        Text("JSON Schema of the GeoJSON", "JSON Schema del GeoJSON"),
+        Text("To check the GeoJSON by a program", "Para verificar el GeoJSON con un programa"),
+        Text("The JSON Schema of the GeoJSON.", "El JSON Schema del GeoJSON."),
+        lambda _edition, _selection: dump(build_json_schema()),
+    ),
+    "datapackage.json": Download(
+        "application/json",
+        Text("Description of the data (Data Package)", "Descripción de los datos (Data Package)"),
+        Text("For data catalogues, Frictionless and R", "Para catálogos de datos, Frictionless y R"),
+        Text(
+            "The description of every file, field, type and code, as a Frictionless Data Package.",
+            "La descripción de cada archivo, campo, tipo y código, como Data Package de Frictionless.",
+        ),
+        lambda edition, _selection: build_package(edition)["datapackage.json"],
+    ),
 }
+
+
+# What is built for its size is served, too.
+@cached
+def build_download(edition: Edition, name: str, selection: Selection = EVERYTHING) -> bytes:
+    """Return the file `name`, a key of DOWNLOADS, with what `selection` leaves of an edition."""
+    return DOWNLOADS[name].build(edition, selection)

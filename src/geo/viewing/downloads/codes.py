@@ -1,0 +1,50 @@
+"""What the codes of the data mean, in both languages. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from geo.contract.fields import LABEL_COLUMNS, LABELLED
+from geo.contract.vocabulary import SECTORS, AmountType, Precision, Qualifier, SiteRole, Status, Term, Text, Theme
+
+_TERMS: Final[Mapping[str, type[Term]]] = {
+    "theme": Theme,
+    "amount_qualifier": Qualifier,
+    "amount_type": AmountType,
+    "status": Status,
+    "site_role": SiteRole,
+}
+_VALUE: Final = "…"  # stands for the figure in what a qualifier says of it
+
+
+def get_labels(column: str, language: str) -> dict[str, str]:
+    """Return what each code of a column is called in a language (`en`, `es`)."""
+    terms = Precision if column == "precision" else _TERMS[column]
+    return {str(one.value): getattr(one.label, language).format(value=_VALUE) for one in terms}
+
+
+def label_row(row: Mapping[str, object]) -> list[str | None]:
+    """Return the labels of a row's codes, one for each of `LABEL_COLUMNS`; None where there is no code."""
+    codes = (row[name] for name in LABELLED for _ in ("en", "es"))
+    labelled = zip(LABEL_COLUMNS, codes, strict=True)
+    return [None if code is None else _LABELS[column][str(code)] for column, code in labelled]
+
+
+_LABELS: Final = {f"{name}_{language}": get_labels(name, language) for name in LABELLED for language in ("en", "es")}
+
+
+def list_codes(language: str) -> Iterator[tuple[str, str, str, str | None, str | None]]:
+    """Yield each code: its column, itself, its label, its definition where it has one, and IATI's code for it."""
+    for column, terms in _TERMS.items():
+        for one in terms:
+            yield column, one.value, get_labels(column, language)[one.value], _say(one.definition, language), one.iati
+    for level in Precision:
+        code = str(level.value)
+        yield "precision", code, getattr(level.label, language), _say(level.definition, language), code
+    for code, name in SECTORS.items():
+        yield "sector", code, getattr(name, language), None, None
+
+
+def _say(text: Text | None, language: str) -> str | None:
+    return None if text is None else getattr(text, language)
