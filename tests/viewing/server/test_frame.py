@@ -85,8 +85,8 @@ def test_a_new_edition_has_a_frame_that_works(browser: Browser, tmp_path: Path) 
             make_bytes(make_feature(), make_feature(site="lima", site_en="Lima", longitude=-77.04, latitude=-12.04)),
         )
         assert server.fetch("/data/locations.csv")[0] == 200
-        page.locator("[class*=st-key-q] input").fill("scanners")
-        page.locator("[class*=st-key-q] input").press("Enter")
+        page.locator(".filters input[name=q]").fill("scanners")
+        page.locator(".filters input[name=q]").press("Enter")
         expect(sites).to_have_count(2)
         page.close()
 

@@ -74,7 +74,7 @@ def test_any_query_gives_the_page(server: Server) -> None:
             query = "&".join(make_pair(chance) for _ in range(chance.randint(0, 12)))
             messages = visitor.run(query)
             shown = "\n".join(read_texts(messages))
-            assert '<div class="head">' in shown, query
+            assert '<div class="head-place">' in shown, query
             assert not any(message.delta.new_element.HasField("exception") for message in messages), query
     assert "Traceback" not in server.log.read_text()[before:]
 

@@ -28,14 +28,18 @@ from playwright.sync_api import Browser
 
 import geo.viewing.server.data_routes
 from geo.contract.fields import FIELDS
+from geo.contract.ground import SHEETS
 from geo.viewing.data.edition import build_recall, get_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.frame import DATA
+from geo.viewing.data.map_ground import build_map_ground
 from geo.viewing.downloads.dataset_page import build_dataset_page
 from geo.viewing.downloads.query import PARAMETERS, QueryError, Selection, parse_selection, select
 from geo.viewing.downloads.registry import DOWNLOADS, FORMATS
+from geo.viewing.html.folium_map import get_urls
 from geo.viewing.server.data_routes import get_body, prepare
 from geo.viewing.words.text import LANGUAGES
+from geo.viewing.words.wording import Words
 from support.editions import export, make_edition
 from support.samples import make_bytes, make_feature
 from support.tools import run_tool
@@ -181,12 +185,34 @@ def test_there_is_nothing_else_below_the_data(port: int, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", [*(f"/data/{name}" for name in DOWNLOADS), "/data/sites.json",
-                                  "/data/boundaries.geojson", "/data/panel", "/dataset", "/items"])  # fmt: skip
+                                  "/data/boundaries.geojson", "/data/ground/near.json", "/data/panel",
+                                  "/dataset", "/items"])  # fmt: skip
 def test_a_preflight_is_answered(port: int, path: str) -> None:
     """Each address of data says which conditions a page of another origin may send."""
     status, headers, body = fetch(port, path, "OPTIONS")
     assert (status, body) == (204, b"")
     assert "If-Match" in headers["Access-Control-Allow-Headers"]
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_sheet_of_the_ground_is_cached_for_good(port: int, name: str) -> None:
+    """The address that the map has of it names these bytes, compressed; any other is asked after each time."""
+    url = get_urls(EDITION).sheets[name]
+    status, headers, body = fetch(port, url, accept_encoding="gzip")
+    assert (status, headers["Content-Encoding"]) == (200, "gzip")
+    assert gzip.decompress(body) == (DATA.with_name("ground") / f"{name}.json").read_bytes()
+    assert "immutable" in headers["Cache-Control"]
+    assert "immutable" not in fetch(port, url.partition("?")[0])[1]["Cache-Control"]
+    assert fetch(port, "/data/ground/far.json")[0] == 404
+
+
+def test_the_map_has_its_own_form_of_the_boundaries(port: int) -> None:
+    """It is at the file's address with a parameter, cached for good, and the file itself is as it was."""
+    url = get_urls(EDITION).boundaries
+    _, headers, body = fetch(port, url)
+    assert "immutable" in headers["Cache-Control"]
+    assert body == build_map_ground(EDITION.boundaries)
+    assert fetch(port, "/data/boundaries.geojson")[2] == EDITION.boundaries
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
@@ -497,7 +523,8 @@ def test_the_dataset_page_tells_all(port: int, language: str) -> None:
     assert [field.name for field in fields if getattr(field.meaning, language) not in text] == []
     for name in DOWNLOADS:
         size = round(len(get_body(EDITION, name, Selection(Filters(), language=language)).content) / 1000)
-        assert re.search(rf">{re.escape(name)}</a></th><td class=\"number\">{size:,} kB<", html), name
+        number = Words(language).number(size)
+        assert re.search(rf">{re.escape(name)}</a></th><td class=\"number\">{number} kB<", html), name
 
 
 @pytest.mark.parametrize("name", ["dataset", "items"])

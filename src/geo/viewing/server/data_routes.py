@@ -21,7 +21,7 @@ from geo.viewing.data.edition import Edition, cached, get_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.downloads.dataset_page import build_dataset_page
 from geo.viewing.downloads.query import QueryError, Selection, build_file_name, parse_selection
-from geo.viewing.downloads.registry import DOWNLOADS, EVERYTHING
+from geo.viewing.downloads.registry import DOWNLOADS, EVERYTHING, build_download
 from geo.viewing.html.items import build_items_page
 from geo.viewing.server.responses import (
     Body,
@@ -45,7 +45,7 @@ _NO_DATA: Final = "The data cannot be shown."
 def get_body(edition: Edition, name: str, selection: Selection = EVERYTHING) -> Body:
     """Return the download `name` (a key of DOWNLOADS) with what `selection` leaves of the edition."""
     download = DOWNLOADS[name]
-    return build_body(download.build(edition, selection), download.media_type, edition.modified)
+    return build_body(build_download(edition, name, selection), download.media_type, edition.modified)
 
 
 @cached
@@ -127,6 +127,7 @@ async def serve_preflight(_: Request) -> Response:
 
 ROUTES: Final[tuple[BaseRoute, ...]] = (
     Route("/data/{name}", serve_preflight, methods=["OPTIONS"]),
+    Route("/data/ground/{name}.json", serve_preflight, methods=["OPTIONS"]),
     Route("/dataset", serve_preflight, methods=["OPTIONS"]),
     Route("/items", serve_preflight, methods=["OPTIONS"]),
     Route("/data/{name}", serve_download),

@@ -22,19 +22,24 @@ from geo.contract.faults import DataError
 from geo.viewing.data.address import NAMES, Address
 from geo.viewing.data.edition import Edition, get_edition
 from geo.viewing.data.filters import Filters
+from geo.viewing.data.result import Page
 from geo.viewing.html.first_page import draw_first_page
 from geo.viewing.html.folium_map import get_asset_url, get_urls
+from geo.viewing.html.head import draw_head
+from geo.viewing.server import sharing
 from geo.viewing.server.map_routes import read_address
 from geo.viewing.server.security import find_excess
+from geo.viewing.server.sharing import find_base
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words, choose_language, find_language
 
 # Streamlit's own scripts of the elements that the page begins with; it loads each once it meets it.
-PARTS: Final = ("Html", "ButtonGroup", "TextInput", "ComponentInstance", "Button")
+PARTS: Final = ("Html", "ComponentInstance")
 _IMPORT: Final = re.compile(rb'(?:from|import)\s*"\./([\w.-]+\.js)"')
 _PART: Final = Markup('<link rel="modulepreload" crossorigin href="./static/js/{}">')
 _FILE: Final = Markup('<link rel="prefetch" href=".{}">')
 _HEAD: Final = Markup('<title>{}</title><meta name="description" content="{}">')
+_ICON: Final = '<link rel="shortcut icon" href="./favicon.png" />'
 _FONT: Final = re.compile(r"\./static/media/SourceSansVF-Upright[^\"]+")
 # What Streamlit says of addresses that are closed here.
 _CLOSED: Final = re.compile(r'<noscript>.*?</noscript>|<link rel="service-desc"[^>]*>', re.DOTALL)
@@ -76,16 +81,17 @@ def draw_script() -> Markup:
     return _SCRIPT.format(get_asset_url("page.js"), json.dumps({"names": NAMES, "words": words}))
 
 
-def build_page(words: Words, files: tuple[str, ...] = (), opening: str = "") -> str:
+def build_page(words: Words, files: tuple[str, ...] = (), opening: str = "", head: Markup | None = None) -> str:
     """Return Streamlit's page in a language, with an opening and with hints of its own parts and of the map's files.
 
-    The files are paths under the app's base.
+    The files are paths under the app's base; `head` is what its address is called, else it is the whole's.
     """
-    head = _HEAD.format(words.say(text.TITLE), words.say(text.DESCRIPTION)) + _list_hints(files)
+    head = (head or _HEAD.format(words.say(text.TITLE), words.say(text.DESCRIPTION))) + _list_hints(files)
     html = _CLOSED.sub("", _read_index())
     for old, new in (
         ('<html lang="en">', f'<html lang="{words.language}">'),
         ("<title>Streamlit</title>", ""),
+        (_ICON, _ICON.replace("png", "ico")),
         ("</head>", f"{head}</head>"),
         (_STREAMLIT, f"{draw_script()}{_STREAMLIT}"),  # it runs first, so that it hears of each change of the address
         (_ROOT, f"{opening}{_ROOT}"),
@@ -94,11 +100,12 @@ def build_page(words: Words, files: tuple[str, ...] = (), opening: str = "") -> 
     return html
 
 
-def draw_page(edition: Edition, address: Address) -> str:
-    """Return the page at an address with all that is drawn on the server."""
+def draw_page(edition: Edition, address: Address, base: str = "") -> str:
+    """Return the page at an address with all that is drawn on the server; `base` is where the app is, if known."""
     urls = get_urls(edition)
     files = (*_LEAFLET, *urls.scripts, urls.style, urls.boundaries, urls.sites)
-    return build_page(Words(address.language), files, draw_first_page(edition, address, _find_font()))
+    head = draw_head(Page(edition, address), base)
+    return build_page(Words(address.language), files, draw_first_page(edition, address, _find_font()), head)
 
 
 def serve_page(request: Request) -> Response:
@@ -109,7 +116,7 @@ def serve_page(request: Request) -> Response:
             page = build_page(Words(choose_language(None, browser)))
         else:
             edition = get_edition()
-            page = draw_page(edition, read_address(request, edition, browser))
+            page = draw_page(edition, read_address(request, edition, browser), find_base(request, "/"))
     except DataError:  # Streamlit's page says so itself
         page = build_page(Words(choose_language(request.query_params.get("lang"), browser)))
     return HTMLResponse(page, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
@@ -127,4 +134,4 @@ def _find_font() -> str:
     return "" if found is None else found[0]
 
 
-ROUTES: Final[tuple[BaseRoute, ...]] = (Route("/", serve_page),)
+ROUTES: Final[tuple[BaseRoute, ...]] = (Route("/", serve_page), *sharing.ROUTES)

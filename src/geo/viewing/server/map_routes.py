@@ -1,10 +1,12 @@
-"""What page and map fetch: the panel of an address, the map's places and ground, the scripts, the map's style."""
+"""What page and map fetch: head and panel of an address, the map's places and ground, the scripts, the map's style."""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Final
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -14,7 +16,8 @@ from xstatic.pkg import leaflet
 from geo.contract.faults import DataError, Fault
 from geo.viewing.data.address import Address, parse_address
 from geo.viewing.data.edition import BOUNDARIES, Edition, cached, get_edition
-from geo.viewing.html.folium_map import MAP_FILES, read_map_file
+from geo.viewing.html.folium_map import MAP_FILES, get_map_ground, read_map_file
+from geo.viewing.html.masthead import draw_masthead
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.server.responses import Body, build_body, respond, respond_problem
 
@@ -33,6 +36,16 @@ def _get_boundaries(edition: Edition) -> Body:
     return build_body(edition.boundaries, "application/geo+json")
 
 
+@cached
+def _get_map_ground(edition: Edition) -> Body:
+    return build_body(get_map_ground(edition), "application/json")
+
+
+@cached
+def _get_sheet(edition: Edition, name: str) -> Body:
+    return build_body(edition.sheets[name], "application/json")
+
+
 @functools.cache
 def _get_map_file(name: str) -> Body:
     return build_body(read_map_file(name), MAP_FILES[name])
@@ -47,11 +60,26 @@ def serve_sites(request: Request) -> Response:
 
 
 def serve_boundaries(request: Request) -> Response:
-    """Serve the country, its regions and its neighbours."""
+    """Serve the country, its regions and its neighbours: the file, or what the map draws of it."""
     try:
-        return respond(request, _get_boundaries(get_edition()), fresh=0)
+        edition = get_edition()
+        body = _get_boundaries(edition)
+        is_for_map = request.query_params.get("form") == "map"
+        return respond(request, _get_map_ground(edition) if is_for_map else body, fresh=0)
     except DataError:
         return respond_problem(503, "Service Unavailable", "The boundaries cannot be shown.")
+
+
+def serve_sheet(request: Request) -> Response:
+    """Serve a sheet of the ground's detail."""
+    name = request.path_params["name"]
+    try:
+        edition = get_edition()
+    except DataError:
+        return respond_problem(503, "Service Unavailable", "The ground cannot be shown.")
+    if name not in edition.sheets:
+        return PlainTextResponse("Not found", status_code=404)
+    return respond(request, _get_sheet(edition, name), fresh=0)
 
 
 def read_address(request: Request, edition: Edition, browser: str | None = None) -> Address:
@@ -62,12 +90,22 @@ def read_address(request: Request, edition: Edition, browser: str | None = None)
 
 def serve_panel(request: Request) -> Response:
     """Serve the panel of the page with the same query, which `page.js` puts into the page."""
+    return _serve_parts(request, draw_panel)
+
+
+def serve_parts(request: Request) -> Response:
+    """Serve head and panel of the page with the same query."""
+    return _serve_parts(request, draw_masthead, draw_panel)
+
+
+def _serve_parts(request: Request, *parts: Callable[[Edition, Address], Markup]) -> Response:
     try:
         edition = get_edition()
     except DataError:
         return respond_problem(503, "Service Unavailable", "The data cannot be shown.")
-    panel = draw_panel(edition, read_address(request, edition))
-    return HTMLResponse(panel, headers={"Cache-Control": f"public, max-age={PANEL_FRESH}"})
+    address = read_address(request, edition)
+    html = "".join(draw(edition, address) for draw in parts)
+    return HTMLResponse(html, headers={"Cache-Control": f"public, max-age={PANEL_FRESH}"})
 
 
 def serve_map_file(request: Request) -> Response:
@@ -81,7 +119,9 @@ def serve_map_file(request: Request) -> Response:
 ROUTES: Final[tuple[BaseRoute, ...]] = (
     Route("/data/sites.json", serve_sites),
     Route("/data/boundaries.geojson", serve_boundaries),
+    Route("/data/ground/{name}.json", serve_sheet),
     Route("/data/panel", serve_panel),
+    Route("/data/parts", serve_parts),
     Route("/assets/map/{name}", serve_map_file),
     Mount("/assets/leaflet", StaticFiles(directory=leaflet.BASE_DIR)),
 )

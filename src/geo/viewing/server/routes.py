@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from streamlit import config
 
 from geo.viewing.server import data_routes, index_page, map_routes
+from geo.viewing.server.sharing import Missing
 
 
 async def _serve_nothing(_: Request) -> Response:
@@ -35,7 +36,8 @@ def build_routes() -> list[BaseRoute]:
     """Return the routes of the app, below the configured base where there is one."""
     base = (config.get_option("server.baseUrlPath") or "").strip("/")
     routes = [*index_page.ROUTES, *map_routes.ROUTES, *data_routes.ROUTES, *_NOTHING]
-    return [_move(route, f"/{base}") for route in routes] if base else routes
+    moved = [_move(route, f"/{base}") for route in routes] if base else routes
+    return [*moved, Missing(f"/{base}/" if base else "/")]
 
 
 def _move(route: BaseRoute, base: str) -> BaseRoute:

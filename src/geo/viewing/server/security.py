@@ -22,6 +22,7 @@ from streamlit import config, file_util
 from streamlit.web.server.server_util import is_allowed_origin
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
+from geo.viewing.data.hosting import list_embedding_sites
 from geo.viewing.html.folium_map import FrameMap, Urls
 from geo.viewing.html.rendering import hash_inline_scripts, hash_scripts
 from geo.viewing.server.responses import accepts_gzip, respond_problem
@@ -52,7 +53,6 @@ _EVERYWHERE: Final[Mapping[str, str]] = {
     "Referrer-Policy": "strict-origin-when-cross-origin",  # OpenStreetMap answers no request without one
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Frame-Options": "SAMEORIGIN",
 }
 _YEAR: Final = 31_536_000  # seconds
 
@@ -63,8 +63,10 @@ def build_policies() -> dict[str, str]:
     The one inline script that the page may run is Streamlit's.
     """
     index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
+    framing = " ".join(("'self'", *list_embedding_sites()))
     own = "default-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; object-src 'none'; "
-    rest = "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    rest = "base-uri 'self'; form-action 'self'; frame-ancestors "
+    rest += framing
     scripts = " ".join(("'self'", *hash_inline_scripts(index)))
     return {
         "page": f"{own}script-src {scripts}; img-src 'self' data: blob:; worker-src 'self' blob:; {rest}",
@@ -72,9 +74,9 @@ def build_policies() -> dict[str, str]:
         "frame": f"{own}script-src 'self'; img-src 'self' data: {TILES}; {rest}",
         # The page names its scripts by their hashes itself; both policies hold.
         "static": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+        f"base-uri 'none'; form-action 'none'; frame-ancestors {framing}",
         "data": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'self'",
+        f"form-action 'none'; frame-ancestors {framing}",
     }
 
 
@@ -199,6 +201,8 @@ def build_headers(scope: Scope, policies: Mapping[str, str]) -> dict[str, str]:
     is_data = _QUERIED.search(path) is not None
     kind = "frame" if _FRAME.search(path) else "static" if _STATIC.search(path) else "data" if is_data else "page"
     headers["Content-Security-Policy"] = policies[kind]
+    if policies[kind].endswith("frame-ancestors 'self'"):  # else it would forbid what the policy allows
+        headers["X-Frame-Options"] = "SAMEORIGIN"
     headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_data else "same-origin"
     # Over plain HTTP a browser would ignore it, and a visitor of a test server must not be locked out of it.
     forwarded = Headers(scope=scope).get("x-forwarded-proto", "").partition(",")[0].strip()

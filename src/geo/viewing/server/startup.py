@@ -21,7 +21,6 @@ from geo.viewing.server.log_limit import limit_logs
 # What the page builds on. The page itself is imported by its first run: streamlit_folium announces its component only
 # to a server that is running a page.
 _MODULES: Final = (
-    "geo.viewing.dashboard.controls",
     "geo.viewing.html.details",
     "geo.viewing.html.folium_map",
     "geo.viewing.dashboard.tabs",

@@ -1,0 +1,183 @@
+"""What search engines, networks and lost visitors ask for: robots.txt, a sitemap, icon and picture, a page for 404."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Receive, Scope, Send
+from streamlit import file_util
+
+from geo.contract.faults import DataError
+from geo.viewing.data.address import Address
+from geo.viewing.data.edition import Edition, cached, get_edition
+from geo.viewing.data.filters import Filters
+from geo.viewing.data.hosting import find_public_url
+from geo.viewing.html.citation import FORMS, build_citation
+from geo.viewing.html.head import PICTURE
+from geo.viewing.html.picture import draw_icon, draw_picture
+from geo.viewing.html.rendering import TEMPLATES
+from geo.viewing.server.responses import Body, build_body, respond, respond_problem
+from geo.viewing.words import text
+from geo.viewing.words.palette import STYLE
+from geo.viewing.words.text import LANGUAGES
+from geo.viewing.words.wording import Words, choose_language, find_language
+
+_MOST: Final = 50_000  # addresses in a sitemap (sitemaps.org)
+_ROBOTS: Final = "User-agent: *\nDisallow: {path}data/panel\nDisallow: {path}_stcore/\nSitemap: {base}sitemap.xml\n"
+_SITEMAP: Final = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+    "{}\n</urlset>\n"
+)
+_ENTRY: Final = Markup("<url><loc>{}</loc>{}</url>")
+_OTHER: Final = Markup('<xhtml:link rel="alternate" hreflang="{}" href="{}"/>')
+_STREAMLIT: Final = ("_stcore", "app", "auth", "component", "media", "oauth2callback", "static")
+
+
+def find_base(request: Request, path: str) -> str:
+    """Return where the app is, with a slash at its end: GEO_URL, else as the request has it; `path` is the route's."""
+    if url := find_public_url():
+        return url
+    forwarded = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip()
+    scheme = "https" if "https" in (forwarded, request.url.scheme) else "http"
+    return f"{scheme}://{request.headers.get('host', '')}{request.url.path.removesuffix(path.lstrip('/'))}"
+
+
+def serve_robots(request: Request) -> Response:
+    """Serve what robots may read: all but what is a part of a page."""
+    base = find_base(request, "/robots.txt")
+    path = request.url.path.removesuffix("robots.txt")
+    return PlainTextResponse(_ROBOTS.format(path=path, base=base))
+
+
+def serve_sitemap(request: Request) -> Response:
+    """Serve the addresses worth a visit in every language: the whole, each site, each programme, the data's page."""
+    base = find_base(request, "/sitemap.xml")
+    try:
+        edition = get_edition()
+    except DataError:
+        return respond_problem(503, "Service Unavailable", "The data cannot be shown.", {"Retry-After": "60"})
+    entries = itertools.islice(_list_entries(edition, base), _MOST)
+    return Response(_SITEMAP.format("\n".join(entries)), media_type="application/xml")
+
+
+def _list_entries(edition: Edition, base: str) -> Iterator[str]:
+    whole = Address(Filters())
+    addresses = itertools.chain(
+        [whole],
+        (whole.choose(site=site) for site in edition.known["site"]),
+        (whole.choose(program=program) for program in edition.known["program"]),
+    )
+    pages = itertools.chain(
+        ({code: f"{base}{address.translate(code).href}" for code in LANGUAGES} for address in addresses),
+        ({code: f"{base}dataset?lang={code}" for code in LANGUAGES},),
+    )
+    for urls in pages:
+        others = Markup().join(_OTHER.format(code, url) for code, url in urls.items())
+        yield from (_ENTRY.format(url, others) for url in urls.values())
+
+
+@functools.cache
+def _get_icon() -> Body:
+    return build_body(draw_icon(), "image/vnd.microsoft.icon")
+
+
+def serve_icon(request: Request) -> Response:
+    """Serve the icon of the page."""
+    return respond(request, _get_icon())
+
+
+@cached
+def _get_picture(edition: Edition, language: str) -> Body:
+    font = next(Path(file_util.get_static_dir(), "static", "media").glob("SourceSansVF-Upright*"), None)  # the page's
+    return build_body(draw_picture(edition, language, font), "image/png", edition.modified)
+
+
+def serve_picture(request: Request) -> Response:
+    """Serve the picture that a shared link shows."""
+    try:
+        return respond(request, _get_picture(get_edition(), choose_language(request.query_params.get("lang"), None)))
+    except DataError:
+        return respond_problem(503, "Service Unavailable", "The data cannot be shown.", {"Retry-After": "60"})
+
+
+def serve_citation(request: Request) -> Response:
+    """Serve the citation of the data, or of the programme that the query names, in the form of the suffix."""
+    form, program = request.path_params["form"], request.query_params.get("program")
+    if form not in FORMS:
+        return respond_problem(404, "Not Found", f"There is no form {form!r}.", allowed=list(FORMS))
+    try:
+        edition = get_edition()
+    except DataError:
+        return respond_problem(503, "Service Unavailable", "The data cannot be shown.", {"Retry-After": "60"})
+    if program is not None and program not in edition.known["program"]:
+        return respond_problem(404, "Not Found", "There is no such programme.")
+    language = choose_language(request.query_params.get("lang"), None)
+    citation = build_citation(edition, program, language, find_base(request, f"/data/citation.{form}"))
+    media_type, _, write = FORMS[form]
+    return respond(request, build_body(write(citation).encode(), media_type), f"{citation.key}.{form}")
+
+
+class Missing(BaseRoute):
+    """Every address below a base that is neither a route before this one nor Streamlit's own: a page that says so."""
+
+    def __init__(self, base: str) -> None:
+        """Stand below a base, `/` or `/path/`."""
+        self.base: Final = base
+        files = (path.name for path in Path(file_util.get_static_dir()).iterdir())
+        self._known: Final = {*_STREAMLIT, *files, ""} - {"index.html"}
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match what nothing else serves."""
+        path = scope["path"]
+        is_below = scope["type"] == "http" and path.startswith(self.base)
+        first = path.removeprefix(self.base).partition("/")[0]
+        return (Match.FULL, {}) if is_below and first not in self._known else (Match.NONE, {})
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 404 in the visitor's language; the links hold under any prefix of a proxy."""
+        request = Request(scope)
+        browser = find_language(request.headers.get("accept-language", ""))
+        language = choose_language(request.query_params.get("lang"), browser)
+        root = "../" * scope["path"].removeprefix(self.base).count("/") or "./"
+        try:
+            page = draw_missing(get_edition(), language, root)
+            answer: Response = HTMLResponse(page, status_code=404, headers={"Vary": "Accept-Language"})
+        except DataError:
+            answer = PlainTextResponse("Not Found", status_code=404)
+        await answer(scope, receive, send)
+
+
+def draw_missing(edition: Edition, language: str, root: str) -> str:
+    """Return the page for an address that is not there; `root` is the way from it to the map."""
+    words, source = Words(language), edition.metadata["source"]
+    return TEMPLATES.get_template("missing.html").render(
+        language=language,
+        languages=LANGUAGES,
+        colours=STYLE,
+        title=words.say(text.MISSING),
+        description=words.say(text.MISSING_WHY),
+        path=root,
+        root=root,
+        date=words.date(source["date"]),
+        source=source,
+        say=words.say,
+        text=text,
+    )
+
+
+ROUTES: Final[tuple[BaseRoute, ...]] = (
+    Route("/robots.txt", serve_robots),
+    Route("/sitemap.xml", serve_sitemap),
+    Route("/favicon.ico", serve_icon),
+    Route(f"/{PICTURE}", serve_picture),
+    Route("/data/citation.{form}", serve_citation),
+)
