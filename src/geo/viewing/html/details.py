@@ -19,14 +19,19 @@ from geo.viewing.words.wording import Words, lies_ahead
 LINES: Final = 40  # amounts that an explanation lists; the document has fewer
 _ARTICLE: Final = Markup(
     '<article class="program" data-program="{program}"><{tag}>{glyph} {title}</{name}><p>{summary}</p><dl>{facts}</dl>'
-    '<p><a href="{url}" target="_blank" rel="noopener">{link} ↗</a></p></article>'
+    '<p><a href="{url}" target="_blank" rel="noopener">{link} ↗</a></p>{citation}</article>'
 )
 # The heading of a programme that was chosen, and of one among those of a site.
 _CHOSEN: Final = Markup('h2 id="details" tabindex="-1"')
 _BESIDE: Final = Markup("h3")
 _AREAS: Final = "Natural Earth"  # the gazetteer that places areas; its code joins those of several regions by `+`
 _FACT: Final = Markup("<div><dt>{name}</dt><dd>{value}</dd></div>")
+_GEONAMES: Final = "GeoNames"
+_COORDINATES: Final = Markup('<span class="coordinates">{}, {}</span> ({})')
+_ENTRY: Final = Markup('<a href="{}" target="_blank" rel="noopener">{} ↗</a>')
+_EVIDENCE: Final = Markup('<br><span class="quiet">{}</span>')
 _PLACE: Final = Markup('<a href="{}" data-site="{}">{}</a>')
+_ZOOM: Final = Markup('<button type="button" data-zoom="{}">{}</button>')  # hidden where no script runs
 _NOTE: Final = Markup('<br><span class="quiet">{}</span>')
 _GLYPH: Final = Markup('<span class="glyph {theme}" title="{name}" role="img" aria-label="{name}">{sign}</span>')
 
@@ -41,7 +46,8 @@ def draw_glyph(theme: str, words: Words) -> Markup:
 class Context:
     """What a programme is told with: the language, the programmes' titles, the document's date.
 
-    `link` gives the address of a site, `cite` names an item of the document, with a link where there is one.
+    `link` gives the address of a site, `cite` names an item of the document, with a link where there is one,
+    `draw_citation` says how to cite a programme.
     """
 
     words: Words
@@ -49,6 +55,7 @@ class Context:
     date: str
     link: Callable[[str], str]
     cite: Callable[[str], Markup]
+    draw_citation: Callable[[str], Markup] = lambda _: Markup()
 
 
 def draw_program(rows: Sequence[Row], context: Context, at: str | None = None) -> Markup:
@@ -82,6 +89,7 @@ def draw_program(rows: Sequence[Row], context: Context, at: str | None = None) -
         ),
         url=row["source_url"],
         link=words.say(text.OPEN_PASSAGE),
+        citation=context.draw_citation(row["program"]),
     )
 
 
@@ -105,11 +113,38 @@ def describe_place(row: Row, words: Words) -> str:
     return f"{known} {gazetteer} {code}{locode}."
 
 
+def draw_evidence(row: Row, words: Words) -> Markup:
+    """Return the coordinates of a place, with datum and precision, and links to it where its data come from."""
+    if row["longitude"] is None:
+        return Markup()
+    km = row["uncertainty_km"]
+    known = words.say(text.INSIDE) if km is None else words.say(text.WITHIN, km=words.number(km))
+    parts = [
+        _COORDINATES.format(row["latitude"], row["longitude"], words.say(text.COORDINATES, precision=known)),
+        *(_ENTRY.format(url, name) for url, name in _list_entries(row, words)),
+    ]
+    return _EVIDENCE.format(Markup(" · ").join(parts))
+
+
+def _list_entries(row: Row, words: Words) -> Iterator[tuple[str, str]]:
+    if row["gazetteer"] == _GEONAMES and str(row["gazetteer_id"]).isdecimal():
+        yield f"https://www.geonames.org/{row['gazetteer_id']}", words.say(text.ENTRY)
+    if row["locode"] is not None:
+        yield f"https://service.unece.org/trade/locode/{row['locode'][:2].lower()}.htm", f"UN/LOCODE {row['locode']}"
+
+
 def draw_site(row: Row, programs: int, words: Words) -> Markup:
     """Return the head of a site's details: its name, how many programmes, how well the place is known."""
+    zoom = Markup() if row["longitude"] is None else _ZOOM.format(row["site"], words.say(text.ZOOM_TO))
     return Markup(
-        '<header class="site"><h2 id="details" tabindex="-1">{}</h2><p><span data-count>{}</span>. {}</p></header>'
-    ).format(row[f"site_{words.language}"], words.programs(programs), describe_place(row, words))
+        '<header class="site"><h2 id="details" tabindex="-1">{}</h2><p><span data-count>{}</span>. {}{}</p>{}</header>'
+    ).format(
+        row[f"site_{words.language}"],
+        words.programs(programs),
+        describe_place(row, words),
+        draw_evidence(row, words),
+        zoom,
+    )
 
 
 def explain_totals(
@@ -215,4 +250,5 @@ def _draw_place(row: Row, context: Context, *, full: bool, note: str | None) -> 
         name = _PLACE.format(context.link(row["site"]), row["site"], name)
     other = f" ({words.say(SiteRole.PARTNER.label)})" if row["site_role"] == SiteRole.PARTNER else ""
     told = name + other + (f". {describe_place(row, words)}" if full else "")
+    told += draw_evidence(row, words) if full else Markup()
     return told + (Markup() if note is None else _NOTE.format(note))
