@@ -1,16 +1,17 @@
 """What the map draws, as small JSON that the browser fetches once, and which of it is shown. Pure.
 
-`sites` holds, for each place drawn, its id, longitude, latitude, precision, uncertainty in kilometres, names in English
-and Spanish, and its area as a GeoJSON geometry (null for a point). `rows` holds, for each row of the data in the
-file's order, the position of its site (-1 where nationwide), the number of its theme, 1 where the site is the other
-end of a partnership, and the number of its programme: a filter is one bit a row.
+`sites` holds, for each place drawn, its id, longitude, latitude, ring (`geo.viewing.data.rings`), uncertainty in
+kilometres, names in English and Spanish, and its area as a GeoJSON geometry (null for a point). `rows` holds, for each
+row of the data in the file's order, the position of its site (-1 where nationwide), the number of its theme, 1 where
+the site is the other end of a partnership, and the number of its programme: a filter is one bit a row.
+`kinds` are the kinds of money that some place has.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -18,16 +19,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.contract.vocabulary import SiteRole
-from geo.viewing.data.filters import Mask
+from geo.contract.vocabulary import AmountType, SiteRole
+from geo.viewing.data.rings import list_rings
+from geo.viewing.data.search import Mask
+from geo.viewing.data.totals import UNCERTAIN
 
 
 def build_map_data(frame: gpd.GeoDataFrame) -> bytes:
     """Return the JSON of a frame that `geo.viewing.data.frame` built, as the module describes it."""
     placed = frame[frame["longitude"].notna()].drop_duplicates("site")
     position: dict[Hashable, int] = {site: number for number, site in enumerate(placed["site"])}
-    columns = ("site", "longitude", "latitude", "precision", "uncertainty_km", "site_en", "site_es")
+    columns = ("site", "longitude", "latitude", "uncertainty_km", "site_en", "site_es")
     plain = [[_to_json(value) for value in placed[name].tolist()] for name in columns]
+    plain.insert(3, list_rings(placed))
     areas = [None if shape.geom_type == "Point" else json.loads(shapely.to_geojson(shape)) for shape in placed.geometry]
     programs = pd.factorize(frame["program"])[0].tolist()
     rows = zip(
@@ -37,14 +41,26 @@ def build_map_data(frame: gpd.GeoDataFrame) -> bytes:
         programs,
         strict=True,
     )
-    value = {"sites": list(zip(*plain, areas, strict=True)), "rows": list(rows)}
+    value = {"sites": list(zip(*plain, areas, strict=True)), "rows": list(rows), "kinds": _list_kinds(frame)}
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def encode_state(mask: Mask | None, chosen: Sequence[str], language: str) -> str:
-    """Return what the map shows as JSON: the rows (None is all), the ids of the sites that are chosen, the language."""
+def _list_kinds(frame: gpd.GeoDataFrame) -> list[str]:
+    is_counted = frame["amount_usd"].notna() & ~frame["amount_qualifier"].isin(UNCERTAIN)
+    shown = is_counted & frame["longitude"].notna() & (frame["site_role"] == SiteRole.SITE)
+    found = set(frame.loc[shown, "amount_type"])
+    return [kind.value for kind in AmountType if kind in found]
+
+
+def encode_state(mask: Mask | None, chosen: Sequence[str], language: str, size: Mapping[str, Any] | None = None) -> str:
+    """Return what the map shows as JSON: the rows (None is all), the ids of the sites that are chosen, the language.
+
+    `size` is by what the signs are sized (`geo.viewing.html.sizes`), None where they are not.
+    """
     rows = None if mask is None else encode_mask(mask)
-    return json.dumps({"rows": rows, "sites": chosen, "language": language}, separators=(",", ":"))
+    sized = {} if size is None else {"size": size}
+    state = {"rows": rows, "sites": chosen, "language": language} | sized
+    return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 
 def encode_mask(mask: Mask) -> str:

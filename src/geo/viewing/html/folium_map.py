@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import folium
@@ -18,15 +18,29 @@ from branca.element import Element, MacroElement
 from folium.template import Template
 
 from geo.viewing.data.edition import Edition, cached, get_digest
+from geo.viewing.data.map_ground import build_map_ground
 from geo.viewing.html.rendering import build_script, read_assets
 
 # The component's frame is at BASE/component/streamlit_folium.st_folium/index.html: relative URLs work under any BASE.
 BASE: Final = "../.."
 MAP_FILES: Final = {"page.js": "text/javascript", "map.js": "text/javascript", "map.css": "text/css"}
-_MAP: Final = ("basics", "sites", "symbols", "markers", "canvas", "controls", "view", "map")
+_MAP: Final = (
+    "basics", "sites", "symbols", "markers", "canvas", "tiles", "picture", "legend", "tip", "controls", "labels",
+    "ground", "limits", "view", "map",
+)  # fmt: skip
 # The modules that are served as one script, each after those that it imports.
 SCRIPTS: Final = {
-    "page.js": ("dom.js", "address.js", "map-frame.js", "panel.js", "connection.js", "first-page.js", "page.js"),
+    "page.js": (
+        "dom.js",
+        "address.js",
+        "head.js",
+        "map-frame.js",
+        "panel.js",
+        "pointing.js",
+        "connection.js",
+        "first-page.js",
+        "page.js",
+    ),
     "map.js": tuple(f"map/{name}.js" for name in _MAP),
 }
 
@@ -42,7 +56,8 @@ class PartnershipMap(folium.Map):
         scripts = enumerate(("/assets/leaflet/leaflet.js", *urls.scripts))
         self.default_js = [(f"script{n}", f"{base}{url}") for n, url in scripts]
         self.default_css = [("leaflet", f"{base}/assets/leaflet/leaflet.css"), ("map", f"{base}{urls.style}")]
-        places = {"sites": base + urls.sites, "boundaries": base + urls.boundaries}
+        places: dict[str, Any] = {"sites": base + urls.sites, "boundaries": base + urls.boundaries}
+        places["sheets"] = {name: base + url for name, url in urls.sheets.items()}
         self.add_child(_Start(self.pass_settings(encode({**places, "labels": labels, "colours": colours}))))
 
     def pass_settings(self, settings: str) -> str:
@@ -77,6 +92,7 @@ class Urls:
     boundaries: str
     scripts: tuple[str, ...] = ()
     style: str = ""
+    sheets: Mapping[str, str] = field(default_factory=dict)  # of the ground's detail, by name
 
 
 def read_map_file(name: str) -> bytes:
@@ -90,13 +106,20 @@ def get_asset_url(name: str) -> str:
 
 
 @cached
+def get_map_ground(edition: Edition) -> bytes:
+    """Return the boundaries of an edition as the map fetches them."""
+    return build_map_ground(edition.boundaries)
+
+
+@cached
 def get_urls(edition: Edition) -> Urls:
     """Return where the map's files are for an edition of the data."""
     return Urls(
         scripts=(get_asset_url("map.js"),),
         style=get_asset_url("map.css"),
         sites=f"/data/sites.json?v={get_digest(edition.map_data)}",
-        boundaries=f"/data/boundaries.geojson?v={get_digest(edition.boundaries)}",
+        boundaries=f"/data/boundaries.geojson?form=map&v={get_digest(get_map_ground(edition))}",
+        sheets={name: f"/data/ground/{name}.json?v={get_digest(one)}" for name, one in edition.sheets.items()},
     )
 
 

@@ -19,21 +19,24 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from geo.contract.geojson import parse_json
+from geo.viewing.data.rings import Ring, list_rings
 
 UNITS: Final = 100  # a degree
 FINE: Final = 1.0  # units within which a line may be straightened
+_RADIUS: Final = 31  # units of the ring that says how well a place is known: about ten pixels of a common screen
 _SVG: Final = Markup(
     '<svg viewBox="{box}" role="img" aria-label="{name}" preserveAspectRatio="xMidYMid meet">{ground}{places}</svg>'
 )
 _PATH: Final = Markup('<path class="{}" d="{}"/>')
+_DOUBT: Final = Markup('<path class="doubt {kind}" d="{line}"/>')
 _PLACE: Final = Markup('<path class="{kind}" style="--theme:var(--{colour})" d="{line}"/>')
 
 
 def draw_map(boundaries: bytes, places: gpd.GeoDataFrame, chosen: Collection[str], name: str) -> Markup:
     """Return the map of `boundaries` (a GeoJSON file of the project) with `places`, called `name` by screen readers.
 
-    `places` has a row for each programme at a place, in WGS 84, with its `site`, `theme`, `longitude` and `latitude`;
-    a ring is around each site that is `chosen`.
+    `places` has a row for each programme at a place, in WGS 84, with its `site`, `theme`, `longitude`, `latitude`,
+    `precision` and `uncertainty_km`; a ring is around each site that is `chosen`, and the ring of its precision.
     """
     box, ground = draw_ground(boundaries)
     return _SVG.format(box=box, ground=ground, places=Markup().join(_draw_places(places, chosen)), name=name)
@@ -62,11 +65,22 @@ def _draw_places(places: gpd.GeoDataFrame, chosen: Collection[str]) -> Iterator[
     for site, area in zip(areas.index, shapely.simplify(project(areas), FINE), strict=True):
         yield _PLACE.format(kind="area", colour=colours[site], line=trace(area))
     points = project(shapely.points(sites["longitude"], sites["latitude"]))
-    for site, point in zip(sites.index, points, strict=True):
+    for site, point, ring in zip(sites.index, points, list_rings(sites), strict=True):
         spot = f"M{point.x:.0f} {point.y:.0f}h0"
         if site in chosen:
             yield _PLACE.format(kind="ring", colour="accent", line=spot)
+        if ring is not Ring.NONE:
+            yield _DOUBT.format(kind=ring.name.lower(), line=_trace_sign(ring, round(point.x), round(point.y)))
         yield _PLACE.format(kind="dot", colour=colours[site], line=spot)
+
+
+def _trace_sign(ring: Ring, x: int, y: int) -> str:
+    """Return the ring around a point, or the corners of a square, as the data of an SVG path."""
+    r, edge = _RADIUS, _RADIUS // 2
+    if ring is not Ring.REGION:
+        return f"M{x - r} {y}a{r} {r} 0 1 1 {2 * r} 0a{r} {r} 0 1 1-{2 * r} 0z"
+    corners = ((-1, -1), (1, -1), (1, 1), (-1, 1))
+    return "".join(f"M{x + i * r} {y + j * (r - edge)}v{j * edge}h{-i * edge}" for i, j in corners)
 
 
 def project(shapes: Iterable[BaseGeometry]) -> npt.NDArray[np.object_]:

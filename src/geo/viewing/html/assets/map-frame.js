@@ -23,8 +23,14 @@ export class MapFrame {
   async begin(map) {
     this.map = map;
     map.onChoose((choice) => codeOf(choice) !== codeOf(this.address.choice) && this.address.choose(choice));
+    map.onSize((kind) => this.address.resize(kind));
+    map.onPoint((sites) => this.pointing.point(sites));
     if (this.state) this.show(this.state);
     if (await map.ready) this.frame.closest(".st-key-map").setAttribute("data-ready", "");
+  }
+
+  zoomTo(site) {
+    this.map?.zoomTo(site);
   }
 
   show(state) {

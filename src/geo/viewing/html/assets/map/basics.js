@@ -8,15 +8,25 @@ export const SHAPES = {
   infrastructure: "M-.92-.92H.92V.92H-.92Z",
   people: "M-1.02 0A1.02 1.02 0 0 1 1.02 0 1.02 1.02 0 0 1-1.02 0Z",
 };
+// What a sign says of how well its place is known, as `geo.viewing.data.rings` has it: dashes in pixels and width of a
+// ring; a region that is a point alone has corners in its place.
+export const RINGS = [null, { name: "near", dash: [], width: 1.2 }, { name: "around", dash: [3.5, 3], width: 1.4 }, { name: "far", dash: [0.1, 5], width: 2.4 }, { name: "region", dash: [], width: 1.6 }];
 export const NONE = [0, 0, 0, 0, 0]; // programmes of each theme
 const SVG = "http://www.w3.org/2000/svg";
 
 export const decode = (text) => JSON.parse(atob(text));
 export const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-// What a URL holds; a bare fragment names an element of this page, where the whole page is one file.
+// What an element of this page holds, where the whole page is one file; what is large is compressed in it.
+export function readText({ type, textContent }) {
+  if (type !== "application/gzip") return textContent;
+  const bytes = Uint8Array.from(atob(textContent), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+
+// What a URL holds; a bare fragment names an element of this page.
 export async function read(url) {
-  if (url.startsWith("#")) return JSON.parse(document.querySelector(url).textContent);
+  if (url.startsWith("#")) return JSON.parse(await readText(document.querySelector(url)));
   const response = await fetch(url);
   if (!response.ok) throw new Error(url);
   return response.json();

@@ -1,5 +1,6 @@
-import { SHAPES, THEMES, still } from "./basics.js";
-import { colourOf } from "./sites.js";
+import { CORE, cornersAt } from "./symbols.js";
+import { RINGS, SHAPES, THEMES, still } from "./basics.js";
+import { colourOf, radiusOf, sizeAt } from "./sites.js";
 
 // Many sites: one canvas, grouped where they would overlap.
 const CELL = 44; // pixels within which the canvas groups
@@ -58,6 +59,9 @@ export const Canvas = L.Layer.extend({
     map.on("moveend viewreset resize", this.redraw, this);
     map.on("click", this.hit, this);
     map.on("mousemove", this.hover, this);
+    map.on("mouseout", () => this.view.tip.leave());
+    this.halo = L.DomUtil.create("i", "lit", map.getContainer());
+    this.halo.hidden = true;
     const project = ([longitude, latitude]) => map.project([latitude, longitude], 0);
     const { sites } = this.view.data;
     this.world = sites.map((site) => project([site.longitude, site.latitude]));
@@ -73,6 +77,11 @@ export const Canvas = L.Layer.extend({
     this.redraw();
   },
 
+  // What else is drawn that the legend explains.
+  facts() {
+    return { group: this.drawn?.some(({ members }) => members.length > 1), leader: this.drawn?.some(({ from }) => from) };
+  },
+
   close() {
     this.opened = null;
   },
@@ -80,6 +89,7 @@ export const Canvas = L.Layer.extend({
   redraw() {
     const map = this._map;
     if (!map || !this.counts) return;
+    this.halo.hidden = true;
     const size = map.getSize();
     const ratio = window.devicePixelRatio || 1;
     this.canvas.width = size.x * ratio;
@@ -103,18 +113,25 @@ export const Canvas = L.Layer.extend({
     const groups = groupPoints(this.world, this.shown, this.scale, { left, top, right: left + size.x, bottom: top + size.y });
     const isOpened = ({ members }) => members.length > 1 && members[0] === this.opened;
     const spots = groups.filter((group) => !isOpened(group)).map(({ members, x, y }) => ({
-      members, x: x - left, y: y - top, radius: members.length > 1 ? Math.min(20, 11 + Math.log2(members.length) * 1.6) : SINGLE,
+      members, x: x - left, y: y - top, radius: members.length > 1 ? Math.min(20, 11 + Math.log2(members.length) * 1.6) : this.radiusAt(members[0]),
     }));
     const opened = groups.filter((group) => isOpened(group)).flatMap(({ members, x, y }) => {
       const from = { x: x - left, y: y - top };
-      return fanOut(members.length).map(({ dx, dy }, n) => ({ members: [members[n]], x: from.x + dx, y: from.y + dy, radius: SINGLE, from }));
+      return fanOut(members.length).map(({ dx, dy }, n) => ({ members: [members[n]], x: from.x + dx, y: from.y + dy, radius: this.radiusAt(members[n]), from }));
     });
     return [...spots, ...opened];
   },
 
-  at({ x, y }) {
-    const spot = this.drawn?.findLast((one) => Math.hypot(one.x - x, one.y - y) <= one.radius + 3);
-    return spot?.members ?? this.areaAt({ x, y });
+  radiusAt(i) {
+    return this.view.amounts ? radiusOf(this.counts[i], sizeAt(this.view.amounts, i)) : SINGLE;
+  },
+
+  spotAt({ x, y }) {
+    return this.drawn?.findLast((one) => Math.hypot(one.x - x, one.y - y) <= one.radius + 3);
+  },
+
+  at(point) {
+    return this.spotAt(point)?.members ?? this.areaAt(point);
   },
 
   areaAt({ x, y }) {
@@ -127,7 +144,19 @@ export const Canvas = L.Layer.extend({
   },
 
   hover(event) {
-    this._map.getContainer().style.cursor = this.at(event.containerPoint) ? "pointer" : "";
+    if (this.view.tip.box.contains(event.originalEvent.target)) return;
+    const spot = this.spotAt(event.containerPoint);
+    this._map.getContainer().style.cursor = spot || this.areaAt(event.containerPoint) ? "pointer" : "";
+    if (spot) this.view.tip.show(spot.members, spot);
+    else if (this.view.tip.sites) this.view.tip.leave();
+  },
+
+  // Light up the sign of what is pointed at in a list, where it is in view: no canvas is drawn anew for that.
+  light(sites) {
+    const spot = sites.size && this.drawn?.find(({ members }) => members.some((i) => sites.has(i)));
+    this.halo.hidden = !spot;
+    if (!spot) return;
+    Object.assign(this.halo.style, { left: `${spot.x}px`, top: `${spot.y}px`, width: `${2 * spot.radius + 8}px` });
   },
 
   hit(event) {
@@ -188,18 +217,16 @@ export const Canvas = L.Layer.extend({
     // Kilometres to pixels at the site's latitude; Leaflet's world is 256 pixels wide at zoom 0.
     const halo = from || site.area ? 0 : (site.uncertainty * 1000 * 256 * this.scale) / (2 * Math.PI * L.CRS.EPSG3857.R * Math.cos((site.latitude * Math.PI) / 180));
     if (halo > radius) paintHalo(context, halo, colours[colour]);
+    paintRing(context, site.ring, radius + 4, colours.quiet);
+    if (this.view.amounts) {
+      paintAmount(context, sizeAt(this.view.amounts, i), colour, colours);
+      return;
+    }
     if (colour === "quiet") {
       paintParts(context, counts[i], radius, colours);
       return;
     }
-    context.scale(radius * 0.85, radius * 0.85);
-    const path = new Path2D(SHAPES[colour]);
-    context.lineWidth = 0.35;
-    context.strokeStyle = colours.paper;
-    context.stroke(path);
-    context.fillStyle = colours[colour];
-    context.fill(path);
-    context.scale(1 / (radius * 0.85), 1 / (radius * 0.85));
+    paintShape(context, SHAPES[colour], radius * 0.85, colours[colour], colours.paper);
   },
 
   paintGroup(count, radius) {
@@ -256,6 +283,40 @@ function paintHalo(context, radius, colour) {
   context.globalAlpha = 0.5;
   context.setLineDash([2, 3]);
   strokeCircle(context, radius, 1, colour);
+  context.restore();
+}
+
+function paintShape(context, shape, scale, fill, edge) {
+  const path = new Path2D(shape);
+  context.save();
+  context.scale(scale, scale);
+  context.lineWidth = 0.35;
+  context.strokeStyle = edge;
+  context.stroke(path);
+  context.fillStyle = fill;
+  context.fill(path);
+  context.restore();
+}
+
+// As `drawAmount` has it.
+function paintAmount(context, { given, planned }, colour, colours) {
+  if (given) fillCircle(context, given, colours[colour]);
+  if (planned) strokeCircle(context, planned, 2, colours[colour]);
+  const isOn = given > CORE;
+  paintShape(context, SHAPES[colour] ?? SHAPES.people, CORE, isOn ? colours.paper : colours[colour], isOn ? colours[colour] : colours.paper);
+}
+
+function paintRing(context, ring, radius, colour) {
+  if (!RINGS[ring]) return;
+  const { name, dash, width } = RINGS[ring];
+  context.save();
+  context.lineCap = "round";
+  context.setLineDash(dash);
+  if (name === "region") {
+    context.lineWidth = width;
+    context.strokeStyle = colour;
+    context.stroke(new Path2D(cornersAt(radius)));
+  } else strokeCircle(context, radius, width, colour);
   context.restore();
 }
 

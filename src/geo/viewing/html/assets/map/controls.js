@@ -1,3 +1,4 @@
+import { Tiles } from "./tiles.js";
 import { still } from "./basics.js";
 
 // The buttons, the theme, the paper, the wheel and the finger.
@@ -26,13 +27,13 @@ export function addControls(view) {
       zoomIn: ["+", () => view.map.zoomIn(undefined, { animate: !still() })],
       zoomOut: ["−", () => view.map.zoomOut(undefined, { animate: !still() })],
       home: ["⌂", () => view.goHome(!still())],
-      tiles: ["▦", () => toggleTiles(view, buttons.tiles)],
+      tiles: ["▦"],
     };
     Object.entries(actions).forEach(([key, [sign, act]]) => {
       buttons[key] = Object.assign(L.DomUtil.create("button", key, bar), { type: "button", textContent: sign });
-      buttons[key].addEventListener("click", act);
+      if (act) buttons[key].addEventListener("click", act);
     });
-    buttons.tiles.setAttribute("aria-pressed", "false");
+    view.tiles = new Tiles(view, buttons.tiles);
     return bar;
   };
   control.addTo(view.map);
@@ -40,29 +41,18 @@ export function addControls(view) {
   return buttons;
 }
 
-// The one thing that asks another server for anything: only after this press, and images only.
-function toggleTiles(view, button) {
-  view.tiles ??= L.tileLayer("https://tile.openstreetmap.org/{z}/{x}/{y}.png", {
-    maxZoom: 19, attribution: '© <a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener">OpenStreetMap</a>',
-  });
-  const on = !view.map.hasLayer(view.tiles);
-  if (on) view.tiles.addTo(view.map);
-  else view.tiles.remove();
-  button.setAttribute("aria-pressed", String(on));
-  view.map.getContainer().classList.toggle("with-tiles", on);
-}
-
-// One finger and the wheel scroll the page; two fingers, or the wheel with Ctrl or on a map in use, move the map.
 // `map.css` says how wide paper is; the map has to know before it is printed.
 export function fitPaper(view) {
   const resize = (printing) => {
     document.documentElement.classList.toggle("paper", printing);
+    view.legend.print(printing);
     view.fit(true);
   };
   window.addEventListener("beforeprint", () => resize(true));
   window.addEventListener("afterprint", () => resize(false));
 }
 
+// One finger and the wheel scroll the page; two fingers, or the wheel with Ctrl or on a map in use, move the map.
 export function scrollPolitely(view) {
   const { map } = view;
   const box = map.getContainer();
@@ -71,10 +61,11 @@ export function scrollPolitely(view) {
     map.dragging.disable();
     box.addEventListener("touchmove", (event) => event.touches.length === 1 && view.say("fingers", true), { passive: true });
   }
+  // Each turn is judged by itself, before Leaflet hears of it.
   box.addEventListener("wheel", (event) => {
-    const isZoom = event.ctrlKey || event.metaKey || box.contains(document.activeElement);
+    const isZoom = event.ctrlKey || event.metaKey || (document.hasFocus() && box.contains(document.activeElement));
     if (isZoom) map.scrollWheelZoom.enable();
-    else view.say("wheel", true);
+    else map.scrollWheelZoom.disable();
+    if (!isZoom) view.say("wheel", true);
   }, { passive: true, capture: true });
-  box.addEventListener("focusout", () => map.scrollWheelZoom.disable());
 }

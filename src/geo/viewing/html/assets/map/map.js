@@ -1,11 +1,16 @@
-import { countSites, findLinks, readBits, spread } from "./sites.js";
+import { countPartners, countSites, findLinks, readBits, spread } from "./sites.js";
+import { decode, read, readText } from "./basics.js";
+import { decodeLine, traceEdges } from "./ground.js";
 import { fanOut, groupPoints } from "./canvas.js";
+import { findNearest, zoomTo } from "./limits.js";
 import { View } from "./view.js";
-import { decode } from "./basics.js";
+import { placeLabels } from "./labels.js";
 
 /* The map in the browser. `start` draws the ground and fetches the sites, `ready` then says whether they are drawn, `show`
    shows a state of the page: which rows match the filters, which sites are chosen, in which language. What is chosen on
-   the map goes to the function given to `onChoose`: {site}, or {} for none. It knows nothing of the page it is in. */
+   the map goes to the function given to `onChoose`: {site}, or {} for none; what is pointed at there to `onPoint`, as the
+   ids of sites, and `tell` gives back a site's titles. `onSize` hears by which kind of money signs are to be sized. `light` lights up what is pointed at elsewhere, `dismiss` takes
+   away what the map says of a sign. It knows nothing of the page it is in. */
 let view = null;
 window.partnershipMap = {
   // In the page's frame the settings stand in an element, so that the script that calls this is always the same.
@@ -14,7 +19,15 @@ window.partnershipMap = {
     this.ready = view.ready;
     window.dispatchEvent(new Event("partnershipmap"));
   },
+  read,
+  readText,
   show: (state) => view.show(state),
   onChoose: (follow) => { view.onChoose = follow; },
-  pure: { countSites, findLinks, spread, readBits, groupPoints, fanOut },
+  onPoint: (follow) => { view.onPoint = follow; },
+  onSize: (follow) => { view.onSize = follow; },
+  light: (sites) => view.light(sites),
+  tell: (site, titles) => view.tip.tell(site, titles),
+  dismiss: () => view.tip.hide(),
+  zoomTo: (site) => view.ready.then(() => zoomTo(view, site)),
+  pure: { countSites, findLinks, spread, readBits, groupPoints, fanOut, countPartners, decodeLine, traceEdges, placeLabels, findNearest },
 };

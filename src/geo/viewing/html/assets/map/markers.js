@@ -1,5 +1,5 @@
 import { boxAround, drawSymbol, findSide } from "./symbols.js";
-import { colourOf, radiusOf, spread } from "./sites.js";
+import { colourOf, radiusOf, sizeAt, spread } from "./sites.js";
 
 // Few sites: SVG markers that the keyboard reaches.
 
@@ -14,7 +14,7 @@ export class Markers {
 
   // A choice marks what is there; only other sites, counts or names are drawn anew.
   draw(counts, chosen) {
-    const drawn = JSON.stringify([this.view.language, counts]);
+    const drawn = JSON.stringify([this.view.language, counts, this.view.state.size]);
     if (drawn !== this.drawn) this.build(counts);
     this.drawn = drawn;
     this.markers.forEach((marker, i) => {
@@ -46,7 +46,7 @@ export class Markers {
   }
 
   addMarker(site, i, count) {
-    const svg = drawSymbol(site, count);
+    const svg = drawSymbol(site, count, sizeAt(this.view.amounts, i));
     const name = document.createElement("span");
     name.className = "name";
     name.textContent = this.view.nameOf(site);
@@ -57,8 +57,11 @@ export class Markers {
     marker.on("click", () => this.view.choose(i)).addTo(this.view.map);
     const root = marker.getElement();
     root.setAttribute("role", "button");
-    root.setAttribute("aria-label", this.view.describe(site, count));
+    root.setAttribute("aria-label", this.view.describe(i));
     root.dataset.site = site.id;
+    root.addEventListener("pointerenter", (event) => event.pointerType !== "touch" && this.point(i));
+    root.addEventListener("focus", () => root.matches(":focus-visible") && this.point(i));
+    ["pointerleave", "blur"].forEach((kind) => root.addEventListener(kind, () => this.view.tip.leave()));
     L.DomEvent.on(root, "keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       L.DomEvent.stop(event);
@@ -67,18 +70,34 @@ export class Markers {
     this.markers.set(i, marker);
   }
 
+  radiusAt(i) {
+    return radiusOf(this.view.counts[i], sizeAt(this.view.amounts, i));
+  }
+
+  point(i) {
+    const root = this.markers.get(i).getElement();
+    const [sign, map] = [root, this.view.map.getContainer()].map((one) => one.getBoundingClientRect());
+    this.view.tip.show([i], { x: sign.x + sign.width / 2 - map.x, y: sign.y + sign.height / 2 - map.y, radius: this.radiusAt(i) + 6 }, root);
+  }
+
+  // Light up the signs of what is pointed at in a list.
+  light(sites) {
+    this.markers.forEach((marker, i) => marker.getElement().classList.toggle("lit", sites.has(i)));
+    this.areas.forEach((area, i) => area.eachLayer((layer) => layer.getElement()?.classList.toggle("lit", sites.has(i))));
+  }
+
   // Spread what overlaps, join each marker to its place, draw the halos and the names that have room.
   arrange() {
     const { map, data, counts } = this.view;
     const shown = [...this.markers.keys()];
     const anchors = shown.map((i) => {
       const { x, y } = map.latLngToLayerPoint([data.sites[i].latitude, data.sites[i].longitude]);
-      return { x, y, radius: radiusOf(counts[i]) };
+      return { x, y, radius: this.radiusAt(i) };
     });
     const offsets = spread(anchors);
     const boxes = anchors.map(({ x, y, radius }, n) => boxAround(x + offsets[n].dx, y + offsets[n].dy, radius, radius));
     const corner = map.containerPointToLayerPoint([0, 0]);
-    boxes.push(this.boxOfButtons(corner));
+    boxes.push(...this.boxesOfControls(corner));
     const frame = { left: corner.x + 2, right: corner.x + map.getSize().x - 2 };
     const names = shown.map((i) => this.markers.get(i).getElement().querySelector(".name"));
     const widths = names.map((name) => name.offsetWidth); // all before the first is moved: the page is laid out once
@@ -101,12 +120,17 @@ export class Markers {
     });
   }
 
-  // No name runs under the buttons.
-  boxOfButtons(corner) {
+  // No name runs under the buttons or the legend.
+  boxesOfControls(corner) {
     const map = this.view.map.getContainer();
-    const [bar, box] = [map.querySelector(".buttons"), map].map((one) => one.getBoundingClientRect());
+    const [box, ...bars] = [map, ...map.querySelectorAll(".buttons, .legend")].map((one) => one.getBoundingClientRect());
     const [x, y] = [corner.x - box.left, corner.y - box.top];
-    return { left: bar.left + x, right: bar.right + x, top: bar.top + y, bottom: bar.bottom + y };
+    return bars.map(({ left, right, top, bottom }) => ({ left: left + x, right: right + x, top: top + y, bottom: bottom + y }));
+  }
+
+  // What else is drawn that the legend explains.
+  facts() {
+    return { leader: [...this.markers.values()].some((one) => one.getElement().querySelector(".leader").getAttribute("d")) };
   }
 
   addHalo(site, count) {

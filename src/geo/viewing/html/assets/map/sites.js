@@ -39,6 +39,21 @@ export function findLinks(data, chosen) {
   return [...links.values()];
 }
 
+// What the other ends of chosen places show: the programmes that lead there, by theme. Map(site -> { total, themes })
+export function countPartners(data, chosen) {
+  if (!chosen.size) return new Map();
+  const leading = new Set(data.rows.filter(([site]) => chosen.has(site)).map((row) => row[3]));
+  const counts = new Map();
+  data.rows.forEach(([site, theme, partner, program]) => {
+    if (site < 0 || !partner || !leading.has(program)) return;
+    const count = counts.get(site) ?? { total: 0, themes: [0, 0, 0, 0, 0] };
+    count.total += 1;
+    count.themes[theme] += 1;
+    counts.set(site, count);
+  });
+  return counts;
+}
+
 // Move circles apart until none overlaps, each as near to its anchor as it can be. [{x, y, radius}] -> [{dx, dy}]
 export function spread(anchors) {
   const at = anchors.map(({ x, y, radius }, i) => ({ x: x + Math.cos(i * 2.4) / 50, y: y + Math.sin(i * 2.4) / 50, radius }));
@@ -65,4 +80,29 @@ export function spread(anchors) {
 
 // The colour of the one theme shown at a site; of none where there are several.
 export const colourOf = (count) => (count.themes.filter(Boolean).length === 1 ? THEMES[count.themes.findIndex(Boolean)] : "quiet");
-export const radiusOf = (count) => (count.total > 1 ? 14 : 10);
+
+const LARGEST = 28; // pixels, the radius of the largest amount
+const SMALLEST = 7; // pixels, the radius of a sign without one
+
+/* By what the signs are sized: the radius of an amount, whose circle is as large as the amount, and the amounts at each
+   site, {given, planned, words}. Null where they are not. */
+export function readAmounts(size, positions) {
+  if (!size?.sites) return null;
+  const sites = Object.entries(size.sites).filter(([id]) => positions.has(id));
+  const most = sites.reduce((largest, [, [given, planned]]) => Math.max(largest, given, planned), 1);
+  const at = new Map(sites.map(([id, [given, planned, words]]) => [positions.get(id), { given, planned, words }]));
+  return { kind: size.kind, legend: size.legend, at, radius: (usd) => LARGEST * Math.sqrt(usd / most) };
+}
+
+// The radii of the amounts at a site, null where the signs are not sized.
+export function sizeAt(amounts, i) {
+  if (!amounts) return null;
+  const { given = 0, planned = 0 } = amounts.at.get(i) ?? {};
+  return { given: amounts.radius(given), planned: amounts.radius(planned) };
+}
+
+// The radius of a sign, in pixels.
+export function radiusOf(count, size = null) {
+  if (size) return Math.max(SMALLEST, size.given, size.planned);
+  return count.total > 1 ? 14 : 10;
+}

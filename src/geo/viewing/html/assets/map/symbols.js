@@ -1,9 +1,9 @@
-import { SHAPES, THEMES, element } from "./basics.js";
+import { RINGS, SHAPES, THEMES, element } from "./basics.js";
 import { radiusOf } from "./sites.js";
 
 // The sign of a site, and on which side of it its name has room.
 export const boxAround = (x, y, rx, ry) => ({ left: x - rx, right: x + rx, top: y - ry, bottom: y + ry });
-const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+export const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 // On which side of a marker its name has room, and the box that it takes there.
 export function findSide({ x, y, radius }, width, frame, taken) {
@@ -12,21 +12,44 @@ export function findSide({ x, y, radius }, width, frame, taken) {
   return sides.find(({ box }) => box.left >= frame.left && box.right <= frame.right && !taken.some((other) => meet(box, other))) ?? { name: "none" };
 }
 
-export function drawSymbol(site, count) {
-  const radius = radiusOf(count);
-  const svg = element("svg", { viewBox: "-16 -16 32 32", width: 32, height: 32, "aria-hidden": "true" });
+// The sign of a site; `size` is what `sizeAt` says.
+export function drawSymbol(site, count, size = null) {
+  const radius = radiusOf(count, size);
+  const svg = element("svg", { class: "sign", viewBox: "-16 -16 32 32", width: 32, height: 32, "aria-hidden": "true" });
   element("path", { class: "leader", d: "" }, svg);
-  if (site.precision > 1) element("circle", { class: "doubt", r: radius + 4 }, svg);
+  drawRing(svg, site.ring, radius + 4);
   element("circle", { class: "ring", r: radius + 4 }, svg);
   const present = THEMES.filter((_, k) => count.themes[k]);
-  if (present.length === 1) {
+  if (size) drawAmount(svg, present, size);
+  else if (present.length === 1) {
     const scale = radius * (count.total > 1 ? 0.95 : 0.85);
     element("path", { class: "shape", d: SHAPES[present[0]], transform: `scale(${scale})`, style: `--theme: var(--${present[0]})` }, svg);
   } else {
     drawSplit(svg, count, radius);
   }
-  if (count.total > 1) element("text", { class: present.length > 1 ? "count dark" : "count", y: present[0] === "security" && present.length === 1 ? 7 : 4 }, svg).textContent = count.total;
+  if (count.total > 1 && !size) element("text", { class: present.length > 1 ? "count dark" : "count", y: present[0] === "security" && present.length === 1 ? 7 : 4 }, svg).textContent = count.total;
   return svg;
+}
+
+// Circles as large as what was given and what is planned, with the shape of the theme in their middle.
+export const CORE = 5; // pixels, the measure of that shape
+function drawAmount(svg, present, { given, planned }) {
+  const theme = `--theme: var(--${present.length === 1 ? present[0] : "quiet"})`;
+  if (given) element("circle", { class: "given", r: given, style: theme }, svg);
+  if (planned) element("circle", { class: "planned", r: planned, style: theme }, svg);
+  const shape = SHAPES[present.length === 1 ? present[0] : "people"];
+  element("path", { class: given > CORE ? "shape core" : "shape", d: shape, transform: `scale(${CORE})`, style: theme }, svg);
+}
+
+// The corners of a square around a sign.
+export const cornersAt = (r) => [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(([x, y]) => `M${x * r} ${y * (r - 5)}V${y * r}H${x * (r - 5)}`).join("");
+
+function drawRing(svg, ring, radius) {
+  if (!RINGS[ring]) return;
+  const { name, dash, width } = RINGS[ring];
+  const style = { class: `doubt ${name}`, "stroke-dasharray": dash.join(" ") || "none", "stroke-width": width };
+  if (name === "region") element("path", { ...style, d: cornersAt(radius) }, svg);
+  else element("circle", { ...style, r: radius }, svg);
 }
 
 // A ring with a part for each theme, as long as its share, around the count.

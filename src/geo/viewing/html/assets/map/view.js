@@ -1,8 +1,12 @@
 import { NONE, read, still } from "./basics.js";
 import { addControls, fitPaper, followTheme, scrollPolitely } from "./controls.js";
-import { countSites, findLinks } from "./sites.js";
+import { countPartners, countSites, findLinks, readAmounts } from "./sites.js";
+import { followChoice, followZoom, limitZoom } from "./limits.js";
 import { Canvas } from "./canvas.js";
+import { Ground } from "./ground.js";
+import { Legend } from "./legend.js";
 import { Markers } from "./markers.js";
+import { Tip } from "./tip.js";
 
 // The view: the map, its ground, what is shown on it.
 const MANY = 300; // sites above which the canvas draws them
@@ -11,18 +15,22 @@ const EDGE = 18; // pixels from the map's edge to the label of a line that leave
 const pointTo = (from, to) => "→↘↓↙←↖↑↗"[(Math.round((Math.atan2(to.y - from.y, to.x - from.x) * 4) / Math.PI) + 8) % 8];
 
 export class View {
-  constructor(map, { sites, boundaries, labels, colours }) {
+  constructor(map, { sites, boundaries, sheets, labels, colours }) {
     Object.assign(this, { map, labels, language: "en", chosen: new Set(), joined: [], links: L.layerGroup().addTo(map), edges: L.layerGroup().addTo(map) });
     this.names = Object.keys(colours);
     this.names.forEach((name) => document.documentElement.style.setProperty(`--${name}`, colours[name]));
     followTheme(() => this.layer instanceof L.Layer && this.layer.redraw());
-    ["ground", "places", "areas"].forEach((name, i) => {
-      map.createPane(name).style.zIndex = 200 + 50 * i;
+    ["places", "areas"].forEach((name, i) => {
+      map.createPane(name).style.zIndex = 250 + 50 * i;
     });
+    this.ground = new Ground(this, sheets);
     this.areaRenderer = L.svg({ pane: "areas", padding: 0.5 });
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution("Natural Earth · GeoNames");
     this.controls = addControls(this);
+    this.legend = new Legend(this);
+    this.tip = new Tip(this);
+    this.note = Object.assign(map.getContainer().appendChild(document.createElement("div")), { className: "note", role: "status" });
     this.voice = Object.assign(document.createElement("div"), { className: "voice" });
     this.voice.setAttribute("role", "status");
     document.body.append(this.voice);
@@ -32,10 +40,16 @@ export class View {
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.send({}));
     map.on("moveend", () => this.labelEdges());
     this.failure = null; // the message to show as soon as the language is known
-    const ground = this.loadGround(boundaries).catch(() => { this.failure = "groundless"; });
+    const ground = this.ground.load(boundaries).then((home) => {
+      this.home = home;
+      this.goHome(false);
+    }).catch(() => { this.failure = "groundless"; });
     this.ready = Promise.all([ground, this.loadSites(sites)]).then(() => {
       this.home ??= L.latLngBounds(this.data.rows.filter(([site, , partner]) => site >= 0 && !partner).map(([site]) => this.placeOf(site)));
       if (this.failure) this.goHome(false);
+      limitZoom(this);
+      followZoom(this);
+      this.ground.begin();
       return true;
     }).catch(() => {
       this.failure = "failed";
@@ -57,24 +71,13 @@ export class View {
   fit(isPrinted = false) {
     if (this.home && !this.moved && (isPrinted || !this.chosen.size)) this.goHome(false);
     else this.map.invalidateSize({ animate: false });
-  }
-
-  async loadGround(url) {
-    const ground = await read(url);
-    const kinds = (...included) => ({ ...ground, features: ground.features.filter((one) => included.includes(one.properties.kind)) });
-    const draw = (what) => L.geoJSON(what, { pane: "ground", renderer: (this.groundRenderer ??= L.svg({ pane: "ground", padding: 0.5 })), interactive: false, style: (one) => ({ className: one.properties.kind }) }).addTo(this.map);
-    draw(kinds("neighbour"));
-    draw(kinds("region"));
-    const peru = draw(kinds("country"));
-    this.home = peru.getBounds();
-    this.goHome(false);
-    this.places = kinds("country", "neighbour").features.map((one) => ({ names: one.properties, at: largestCentre(one.geometry) }));
+    limitZoom(this);
   }
 
   async loadSites(url) {
-    const { sites, rows } = await read(url);
-    const names = ["id", "longitude", "latitude", "precision", "uncertainty", "en", "es", "area"];
-    this.data = { rows, sites: sites.map((values) => Object.fromEntries(names.map((name, i) => [name, values[i]]))) };
+    const { sites, rows, kinds } = await read(url);
+    const names = ["id", "longitude", "latitude", "ring", "uncertainty", "en", "es", "area"];
+    this.data = { rows, kinds, sites: sites.map((values) => Object.fromEntries(names.map((name, i) => [name, values[i]]))) };
     this.positions = new Map(this.data.sites.map((site, i) => [site.id, i]));
     this.layer = sites.length > MANY ? new Canvas(this).addTo(this.map) : new Markers(this);
   }
@@ -94,11 +97,17 @@ export class View {
       this.chosen = new Set(state.sites.map((id) => this.positions.get(id)).filter((i) => i !== undefined));
       if (!before || before.rows !== state.rows) this.matching = countSites(this.data, state.rows);
       this.counts = [...this.matching];
+      this.note.textContent = state.sites.length && !this.chosen.size ? this.text("nowhere") : "";
+      this.amounts = readAmounts(state.size, this.positions);
       this.drawLinks();
       this.labelEdges();
       this.layer.draw(this.counts, this.chosen);
-      if (!before || before.sites.join(",") !== state.sites.join(",")) this.bringIntoView();
+      this.legend.draw();
       this.map.getContainer().dataset.shown = this.counts.filter(Boolean).length;
+      this.ground.labels.update();
+      if (before?.sites.join(",") === state.sites.join(",")) return;
+      followChoice(this, before, state);
+      this.bringIntoView();
     }).catch(() => {
       this.failure = "failed";
       this.say(this.failure, true);
@@ -108,9 +117,10 @@ export class View {
   drawLinks() {
     this.links.clearLayers();
     this.joined = findLinks(this.data, this.chosen);
+    const ends = countPartners(this.data, this.chosen);
     this.joined.forEach(([near, far]) => {
       L.polyline([this.placeOf(near), this.placeOf(far)], { className: "link", interactive: false, pane: "areas", renderer: this.areaRenderer }).addTo(this.links);
-      this.counts[far] ??= { total: 1, themes: this.counts[near]?.themes.map((n) => Math.min(n, 1)) ?? NONE };
+      this.counts[far] ??= ends.get(far);
     });
     this.chosen.forEach((i) => { this.counts[i] ??= { total: 0, themes: NONE }; }); // chosen, and hidden by a filter
   }
@@ -166,15 +176,40 @@ export class View {
     return site[this.language];
   }
 
-  describe(site, count) {
-    return this.text(count.total === 1 ? "one" : "several", { name: this.nameOf(site), n: count.total });
+  // The names that signs bear: no town under one bears it again.
+  listNames() {
+    return this.data.sites.filter((_, i) => this.counts?.[i]).map((site) => this.nameOf(site));
+  }
+
+  countText(n) {
+    return this.text(n === 1 ? "programme" : "programmes", { n });
+  }
+
+  // Light up the sites of some ids.
+  light(ids) {
+    this.layer?.light(new Set(ids.map((id) => this.positions.get(id))));
+  }
+
+  describe(i) {
+    const [name, n, amount] = [this.nameOf(this.data.sites[i]), this.counts[i].total, this.amountText(i)];
+    return [this.text(n === 1 ? "one" : "several", { name, n }), amount].filter(Boolean).join(", ");
+  }
+
+  // The money at a site in words, where the signs are sized by it.
+  amountText(i) {
+    if (!this.amounts) return "";
+    const { given, planned, words } = this.amounts.at.get(i) ?? { words: this.text("amountless") };
+    const dollars = (usd) => new Intl.NumberFormat(this.language, { style: "currency", currency: "USD", maximumFractionDigits: 0 }).format(usd);
+    const plain = () => [given && dollars(given), planned && `${this.text("planned")} ${dollars(planned)}`].filter(Boolean).join(", ");
+    return `${this.text(this.amounts.kind)}: ${words ?? plain()}`;
   }
 
   say(key, visible, values) {
     this.voice.textContent = this.text(key, values);
     this.voice.classList.toggle("visible", visible);
     clearTimeout(this.silence);
-    if (visible && key !== this.failure) this.silence = setTimeout(() => this.voice.classList.remove("visible"), 1800);
+    const time = Math.max(1800, 60 * this.voice.textContent.length); // milliseconds to read it in
+    if (visible && key !== this.failure) this.silence = setTimeout(() => this.voice.classList.remove("visible"), time);
   }
 
   colours() {
@@ -193,19 +228,6 @@ export class View {
       button.title = this.text(key);
       button.setAttribute("aria-label", this.text(key));
     });
-    this.placeNames?.remove();
-    this.placeNames = L.layerGroup((this.places ?? []).map(({ names, at }) => L.marker(at, {
-      pane: "places", interactive: false, keyboard: false,
-      icon: L.divIcon({ className: `place ${names.kind}`, html: Object.assign(document.createElement("span"), { textContent: names[`name_${this.language}`], ariaHidden: "true" }), iconSize: [0, 0] }),
-    }))).addTo(this.map);
+    this.ground.labels.update();
   }
-}
-
-// The middle of a geometry's largest ring, for its name.
-// The middle of a geometry's largest ring, for its name.
-function largestCentre(geometry) {
-  const rings = geometry.type === "Polygon" ? [geometry.coordinates[0]] : geometry.coordinates.map((polygon) => polygon[0]);
-  const bounds = rings.map((ring) => L.latLngBounds(ring.map(([x, y]) => [y, x])));
-  const area = (one) => (one.getEast() - one.getWest()) * (one.getNorth() - one.getSouth());
-  return bounds.reduce((a, b) => (area(b) > area(a) ? b : a)).getCenter();
 }

@@ -1,0 +1,39 @@
+"""What the map says, in each language: its texts, those of its legend and of its picture, names of codes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from geo.contract.vocabulary import AmountType, Text, Theme
+from geo.viewing.data.rings import LIMITS
+from geo.viewing.words import text
+from geo.viewing.words.wording import Words
+
+
+def build_labels(metadata: Mapping[str, Any], name: str) -> dict[str, dict[str, str]]:
+    """Return each text of the map by language and name; `(name)` in one is filled in by the browser.
+
+    `metadata` is that of the data, `name` what a file of it is called.
+    """
+    return {code: _list_labels(Words(code), metadata) | {"file": name} for code in text.LANGUAGES}
+
+
+def _list_labels(words: Words, metadata: Mapping[str, Any]) -> dict[str, str]:
+    source = metadata["source"]
+    date = words.date(source["date"])
+    lines = (words.say(text.ATTRIBUTIONS.get(line, Text(line, line))) for line in metadata["attribution"])
+    names: Mapping[str, Text] = {**text.MAP, **text.LEGEND, **{one.value: one.label for one in (*Theme, *AmountType)}}
+    limits = {ring.name.lower(): words.say(text.KNOWN_WITHIN, km=words.number(km)) for ring, km in LIMITS.items()}
+    return {
+        **{key: words.say(one) for key, one in names.items()},
+        **limits,
+        "programme": words.say(text.SHOWN_ONE),
+        "programmes": words.say(text.SHOWN, n="(n)"),
+        "unfiltered": words.say(text.OFFLINE_MONEY),
+        "more": words.say(text.AND_MORE, n="(n)"),
+        "title": words.say(text.TITLE),
+        "source": words.say(text.PICTURE_SOURCE, publisher=source["publisher"], title=source["title"], date=date),
+        "credit": words.say(text.PICTURE_CREDIT, license=metadata["license"], lines="; ".join(lines)),
+        "date": source["date"],
+    }

@@ -1,0 +1,141 @@
+"""What is pressed and turned on the map: the wheel, the street map, in the page's frame and in the page in one file."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Frame, Page, Route, expect
+
+from geo.viewing.data.edition import get_edition
+from geo.viewing.downloads.offline_page import build_offline_page
+from geo.viewing.words import text
+from support.browsing import Visit
+from support.visitor import Server
+
+pytestmark = pytest.mark.browser
+
+TILES = "https://tile.openstreetmap.org/**"
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+SCALE = "document.querySelector('.leaflet-control-scale-line').outerHTML"  # another at each zoom
+SCROLLED = "(document.querySelector('.stMain') ?? document.scrollingElement).scrollTop"
+
+
+@pytest.fixture
+def visit(open_tab: Callable[..., Page], server: Server) -> Visit:
+    """Return a fresh visit at 1280 by 500: the page is higher than the window."""
+    return Visit(open_tab(1280, 500), server)
+
+
+@pytest.fixture
+def opened(request: pytest.FixtureRequest, open_tab: Callable[..., Page], server: Server, tmp_path: Path) -> Page:
+    """Return the page, or the page in one file, with its map drawn."""
+    page = open_tab(1280, 500)
+    if request.param == "frame":
+        Visit(page, server).open()
+        expect(page.locator("#opening")).to_have_count(0)
+    else:
+        file = tmp_path / "map.html"
+        file.write_bytes(build_offline_page(get_edition()))
+        page.goto(file.as_uri())
+        expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
+    return page
+
+
+def find_frame(page: Page) -> Frame:
+    """Return the frame that holds the map."""
+    return next((frame for frame in page.frames if "st_folium" in frame.url), page.main_frame)
+
+
+@pytest.mark.parametrize("opened", ["frame", "file"], indirect=True)
+def test_each_turn_of_the_wheel_is_judged_by_itself(opened: Page) -> None:
+    """With Ctrl the wheel zooms the map; the next turn without it scrolls the page, leaves the map and says why."""
+    frame = find_frame(opened)
+    before = frame.evaluate(SCALE)
+    opened.locator(".st-key-map").hover(position={"x": 60, "y": 250})
+    for _ in range(2):
+        opened.keyboard.down("Control")
+        opened.mouse.wheel(0, -200)
+        frame.wait_for_function(f"before => {SCALE} !== before", arg=before)
+        opened.keyboard.up("Control")
+        before = frame.evaluate(SCALE)
+        expect(frame.locator(".voice")).not_to_have_class(re.compile("visible"))
+        opened.mouse.wheel(0, 60)
+        expect(frame.locator(".voice.visible")).to_have_text(text.MAP["wheel"].en)
+        opened.wait_for_function(f"() => {SCROLLED} > 0")
+        assert frame.evaluate(SCALE) == before
+        opened.mouse.wheel(0, -600)
+        opened.wait_for_function(f"() => {SCROLLED} === 0")
+        expect(frame.locator(".voice.visible")).to_have_count(0)
+
+
+def test_the_street_map_says_what_it_does(visit: Visit) -> None:
+    """In both languages its button names the server that it loads images from."""
+    for language in ("en", "es"):
+        chart = visit.open(f"?lang={language}")
+        button = chart.get_by_role("button", name=getattr(text.MAP["tiles"], language), exact=True)
+        expect(button).to_have_attribute("aria-pressed", "false")
+        assert "openstreetmap.org" in str(button.get_attribute("title"))
+    assert visit.list_strangers() == []
+
+
+def test_the_ground_stays_until_tiles_are_there(visit: Visit) -> None:
+    """While tiles are on their way nothing is taken from the map; each then covers the ground, until the next press."""
+    waiting: list[Route] = []
+    visit.page.route(TILES, lambda route: waiting.append(route))  # noqa: PLW0108 -- Playwright wants a function
+    chart = visit.open()
+    button = chart.locator("button.tiles")
+    with visit.page.expect_request(TILES):
+        button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(chart.locator(".leaflet-ground-pane path.region").first).to_be_visible()
+    expect(chart.locator(".place.country span").first).to_be_visible()
+    while waiting:
+        waiting.pop().fulfill(body=PIXEL, content_type="image/png")
+        visit.page.wait_for_timeout(20)
+    expect(chart.locator(".leaflet-tile-loaded").first).to_be_visible()
+    expect(chart.locator(".place.country span").first).to_be_hidden()
+    layers = [
+        int(str(visit.evaluate(f"getComputedStyle(document.querySelector('.leaflet-{pane}-pane')).zIndex")))
+        for pane in ("ground", "tile", "areas")
+    ]
+    assert sorted(set(layers)) == layers
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    expect(chart.locator(".leaflet-tile")).to_have_count(0)
+    expect(chart.locator(".place.country span").first).to_be_visible()
+
+
+@pytest.mark.parametrize("way", ["offline", "refused", "blocked"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_where_no_tile_comes_the_map_says_so(visit: Visit, way: str, language: str) -> None:
+    """Without a network, by an error 403 or by a policy: map and button are as before, and a press asks again."""
+    if way == "offline":
+        visit.page.route(TILES, lambda route: route.abort("internetdisconnected"))
+    elif way == "refused":
+        visit.page.route(TILES, lambda route: route.fulfill(status=403, body="no"))
+    chart = visit.open(f"?lang={language}")
+    if way == "blocked":
+        visit.evaluate(
+            """() => document.head.append(Object.assign(document.createElement("meta"), {
+              httpEquiv: "Content-Security-Policy", content: "img-src 'self' data:" }))"""
+        )
+    button = chart.locator("button.tiles")
+    for _ in range(2):
+        button.click()
+        expect(chart.locator(".voice.visible")).to_have_text(getattr(text.MAP["tileless"], language))
+        expect(button).to_have_attribute("aria-pressed", "false")
+        expect(chart.locator(".leaflet-tile")).to_have_count(0)
+        expect(chart.locator(".leaflet-ground-pane path.region").first).to_be_visible()
+        visit.evaluate("document.querySelector('.voice').classList.remove('visible')")
+
+
+@pytest.mark.parametrize("opened", ["file"], indirect=True)
+def test_the_file_offers_no_street_map(opened: Page) -> None:
+    """The page in one file asks nobody, so there is no such button."""
+    expect(opened.locator("button.tiles")).to_be_hidden()
