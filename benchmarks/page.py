@@ -219,7 +219,7 @@ class Visit:
 
     def filter(self, number: int) -> tuple[float, float]:
         """Press a theme; return the milliseconds until list and map have changed, and the server's for it."""
-        pills = self.page.locator("[data-testid=stButtonGroup]").filter(has_text=re.compile("space", re.IGNORECASE))
+        themes = self.page.locator(".filters > .codes a, [data-testid=stButtonGroup] button")
         before = self.page.locator(".sentence").first.text_content()
         changed = "old => ![null, undefined, old].includes(document.querySelector('.sentence')?.textContent)"
 
@@ -230,7 +230,7 @@ class Visit:
                 self.frame.evaluate(NOTE_MAP)
             else:
                 self.frame.evaluate("window.old = true")
-            pills.first.locator("button").nth(number).click()
+            themes.nth(number).click()
             pressed: float = self.within(self.page, "window.pressed")
             listed = self.within(self.page, "window.changed")
             drawn = self.within(self.frame, "window.drawn") if self.recipe == "ours" else self._wait_for_new_frame()

@@ -92,7 +92,7 @@ def test_a_filter_is_told(desk: Page, server: Server) -> None:
     """A screen reader hears what is left after a filter, and where nothing is."""
     open_page(desk, server, "?lang=es")
     expect(desk.locator("#voice")).to_have_role("status")
-    desk.get_by_role("button", name=re.compile("^★ Espacio")).click()
+    desk.get_by_role("link", name=re.compile("^Espacio")).first.click()
     expect(desk.locator("#voice")).to_have_text("8 programas sobre espacio")
     search = desk.get_by_placeholder("Buscar programas")
     search.fill("nada de esto")
@@ -104,20 +104,22 @@ def test_escape_is_left_to_what_is_at_work(desk: Page, server: Server) -> None:
     """Escape in the search or with the filters open does not take the choice away."""
     open_page(desk, server, "?lang=en&site=lima")
     desk.get_by_placeholder("Search programmes").press("Escape")
-    desk.get_by_role("button", name="Filters").click()
-    expect(desk.get_by_test_id("stPopoverBody")).to_be_visible()
+    sectors = desk.locator("[data-dimension=sector]")
+    sectors.locator("summary").press("Enter")
+    expect(sectors.locator("nav")).to_be_visible()
     desk.keyboard.press("Escape")
-    expect(desk.get_by_test_id("stPopoverBody")).to_have_count(0)
+    expect(sectors.locator("nav")).to_be_hidden()
+    expect(sectors.locator("summary")).to_be_focused()
     expect(desk.locator("#details")).to_have_text("Lima")
     desk.keyboard.press("Escape")
     expect(desk.locator("#details")).to_have_count(0)
 
 
 def test_clearing_the_filters_keeps_the_focus(desk: Page, server: Server) -> None:
-    """The button that clears is gone with what it cleared; by keyboard, the search beside it takes the focus."""
+    """The link that clears is gone with what it cleared; the search next to it takes the focus."""
     open_page(desk, server, "?lang=en&theme=space")
-    desk.get_by_role("button", name="Clear all").press("Enter")
-    expect(desk.get_by_role("button", name="Clear all")).to_have_count(0)
+    desk.locator(".filters [data-clear]").press("Enter")
+    expect(desk.locator(".filters [data-clear]")).to_have_count(0)
     expect(desk.get_by_placeholder("Search programmes")).to_be_focused()
 
 
@@ -135,12 +137,12 @@ def test_nothing_overflows_a_phone(phone: Page, server: Server, query: str) -> N
     """At 390 pixels nothing is wider than the screen, the search has room, and the map is among the first things."""
     open_page(phone, server, query)
     assert phone.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
-    search = phone.locator(".st-key-q").bounding_box()
+    search = phone.locator(".filters input[name=q]").bounding_box()
     assert search is not None
     assert search["width"] > 200
     box = phone.locator(".st-key-map iframe").bounding_box()
     assert box is not None
-    assert box["y"] < 260
+    assert box["y"] < 290
     assert box["height"] > 400
     expect(phone.get_by_text("Español", exact=True)).to_be_in_viewport()
 

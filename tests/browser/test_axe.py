@@ -52,8 +52,8 @@ def test_every_tab_is_open_to_all(page: tuple[Page, str]) -> None:
     """No rule is broken in any tab, in both languages and themes, at 1280 and at 390 pixels."""
     shown, language = page
     for name, words in TABS.items():
-        shown.get_by_role("tab", name=say(words, language), exact=True).click()
-        expect(shown.get_by_role("tabpanel", name=say(words, language))).to_be_visible()
+        shown.locator(".tabs").get_by_role("link", name=say(words, language), exact=True).click()
+        expect(shown.locator(".tabs [aria-current]")).to_have_text(say(words, language))
         expect(shown.locator(DRAWN[name])).to_be_visible()
         rest(shown)
         assert (name, list_violations(shown)) == (name, [])
@@ -62,13 +62,13 @@ def test_every_tab_is_open_to_all(page: tuple[Page, str]) -> None:
 def test_the_open_filters_are_open_to_all(page: tuple[Page, str]) -> None:
     """No rule is broken with the filters unfolded and one of them chosen."""
     shown, language = page
-    shown.get_by_role("button", name=re.compile(say(text.MORE_FILTERS, language))).click()
-    body = shown.locator("[data-testid=stPopoverBody]")
-    expect(body).to_be_visible()
+    body = shown.locator("[data-dimension=sector]")
+    body.locator("summary").click()
+    expect(body.get_by_role("navigation", name=say(text.DIMENSIONS["sector"], language))).to_be_visible()
     assert list_violations(shown) == []
-    body.get_by_role("button", name=re.compile("^(Transport & Storage|Transporte)")).first.click()
+    body.get_by_role("link", name=re.compile("^(Transport & Storage|Transporte)")).click()
     expect(shown).to_have_url(re.compile("sector=210"))
-    expect(shown.locator(".st-key-clear")).to_be_visible()  # the last of the filters
+    expect(shown.locator(".chips [data-code='210']")).to_be_visible()
     rest(shown)
     assert list_violations(shown) == []
 

@@ -38,7 +38,7 @@ def test_the_map_draws_and_nothing_is_asked_of_others(visit: Visit) -> None:
     """Every site has its marker, no request leaves, and the console is quiet."""
     chart = visit.open()
     expect(chart.locator(".site")).to_have_count(len(SITES))
-    visit.page.get_by_role("tab", name="Download").click()
+    visit.page.locator(".tabs").get_by_role("link", name="Download").click()
     expect(visit.page.get_by_role("link", name="All data").first).to_be_visible()
     assert visit.list_strangers() == []
     assert visit.list_complaints() == []
@@ -113,7 +113,7 @@ def test_no_match_says_so_and_offers_to_clear(visit: Visit) -> None:
 def test_downloads_arrive_and_parse(visit: Visit, tmp_path: Path) -> None:
     """The whole file is the committed one, what is shown is its rows alone, and both pass the strict check."""
     visit.open("?theme=space&lang=en")
-    visit.page.get_by_role("tab", name="Download").click()
+    visit.page.locator(".tabs").get_by_role("link", name="Download").click()
     row = visit.page.get_by_role("row", name="GeoJSON")
     for name, wanted in (("All data", FRAME.index), ("What is shown", FRAME.index[FRAME["theme"] == "space"])):
         with visit.page.expect_download() as arriving:

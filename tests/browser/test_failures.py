@@ -46,7 +46,7 @@ def check_list_and_table(page: Page, language: str) -> None:
     """Choose in the list and look at the table."""
     page.get_by_role("link", name=getattr(PORT, language)).first.click()
     expect(page.locator("#details")).to_have_text(getattr(PORT, language))
-    page.get_by_role("tab", name=getattr(text.TABLE, language)).click()
+    page.locator(".tabs").get_by_role("link", name=getattr(text.TABLE, language)).click()
     expect(page.get_by_role("tabpanel", name=getattr(text.TABLE, language))).to_be_visible()
 
 

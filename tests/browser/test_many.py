@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -202,7 +203,7 @@ def test_a_filter_hides_and_keeps_frame_and_view(visit: Visit) -> None:
     visit.go_to(hidden["longitude"], hidden["latitude"])
     visit.evaluate("() => { window.sign = 1; window.centre = map.getCenter().lng; }")
     assert visit.evaluate(INK) > 0
-    visit.page.get_by_role("button", name=re.compile("^.? ?Space")).first.click()
+    visit.page.locator(".filters > .codes a[data-code=space]").click()
     expect(visit.page).to_have_url(re.compile("theme=space"))
     expect(visit.page.locator(".sentence")).to_contain_text("space")
     on_map = {one["properties"]["site"] for one in visit.features if one["properties"]["longitude"] is not None}
@@ -233,3 +234,70 @@ def test_a_keyboard_opens_any_place_by_the_search(visit: Visit) -> None:
             break
     visit.page.keyboard.press("Enter")
     expect(visit.page.locator("#details")).to_have_text(one["site_en"])
+
+
+def test_the_canvas_says_what_is_pointed_at(visit: Visit) -> None:
+    """A place says its name and titles, a group how many and which; the legend explains groups."""
+    tip = visit.map.get_by_role("tooltip")
+    expect(visit.map.locator(".legend [data-entry=group]")).to_contain_text(text.LEGEND["group"].en)
+    box = visit.page.locator(".st-key-map iframe").bounding_box()
+    assert box is not None
+    x, y, members = max(visit.evaluate(GROUPS), key=lambda group: len(group[2]))
+    visit.page.mouse.move(box["x"] + x, box["y"] + y)
+    expect(tip.locator("strong")).to_have_text(f"{len(members)} places")
+    one = visit.list_points()[0]
+    visit.go_to(one["longitude"], one["latitude"])
+    x, y = visit.find(one["latitude"], one["longitude"])
+    visit.page.mouse.move(box["x"] + x, box["y"] + y)
+    expect(tip.locator("strong")).to_have_text(one["site_en"])
+    titles = {each["properties"]["title_en"] for each in visit.features if each["properties"]["site"] == one["site"]}
+    expect(tip.locator("li").first).to_be_visible()
+    assert set(tip.locator("li").all_text_contents()) <= titles | {f"and {len(titles) - 3} more"}
+    visit.page.mouse.move(box["x"] + x, box["y"] + y + 200)
+    expect(tip).to_be_hidden()
+
+
+def test_a_row_lights_up_the_sign_that_stands_for_it(visit: Visit) -> None:
+    """A ring is around the group or the place of the row under the pointer, and no canvas is drawn anew for it."""
+    visit.evaluate(
+        """() => { const { prototype } = CanvasRenderingContext2D; const { save } = prototype; window.saved = 0;
+          prototype.save = function () { window.saved += 1; return save.call(this); }; }"""
+    )
+    row = visit.page.locator("#panel a[data-site]").first
+    site = row.get_attribute("data-site")
+    row.hover()
+    ring = visit.map.locator("i.lit")
+    expect(ring).to_be_visible()
+    x, y, _ = next(group for group in visit.evaluate(GROUPS) if site in group[2])
+    middle = [ring.evaluate(f"one => parseFloat(one.style.{side})") for side in ("left", "top")]
+    assert middle == pytest.approx([x, y], abs=0.5)
+    assert visit.evaluate("window.saved") == 0
+    visit.page.locator(".figures").hover()
+    expect(ring).to_be_hidden()
+
+
+def test_the_canvas_is_sized_by_money(visit: Visit) -> None:
+    """A single place's circle is as large as its amount among those shown, and what is pointed at says the dollars."""
+    result = get_sizes(visit)
+    site, (given, planned, *_) = max(result["sites"].items(), key=lambda item: max(item[1][:2]))
+    place = next(one["properties"] for one in visit.features if one["properties"]["site"] == site)
+    visit.go_to(place["longitude"], place["latitude"])
+    before = visit.evaluate(INK)
+    visit.map.get_by_label(text.LEGEND["size"].en).select_option("assistance")
+    expect(visit.map.locator(".legend .sizes li").first).to_be_visible()
+    visit.evaluate("() => new Promise(requestAnimationFrame)")
+    assert visit.evaluate(INK) != before
+    box = visit.page.locator(".st-key-map iframe").bounding_box()
+    assert box is not None
+    x, y = visit.find(place["latitude"], place["longitude"])
+    visit.page.mouse.move(box["x"] + x, box["y"] + y)
+    expect(visit.map.get_by_role("tooltip")).to_contain_text(f"${max(given, planned):,}")
+
+
+def get_sizes(visit: Visit) -> dict[str, Any]:
+    """Return what the server says of the amounts."""
+    html = visit.page.evaluate("() => fetch('data/panel?lang=en&size=assistance').then(answer => answer.text())")
+    state = re.search('data-map="([^"]*)"', html)
+    assert state is not None
+    sizes: dict[str, Any] = json.loads(unescape(state[1]))["size"]
+    return sizes

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 from xstatic.pkg import leaflet
 
+from geo.contract.ground import encode_line
 from geo.viewing.data.map_data import encode_mask
 from geo.viewing.html.folium_map import read_map_file
 
@@ -174,3 +175,108 @@ def test_the_bits_are_those_of_base64(script: Page) -> None:
     value = {"rows": [[n, 0, 0, n] for n in range(9)], "sites": [[]] * 9}
     counted = call(script, "countSites", value, mask)
     assert [n for n, one in enumerate(counted) if one] == [0, 2, 8]
+
+
+# --- The ground
+
+
+@many
+@given(points=st.lists(st.tuples(st.integers(-18_000_000, 18_000_000), st.integers(-9_000_000, 9_000_000)), min_size=1))
+def test_the_script_reads_the_lines_that_a_sheet_holds(script: Page, points: list[tuple[int, int]]) -> None:
+    """Each point of `encode_line` comes back."""
+    line = encode_line(np.array(points, dtype=np.int64))
+    assert call(script, "decodeLine", line) == [list(point) for point in points]
+
+
+def test_shores_are_what_one_area_alone_has(script: Page) -> None:
+    """Two areas side by side in a box: what they share is no shore, an edge along the box is nothing."""
+    country = [[0, 0], [50, 0], [50, 80], [0, 80]]
+    other = [[50, 0], [90, 0], [90, 80], [50, 80]]
+    edges = call(script, "traceEdges", [[country], [other]], [0, 0, 100, 100])
+    assert edges["shared"] == [[[50, 0], [50, 80]]]
+    shore = {frozenset(map(tuple, pair)) for line in edges["shore"] for pair in itertools.pairwise(line)}
+    assert shore == {
+        frozenset(pair) for pair in [((50, 80), (0, 80)), ((90, 0), (90, 80)), ((90, 80), (50, 80))]
+    }  # fmt: skip
+
+
+names_of_a_map = st.lists(
+    st.fixed_dictionaries(
+        {
+            "kind": st.sampled_from(["town", "river", "region", "country"]),
+            "rank": st.integers(0, 9),
+            "width": st.integers(10, 160),
+            "height": st.integers(10, 18),
+            "points": st.lists(
+                st.fixed_dictionaries({"x": st.integers(-20, 620), "y": st.integers(-20, 420)}), min_size=1, max_size=4
+            ),
+        }
+    ),
+    max_size=25,
+)
+boxes = st.lists(
+    st.tuples(st.integers(0, 560), st.integers(0, 360), st.integers(1, 200), st.integers(1, 60)).map(
+        lambda one: {"left": one[0], "top": one[1], "right": one[0] + one[2], "bottom": one[1] + one[3]}
+    ),
+    max_size=8,
+)
+FRAME = {"left": 0, "top": 0, "right": 600, "bottom": 400}
+
+
+def meet(a: Mapping[str, float], b: Mapping[str, float]) -> bool:
+    """Return whether two boxes lie over each other."""
+    across = a["left"] < b["right"] and b["left"] < a["right"]
+    return across and a["top"] < b["bottom"] and b["top"] < a["bottom"]
+
+
+@many
+@given(names=names_of_a_map, taken=boxes)
+def test_names_keep_clear(script: Page, names: list[dict[str, Any]], taken: list[dict[str, float]]) -> None:
+    """No name lies over another, over what is taken, or over the frame's edge, and each is written once at most."""
+    placed = call(script, "placeLabels", names, taken, FRAME)
+    assert len({one["index"] for one in placed}) == len(placed)
+    written = [
+        {
+            "left": one["left"],
+            "top": one["top"],
+            "right": one["left"] + names[one["index"]]["width"],
+            "bottom": one["top"] + names[one["index"]]["height"],
+        }
+        for one in placed
+    ]
+    for box in written:
+        assert (box["left"] >= 0, box["top"] >= 0, box["right"] <= 600, box["bottom"] <= 400) == (True,) * 4
+        assert not any(meet(box, other) for other in taken)
+    assert not any(meet(a, b) for a, b in itertools.combinations(written, 2))
+
+
+def test_the_greater_name_goes_first(script: Page) -> None:
+    """Of two names for one spot that of the lower rank is written; a town whose right side is taken is named left."""
+    spot = [{"x": 300, "y": 200}]
+    names = [{"kind": "region", "rank": rank, "width": 80, "height": 13, "points": spot} for rank in (5, 3)]
+    assert [one["index"] for one in call(script, "placeLabels", names, [], FRAME)] == [1]
+    town = {"kind": "town", "rank": 3, "width": 40, "height": 13, "points": spot}
+    right = {"left": 305, "top": 190, "right": 400, "bottom": 210}
+    assert call(script, "placeLabels", [town], [right], FRAME)[0]["left"] == 300 - 4 - 40
+
+
+def test_the_other_end_shows_its_own_programmes(script: Page) -> None:
+    """A place that one of two programmes of a chosen place leads to counts that one, by its own theme."""
+    rows = [[0, 4, 0, 7], [0, 3, 0, 8], [1, 3, 1, 8], [2, 1, 1, 9]]
+    read = "([rows, sites]) => [...partnershipMap.pure.countPartners({ rows }, new Set(sites))]"
+    assert script.evaluate(read, [rows, [0]]) == [[1, {"total": 1, "themes": [0, 0, 0, 1, 0]}]]
+    assert script.evaluate(read, [rows, [1]]) == [[1, {"total": 1, "themes": [0, 0, 0, 1, 0]}]]
+    assert script.evaluate(read, [rows, []]) == []
+
+
+@many
+@given(kms=st.lists(st.one_of(st.none(), st.floats(0.05, 300)), max_size=6), ground=st.sampled_from([8, 9.5, 12]))
+def test_the_nearest_zoom_follows_what_is_known(script: Page, kms: list[float | None], ground: float) -> None:
+    """It is never below the ground's nor above a street map's, and the smallest circle fits into a small map."""
+    sites = [{"precision": 2, "uncertainty": km, "latitude": -12.0, "area": None} for km in kms]
+    zoom = call(script, "findNearest", sites, ground)
+    assert ground <= zoom <= 18
+    finest = min((km for km in kms if km is not None), default=None)
+    if finest is not None and zoom > ground:
+        pixels = finest * 1000 / (40_075_016 * math.cos(math.radians(12)) / (256 * 2**zoom))
+        assert pixels <= 101

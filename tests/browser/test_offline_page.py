@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 from geo.cli import cli
 from geo.viewing.data.address import SORTS, Address
 from geo.viewing.data.edition import BOUNDARIES, get_edition
-from geo.viewing.data.filters import MAX_WORDS, Filters, fold
+from geo.viewing.data.filters import MAX_WORDS, Filters
 from geo.viewing.data.frame import DATA
+from geo.viewing.data.search import PARTS, fold, parse_search
 from geo.viewing.downloads.offline_page import build_offline_page
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import ASSETS, build_script, hash_inline_scripts, read_assets
@@ -78,6 +79,7 @@ def draw(page: Page, address: Address) -> str:
     """
     html = str(draw_panel(EDITION, address, len(EDITION.frame))).replace('href="?', 'href="#')
     html = re.sub(r'"items\?lang=..#', '"#', html)
+    html = re.sub(r'<details class="cite part">.*?</details>', "", html)  # the server alone has the forms
     drawn: str = page.evaluate(
         """([html, money]) => {
           const panel = Object.assign(document.createElement("div"), { innerHTML: html }).firstChild;
@@ -120,6 +122,22 @@ def test_it_knows_of_no_page_around_it() -> None:
 
 
 @pytest.mark.browser
+def test_its_map_has_the_detail_of_the_ground(page: Page) -> None:
+    """At a place the nearest sheet is drawn, between places that of a region, around all the other countries."""
+    page.evaluate("location.hash = 'site=callao&lang=en'; 0")
+    page.locator("[data-zoom=callao]").click()
+    chart = page.locator(".leaflet-container")
+    expect(chart).to_have_attribute("data-ground", re.compile("near$"))
+    expect(page.locator(".near.land path.country").first).to_be_attached()
+    expect(page.locator(".place.island")).to_have_text("San Lorenzo Island")
+    page.locator("button.home").click()
+    for _ in range(8):
+        page.locator("button.zoomOut").click(force=True)
+    expect(chart).to_have_attribute("data-ground", re.compile("^world"))
+    expect(page.locator(".place.country", has_text="Mexico")).to_be_attached()
+
+
+@pytest.mark.browser
 def test_every_site_opens_its_programmes(page: Page) -> None:
     """A click on each place of the map shows its programmes in full, and a second click on it does so again."""
     sites = [str(one) for one in page.locator(".site[data-site]").evaluate_all("all => all.map((o) => o.dataset.site)")]
@@ -147,10 +165,12 @@ def test_every_panel_is_the_server_s(page: Page, language: str) -> None:
         Filters(amount=("assistance",), precision=("2", "6")),
         Filters(q="NAVÁL  callao".replace("  ", " ")),
         Filters(q="no such <words>"),
+        Filters(q="ports"),
+        Filters(theme=("space",), q="chancai"),
     ]
     chosen = [{"site": "callao"}, {"site": "peruvian-amazon"}, {"program": "naval-medical-research"}, {}]
     addresses = [whole.filter(one).choose(**choice) for one in (Filters(), *filtered) for choice in chosen]
-    assert len(addresses) == 28
+    assert len(addresses) == 36
     for address in addresses:
         go(page, address)
         panel = page.locator("#panel")
@@ -161,7 +181,7 @@ def test_every_panel_is_the_server_s(page: Page, language: str) -> None:
 @pytest.mark.browser
 def test_filters_and_search_change_everything_together(page: Page) -> None:
     """The filters change map, lists, table, counts and address, and one click clears them."""
-    page.locator("form summary:visible").click()
+    page.locator("form [data-dimension=sector] summary:visible").click()
     page.locator("form [data-code='M01']:visible").click()
     expect(page.locator(".sentence")).to_have_text("9 programmes in Defence Cooperation")
     assert page.locator(".site[data-site]").count() == 1
@@ -170,16 +190,16 @@ def test_filters_and_search_change_everything_together(page: Page) -> None:
     counts = EDITION.index.count(Filters(sector=("M01",)), "status")
     for code, count in counts.items():
         expect(page.locator(f"div[lang=en] form [data-filter=status][data-code={code}] b")).to_have_text(str(count))
-    page.locator("form input:visible").fill("NAVÁL callao")
+    page.locator("form input[name=q]:visible").fill("NAVÁL callao")
     expect(page.locator(".sentence")).to_have_text("2 programmes in Defence Cooperation, naming “NAVÁL callao”")
-    page.locator("form input:visible").press("Enter")
+    page.locator("form input[name=q]:visible").press("Enter")
     expect(page).to_have_url(re.compile("sector=M01&q=NAV"))
-    page.locator("form input:visible").fill("no such words")
+    page.locator("form input[name=q]:visible").fill("no such words")
     expect(page.locator("#panel .notice")).to_contain_text("Nothing matches")
     page.locator("#panel [data-clear]").click()
     expect(page.locator(".sentence")).to_have_text("58 programmes")
     assert page.locator(".site[data-site]").count() == 8
-    assert page.locator("form input:visible").input_value() == ""
+    assert page.locator("form input[name=q]:visible").input_value() == ""
     expect(page.locator("form [data-clear]").first).to_be_hidden()
 
 
@@ -215,9 +235,37 @@ def test_words_are_folded_as_in_python(page: Page) -> None:
     ]
     samples += [chr(code) for first, last in ((0x20, 0x131), (0x132, 0x250), (0x370, 0x530), (0x1E00, 0x2000))
                 for code in range(first, last)]  # fmt: skip
-    script = read_assets("selection.js").replace("export ", "")
+    script = read_assets("search.js").replace("export ", "")
     folded = page.evaluate(f"samples => {{ {script}; return samples.map(fold); }}", samples)
     assert [(one, there) for one, there in zip(samples, folded, strict=True) if there != fold(one)] == []
+
+
+@pytest.mark.browser
+def test_a_search_is_parsed_and_answered_as_in_python(page: Page) -> None:
+    """The browser parses, matches, ranks, explains and suggests as the server does."""
+    samples = [
+        "ports chancay", "Puertos", "U.S. Navy e.g.", "us$ 8,5 millones de dólares", "$8.5M", "1 800 millones", "1.800",
+        "1,234.50 k", "0,750 million", "12..5", "20.5bn dollars", "x500m", "agencies luces luz policy", "…",
+        "ﬁn ß 東京", "scannrs", "helicopters telescope", "usaid zzzz", "chankay", "Loreto", "previsto",
+    ]  # fmt: skip
+    index, known = EDITION.index, EDITION.index.search
+    script = read_assets("search.js").replace("export ", "")
+    texts = list(known.texts)
+    call = """texts.reduce((found, text, i) => (isFound(sought, text) ? [...found, [i, rank(sought, text),
+        explain(sought, text)]] : found), [])"""
+    answers = page.evaluate(
+        f"""([samples, texts]) => {{ {script}; return samples.map((q) => {{ const sought = parseSearch(q);
+        const has = (other) => texts.some((text) => isFound(parseSearch(other), text));
+        return [sought, {call}, has(q) ? [] : suggest(q, texts, has)]; }}); }}""",
+        [samples, texts],
+    )
+    for q, (sought, found, offered) in zip(samples, answers, strict=True):
+        expected = [{"text": one.text, "whole": list(one.whole), "any": list(one.any)} for one in parse_search(q)]
+        assert (q, sought) == (q, expected)
+        rows = [int(row) for row in known.match(q).nonzero()[0]]
+        explained = [[PARTS.index(part) for part in known.explain(q, row)] for row in rows]
+        assert found == [[row, known.rank(q, row), parts] for row, parts in zip(rows, explained, strict=True)]
+        assert (q, offered) == (q, [] if rows else [one.q for one in index.suggest(Filters(q=q))])
 
 
 @pytest.mark.browser
@@ -298,14 +346,14 @@ def test_the_lists_lead_in_and_back(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#panel [data-site=lima]")).to_be_focused()
     page.locator("#panel [data-site=lima]").click()
-    page.locator("form input:visible").press("Escape")  # it is the field's: what is chosen stays
+    page.locator("form input[name=q]:visible").press("Escape")  # it is the field's: what is chosen stays
     expect(page.locator("#panel[data-chosen='site=lima']")).to_be_visible()
-    page.locator("form input:visible").fill("port")
+    page.locator("form input[name=q]:visible").fill("port")
     page.locator("div[lang=en] .skip").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#panel")).to_be_focused()
     page.get_by_role("link", name="Clear all").press("Enter")
-    expect(page.locator("form input:visible")).to_be_focused()
+    expect(page.locator("form input[name=q]:visible")).to_be_focused()
 
 
 @pytest.mark.browser
@@ -338,7 +386,7 @@ def test_a_link_to_a_state_opens_it(page: Page, file: Path) -> None:
     address = Address(Filters(theme=("infrastructure",), q="puerto"), site="paita", language="es")
     open_at(page, file, f"#{address.href[1:]}")
     assert page.locator("#panel").evaluate("one => one.outerHTML") == draw(page, address)
-    assert page.locator("form input:visible").input_value() == "puerto"
+    assert page.locator("form input[name=q]:visible").input_value() == "puerto"
 
 
 @pytest.mark.browser
@@ -377,7 +425,7 @@ def use(page: Page | FrameLocator) -> None:
     page.locator("#panel [data-program]").first.click()
     expect(page.locator("#panel article")).to_have_count(1)
     page.locator("#panel [data-back]").click()
-    page.locator("form input:visible").fill("navy")
+    page.locator("form input[name=q]:visible").fill("navy")
     expect(page.locator(".sentence")).to_have_text(f"{NAVY} programmes, naming “navy”")
     page.get_by_role("link", name="Clear all").click()
     expect(page.locator(".sentence")).to_have_text("58 programmes")
@@ -408,7 +456,7 @@ def test_a_browser_that_refuses_addresses_stops_nothing(page: Page, file: Path) 
     open_at(page, file)
     use(page)
     assert "#" not in page.url
-    field = page.locator("form input:visible")
+    field = page.locator("form input[name=q]:visible")
     field.fill("port of")
     expect(page.locator(".sentence")).to_contain_text("port of")
     field.press("Enter")
@@ -424,7 +472,7 @@ def test_held_keys_ask_for_no_address(page: Page) -> None:
           const write = history[name];
           history[name] = function (...all) { steps += 1; return write.apply(this, all); }; } }"""
     )
-    field = page.locator("form input:visible")
+    field = page.locator("form input[name=q]:visible")
     field.fill("a" * 150)
     for _ in range(149):
         field.press("Backspace")
@@ -455,7 +503,7 @@ def test_a_copy_that_a_browser_saved_is_as_good(page: Page, file: Path, state: s
         ("#voice", 1),
     ):
         expect(page.locator(selector)).to_have_count(count)
-    assert page.evaluate("document.querySelectorAll('body > .voice, body > pre').length") == 2
+    assert page.evaluate("document.querySelectorAll('body > .voice').length") == 1
     assert page.locator("#panel").evaluate("one => one.outerHTML") == draw(page, Address(Filters()))
     use(page)
 
@@ -482,7 +530,7 @@ def test_axe_finds_nothing(browser: Browser, file: Path, theme: str, width: int)
     page = browser.new_page(viewport={"width": width, "height": 800}, **options)  # type: ignore[arg-type] # options
     for state in ("", "#theme=space&lang=es", "#site=callao&lang=es", "#program=visa-applications&lang=en"):
         open_at(page, file, state)
-        page.locator("form summary:visible").click()
+        page.locator("form [data-dimension=sector] summary:visible").click()
         assert (state, list_violations(page)) == (state, [])
     page.close()
 
@@ -492,7 +540,7 @@ def test_nothing_overflows_on_a_phone(page: Page) -> None:
     """At 390 pixels the page is no wider than the screen, the filters open or not."""
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-    page.locator("form summary:visible").click()
+    page.locator("form [data-dimension=sector] summary:visible").click()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 

@@ -16,9 +16,9 @@ pytestmark = pytest.mark.browser
 # CSS pixels, 96 to an inch: A4 without Chromium's margins of 0.4 inches; US Letter is wider.
 PAPER = 210 / 25.4 * 96 - 2 * 0.4 * 96
 HIDDEN = (
-    ".st-key-filters",
-    ".st-key-language",
-    '.stTabs [role="tablist"]',
+    ".filters",
+    ".languages",
+    ".tabs",
     ".skip",
     ".tools",
     ".explained",

@@ -167,15 +167,15 @@ def test_the_open_tab_is_in_the_address_and_back_returns(visit: Visit) -> None:
     """Each tab is a step in the browser's history, and filter and choice stay."""
     page = visit.open("?theme=infrastructure&site=callao&lang=en")
     for name, tab in TABS.items():
-        page.get_by_role("tab", name=name).click()
+        page.locator(".tabs").get_by_role("link", name=name).click()
         expect(page).to_have_url(re.compile(f"theme=infrastructure&site=callao&tab={tab}&lang=en"))
-        expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+        expect(page.locator(".tabs").get_by_role("link", name=name)).to_have_attribute("aria-current", "page")
     page.go_back()
-    expect(page.get_by_role("tab", name="Download")).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".tabs").get_by_role("link", name="Download")).to_have_attribute("aria-current", "page")
     expect(page.get_by_role("row", name="GeoJSON")).to_be_visible()
     page.go_forward()
     expect(page.locator(".about")).to_be_visible()
-    page.get_by_role("tab", name="Pictures").click()
+    page.locator(".tabs").get_by_role("link", name="Pictures").click()
     expect(page.locator(".pictures")).to_be_visible()
     assert "tab=" not in page.url
     expect(page.locator("#details")).to_have_text("Callao naval base and port")
@@ -185,7 +185,7 @@ def test_the_open_tab_is_in_the_address_and_back_returns(visit: Visit) -> None:
 def test_clear_all_keeps_the_tab_that_is_open(visit: Visit) -> None:
     """Also where the panel was drawn while another was."""
     page = visit.open("?q=no+such+thing&tab=table&lang=en")
-    page.get_by_role("tab", name="Pictures").click()
+    page.locator(".tabs").get_by_role("link", name="Pictures").click()
     expect(page).not_to_have_url(re.compile("tab="))
     page.locator("#panel [data-clear]").click()
     expect(page.locator(".pictures")).to_be_visible()
@@ -197,7 +197,7 @@ def test_about_has_an_address_of_its_own(visit: Visit, language: str) -> None:
     """A link opened fresh shows the about page, and the notice below every tab links to it."""
     page = visit.open(f"?tab=about&lang={language}")
     expect(page.locator(".about")).to_be_visible()
-    page.get_by_role("tab").first.click()
+    page.locator(".tabs a").first.click()
     expect(page.locator(".pictures")).to_be_visible()
     page.locator('.notice a[data-tab="about"]').click()
     expect(page.locator(".about")).to_be_visible()
@@ -209,6 +209,6 @@ def test_another_tab_leaves_the_map_as_it_is(visit: Visit) -> None:
     page = visit.open("?lang=en")
     frame = next(frame for frame in page.frames if "st_folium" in frame.url)
     frame.evaluate("map.setView([-9, -74], 7, { animate: false }); window.sign = 1; 0")
-    page.get_by_role("tab", name="Table").click()
+    page.locator(".tabs").get_by_role("link", name="Table").click()
     expect(page.locator(".rows")).to_be_visible()
     assert frame.evaluate("[map.getZoom(), window.sign]") == [7, 1]

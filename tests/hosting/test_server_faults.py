@@ -150,7 +150,7 @@ def test_a_filter_sent_as_the_server_dies_is_sent_again(browser: Browser, tmp_pa
         ):
             server.process.send_signal(signal.SIGSTOP)  # it hears of nothing any more
             if "theme" in query:
-                page.locator(".st-key-theme button").nth(0).click()
+                page.locator(".filters > .codes a").nth(0).click()
                 page.keyboard.press("Escape")  # lets the choice go, which no run of the page is needed for
             else:
                 search.fill("navy")

@@ -194,12 +194,7 @@ def read_texts(messages: Sequence[ForwardMsg]) -> list[str]:
     texts = []
     for _, delta in sorted(deltas.items()):
         element = delta.new_element
-        texts += [
-            text
-            for text in (element.html.body, element.markdown.body, element.alert.body, element.button.label)
-            if text
-        ]
-        texts += [option.content for option in element.button_group.options]
+        texts += [text for text in (element.html.body, element.markdown.body, element.alert.body) if text]
     return texts
 
 

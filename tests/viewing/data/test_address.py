@@ -20,6 +20,7 @@ views = st.builds(
     language=st.sampled_from(["en", "es"]),
     tab=st.sampled_from(TABS),
     sort=st.sampled_from([None, *SORTS]),
+    size=st.sampled_from([None, "trade"]),
 )  # fmt: skip
 
 
@@ -38,7 +39,7 @@ def test_the_site_of_a_link_is_chosen_not_filtered() -> None:
 def test_what_is_not_known_is_told() -> None:
     """Outdated values leave no trace but a notice."""
     query = {"site": ["atlantis"], "program": ["x"], "theme": ["y"], "tab": ["z"], "sort": ["w"], "lang": ["xx"]}
-    unknown = (("site", "atlantis"), ("theme", "y"), ("program", "x"), ("tab", "z"), ("sort", "w"))
+    unknown = (("theme", "y"), ("site", "atlantis"), ("program", "x"), ("tab", "z"), ("sort", "w"))
     assert parse_address(query, KNOWN, "es-PE") == Address(Filters(), language="es", unknown=unknown)
 
 
@@ -49,6 +50,14 @@ def test_the_first_tab_and_the_documents_order_are_not_in_the_address() -> None:
     address = address.open("table").order("amount").toggle({"theme": "space"}).choose(site="lima")
     assert address.href == "?theme=space&site=lima&tab=table&sort=amount&lang=en"
     assert address.open(TABS[0]).order(None).href == "?theme=space&site=lima&lang=en"
+
+
+def test_the_size_of_the_signs_stays_with_filters_and_choice() -> None:
+    """A kind of money there is sizes the signs; one there is not is told."""
+    address = parse_address({"size": ["trade"], "lang": ["en"]}, KNOWN, None)
+    assert address == Address(Filters(), size="trade")
+    assert address.toggle({"theme": "space"}).choose(site="lima").href == "?theme=space&site=lima&size=trade&lang=en"
+    assert parse_address({"size": ["gold"]}, KNOWN, None) == Address(Filters(), unknown=(("size", "gold"),))
 
 
 def test_a_toggle_goes_there_and_back() -> None:

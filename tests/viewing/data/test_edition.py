@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import threading
 import time
 import weakref
@@ -11,6 +12,7 @@ import pytest
 import geo.viewing.data.edition
 from geo.contract.faults import DataError
 from geo.contract.files import write_atomically
+from geo.contract.ground import FOLDER
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import BOUNDARIES, Edition, EditionFile, cached
 from geo.viewing.data.filters import Filters
@@ -152,3 +154,23 @@ def test_broken_boundaries_change_nothing(
     for _ in range(3):
         assert store.get().boundaries == good
     assert store.get().names == edition.names
+
+
+@pytest.mark.parametrize("content", [None, b"{}", b"\xff", b'{"credit": "x"}'])
+def test_a_broken_sheet_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, content: bytes | None
+) -> None:
+    """A sheet of the ground that is missing or broken is left out, in one line of the log; the others are there."""
+    path, ground = tmp_path / "x.geojson", tmp_path / "boundaries.geojson"
+    ground.write_bytes(BOUNDARIES.read_bytes())
+    shutil.copytree(BOUNDARIES.with_name(FOLDER), tmp_path / FOLDER)
+    monkeypatch.setattr(geo.viewing.data.edition, "BOUNDARIES", ground)
+    replace(path, "A")
+    sheet = tmp_path / FOLDER / "near.json"
+    sheet.unlink()
+    if content is not None:
+        sheet.write_bytes(content)
+    edition = EditionFile(path).get()
+    assert list(edition.sheets) == ["world", "middle"]
+    assert edition.boundaries
+    assert ["near.json" in record.message for record in caplog.records] == [True]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geo.contract.fields import DIMENSIONS
 from geo.viewing.data.edition import load_edition
-from geo.viewing.data.filters import FilterIndex, Filters, build_index, find_unknown, fold
+from geo.viewing.data.filters import FilterIndex, Filters, build_index, find_unknown
 from geo.viewing.data.frame import load_frame
 
 EDITION = load_edition()
@@ -107,14 +107,9 @@ def test_unknown_values_are_reported_and_left_aside() -> None:
     assert find_unknown(query, INDEX.known) == (("sector", "999"), ("theme", "nonsense"))
 
 
-def test_fold_takes_accents_and_case() -> None:
-    """Accents and case go, letters stay."""
-    assert fold("Ñandú ÁNCASH") == "nandu ancash"
-
-
 def test_the_index_of_made_up_data_has_only_what_occurs(synthetic: Path) -> None:
     """Every code that the index offers shows at least one row."""
-    index: FilterIndex = build_index(load_frame(synthetic), {})
+    index: FilterIndex = build_index(load_frame(synthetic), {}, {"institutions": {}, "sites": {}})
     for dimension, codes in index.known.items():
         for code in codes:
             assert index.match(Filters().choose(dimension, [code])).any()

@@ -27,7 +27,7 @@ def test_dtypes_make_sense(synthetic: Path) -> None:
     assert frame["amount_usd"].isna().any()
     assert pd.api.types.is_float_dtype(frame["longitude"])
     assert all(isinstance(agencies, tuple) for agencies in frame["agencies"])
-    assert frame.crs.to_authority() == ("OGC", "CRS84")
+    assert frame.crs.to_authority() == ("EPSG", "4326")
 
 
 def test_nationwide_programmes_have_no_geometry(synthetic: Path) -> None:

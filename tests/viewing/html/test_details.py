@@ -6,7 +6,14 @@ from markupsafe import Markup
 from geo.contract.vocabulary import AmountType
 from geo.viewing.data.edition import load_edition
 from geo.viewing.data.totals import build_total, build_totals
-from geo.viewing.html.details import Context, describe_place, draw_program, explain_totals
+from geo.viewing.html.details import (
+    Context,
+    describe_place,
+    draw_evidence,
+    draw_program,
+    draw_site,
+    explain_totals,
+)
 from geo.viewing.words.wording import Words
 
 EDITION = load_edition()
@@ -130,3 +137,24 @@ def test_a_note_on_one_place_stands_there_alone() -> None:
     assert whole.index(first["site_en"]) < whole.index("Of this bay.") < whole.index(second["site_en"])
     shared = draw_program([{**one, "note_en": "Of both."} for one in (first, second)], context)
     assert shared.count("<dd>Of both.</dd>") == 1
+
+
+def test_the_coordinates_stand_with_datum_precision_and_sources() -> None:
+    """Decimal degrees as the data has them, WGS 84, the distance within which the place is known, and its entries."""
+    (row,) = EDITION.rows.list("program", "chancay-port-scanners")
+    for language in ("en", "es"):
+        drawn = str(draw_evidence(row, Words(language)))
+        assert f"{row['latitude']}, {row['longitude']}</span>" in drawn
+        assert "WGS 84" in drawn
+        assert f"{row['uncertainty_km']:.0f} km" in drawn
+        assert f"https://www.geonames.org/{row['gazetteer_id']}" in drawn
+        assert row["locode"] in drawn
+        assert draw_evidence(row, Words(language)) in draw_site(row, 1, Words(language))
+    assert not draw_evidence(EDITION.rows.list("site", "peru")[0], Words("en"))
+    assert "geonames.org" not in draw_evidence(EDITION.rows.list("site", "cajamarca")[0], Words("en"))
+
+
+def test_a_hostile_identifier_is_no_link() -> None:
+    """An id that is no number leads nowhere."""
+    (row,) = EDITION.rows.list("program", "chancay-port-scanners")
+    assert "geonames.org" not in draw_evidence({**row, "gazetteer_id": "1/../evil"}, Words("en"))

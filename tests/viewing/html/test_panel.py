@@ -6,12 +6,16 @@ from html import unescape
 from urllib.parse import parse_qs
 
 import pytest
+from markupsafe import Markup
 
 from geo.viewing.data.address import Address, parse_address
 from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.map_data import encode_mask
+from geo.viewing.data.result import get_result
 from geo.viewing.html.panel import draw_panel
+from geo.viewing.words import text
+from geo.viewing.words.text import LANGUAGES
 
 EDITION = get_edition()
 FRAME = EDITION.frame
@@ -80,6 +84,31 @@ def test_no_match_says_so_and_leads_back() -> None:
     clear = re.search(r'<a href="([^"]+)" data-clear>', drawn)
     assert clear
     assert follow(clear[1]) == Address(Filters(), language="es")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_slip_is_answered_by_links_to_what_is_near(language: str) -> None:
+    """Each link leads to a search that finds as many programmes as it says, with the filters unless it says so."""
+    for theme, kept in (("security", True), ("space", False)):
+        filters = Filters(theme=(theme,), q="chankay")
+        address = Address(filters, language=language)
+        panel = str(draw_panel(EDITION, address))
+        near = address.filter(filters.search("chancay") if kept else Filters(q="chancay"))
+        found = EDITION.get_words(language).programs(len(get_result(EDITION, near.filters).programs))
+        name = text.SUGGESTION if kept else text.SUGGESTION_ALL
+        line = Markup('<a href="{}" data-suggested>{} <span class="quiet">{}</span></a>')
+        assert line.format(near.href, getattr(name, language).format(q="chancay"), found) in panel
+
+
+def test_a_search_lists_the_best_first_and_says_why() -> None:
+    """Whole words of a title come first; what was found by anything else than its title says by what."""
+    panel = str(draw_panel(EDITION, Address(Filters(q="train"))))
+    listed = re.findall(r'<li><a href="[^"]*" data-program="([^"]*)">.*?</a>(.*?)</li>', panel)
+    ranks = {one: min(EDITION.index.search.rank("train", int(row)) for row in EDITION.rows.find("program", one))
+             for one, _ in listed}  # fmt: skip
+    assert list(ranks.values()) == sorted(ranks.values())
+    assert all(why for one, why in listed if not re.search("train", EDITION.titles["en"][one], re.IGNORECASE))
+    assert "found by place</small>" in str(draw_panel(EDITION, Address(Filters(q="Islay"))))
 
 
 def test_the_last_link_is_the_view_itself() -> None:

@@ -20,7 +20,7 @@ from geo.contract.vocabulary import (
 )
 from geo.viewing.data.frame import DATA
 from geo.viewing.words import text
-from geo.viewing.words.wording import Words, choose_language, lies_ahead
+from geo.viewing.words.wording import Words, choose_language, find_language, lies_ahead
 
 EN, ES = Words("en"), Words("es")
 NBSP = "\N{NO-BREAK SPACE}"
@@ -56,7 +56,8 @@ def test_every_text_is_in_both_languages(name: str) -> None:
 def test_few_texts_are_the_same_in_both_languages() -> None:
     """What is the same in both is a name or a number, not a forgotten translation."""
     same = {name for name, words in TEXTS.items() if words.en == words.es}
-    assert same <= {"QUALIFIERS[exact]", "FACTS[sector]", "DIMENSIONS[sector]", "COLUMNS[sector]", "PHRASES[status]"}
+    sectors = {f"{name}[sector]" for name in ("FACTS", "FILTERS", "DIMENSIONS", "COLUMNS")}
+    assert same <= {"QUALIFIERS[exact]", "PHRASES[status]"} | sectors
 
 
 def test_every_source_of_the_data_has_words() -> None:
@@ -237,3 +238,28 @@ def test_items_in_words() -> None:
 def test_the_language_of_the_link_then_of_the_browser(wanted: str | None, browser: str | None, language: str) -> None:
     """A link's language wins, then the browser's, then English."""
     assert choose_language(wanted, browser) == language
+
+
+@pytest.mark.parametrize(
+    ("accepted", "tag"),
+    [
+        ("", None),
+        ("en-US,en;q=0.9", "en-US"),
+        ("qu, es", "es"),
+        ("ca,eu;q=0.9,pt;q=0.8,es-PE;q=0.7,en;q=0.6", "es-PE"),
+        ("en;q=0.3, es;q=0.9", "es"),
+        ("es;q=0.300, en;q=0.30", "es"),
+        ("es;q=0", None),
+        ("es;q=0, en;q=0.1", "en"),
+        ("*, es;q=0.5", "es"),
+        ("EN ; Q=1.000", "EN"),
+        ("es;q=2, en;q=0.1", "en"),
+        ("es;level=1, en", "en"),
+        ("qu", None),
+        (f"{'xx,' * 200}es", None),
+        (";,;q=,es", "es"),
+    ],
+)
+def test_the_browsers_language_is_the_one_of_greatest_weight(accepted: str, tag: str | None) -> None:
+    """Weights are RFC 9110's: the greatest first, none for what is refused, the first of equal ones."""
+    assert find_language(accepted) == tag

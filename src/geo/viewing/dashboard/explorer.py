@@ -5,14 +5,13 @@ What both show is a matter of the address: `page.js` asks the server for the pan
 
 from __future__ import annotations
 
-import functools
-
 import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.viewing.data.result import Page
+from geo.viewing.downloads.query import NAME
 from geo.viewing.html.folium_map import FrameMap, get_urls
-from geo.viewing.words import text
+from geo.viewing.html.map_labels import build_labels
 from geo.viewing.words.palette import VARIABLES
 
 
@@ -22,7 +21,7 @@ def show_explorer(page: Page) -> None:
         with st.container(key="map"):
             urls = get_urls(page.edition)
             st_folium(
-                FrameMap(urls, _build_labels(), VARIABLES),
+                FrameMap(urls, build_labels(page.edition.metadata, NAME), VARIABLES),
                 key=f"partnership {urls.sites} {urls.boundaries}",  # a new edition of the data is another frame
                 height=560,
                 use_container_width=True,
@@ -31,8 +30,3 @@ def show_explorer(page: Page) -> None:
             )
         with st.container(key="panel"):
             st.html(f'<div class="panel-place" data-edition="{page.edition.digest}"></div>')
-
-
-@functools.cache
-def _build_labels() -> dict[str, dict[str, str]]:
-    return {code: {name: getattr(words, code) for name, words in text.MAP.items()} for code in text.LANGUAGES}

@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlencode
 
 import streamlit as st
 from markupsafe import Markup
 
-from geo.viewing.dashboard.session import TITLES, open_page, write_address
+from geo.viewing.data.address import TABS
+from geo.viewing.data.hosting import find_public_url, list_embedding_sites
 from geo.viewing.data.result import Page
-from geo.viewing.downloads.registry import DOWNLOADS, FORMATS
+from geo.viewing.downloads.download_list import draw_downloads
 from geo.viewing.html.about import draw_about
 from geo.viewing.html.charts import draw_charts
-from geo.viewing.html.masthead import draw_notice
+from geo.viewing.html.masthead import draw_notice, draw_tabs
 from geo.viewing.html.table import draw_table, sort_rows
 from geo.viewing.words import text
 
-_OTHERS: Final = ("figures.csv", "datapackage.json", "map.html")
 ROWS: Final = 500  # rows that the table shows; the downloads hold all
 
 
-@st.fragment
-def show_tabs() -> None:
-    """Show the tabs, the one that the address names open, and in it its content.
+def show_tabs(page: Page) -> None:
+    """Show links to the tabs, and the content of the one that the address names.
 
-    A fragment, so that another tab runs nothing else. A choice runs nothing: `page.js` marks in the table what is
-    chosen, and puts it into what the links lead to.
+    A choice runs nothing: `page.js` marks in the table what is chosen, and puts it into what the links lead to.
     """
-    page = open_page()
-    contents = (show_pictures, show_table, show_downloads, show_about)
-    titles = [page.words.say(title) for title in TITLES.values()]
-    st.session_state["tabs"] = page.words.say(TITLES[page.address.tab])
-    for tab, show in zip(st.tabs(titles, key="tabs", on_change=write_address), contents, strict=True):
-        if tab.open:
-            with tab:
-                show(page)
+    contents = dict(zip(TABS, (show_pictures, show_table, show_downloads, show_about), strict=True))
+    st.html(draw_tabs(page))
+    with st.container(key="tab"):
+        contents[page.address.tab](page)
     st.html(draw_notice(page))
 
 
@@ -59,27 +52,9 @@ def show_table(page: Page) -> None:
 
 
 def show_downloads(page: Page) -> None:
-    """Show the downloads in every format, all and what is shown: plain links, which scripts can use as well."""
-    words, address = page.words, page.address
-    query = urlencode({**address.filters.to_query(), "lang": address.language}, doseq=True)
-    link = Markup('<a href="data/{}?{}" download>{}</a>')
-    row = Markup("<tr><th scope='row'>{}</th><td>{}</td><td>{}</td><td>{}</td></tr>")
-    everything = f"lang={address.language}"
-    rows = [
-        row.format(
-            one.name,
-            link.format(f"locations.{code}", everything, words.say(text.DOWNLOAD_ALL)),
-            link.format(f"locations.{code}", query, words.say(text.DOWNLOAD_SHOWN)) if address.filters else "",
-            words.say(one.limits),
-        )
-        for code, one in FORMATS.items()
-    ]
-    others = [link.format(name, everything, words.say(one.title)) for name, one in DOWNLOADS.items() if name in _OTHERS]
-    st.html(
-        Markup('<p class="quiet">{}</p><table class="plain downloads">{}</table><p>{}</p>').format(
-            words.say(text.DOWNLOAD_HINT), Markup().join(rows), Markup(" · ").join(others)
-        )
-    )
+    """Show the downloads: plain links, which scripts can use as well."""
+    url = find_public_url() or f"{str(st.context.url).partition('?')[0].rstrip('/')}/"
+    st.html(draw_downloads(page, url if list_embedding_sites() else ""))
 
 
 def show_about(page: Page) -> None:

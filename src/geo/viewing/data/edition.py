@@ -1,4 +1,4 @@
-"""The data on show: one state of its two files with all that follows from it, and the newest good state of a file.
+"""The data on show: one state of its files with all that follows from it, and the newest good state of a file.
 
 A file that is broken is reported in the log; what was last good stays on show.
 """
@@ -11,10 +11,12 @@ import hashlib
 import logging
 import os
 import threading
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import cachetools
@@ -25,6 +27,7 @@ from geo.contract.boundaries import parse_boundaries
 from geo.contract.check import parse_collection
 from geo.contract.faults import DataError, Fault
 from geo.contract.geojson import read_bytes
+from geo.contract.ground import FOLDER, SHEETS, check_sheet
 from geo.contract.vocabulary import slugify
 from geo.viewing.data.filters import FilterIndex, build_index
 from geo.viewing.data.frame import DATA, build_frame
@@ -70,7 +73,7 @@ def build_recall(cache: cachetools.LRUCache[Any, Any]) -> Callable[..., Any]:
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """One state of the data and its boundaries, and what is worked out from them once: nothing in it is ever changed.
+    """One state of the data and its ground, and what is worked out from them once: nothing in it is ever changed.
 
     Two editions are the same only where they are one object.
     """
@@ -78,6 +81,7 @@ class Edition:
     digest: str
     content: bytes = field(repr=False)
     boundaries: bytes = field(repr=False)  # nothing where there are none to show
+    sheets: Mapping[str, bytes] = field(repr=False)  # of the ground's detail, by name; those that there are
     metadata: Mapping[str, Any] = field(repr=False)
     frame: gpd.GeoDataFrame = field(repr=False)
     index: FilterIndex = field(repr=False)
@@ -96,6 +100,10 @@ class Edition:
     def known(self) -> Mapping[str, tuple[str, ...]]:
         """The codes that an address may name, by its parameter, in the order in which they are listed."""
         return {**self.index.known, "program": tuple(self.titles["en"])}
+
+    def get_names(self, language: str) -> Mapping[str, str]:
+        """Return the names of institutions and of sites by their codes."""
+        return ChainMap(dict(self.names[language]), dict(self.agencies))
 
     def get_words(self, language: str) -> Words:
         """Return a language with the names that institutions have in it."""
@@ -130,10 +138,16 @@ def paused_collector() -> Iterator[None]:
 
 
 @paused_collector()
-def build_edition(content: bytes, file: str, boundaries: bytes, modified: float = 0) -> Edition:
+def build_edition(
+    content: bytes,
+    file: str,
+    boundaries: bytes,
+    sheets: Mapping[str, bytes] = MappingProxyType({}),
+    modified: float = 0,
+) -> Edition:
     """Return the edition of the bytes of the file called `file` on the ground of `boundaries`, a GeoJSON file.
 
-    Raises DataError with every fault.
+    `sheets` are the ground's detail by name. Raises DataError with every fault.
     """
     collection = parse_collection(content, file)
     frame = build_frame(collection)
@@ -141,9 +155,10 @@ def build_edition(content: bytes, file: str, boundaries: bytes, modified: float 
         digest=get_digest(content),
         content=content,
         boundaries=boundaries,
+        sheets=sheets,
         metadata=collection.metadata,
         frame=frame,
-        index=build_index(frame, collection.metadata["institutions"]),
+        index=build_index(frame, collection.metadata["institutions"], collection.metadata["other_names"]),
         rows=RowIndex(frame),
         money=list_money(frame, collection.metadata["overlaps"]),
         map_data=build_map_data(frame),
@@ -156,7 +171,8 @@ def build_edition(content: bytes, file: str, boundaries: bytes, modified: float 
 
 def load_edition(path: Path = DATA, boundaries: Path = BOUNDARIES) -> Edition:
     """Return the edition of two GeoJSON files; raises DataError where one of them cannot be used."""
-    return build_edition(read_bytes(path), path.name, read_boundaries(boundaries), path.stat().st_mtime)
+    sheets = read_sheets(boundaries.with_name(FOLDER))
+    return build_edition(read_bytes(path), path.name, read_boundaries(boundaries), sheets, path.stat().st_mtime)
 
 
 def read_boundaries(path: Path) -> bytes:
@@ -164,6 +180,21 @@ def read_boundaries(path: Path) -> bytes:
     content = read_bytes(path)
     parse_boundaries(content, path.name)
     return content
+
+
+def read_sheets(folder: Path) -> dict[str, bytes]:
+    """Return the ground's sheets in a folder, by name; one that cannot be used is reported and left out."""
+    sheets = {}
+    for name in SHEETS:
+        path = folder / f"{name}.json"
+        try:
+            content = read_bytes(path)
+            check_sheet(content, f"{FOLDER}/{path.name}")
+        except DataError as error:
+            LOG.warning("%s: the map does without it", error.faults[0])
+        else:
+            sheets[name] = content
+    return sheets
 
 
 class EditionFile:
@@ -186,7 +217,9 @@ class EditionFile:
         """
         reader = None
         with self._lock:
-            seen = (*_look(self.path), *_look(BOUNDARIES))
+            detail = BOUNDARIES.with_name(FOLDER)
+            ground = (BOUNDARIES, *(detail / f"{name}.json" for name in SHEETS))
+            seen = tuple(value for path in (self.path, *ground) for value in _look(path))
             is_reading = self._reader is not None and self._reader.is_alive()
             if seen != self._seen and not is_reading:
                 self._seen = seen
@@ -204,8 +237,9 @@ class EditionFile:
     def _load(self) -> None:
         """Read and prepare the file; whatever goes wrong is reported, and what was good stays."""
         try:
+            sheets = read_sheets(BOUNDARIES.with_name(FOLDER))
             edition = build_edition(
-                read_bytes(self.path), self.path.name, self._read_ground(), self.path.stat().st_mtime
+                read_bytes(self.path), self.path.name, self._read_ground(), sheets, self.path.stat().st_mtime
             )
             if self.prepare is not None:
                 self.prepare(edition)

@@ -6,10 +6,8 @@ The same query serves the page and the downloads: `theme`, `sector`, `agency`, `
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 
 import geopandas as gpd
@@ -19,23 +17,11 @@ import pandas as pd
 
 from geo.contract.fields import DIMENSIONS, FIELDS
 from geo.contract.vocabulary import slugify
-
-Mask = npt.NDArray[np.bool_]
+from geo.viewing.data.search import Mask, SearchIndex, list_texts, parse_search
 
 MAX_WORDS: Final = 200  # characters of `q` that are looked at: more than any title has
 
-_TEXTS: Final = ("title_en", "title_es", "summary_en", "summary_es", "sector_en", "sector_es", "site_en", "site_es")
-_LISTS: Final = ("agencies", "partners")
-SEARCHED: Final = (*_TEXTS, *_LISTS)  # the properties that a search looks at
-_ACCENTS: Final = re.compile("[\u0300-\u036f]+")  # Unicode's Combining Diacritical Marks
 _CLOSED: Final = {one.name: tuple(map(str, one.allowed)) for one in FIELDS if one.allowed}
-
-
-def fold(text: str) -> str:
-    """Return `text` without accents and case, the form in which texts are compared."""
-    if text.isascii():
-        return text.lower()
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +81,17 @@ class FilterIndex:
     """What filtering needs of a frame, worked out once: for each dimension its codes, and which row has which.
 
     `pairs[dimension]` holds two arrays, the rows and the positions of their codes in `known[dimension]`; a row with two
-    agencies stands twice. `programs` numbers each row's programme. `words` is each row's searchable text, folded.
+    agencies stands twice. `programs` numbers each row's programme. `search` finds rows by words.
     """
 
     known: Mapping[str, tuple[str, ...]]
     pairs: Mapping[str, tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]]
     programs: npt.NDArray[np.intp]
-    words: Sequence[str] = field(repr=False)
+    search: SearchIndex
 
     def match(self, filters: Filters) -> Mask:
         """Return which rows match every dimension and every word."""
-        mask = self._match_words(filters.q)
+        mask = self.search.match(filters.q).copy()
         for name in DIMENSIONS:
             mask &= self._match_codes(name, filters.get(name))
         return mask
@@ -120,6 +106,20 @@ class FilterIndex:
         counts = np.bincount(distinct, minlength=len(self.known[dimension]))
         return dict(zip(self.known[dimension], counts.tolist(), strict=True))
 
+    def suggest(self, filters: Filters) -> tuple[Filters, ...]:
+        """Return filters near some that leave nothing, each of which leaves something, the nearest first.
+
+        They have nearby words, or the same codes without the words; where that is not enough, no codes.
+        """
+        if not parse_search(filters.q):
+            return ()
+        for some in (filters, Filters(q=filters.q)):
+            as_written = [some.q] if some != filters and self.match(some).any() else []
+            near = self.search.suggest(some.q, lambda q, some=some: bool(self.match(some.search(q)).any()))  # type: ignore[misc]
+            if as_written or near:
+                return tuple(some.search(q) for q in (*as_written, *near))
+        return ()
+
     def _match_codes(self, dimension: str, chosen: tuple[str, ...]) -> Mask:
         mask: Mask = np.full(len(self.programs), not chosen)
         if chosen:
@@ -128,17 +128,15 @@ class FilterIndex:
             mask[rows[np.isin(codes, positions)]] = True
         return mask
 
-    def _match_words(self, q: str) -> Mask:
-        sought = fold(q).split()
-        if not sought:
-            return np.ones(len(self.words), dtype=np.bool_)
-        return np.array([all(word in text for word in sought) for text in self.words], dtype=np.bool_)
 
+def build_index(
+    frame: gpd.GeoDataFrame,
+    institutions: Mapping[str, str],
+    other_names: Mapping[str, Mapping[str, Sequence[str]]],
+) -> FilterIndex:
+    """Return the index of a frame that `geo.viewing.data.frame` built; the names are those of its metadata.
 
-def build_index(frame: gpd.GeoDataFrame, institutions: Mapping[str, str]) -> FilterIndex:
-    """Return the index of a frame that `geo.viewing.data.frame` built.
-
-    `institutions` gives their Spanish names by the English ones, so that a search finds both.
+    `institutions` gives Spanish names by the English ones, `other_names` what they and the sites are called besides.
     """
     known, pairs = {}, {}
     for name, column in DIMENSIONS.items():
@@ -149,13 +147,5 @@ def build_index(frame: gpd.GeoDataFrame, institutions: Mapping[str, str]) -> Fil
         position = {code: i for i, code in enumerate(known[name])}
         positions = np.array([position[code] for code in codes], dtype=np.intp)
         pairs[name] = (values.index.to_numpy(), positions[numbers])
-    return FilterIndex(known, pairs, pd.factorize(frame["program"])[0], _list_words(frame, institutions))
-
-
-def _list_words(frame: gpd.GeoDataFrame, institutions: Mapping[str, str]) -> list[str]:
-    texts = [frame[name].to_numpy(dtype=object) for name in _TEXTS]
-    named = [
-        ["\n".join((*names, *(institutions.get(name, "") for name in names))) for names in frame[column]]
-        for column in _LISTS
-    ]
-    return [fold("\n".join(row)) for row in zip(*texts, *named, strict=True)]
+    search = SearchIndex(list_texts(frame, institutions, other_names))
+    return FilterIndex(known, pairs, pd.factorize(frame["program"])[0], search)

@@ -16,7 +16,8 @@ from geo.contract.fields import FIELDS, Field, Kind
 from geo.contract.geojson import read_bytes
 
 DATA: Final = Path(__file__).resolve().parents[4] / "data" / "locations.geojson"
-CRS: Final = "OGC:CRS84"  # longitude first, as RFC 7946 has it
+# As GeoPandas reads GeoJSON, so that both can be joined: with OGC:CRS84, which differs by name alone, it refuses.
+CRS: Final = "EPSG:4326"
 
 
 def load_frame(path: Path = DATA) -> gpd.GeoDataFrame:

@@ -11,9 +11,10 @@ import geopandas as gpd
 from geo.contract.vocabulary import AmountType
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import Edition, cached
-from geo.viewing.data.filters import FilterIndex, Filters, Mask
+from geo.viewing.data.filters import FilterIndex, Filters
 from geo.viewing.data.row_index import RowIndex
-from geo.viewing.data.totals import Money, Total, build_totals
+from geo.viewing.data.search import Mask
+from geo.viewing.data.totals import Money, Total, build_total, build_totals
 from geo.viewing.words.wording import Words
 
 
@@ -50,6 +51,18 @@ class Result:
         """The assistance among it."""
         none = Total(AmountType.ASSISTANCE, (), ())
         return next((total for total in self.totals if total.type is AmountType.ASSISTANCE), none)
+
+    def total_at_sites(self, kind: AmountType) -> dict[str, Total]:
+        """Return the money of a type at each site on the map that has any, each dollar counted once there.
+
+        A programme has its whole amount at each of its sites, and none where it is nationwide.
+        """
+        programs: dict[str, list[str]] = {}
+        for program, site in self._rows.pair(self.mask & self._rows.on_map):
+            if program in self._money and self._money[program].type is kind:
+                programs.setdefault(site, []).append(program)
+        totals = {site: build_total(self._money, found, kind) for site, found in programs.items()}
+        return {site: total for site, total in totals.items() if total.made_of or total.planned}
 
     def count(self, dimension: str) -> dict[str, int]:
         """Return how many programmes each code of a dimension would show with the other filters."""
@@ -94,6 +107,19 @@ class Page:
     def words(self) -> Words:
         """The language of the page."""
         return self.edition.get_words(self.address.language)
+
+    @property
+    def sentence(self) -> str:
+        """What the filters show, in one line."""
+        return self.words.sentence(self.address.filters.to_query(), len(self.result.programs), self._names)
+
+    def label(self, dimension: str, code: str) -> str:
+        """Return what a code of a filter is called."""
+        return self.words.label(dimension, code, self._names)
+
+    @property
+    def _names(self) -> Mapping[str, str]:
+        return self.edition.get_names(self.words.language)
 
     @cached_property
     def titles(self) -> Mapping[str, str]:

@@ -22,7 +22,7 @@ import pandas as pd
 
 from geo.contract.vocabulary import AmountType, Qualifier, Reason, Status, Text, follow_wholes
 
-_UNCERTAIN: Final = frozenset({Qualifier.POSSIBLE, Qualifier.UP_TO})
+UNCERTAIN: Final = frozenset({Qualifier.POSSIBLE, Qualifier.UP_TO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def _list_amounts(money: Mapping[str, Money], programs: Collection[str]) -> dict
 
 
 def _build_total(money: Mapping[str, Money], candidates: Sequence[Money], kind: AmountType) -> Total:
-    firm = {one.program: one for one in candidates if one.qualifier not in _UNCERTAIN}
+    firm = {one.program: one for one in candidates if one.qualifier not in UNCERTAIN}
     given = [program for program, one in firm.items() if not one.is_planned]
     # What was given is never within what is planned.
     holders = {program: _find_holder(money, one, firm if one.is_planned else given) for program, one in firm.items()}

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from markupsafe import Markup
 
 from geo.contract.vocabulary import Precision, Text, Theme
+from geo.viewing.data.hosting import find_public_url
 from geo.viewing.data.result import Page
+from geo.viewing.html.citation import draw_citation
 from geo.viewing.html.details import draw_glyph
 from geo.viewing.html.items import link_items
 from geo.viewing.words import about, text
 from geo.viewing.words.wording import Words
+
+_PAGE: Final = Markup('<p class="dataset"><a href="dataset?lang={}">{}</a></p>')
 
 
 def draw_about(page: Page) -> Markup:
@@ -18,14 +24,18 @@ def draw_about(page: Page) -> Markup:
     source = metadata["source"]
     values = {
         "date": words.date(source["date"]),
-        "title": metadata["title"],
-        "version": metadata["version"],
-        "source": source["title"],
     }
     sources = [words.say(text.ATTRIBUTIONS.get(line, Text(line, line))) for line in metadata["attribution"]]
+    sources += [words.say(credit) for credit in text.GROUND_CREDITS if page.edition.sheets]
     link = link_items(page.edition, words)
     found = Markup("<p>{}</p>").format(link) if link else Markup()
-    extra = {"source": found, "places": _list_precisions(words) + _list_signs(words), "licence": _list_items(sources)}
+    dataset = _PAGE.format(words.language, words.say(text.DOWNLOAD_PAGE))
+    citation = draw_citation(page.edition, None, words.language, find_public_url() or "")
+    extra = {
+        "source": found,
+        "places": _list_precisions(words) + _list_signs(words),
+        "licence": citation + _list_items(sources) + dataset,
+    }
     section = Markup("<section><h2>{}</h2>{}{}</section>")
     paragraph = Markup("<p>{}</p>")
     sections = [

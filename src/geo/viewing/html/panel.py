@@ -2,15 +2,14 @@
 
 It stands in the page as it is first sent; for every other address `page.js` asks the server for it. Its links are
 addresses of the page, so they work as any link does; `page.js` follows them without a reload. `data-chosen` is what is
-chosen, `data-says` what a screen reader says, `data-map` what the map shows (`encode_state`). Every value from the data
-is escaped by MarkupSafe.
+chosen, `data-says` what a screen reader says, `data-shown` which programmes are shown, `data-map` what the map
+shows (`encode_state`). Every value from the data is escaped by MarkupSafe.
 """
 
 from __future__ import annotations
 
 import heapq
-import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
 
@@ -19,20 +18,27 @@ from markupsafe import Markup
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import Edition, cached
 from geo.viewing.data.filters import Filters
+from geo.viewing.data.hosting import find_public_url
 from geo.viewing.data.map_data import encode_state
-from geo.viewing.data.result import Page
+from geo.viewing.data.result import Page, get_result
+from geo.viewing.data.search import PARTS
+from geo.viewing.html.citation import draw_citation
 from geo.viewing.html.details import LINES, Context, draw_glyph, draw_program, draw_site, explain_totals
 from geo.viewing.html.items import link_items
+from geo.viewing.html.sizes import describe_size
 from geo.viewing.words import text
 
 LISTED: Final = 60  # places and programmes that a list shows; the search finds the others
+RANKED: Final = 5000  # rows up to which a search lists the best first; who finds more goes on typing
 _PANEL: Final = Markup(
-    '<section id="panel" tabindex="-1" data-chosen="{chosen}" data-says="{says}" data-map="{map}">'
+    '<section id="panel" tabindex="-1" data-chosen="{chosen}" data-says="{says}" data-shown="{shown}" data-map="{map}">'
     '{content}<p class="tools"><a href="{href}" data-copy="{copied}">{copy}</a></p></section>'
 )
 _LIST: Final = Markup('<ul class="listed">{}</ul>')
-_SITE: Final = Markup('<li><a href="{}" data-site="{}"><span>{}</span> <span class="quiet">{}</span></a></li>')
-_PROGRAM: Final = Markup('<li><a href="{}" data-program="{}">{} <span>{}</span></a></li>')
+_SITE: Final = Markup('<li><a href="{}" data-site="{}"><span>{}</span> <span class="quiet">{}</span></a>{}</li>')
+_PROGRAM: Final = Markup('<li><a href="{}" data-program="{}">{} <span>{}</span></a>{}</li>')
+_MATCHED: Final = Markup(' <small class="quiet">{}</small>')
+_SUGGESTION: Final = Markup('<li><a href="{}" data-suggested>{} <span class="quiet">{}</span></a></li>')
 _BACK: Final = Markup('<p class="tools"><a href="{}" data-back><span aria-hidden="true">←</span> {}</a></p>')
 _GROUP: Final = Markup('<h2 class="group">{}</h2>')
 _QUIET: Final = Markup('<p class="quiet">{}</p>')
@@ -53,12 +59,19 @@ def draw_panel(edition: Edition, address: Address, limit: int = LISTED) -> Marku
     return _PANEL.format(
         chosen=next((f"{kind}={code}" for kind, code in chosen if code is not None), ""),
         says=says,
-        map=encode_state(page.result.mask if address.filters else None, page.chosen, address.language),
+        shown=page.sentence,
+        map=_describe_map(page),
         content=content,
         href=address.href,
         copy=page.words.say(text.LINK),
         copied=page.words.say(text.LINK_COPIED),
     )
+
+
+def _describe_map(page: Page) -> str:
+    address = page.address
+    mask = page.result.mask if address.filters else None
+    return encode_state(mask, page.chosen, address.language, describe_size(page))
 
 
 def _draw_overview(page: Page, limit: int) -> tuple[str, Markup]:
@@ -78,17 +91,56 @@ def _draw_overview(page: Page, limit: int) -> tuple[str, Markup]:
     kind = words.say(total.type.label)
     figure = Markup("<div><dt>{}</dt><dd>{}</dd>{}</div>")
     drawn = Markup().join(figure.format(words.say(name, type=kind), *values) for name, *values in figures)
-    sentence = words.sentence(page.address.filters.to_query(), len(result.programs), page.edition.agencies)
+    sentence = page.sentence
     head = Markup('<dl class="figures">{}</dl><p class="sentence">{}</p>').format(drawn, sentence)
     if not result.programs:
         clear = Markup('<p class="notice">{} <a href="{}" data-clear>{}</a></p>').format(
             words.say(text.NO_MATCH), page.address.filter(Filters()).href, words.say(text.CLEAR)
         )
-        return words.say(text.NO_MATCH), head + clear
+        return words.say(text.NO_MATCH), head + clear + _draw_suggestions(page)
     counted = Markup("<details><summary>{}</summary>{}</details>").format(
         words.say(text.HOW_MADE), explain_totals(result.totals, page.titles, words, _list_notes(page))
     )
     return sentence, head + counted + _draw_sites(page, limit) + _draw_nationwide(page, limit)
+
+
+def _draw_suggestions(page: Page) -> Markup:
+    """Return links to searches near one that finds nothing, and how many programmes each finds."""
+    words, filters = page.words, page.address.filters
+    lines = []
+    for some in page.edition.index.suggest(filters):
+        name = text.SUGGESTION if some.search("") == filters.search("") else text.SUGGESTION_ALL
+        found = words.programs(len(get_result(page.edition, some).programs))
+        lines.append(_SUGGESTION.format(page.address.filter(some).href, words.say(name, q=some.q), found))
+    return _QUIET.format(words.say(text.SUGGESTED)) + _LIST.format(Markup().join(lines)) if lines else Markup()
+
+
+def _find_shown(page: Page, column: str, code: str) -> list[int]:
+    """Return the positions of the rows of a programme or a site that the filters leave."""
+    found = page.edition.rows.find(column, code)
+    return [int(position) for position in found[page.result.mask[found]]]
+
+
+def _order(page: Page, column: str, codes: Iterable[str]) -> Callable[[str], int]:
+    """Return by what programmes or sites are listed first: how well they match what is searched, if that is asked."""
+    q = page.address.filters.q
+    if not q or page.result.mask.sum() > RANKED:
+        return lambda _: 0
+    rank = page.edition.index.search.rank
+    return {code: min(rank(q, row) for row in _find_shown(page, column, code)) for code in codes}.__getitem__
+
+
+def _explain_match(page: Page, column: str, code: str) -> Markup:
+    """Return what of a programme, or of those at a site, holds what is searched, where its title does not."""
+    q, words = page.address.filters.q, page.words
+    if not q:
+        return Markup()
+    explain = page.edition.index.search.explain
+    parts = {part for row in _find_shown(page, column, code) for part in explain(q, row)}
+    if not parts or (column == "program" and parts == {"title"}):
+        return Markup()
+    names = words.every(words.say(text.PARTS[part]) for part in PARTS if part in parts)
+    return _MATCHED.format(words.say(text.MATCHED, parts=names))
 
 
 def _list_notes(page: Page) -> dict[str, str]:
@@ -105,15 +157,22 @@ def _draw_sites(page: Page, limit: int) -> Markup:
     if not sites:
         return Markup()
     names = page.edition.names[words.language]
-    shown = heapq.nsmallest(limit, sites, key=names.__getitem__)
-    lines = (_SITE.format(page.address.link_to(site), site, names[site], words.number(sites[site])) for site in shown)
+    order = _order(page, "site", sites)
+    shown = heapq.nsmallest(limit, sites, key=lambda site: (order(site), names[site]))
+    lines = (
+        _SITE.format(
+            page.address.link_to(site), site, names[site], words.number(sites[site]), _explain_match(page, "site", site)
+        )
+        for site in shown
+    )
     more = _QUIET.format(words.say(text.MORE_IN_TABLE, n=limit)) if len(sites) > limit else Markup()
     return _GROUP.format(words.say(text.AT_SITES)) + _LIST.format(Markup().join(lines)) + more
 
 
 def _draw_nationwide(page: Page, limit: int) -> Markup:
     words, rows = page.words, page.edition.rows
-    shown = list(itertools.islice(rows.count("program", page.result.mask & rows.nationwide), limit))
+    found = rows.count("program", page.result.mask & rows.nationwide)
+    shown = heapq.nsmallest(limit, found, key=_order(page, "program", found))
     if not shown:
         return Markup()
     head = _GROUP.format(words.say(text.NATIONWIDE)) + _QUIET.format(words.say(text.NATIONWIDE_WHY))
@@ -124,7 +183,8 @@ def _list_programs(page: Page, programs: Iterable[str]) -> Iterable[Markup]:
     rows = page.edition.rows
     for program in programs:
         glyph = draw_glyph(rows.get_cell(rows.find("program", program)[0], "theme"), page.words)
-        yield _PROGRAM.format(page.address.choose(program=program).href, program, glyph, page.titles[program])
+        href, why = page.address.choose(program=program).href, _explain_match(page, "program", program)
+        yield _PROGRAM.format(href, program, glyph, page.titles[program], why)
 
 
 def _draw_site(page: Page, site: str, limit: int) -> tuple[str, Markup]:
@@ -147,7 +207,15 @@ def _draw_program(page: Page, program: str) -> tuple[str, Markup]:
 def _draw_details(page: Page, program: str, site: str | None) -> Markup:
     date = page.edition.metadata["source"]["date"]
     cite = partial(link_items, page.edition, page.words)
-    context = Context(page.words, page.titles, date, page.address.link_to, cite)
+    language, url = page.words.language, find_public_url() or ""
+    context = Context(
+        page.words,
+        page.titles,
+        date,
+        page.address.link_to,
+        cite,
+        lambda code: draw_citation(page.edition, code, language, url),
+    )
     return draw_program(page.edition.rows.list("program", program), context, site)
 
 

@@ -24,6 +24,12 @@ TEMPLATES: Final = Environment(
 )
 
 
+_UNSENT: Final = re.compile(
+    r"""^import\ .*\n | ^export\ | ^/\*(?s:.*?)\*/\n | ^\s*//.*\n | ^\s+ | \ //\ [^"'`\n]*$""",
+    re.MULTILINE | re.VERBOSE,
+)
+
+
 @functools.cache
 def read_assets(*names: str) -> str:
     """Return some files of `assets/`, one after the other, as text."""
@@ -31,8 +37,11 @@ def read_assets(*names: str) -> str:
 
 
 def build_script(*names: str) -> str:
-    """Return some modules of `assets/` as one classic script: each may use what those before it export."""
-    modules = re.sub(r"^import .*\n|^export ", "", read_assets(*names), flags=re.MULTILINE)
+    """Return some modules of `assets/` as one classic script: each may use what those before it export.
+
+    Comments and indents are left out: they are a quarter of what a browser would fetch.
+    """
+    modules = _UNSENT.sub("", read_assets(*names))
     return f'(() => {{\n"use strict";\n{modules}}})();\n'
 
 

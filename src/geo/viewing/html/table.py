@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from geo.contract.vocabulary import SECTORS, AmountType, Precision, Qualifier, Status, Theme
 from geo.viewing.data.address import SORTS, Address
-from geo.viewing.data.filters import fold
+from geo.viewing.data.search import fold
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words
 

@@ -17,8 +17,8 @@ SECTIONS: Final[Mapping[str, tuple[Text, tuple[Text, ...]]]] = {
                 "Todo lo que aquí se muestra proviene de un solo documento público: la hoja informativa que la Casa Blanca publicó el {date}. Se conserva en los Archivos Nacionales de los Estados Unidos como material histórico, congelado en el tiempo: ni él ni esta página se actualizan, y algunos de sus enlaces pueden no funcionar. Lo que entonces se preveía puede haber cambiado.",
             ),
             Text(
-                "Titles and summaries are in our own words; figures, names and dates are the document's. Each programme links to the passage it comes from. A check compares every figure and place with the document, in both directions: none is missing, none is invented.",
-                "Los títulos y resúmenes están redactados con palabras propias; las cifras, los nombres y las fechas son los del documento. Cada programa enlaza al pasaje del que procede. Una verificación coteja cada cifra y cada lugar con el documento, en ambos sentidos: no falta ninguno ni sobra ninguno.",
+                "Titles and summaries are in our own words; figures, names and dates are the document's. Each programme links to the passage it comes from. The numbers of sections and items are ours: item 2 of section 4 is the second point under the fourth heading. A check compares every figure and place with the document, in both directions: none is missing, none is invented.",
+                "Los títulos y resúmenes están redactados con palabras propias; las cifras, los nombres y las fechas son los del documento. Cada programa enlaza al pasaje del que procede. La numeración de secciones y puntos es nuestra: el punto 2 de la sección 4 es el segundo bajo el cuarto encabezado. Una verificación coteja cada cifra y cada lugar con el documento, en ambos sentidos: no falta ninguno ni sobra ninguno.",
             ),
         ),
     ),
@@ -30,8 +30,8 @@ SECTIONS: Final[Mapping[str, tuple[Text, tuple[Text, ...]]]] = {
                 "Ninguna coordenada se escribió a mano. Cada lugar que nombra el documento se buscó en un nomenclátor: GeoNames para ciudades, puertos y bases, Natural Earth para regiones. Junto a cada lugar se indica su identificador en él. Un nombre que podría referirse a dos lugares detiene el trabajo hasta que una persona decida. El tipo de un lugar es lo que es el lugar del programa: si ningún nomenclátor tiene el puerto o la base, la ciudad de ese nombre hace sus veces, y se indica la distancia.",
             ),
             Text(
-                "A programme for the whole country is not pinned on Lima: it has a list of its own next to the map. An area is drawn as an area. A dashed ring around a symbol says that the place is approximate; zoomed in, a circle shows within which distance the true place lies. Symbols that would cover each other are moved apart, with a line to their place.",
-                "Un programa para todo el país no se ubica en Lima: tiene su propia lista junto al mapa. Un área se dibuja como área. Un anillo discontinuo alrededor de un símbolo indica que el lugar es aproximado; al acercar el mapa, un círculo muestra a qué distancia máxima está el lugar verdadero. Los símbolos que se taparían se separan, con una línea hasta su lugar.",
+                "A programme for the whole country is not pinned on Lima: it has a list of its own next to the map. An area is drawn as an area. A ring around a symbol says that the place is approximate, and is solid, dashed or dotted: the more broken, the less precisely it is known; zoomed in, a circle shows within which distance the true place lies. Symbols that would cover each other are moved apart, with a line to their place.",
+                "Un programa para todo el país no se ubica en Lima: tiene su propia lista junto al mapa. Un área se dibuja como área. Un anillo alrededor de un símbolo indica que el lugar es aproximado, y es continuo, discontinuo o punteado: cuanto más cortado, menor es la precisión; al acercar el mapa, un círculo muestra a qué distancia máxima está el lugar verdadero. Los símbolos que se taparían se separan, con una línea hasta su lugar.",
             ),
         ),
     ),
@@ -76,12 +76,17 @@ SECTIONS: Final[Mapping[str, tuple[Text, tuple[Text, ...]]]] = {
                 "The data are under CC BY 4.0, the code under the MIT licence. Please name the sources below.",
                 "Los datos se publican con licencia CC BY 4.0 y el código con licencia MIT. Por favor, mencione las fuentes siguientes.",
             ),
-            Text(
-                "To cite: The Peru partnership map contributors, “{title}”, version {version}, CC BY 4.0; from the White House, “{source}”, {date}.",
-                "Para citar: The Peru partnership map contributors, «{title}», versión {version}, CC BY 4.0; a partir de la Casa Blanca, «{source}», {date}.",
-            ),
         ),
     ),
 }
+AUTHORS: Final = "The Peru partnership map contributors"  # as CITATION.cff has them
+CITE: Final = Text(
+    "{authors}: “{title}”, version {version}, CC BY 4.0. From: {origin}.",
+    "{authors}: «{title}», versión {version}, CC BY 4.0. A partir de: {origin}.",
+)
+CITE_PART: Final = Text(
+    "{authors}: “{title}”, in “{whole}”, version {version}, CC BY 4.0. From: {origin}.",
+    "{authors}: «{title}», en «{whole}», versión {version}, CC BY 4.0. A partir de: {origin}.",
+)
 CLASSES: Final = Text("What the precision classes mean", "Qué significan las clases de precisión")
 SIGNS: Final = Text("What the symbols mean", "Qué significan los símbolos")

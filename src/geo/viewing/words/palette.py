@@ -56,6 +56,8 @@ GROUND: Final[Mapping[str, Colour]] = {
     "outline": Colour("#8d8676", "#7d8c96"),
     "neighbour": Colour("#e9e6df", "#1d262e"),
     "sea": Colour("#dfe8ec", "#141b21"),
+    "river": Colour("#a9c3d0", "#3f5d73"),
+    "water": Colour("#43687d", "#8fb3c9"),  # names of waters
     "ink": Colour("#20262b", "#eef1f3"),
     "quiet": Colour("#596067", "#a9b3ba"),
     "paper": Colour("#ffffff", "#1a2128"),

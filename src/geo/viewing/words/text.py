@@ -19,11 +19,24 @@ DESCRIPTION: Final = Text(
     "An audited, interactive map of every programme, place and amount in the fact sheet on the United States–Peru partnership.",
     "Un mapa interactivo y auditado de cada programa, lugar y monto de la hoja informativa sobre la alianza Estados Unidos–Perú.",
 )
+PICTURE: Final = Text(
+    "A map of Peru with the places of the fact sheet's programmes",
+    "Un mapa del Perú con los lugares de los programas de la hoja informativa",
+)
+PICTURE_LINE: Final = Text(
+    "Every programme, place and amount of the White House fact sheet of {date}",
+    "Cada programa, lugar y monto de la hoja informativa de la Casa Blanca del {date}",
+)
+MISSING: Final = Text("There is no such page", "Esta página no existe")
+MISSING_WHY: Final = Text(
+    "The address may be misspelt, or the link that led here out of date.",
+    "Puede que la dirección esté mal escrita o que el enlace que lo trajo aquí esté desactualizado.",
+)
 LANGUAGE: Final = Text("Language", "Idioma")
 SKIP_MAP: Final = Text("Skip the map", "Saltar el mapa")
 NO_SCRIPT: Final = Text(
-    "The interactive map, the filters and the pictures need JavaScript; the lists, their links and the search do not.",
-    "El mapa interactivo, los filtros y los gráficos necesitan JavaScript; las listas, sus enlaces y la búsqueda, no.",
+    "The interactive map and the charts need JavaScript; the lists, the filters and the search do not.",
+    "El mapa interactivo y los gráficos necesitan JavaScript; las listas, los filtros y la búsqueda, no.",
 )
 DATASET: Final = Text("All of the data, without JavaScript", "Todos los datos, sin JavaScript")
 MAP_LINK: Final = Text("The map", "El mapa")
@@ -78,10 +91,20 @@ ATTRIBUTIONS: Final[Mapping[str, Text]] = {
     )
 }
 
+# Those of the ground's detail, where a map has it
+GROUND_CREDITS: Final = (
+    Text(
+        "Shores and lakes: GSHHG 2.3.7 (Wessel and Smith), GNU LGPL 3",
+        "Costas y lagos: GSHHG 2.3.7 (Wessel y Smith), GNU LGPL 3",
+    ),
+    Text("Rivers: World Data Bank II, public domain", "Ríos: World Data Bank II, dominio público"),
+)
+
 # Filters
 SEARCH: Final = Text("Search", "Buscar")
 SEARCH_HINT: Final = Text("Search programmes, places, agencies", "Buscar programas, lugares, instituciones")
-MORE_FILTERS: Final = Text("Filters", "Filtros")
+FIND: Final = Text("Find", "Encontrar")
+REMOVE: Final = Text("Remove the filter {name}", "Quitar el filtro {name}")
 CLEAR: Final = Text("Clear all", "Quitar todo")
 DIMENSIONS: Final[Mapping[str, Text]] = {
     "theme": Text("Theme", "Tema"),
@@ -92,11 +115,38 @@ DIMENSIONS: Final[Mapping[str, Text]] = {
     "precision": Text("Precision of the place", "Precisión del lugar"),
     "site": Text("Place", "Lugar"),
 }
+# Their names where room is short
+FILTERS: Final[Mapping[str, Text]] = {
+    "sector": Text("Sector", "Sector"),
+    "agency": Text("Institution", "Institución"),
+    "status": Text("Status", "Estado"),
+    "amount": Text("Money", "Dinero"),
+    "precision": Text("Precision", "Precisión"),
+    "site": Text("Place", "Lugar"),
+}
 IGNORED: Final = Text(
     "The link names something that is not in the data; it was left aside: {values}.",
     "El enlace nombra algo que no está en los datos; se dejó de lado: {values}.",
 )
 NO_MATCH: Final = Text("Nothing matches these filters.", "Nada coincide con estos filtros.")
+SUGGESTED: Final = Text("Search instead for:", "Busque en su lugar:")
+SUGGESTION: Final = Text("“{q}”", "«{q}»")
+SUGGESTION_ALL: Final = Text("“{q}” without the other filters", "«{q}» sin los demás filtros")
+MATCHED: Final = Text("found by {parts}", "se encontró por {parts}")
+# What of a programme a search found, by `geo.viewing.data.search.PARTS`
+PARTS: Final[Mapping[str, Text]] = {
+    "title": Text("title", "título"),
+    "agencies": Text("institution", "institución"),
+    "partners": Text("partner", "contraparte"),
+    "places": Text("place", "lugar"),
+    "theme": Text("theme", "tema"),
+    "sector": Text("sector", "sector económico"),
+    "amount": Text("amount", "monto"),
+    "figures": Text("figures", "cifras"),
+    "status": Text("status", "estado"),
+    "dates": Text("dates", "fechas"),
+    "summary": Text("summary", "resumen"),
+}
 
 # The sentence that says what is shown
 SHOWN_ONE: Final = Text("1 programme", "1 programa")
@@ -130,6 +180,7 @@ MORE_IN_TABLE: Final = Text(
     "The first {n}; narrow the search to see others.", "Los primeros {n}; afine la búsqueda para ver otros."
 )
 BACK: Final = Text("Back to the list", "Volver a la lista")
+ZOOM_TO: Final = Text("Zoom to this place", "Acercar a este lugar")
 FILTERED_OUT: Final = Text(
     "The filters hide every programme of this place.", "Los filtros ocultan todos los programas de este lugar."
 )
@@ -192,6 +243,18 @@ PICTURES: Final = Text("Pictures", "Gráficos")
 DOWNLOADS: Final = Text("Download", "Descargar")
 ABOUT: Final = Text("About", "Acerca de")
 ABOUT_MAP: Final = Text("How this map was made", "Cómo se hizo este mapa")
+TABS: Final = {"pictures": PICTURES, "table": TABLE, "downloads": DOWNLOADS, "about": ABOUT}
+BELOW: Final = Text("Below the map", "Debajo del mapa")
+CITE: Final = Text("Cite", "Citar")
+COPY: Final = Text("Copy", "Copiar")
+COPIED: Final = Text("Copied", "Copiado")
+COORDINATES: Final = Text(
+    "latitude and longitude in decimal degrees, WGS 84, {precision}",
+    "latitud y longitud en grados decimales, WGS 84, {precision}",
+)
+WITHIN: Final = Text("known to within {km} km", "con un margen de {km} km")
+INSIDE: Final = Text("a point inside the area", "un punto dentro del área")
+ENTRY: Final = Text("entry in GeoNames", "entrada en GeoNames")
 LINK: Final = Text("Copy link", "Copiar enlace")
 LINK_COPIED: Final = Text("Link copied", "Enlace copiado")
 COLUMNS: Final[Mapping[str, Text]] = {
@@ -214,11 +277,20 @@ TABLE_LIMIT: Final = Text(
     "Las primeras {n} de {all} filas; las descargas las tienen todas.",
 )
 TABLE_ALT: Final = Text("Table of the programmes shown", "Tabla de los programas que se muestran")
-DOWNLOAD_ALL: Final = Text("All data", "Todos los datos")
-DOWNLOAD_SHOWN: Final = Text("What is shown", "Lo que se muestra")
 DOWNLOAD_HINT: Final = Text(
     "Each link is a stable address: it takes the same filters as the address of this page.",
     "Cada enlace es una dirección estable: admite los mismos filtros que la dirección de esta página.",
+)
+DOWNLOAD_ALL: Final = Text("{title}, all {programs}", "{title}, todo: {programs}")
+DOWNLOAD_CAVEAT: Final = Text("What to know", "Qué conviene saber")
+DOWNLOAD_PAGE: Final = Text(
+    "Every file, programme and column on one page, for citing and for scripts",
+    "Todos los archivos, programas y columnas en una página, para citar y para programas",
+)
+EMBED: Final = Text("Show this map on your own page", "Mostrar este mapa en su propia página")
+EMBED_HINT: Final = Text(
+    "This code shows what is shown here. Further options stand behind embed_options, such as dark_theme.",
+    "Este código muestra lo mismo que esta página. Otras opciones van tras embed_options, como dark_theme.",
 )
 
 CHART_SECTORS: Final = Text("{type} by sector, counted once", "{type} por sector, sin contar dos veces")
@@ -274,6 +346,8 @@ MAP: Final[Mapping[str, Text]] = {
     ),
     "one": Text("(name), 1 programme", "(name), 1 programa"),
     "several": Text("(name), (n) programmes", "(name), (n) programas"),
+    "places": Text("(n) places", "(n) lugares"),
+    "nowhere": Text("For the whole country: it has no place on the map.", "Para todo el país: no tiene un lugar en el mapa."),
     "groundless": Text("The ground of the map could not be loaded; the places are drawn without it.", "No se pudo cargar el fondo del mapa; los lugares se dibujan sin él."),
     "failed": Text("The places could not be loaded. The list and the table hold them all.", "No se pudieron cargar los lugares. La lista y la tabla los contienen todos."),
     "lost": Text("The connection is lost. What you see stays; what you choose waits until it is back.", "Se perdió la conexión. Lo que ve se queda; lo que elija espera hasta que vuelva."),
@@ -282,8 +356,47 @@ MAP: Final[Mapping[str, Text]] = {
     "toward": Text("(name): show this place", "(name): mostrar este lugar"),
     "zoomIn": Text("Zoom in", "Acercar"),
     "zoomOut": Text("Zoom out", "Alejar"),
+    "nearest": Text("This is as near as the map goes: ground and places are not known more exactly.", "El mapa no se acerca más: ni el terreno ni los lugares se conocen con más exactitud."),
+    "farthest": Text("This is as far as the map goes.", "El mapa no se aleja más."),
+    "zoomed": Text("The map shows (name).", "El mapa muestra (name)."),
     "home": Text("Show all of Peru", "Ver todo el Perú"),
-    "tiles": Text("Street map from OpenStreetMap (loaded from another site)", "Mapa de calles de OpenStreetMap (se carga de otro sitio)"),
+    "tiles": Text("Street map: loads images from openstreetmap.org", "Mapa de calles: carga imágenes de openstreetmap.org"),
+    "tileless": Text("The images from openstreetmap.org did not come; the map is as it was.", "Las imágenes de openstreetmap.org no llegaron; el mapa queda como estaba."),
     "wheel": Text("Hold Ctrl or click the map to zoom with the wheel", "Mantenga presionada la tecla Ctrl o haga clic en el mapa para acercar con la rueda"),
     "fingers": Text("Use two fingers to move the map", "Use dos dedos para mover el mapa"),
 }  # fmt: skip
+
+# What stands in a picture of the map
+PICTURE_SOURCE: Final = Text("Source: {publisher}, “{title}”, {date}.", "Fuente: {publisher}, «{title}», {date}.")
+PICTURE_CREDIT: Final = Text("Data: {license}. {lines}.", "Datos: {license}. {lines}.")
+
+# The legend of the map, by its entries
+PLANNED_MONEY: Final = Text("planned: {money}", "previsto: {money}")
+KNOWN_WITHIN: Final = Text("Known to {km} km", "Conocido a {km} km")
+LEGEND: Final[Mapping[str, Text]] = {
+    "legend": Text("Legend", "Leyenda"),
+    "save": Text("Save as", "Guardar"),
+    "picture": Text("Save a picture of the map:", "Guardar una imagen del mapa:"),
+    "pictureSaved": Text("The picture is saved.", "La imagen está guardada."),
+    "pictureWithout": Text(
+        "The picture is saved, without the street map.", "La imagen está guardada, sin el mapa de calles."
+    ),
+    "size": Text("Size of the signs", "Tamaño de los signos"),
+    "equal": Text("All alike", "Todos iguales"),
+    "sized": Text(
+        "A programme's whole amount stands at each of its places; one for the whole country has none here.",
+        "El monto completo de un programa figura en cada uno de sus lugares; uno para todo el país no figura aquí.",
+    ),
+    "planned": Text("Planned", "Previsto"),
+    "amountless": Text("none named", "no se indica"),
+    "split": Text("Several themes", "Varios temas"),
+    "number": Text("Programmes there", "Programas allí"),
+    "exact": Text("Exact place", "Lugar exacto"),
+    "far": Text("Known less well", "Menos preciso"),
+    "region": Text("Somewhere in a region", "En alguna parte de una región"),
+    "circle": Text("Within the circle", "Dentro del círculo"),
+    "shaded": Text("For the whole area", "Para toda el área"),
+    "leader": Text("Line to its place", "Línea a su lugar"),
+    "link": Text("Line to other end", "Línea al otro extremo"),
+    "group": Text("Several places", "Varios lugares"),
+}

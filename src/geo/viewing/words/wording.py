@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -26,6 +27,10 @@ _ARTICLES: Final[Mapping[str, str]] = {
     "o": "del", "a": "de la", "d": "de la", "ción": "de la", "sión": "de la", "os": "de los", "es": "de las",
 }  # fmt: skip
 _DAY: Final = len("2024-11-15")
+_MAX_TAGS: Final = 100  # that a header may name: more are not looked at
+_WEIGHTED: Final = re.compile(
+    r"(?P<tag>[A-Za-z0-9*-]+)[ \t]*(?:;[ \t]*[qQ]=(?P<weight>0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +112,8 @@ class Words:
         """Return what an institution, by its English name, is called; one that has no Spanish name keeps its own."""
         return self.institutions.get(name, name) if self.language == "es" else name
 
-    def label(self, dimension: str, code: str, agencies: Mapping[str, str]) -> str:
-        """Return what a code of a filter is called; `agencies` names the institutions by their code."""
+    def label(self, dimension: str, code: str, names: Mapping[str, str]) -> str:
+        """Return what a code of a filter is called; `names` are those of institutions and places, by their code."""
         match dimension:
             case "theme":
                 return self.say(Theme(code).label)
@@ -121,11 +126,12 @@ class Words:
             case "precision":
                 return self.say(Precision(int(code)).label)
             case _:
-                return self.institution(agencies.get(code, code))
+                name = names.get(code, code)
+                return name if dimension == "site" else self.institution(name)
 
-    def label_in_sentence(self, dimension: str, code: str, agencies: Mapping[str, str], programs: int) -> str:
+    def label_in_sentence(self, dimension: str, code: str, names: Mapping[str, str], programs: int) -> str:
         """Return what a code is called after `programs` programmes: `space`, `the Department of State`, `previstos`."""
-        label = self.label(dimension, code, agencies)
+        label = self.label(dimension, code, names)
         if dimension in ("theme", "amount"):
             return label[0].lower() + label[1:]
         if dimension == "status" and programs != 1:
@@ -147,13 +153,13 @@ class Words:
         gender = next((article for ending, article in _ARTICLES.items() if first.endswith(ending)), "de")
         return f"{gender} {name}"
 
-    def sentence(self, query: Mapping[str, Sequence[str]], programs: int, agencies: Mapping[str, str]) -> str:
+    def sentence(self, query: Mapping[str, Sequence[str]], programs: int, names: Mapping[str, str]) -> str:
         """Return in one line what a query shows: `12 programmes in Transport & Storage by NASA`."""
         parts = [self.programs(programs)]
         for dimension in DIMENSIONS:
             codes = query.get(dimension)
             if codes:
-                values = self.every(self.label_in_sentence(dimension, code, agencies, programs) for code in codes)
+                values = self.every(self.label_in_sentence(dimension, code, names, programs) for code in codes)
                 parts.append(self.get_phrase(dimension, programs).format(values=values))
         if query.get("q"):
             parts.append(self.get_phrase("q", programs).format(values=" ".join(query["q"])))
@@ -181,9 +187,14 @@ def lies_ahead(status: str, start: str | None, date: str) -> bool:
 
 
 def find_language(accepted: str) -> str | None:
-    """Return the first tag of an `Accept-Language` header (RFC 9110 12.5.4) whose language is one of ours, or None."""
-    tags = (one.partition(";")[0].strip() for one in accepted.split(","))
-    return next((tag for tag in tags if tag.partition("-")[0].lower() in text.LANGUAGES), None)
+    """Return the tag of greatest weight in an `Accept-Language` header (RFC 9110, 12.5.4) that is ours, or None.
+
+    Of equal weight it is the first; a weight of 0, or one that is none, takes a tag out.
+    """
+    parts = (_WEIGHTED.fullmatch(one.strip()) for one in accepted.split(",", _MAX_TAGS)[:_MAX_TAGS])
+    tags = [(float(part["weight"] or 1), part["tag"]) for part in parts if part is not None]
+    ours = [one for one in tags if one[0] > 0 and one[1].partition("-")[0].lower() in text.LANGUAGES]
+    return max(ours, key=lambda one: one[0])[1] if ours else None
 
 
 def choose_language(requested: str | None, browser: str | None) -> str:

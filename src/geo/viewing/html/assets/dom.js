@@ -5,8 +5,20 @@ export const around = (event, selector) => event.target.closest?.(selector) ?? n
 export const isFocusLost = () => [null, document.body].includes(document.activeElement);
 export const parse = (text) => new URLSearchParams(text);
 
-// Set the text of a field as typing does, so that React notices.
-export function type(field, words) {
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, words);
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+// Make one node like another of the same kind, part by part, so that the focus stays and what is unfolded.
+export function morph(node, model) {
+  if (node.isEqualNode(model)) return;
+  if (node.nodeName !== model.nodeName) {
+    node.replaceWith(model);
+    return;
+  }
+  if (!node.attributes) {
+    node.data = model.data;
+    return;
+  }
+  [...node.attributes].filter(({ name }) => name !== "open" && !model.hasAttribute(name)).forEach(({ name }) => node.removeAttribute(name));
+  [...model.attributes].forEach(({ name, value }) => node.getAttribute(name) !== value && node.setAttribute(name, value));
+  const [parts, others] = [[...node.childNodes], [...model.childNodes]];
+  parts.slice(others.length).forEach((part) => part.remove());
+  others.forEach((other, i) => (parts[i] ? morph(parts[i], other) : node.append(other)));
 }

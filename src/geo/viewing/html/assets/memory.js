@@ -1,6 +1,6 @@
 import { parse } from "./dom.js";
 
-export const LONGEST = 200; // characters of a search, as in `geo.viewing.data.filters`
+const LONGEST = 200; // characters of a search, as in `geo.viewing.data.filters`
 
 /* The state, in memory: a browser in a frame, or asked too often, may refuse to write it after the # of the address. */
 export class Memory {
@@ -23,34 +23,21 @@ export class Memory {
     return `${location.href.split("#")[0]}#${query}`;
   }
 
-  write(query) {
-    this.set(query);
-    this.save();
-  }
-
-  go(query) {
-    this.write(query);
-  }
-
-  set(query) {
-    this.query = this.complete(parse(query));
-    this.follow(false);
-  }
-
-  save() {
+  write(query, isReplaced) {
+    this.query = String(this.parse(query));
     try {
-      if (location.hash !== `#${this.query}`) history.pushState(null, "", `#${this.query}`);
+      history[isReplaced ? "replaceState" : "pushState"](null, "", `#${this.query}`);
     } catch { /* the page goes on without an address */ }
     this.seen = location.hash;
   }
 
-  connect({ complete, follow }) {
-    Object.assign(this, { complete, follow, seen: location.hash });
+  connect(follow) {
+    this.seen = location.hash;
     ["popstate", "hashchange"].forEach((name) => window.addEventListener(name, () => {
       if (location.hash === this.seen) return;
       this.seen = location.hash;
       this.query = String(this.parse(location.hash));
-      follow(true);
+      follow();
     }));
   }
 }

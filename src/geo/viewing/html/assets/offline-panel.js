@@ -1,5 +1,6 @@
 import { choiceOf, codeOf } from "./address.js";
-import { countPrograms, encode, match } from "./selection.js";
+import { countPrograms, encode, match, suggestQueries } from "./selection.js";
+import { explain, parseSearch, rank } from "./search.js";
 import { find, parse } from "./dom.js";
 
 const isField = (name) => name === "q";
@@ -8,7 +9,7 @@ export const numberText = (count, { locale }) => count.toLocaleString(locale);
 const countText = (count, words) => (count === 1 ? words.one : words.several.replace("{n}", numberText(count, words)));
 
 /* The panel of a query, from the one that the server drew for the same choice. */
-export function drawPanel(given, { rows, words: said }) {
+export function drawPanel(given, { rows, sizes, words: said }) {
   const query = parse(given);
   const [language, choice] = [query.get("lang"), choiceOf(query)];
   const filters = String(parse([...query].filter(([name]) => isField(name) || name in rows[0].codes)));
@@ -16,12 +17,19 @@ export function drawPanel(given, { rows, words: said }) {
   const code = codeOf(choice);
   const name = [code || (shown.length ? "" : "none"), `lang=${language}`].filter(Boolean).join("&");
   const html = find(`[id="${CSS.escape(name)}"]`).textContent;
-  if (!filters) return html;
+  const size = query.get("size");
+  if (!filters && !size) return html;
   const panel = new DOMParser().parseFromString(html, "text/html").querySelector("#panel");
+  const state = JSON.parse(panel.dataset.map);
+  if (size) state.size = filters ? { kind: size } : sizes[language][size]; // as money is counted by the server alone
+  if (filters) state.rows = encode(rows, shown);
+  panel.dataset.map = JSON.stringify(state);
+  if (!filters) return panel.outerHTML;
+  panel.dataset.shown = describe(query, countPrograms(shown), said[language]);
   panel.querySelectorAll('a[href^="#"]:not([data-clear], [href^="#item"])').forEach((link) => link.setAttribute("href", link.getAttribute("href").replace("#", `#${filters}&`)));
-  panel.dataset.map = JSON.stringify({ ...JSON.parse(panel.dataset.map), rows: encode(rows, shown) });
   if (choice.site) trimSite(panel, shown.filter(({ site }) => site === choice.site), said[language]);
   else if (!code) trimOverview(panel, shown, query, said[language]);
+  if (!code && !shown.length) addSuggestions(panel, rows, query, said[language]);
   return panel.outerHTML;
 }
 
@@ -37,7 +45,7 @@ function trimSite(panel, shown, words) {
 function trimOverview(panel, shown, query, words) {
   const [programs, sites, money] = panel.querySelectorAll(".figures > div");
   const here = shown.filter(({ isHere }) => isHere);
-  const sentence = describe(query, countPrograms(shown), words);
+  const sentence = panel.dataset.shown;
   programs.querySelector("dd").textContent = numberText(countPrograms(shown), words);
   sites.querySelector("dd").textContent = numberText(new Set(here.map(({ site }) => site)).size, words);
   panel.querySelector(".sentence").textContent = sentence;
@@ -49,12 +57,45 @@ function trimOverview(panel, shown, query, words) {
     const found = link.dataset.site ? here.filter(({ site }) => site === link.dataset.site) : shown.filter(({ program, isPlaced }) => program === link.dataset.program && !isPlaced);
     if (!found.length) link.closest("li").remove();
     else if (link.dataset.site) link.querySelector(".quiet").textContent = numberText(found.length, words);
+    if (found.length && query.get("q")) explainMatch(link, found, parseSearch(query.get("q")), words);
   });
+  if (query.get("q")) panel.querySelectorAll(".listed").forEach(sortByRank);
   panel.querySelectorAll(".listed:empty").forEach((list) => {
     while (!list.previousElementSibling.matches(".group")) list.previousElementSibling.remove();
     list.previousElementSibling.remove();
     list.remove();
   });
+}
+
+// Say what of some rows holds what is sought, and remember how well it does, as the server has it.
+function explainMatch(link, found, sought, words) {
+  const line = link.closest("li");
+  line.rank = Math.min(...found.map((row) => rank(sought, row.words)));
+  const parts = [...new Set(found.flatMap((row) => explain(sought, row.words)))].sort((a, b) => a - b);
+  if (!parts.length || (link.dataset.program && String(parts) === "0")) return;
+  const names = new Intl.ListFormat(words.locale).format(parts.map((part) => words.parts[part]));
+  line.append(" ", add("small", "quiet", words.matched.replace("{parts}", () => names)));
+}
+
+function sortByRank(list) {
+  list.append(...[...list.children].sort((a, b) => a.rank - b.rank));
+}
+
+function addSuggestions(panel, rows, query, words) {
+  const offers = suggestQueries(rows, query);
+  if (!offers.length) return;
+  const list = add("ul", "listed", "");
+  offers.forEach((next) => {
+    const [line, link] = ["li", "a"].map((name) => document.createElement(name));
+    const isSame = Object.keys(rows[0].codes).every((name) => String(next.getAll(name)) === String(query.getAll(name)));
+    const name = (isSame ? words.suggestion : words.suggestionAll).replace("{q}", () => next.get("q"));
+    link.setAttribute("href", `#${parse([...next].filter(([one]) => isField(one) || one === "lang" || one in rows[0].codes))}`);
+    link.dataset.suggested = "";
+    link.append(name, " ", add("span", "quiet", countText(countPrograms(match(rows, next)), words)));
+    line.append(link);
+    list.append(line);
+  });
+  panel.querySelector(".notice").after(add("p", "quiet", words.suggested), list);
 }
 
 // The sentence that says what is shown, as `geo.viewing.words.wording` has it.

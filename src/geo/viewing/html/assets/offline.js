@@ -1,11 +1,13 @@
 /* The page in one file. What the server would draw stands in `noscript` elements, which a browser without scripts shows:
    the page, and the panel of each choice under the address that leads to it. Filters take away what does not match. */
 import { Address, codeOf } from "./address.js";
-import { LONGEST, Memory } from "./memory.js";
-import { countPrograms, listWords, match } from "./selection.js";
+import { countPrograms, match } from "./selection.js";
 import { drawPanel, numberText } from "./offline-panel.js";
 import { find, parse } from "./dom.js";
+import { Head } from "./head.js";
+import { Memory } from "./memory.js";
 import { Panel } from "./panel.js";
+import { Pointing } from "./pointing.js";
 
 const all = (selector) => [...document.querySelectorAll(selector)];
 
@@ -13,45 +15,42 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 class Surroundings {
   constructor(address, { rows, known, orders, words }) {
     Object.assign(this, { address, rows, known, orders, words, place: address.place });
-    this.fields = all("form input");
+    this.fields = all(".filters input[name=q]");
     this.tables = all("table.rows").map((table) => ({ table, body: table.tBodies[0], lines: [...table.tBodies[0].rows], language: table.closest("[lang]").lang }));
-    this.fields.forEach((field) => {
-      field.addEventListener("input", () => this.search(field.value));
-      field.addEventListener("change", () => this.place.save());
-    });
-    all("form").forEach((form) => {
-      form.addEventListener("submit", (event) => event.preventDefault());
-      form.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation()); // it is the field's
-    });
-  }
-
-  search(words) {
-    const query = this.place.read();
-    if (words) query.set("q", words.slice(0, LONGEST));
-    else query.delete("q");
-    this.place.set(query);
   }
 
   show() {
     const query = this.place.read();
-    const folded = Object.keys(this.rows[0].codes).filter((name) => name !== "theme").flatMap((name) => query.getAll(name)).length;
-    this.fields.forEach((field) => { if (field.value !== (query.get("q") ?? "")) field.value = query.get("q") ?? ""; });
+    this.fields.forEach((field) => { if (field !== document.activeElement) field.value = query.get("q") ?? ""; });
     Object.keys(this.rows[0].codes).forEach((name) => this.showFilter(name, query));
-    all("form summary b").forEach((place) => { place.textContent = folded || ""; });
-    all("form a[data-clear]").forEach((link) => { link.hidden = !folded && !query.has("theme") && !query.get("q"); });
+    all(".filters .chips").forEach((place) => this.showChips(place, query));
     all(".languages a").forEach((link) => this.link(link, query, "lang", [link.dataset.language]));
     this.showRows(query);
   }
 
   showFilter(name, query) {
     const [found, chosen] = [match(this.rows, query, name), query.getAll(name)];
-    all(`form a[data-filter="${name}"]`).forEach((link) => {
+    all(`.filters [data-dimension="${name}"] summary b`).forEach((place) => { place.textContent = chosen.length || ""; });
+    all(`.codes a[data-filter="${name}"]`).forEach((link) => {
       const { code } = link.dataset;
-      const isChosen = chosen.includes(code);
-      mark(link, "aria-current", isChosen && "true");
-      link.querySelector("b").textContent = numberText(countPrograms(found.filter(({ codes }) => codes[name].includes(code))), this.words[link.closest("[lang]").lang]);
-      this.link(link, query, name, this.known[name].filter((one) => (one === code ? !isChosen : chosen.includes(one))));
+      const count = countPrograms(found.filter(({ codes }) => codes[name].includes(code)));
+      mark(link, "aria-current", chosen.includes(code) && "true");
+      link.classList.toggle("empty", !count);
+      link.querySelector("b").textContent = numberText(count, this.words[link.closest("[lang]").lang]);
     });
+  }
+
+  // The codes that filter, but for themes, each as a link that takes it out, and a link that clears all filters.
+  showChips(place, query) {
+    const list = place.closest("form");
+    const chips = [...list.querySelectorAll(".dimensions a[aria-current]")].map((link) => {
+      const chip = Object.assign(link.cloneNode(false), { textContent: `${link.querySelector("span").firstChild.textContent} ✕` });
+      chip.dataset.chip = "";
+      return chip;
+    });
+    const clear = Object.assign(document.createElement("a"), { href: "#", textContent: place.dataset.clear });
+    clear.dataset.clear = "";
+    place.replaceChildren(...chips, ...(["q", ...Object.keys(this.rows[0].codes)].some((name) => query.get(name)) ? [clear] : []));
   }
 
   // Let a link lead to this state with other values of one parameter.
@@ -99,6 +98,8 @@ class PageMap {
     window.drawMap();
     this.map = window.partnershipMap;
     this.map.onChoose((choice) => this.choose(choice));
+    this.map.onSize((kind) => this.address.resize(kind));
+    this.map.onPoint((sites) => this.pointing.point(sites));
     this.map.show(this.state);
     if (await this.map.ready) place.setAttribute("data-ready", "");
   }
@@ -113,6 +114,10 @@ class PageMap {
   show(state) {
     this.state = state;
     this.map?.show(state);
+  }
+
+  zoomTo(site) {
+    this.map?.zoomTo(site);
   }
 
   takeFocus() {
@@ -140,43 +145,35 @@ function jump(event) {
   target.focus({ preventScroll: true });
 }
 
-function save(event) {
+async function save(event) {
   const button = event.target.closest?.("[data-save]");
   if (!button) return;
-  const blob = new Blob([find("#locations").textContent], { type: "application/geo+json" });
+  const blob = new Blob([await window.partnershipMap.readText(find("#locations"))], { type: "application/geo+json" });
   const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: button.dataset.save });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-// The ground of the map is half as large compressed; a browser that cannot read it draws the places without it.
-async function unpackGround() {
-  const bytes = Uint8Array.from(atob(find("#ground").textContent), (letter) => letter.charCodeAt(0));
-  const textContent = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-  document.body.append(Object.assign(document.createElement("pre"), { id: "boundaries", hidden: true, textContent }));
-}
-
 document.addEventListener("DOMContentLoaded", async () => {
   all("body > script ~ :not(script)").forEach((one) => one.remove()); // what a browser saved with the page
   find("#opening").innerHTML = all("noscript.page").map((one) => one.textContent).join("");
-  await unpackGround().catch(() => null);
-  const index = JSON.parse(find("#index").textContent);
-  const { features, metadata } = JSON.parse(find("#locations").textContent);
-  const institutions = new Map(Object.entries(metadata.institutions)); // a name may be that of a method
+  const index = await window.partnershipMap.read("#index");
+  const { features } = await window.partnershipMap.read("#locations");
   index.rows.forEach((row, i) => {
     const { program, site, site_role: role, longitude } = features[i].properties;
     const isPlaced = longitude !== null;
-    const words = listWords(features[i], index.searched, institutions);
-    Object.assign(row, { program, site, isPlaced, isHere: isPlaced && role === "site", words });
+    Object.assign(row, { program, site, isPlaced, isHere: isPlaced && role === "site" });
   });
-  const [language] = navigator.language.split("-");
-  const address = new Address(new Memory(index.known), index.names, index.known.lang.includes(language) ? language : "en");
+  const spoken = navigator.languages.map((tag) => tag.split("-")[0].toLowerCase());
+  const address = new Address(new Memory(index.known), index.names, spoken.find((one) => index.known.lang.includes(one)) ?? "en");
   const surroundings = new Surroundings(address, index);
+  const head = new Head(address);
   find(".st-key-panel").innerHTML = drawPanel(address.write(), index);
   document.addEventListener("click", jump, { capture: true });
   document.addEventListener("click", save);
   const map = new PageMap(address);
-  const panel = new Panel(address, (query) => Promise.resolve(drawPanel(query, index)), map);
+  const panel = new Panel(address, (query) => Promise.resolve(drawPanel(query, index)), map, head);
+  map.pointing = new Pointing(address, panel, map);
   panel.answered = () => {
     if (!codeOf(address.choice)) map.takeFocus();
     if (!document.activeElement.getClientRects().length) document.activeElement.blur(); // a link that is hidden now

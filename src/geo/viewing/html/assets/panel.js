@@ -1,21 +1,33 @@
-import { BELOW, codeOf } from "./address.js";
+import { BELOW, OWN, codeOf } from "./address.js";
 import { around, find, isFocusLost, make } from "./dom.js";
+import { SEARCH } from "./head.js";
 
 const PHONE = 768; // pixels of width below which the panel is under the map
-export const SEARCH = ".st-key-q input, #opening form input[type=search]";
 const CHOICES = "a[data-site], a[data-program], a[data-back]";
 const ADDRESSES = "a[data-filter], a[data-sort], a[data-tab], a[data-clear], a[data-language]"; // links to more than a choice
+const FREED = { tab: ["tab"], sort: ["sort", "tab"], language: ["lang"] }; // what a link of a kind changes
 const ACTIVE = "input, textarea, [contenteditable], [role=dialog], [role=grid], [role=listbox]"; // which use Escape themselves
 
 // What finds a link of the same kind and value in the page that is drawn next.
-const selectorOf = ({ dataset }) => Object.entries(dataset).map(([name, value]) => `a[data-${name}="${CSS.escape(value)}"]`).join("");
+const selectorOf = ({ dataset }) => `a${Object.entries(dataset).map(([name, value]) => `[data-${name}="${CSS.escape(value)}"]`).join("")}`;
 
-/* The panel: what `load` returns for the query of the address. The map, the marks of the table, the focus and a screen
-   reader follow it. `answered` is called with whether it came. */
+function scrollTo(element) {
+  const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  element.scrollIntoView({ behavior: isStill ? "auto" : "smooth" });
+}
+
+// What has the focus once a link was followed: itself, drawn anew, or what stands for it where it is gone.
+function findNext(link) {
+  if ("clear" in link.dataset) return SEARCH;
+  return "chip" in link.dataset ? `.filters [data-dimension="${link.dataset.filter}"] summary` : selectorOf(link);
+}
+
+/* The panel, and with other filters the head: what `load` returns for the query of the address. The map, the marks of the
+   table, the focus and a screen reader follow. `answered` is called with whether it came. */
 export class Panel {
-  constructor(address, load, map) {
+  constructor(address, load, map, head) {
     const panel = find("#panel");
-    Object.assign(this, { address, load, map, panel });
+    Object.assign(this, { address, load, map, head, panel, headed: panel && address.write([...OWN, ...BELOW]) });
     this.voice = make("div", { id: "voice", role: "status" });
     this.drawn = panel && address.write(BELOW); // the query of the panel, and of the last that was asked for
     this.asked = this.drawn;
@@ -36,9 +48,16 @@ export class Panel {
     this.request = new AbortController();
     if (query === this.drawn) this.showState();
     else {
-      const html = await this.load(`${this.address.write()}&v=${this.edition ?? ""}`, this.request.signal).catch(() => "");
+      const headed = this.address.write([...OWN, ...BELOW]);
+      const part = headed === this.headed ? "panel" : "parts";
+      const html = await this.load(`${this.address.write()}&v=${this.edition ?? ""}`, part, this.request.signal).catch(() => "");
       if (query !== this.asked) return;
-      const panel = new DOMParser().parseFromString(html, "text/html").querySelector("#panel");
+      const parts = new DOMParser().parseFromString(html, "text/html");
+      const [head, panel] = ["#head", "#panel"].map((name) => parts.querySelector(name));
+      if (head) {
+        this.headed = headed;
+        this.head.draw(head);
+      }
       if (panel) this.draw(panel);
       else this.asked = null; // the next occasion asks again
     }
@@ -47,7 +66,7 @@ export class Panel {
 
   // Ask for it in any case: the server may have another by now.
   renew() {
-    Object.assign(this, { asked: null, drawn: null });
+    Object.assign(this, { asked: null, drawn: null, headed: null });
     this.follow();
   }
 
@@ -72,6 +91,7 @@ export class Panel {
   settle() {
     const place = find(".panel-place");
     if (!place || find("#opening")) return;
+    this.head?.settle();
     if (this.panel && this.panel.parentElement !== place) place.replaceChildren(this.panel);
     const { edition } = place.dataset;
     if (edition === this.edition) return;
@@ -83,7 +103,7 @@ export class Panel {
   showState() {
     const state = JSON.parse(this.panel.dataset.map);
     document.documentElement.lang = state.language;
-    this.map.show(state);
+    this.map.show({ ...state, sentence: this.panel.dataset.shown });
     this.markRows();
   }
 
@@ -94,24 +114,37 @@ export class Panel {
 
   // Follow a link of the page without a reload; what is chosen already is let go.
   press(event) {
-    const link = around(event, `${CHOICES}, ${ADDRESSES}, a[data-copy]`);
-    const isCleared = event.detail === 0 && around(event, ".st-key-clear button, a[data-clear]"); // by keyboard
-    this.walked = isCleared ? SEARCH : null;
+    const place = around(event, "[data-zoom]");
+    if (place) this.zoomTo(place.dataset.zoom);
+    const link = around(event, `${CHOICES}, ${ADDRESSES}, a[data-copy], [data-copies]`);
+    this.walked = null;
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (link.matches(`#opening:has(+ #root) :is(${ADDRESSES})`)) return; // a link as any other: Streamlit is not there yet
     event.preventDefault();
-    const isClear = "clear" in link.dataset;
-    if ("copy" in link.dataset) this.copy(link);
-    else if (link.matches(CHOICES)) this.address.choose(codeOf(link.dataset) === codeOf(this.address.choice) ? {} : link.dataset);
+    const { dataset } = link;
+    if ("copy" in dataset || "copies" in dataset) this.copy(link);
+    else if (link.matches(CHOICES)) this.address.choose(codeOf(dataset) === codeOf(this.address.choice) ? {} : dataset);
     else {
-      if (!isClear) this.walked = selectorOf(link);
-      this.address.go(link.href, isClear ? BELOW : []);
+      this.walked = findNext(link);
+      if (link.matches(".tabs a") && window.innerWidth < PHONE) find(".st-key-tab").scrollIntoView();
+      if (link.matches(".filters [data-filter]")) this.address.toggle(dataset.filter, dataset.code);
+      else this.address.go(link.href, this.listKept(dataset));
     }
   }
 
+  // What of the address a link leaves as it is, whatever it was when the link was drawn.
+  listKept(dataset) {
+    const kind = Object.keys(FREED).find((name) => name in dataset);
+    return kind ? this.address.names.filter((name) => !FREED[kind].includes(name)) : [...OWN, ...BELOW, "lang"];
+  }
+
+  // Show a place as near as it is known; on a phone the map stands above the panel.
+  zoomTo(site) {
+    this.map.zoomTo(site);
+    if (window.innerWidth < PHONE) scrollTo(find(".st-key-map"));
+  }
+
   leave(event) {
-    if (event.key !== "Escape" || !codeOf(this.address.choice) || around(event, ACTIVE)) return;
-    if (!find("[data-testid=stPopoverBody]")) this.address.choose({});
+    if (event.key === "Escape" && codeOf(this.address.choice) && !around(event, ACTIVE)) this.address.choose({});
   }
 
   // Mark in the table what is chosen, wherever it was chosen.
@@ -133,8 +166,7 @@ export class Panel {
     const isPhone = window.innerWidth < PHONE;
     this.panel.closest(".st-key-panel").scrollTop = 0;
     if (this.panel.querySelector("#details") && (isPhone || this.panel.getBoundingClientRect().top < 0)) {
-      const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-      (isPhone ? this.panel : this.panel.closest(".st-key-explorer")).scrollIntoView({ behavior: isStill ? "auto" : "smooth" });
+      scrollTo(isPhone ? this.panel : this.panel.closest(".st-key-explorer"));
     }
     this.left = before;
     this.takeFocus();
@@ -155,21 +187,22 @@ export class Panel {
     [...document.querySelectorAll(this.walked)].find((one) => isShown(one))?.focus({ preventScroll: true });
   }
 
-  // Copy the address of what is shown; where the browser keeps the clipboard from pages without TLS, by a selection.
+  // Copy a text, or the address of what is shown; where the browser keeps the clipboard from pages without TLS, by a selection.
   async copy(link) {
-    const [words, href] = [link.textContent, this.address.place.link(this.address.write())];
+    const { copies, copied, copy = copied } = link.dataset;
+    const [words, text] = [link.textContent, copies ?? this.address.place.link(this.address.write())];
     try {
-      await navigator.clipboard.writeText(href);
+      await navigator.clipboard.writeText(text);
     } catch {
-      const field = Object.assign(document.createElement("textarea"), { value: href });
+      const field = Object.assign(document.createElement("textarea"), { value: text });
       link.after(field);
       field.select();
       document.execCommand("copy");
       field.remove();
       link.focus();
     }
-    link.textContent = link.dataset.copy;
-    this.say(link.dataset.copy);
+    link.textContent = copy;
+    this.say(copy);
     setTimeout(() => { link.textContent = words; }, 2000);
   }
 }

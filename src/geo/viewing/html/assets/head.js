@@ -1,0 +1,85 @@
+import { around, find, morph } from "./dom.js";
+
+const PAUSE = 150; // milliseconds without a key after which what is typed is searched for
+export const SEARCH = ".filters input[name=q]";
+const LISTS = ".filters details";
+
+const plain = (text) => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+
+function narrow(field) {
+  const words = plain(field.value.trim());
+  field.parentElement.querySelectorAll("a").forEach((link) => { link.hidden = !plain(link.textContent).includes(words); });
+}
+
+function foldLists() {
+  document.querySelectorAll(`${LISTS}[open]`).forEach((list) => { list.open = false; });
+}
+
+// Enter in a list follows the first link that is left; Escape folds the list.
+function steer(event) {
+  if (event.key === "Enter" && event.target.matches?.(".find")) {
+    event.preventDefault();
+    [...event.target.parentElement.querySelectorAll("a")].find((link) => !link.hidden)?.click();
+  }
+  const list = document.querySelector(`${LISTS}[open]`);
+  if (event.key !== "Escape" || !list) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  foldLists();
+  list.querySelector("summary").focus();
+}
+
+/* What stands above the map: the search, which follows what is typed, and the lists of filters, each of which folds
+   away. The links in it are the panel's to follow. */
+export class Head {
+  constructor(address) {
+    Object.assign(this, { address, node: find("#head") });
+    ["input", "change", "submit"].forEach((name) => document.addEventListener(name, (event) => this[name](event), { capture: true }));
+    document.addEventListener("keydown", steer, { capture: true });
+    document.addEventListener("pointerdown", (event) => around(event, LISTS) ?? foldLists(), { capture: true });
+    window.addEventListener("blur", () => document.activeElement?.localName === "iframe" && foldLists()); // a press on the map
+  }
+
+  input({ target }) {
+    if (target.matches(".find")) narrow(target);
+    else if (target.matches(SEARCH)) {
+      clearTimeout(this.pause);
+      this.pause = setTimeout(() => this.search(target), PAUSE);
+    }
+  }
+
+  change({ target }) {
+    if (!target.matches(SEARCH)) return;
+    this.search(target);
+    this.isTyping = false;
+  }
+
+  submit(event) {
+    if (!event.target.matches(".filters")) return;
+    event.preventDefault();
+    this.search(event.target.querySelector(SEARCH));
+  }
+
+  // All that is typed into the field before it is left is one step of the history.
+  search(field) {
+    clearTimeout(this.pause);
+    this.address.search(field.value.trim(), this.isTyping);
+    this.isTyping = true;
+  }
+
+  // Put the head into Streamlit's place for it.
+  settle() {
+    const place = find(".head-place");
+    if (place && this.node && this.node.parentElement !== place) place.replaceChildren(this.node);
+  }
+
+  // Show another state; what is open, focused and being typed stays so.
+  draw(head) {
+    if (this.node) morph(this.node, head);
+    else this.node = head;
+    this.settle();
+    const field = find(SEARCH);
+    if (field && field !== document.activeElement) field.value = field.defaultValue;
+    document.querySelectorAll(".find").forEach((one) => one.value && narrow(one));
+  }
+}
