@@ -41,6 +41,7 @@ from support.visitor import (
 )
 
 TEMPLATE = ROOT / "deploy" / "nginx.conf.template"
+LOG = "access_log ${STATE}/access.log plain;"
 PREFIX = "/peru"
 DATA = "/data/locations.geojson"
 NUMBERS = itertools.count()  # of all loads, so that no query comes twice
@@ -63,25 +64,24 @@ class House:
         """Return the replica that was asked at each request for a path, `-` for none; nginx logs it once answered."""
         return [line[-1] for line in self.read_log() if line[2] == path]
 
-    def find_replica(self, path: str, ask: Callable[[], object]) -> int:
-        """Return the number of the replica that answers where `ask` asks once for a path."""
-        before = len(self.list_asked(path))
-        ask()
-        wait_for(lambda: len(self.list_asked(path)) > before)
-        assert len(self.list_asked(path)) == before + 1
-        return [f"127.0.0.1:{replica.port}" for replica in self.replicas].index(self.list_asked(path)[-1])
+    def find_replica(self, ask: Callable[[str], object]) -> int:
+        """Return the number of the replica that answers a request whose header `Ask` is what `ask` is given."""
+        mark = f"ask{next(NUMBERS)}"
+        ask(mark)
+
+        def list_marked() -> list[str]:
+            lines = (self.folder / "root" / "asked.log").read_text().splitlines()
+            return [line.rpartition(" ")[2] for line in lines if line.startswith(f"{mark} ")]
+
+        wait_for(lambda: bool(list_marked()))
+        (replica,) = list_marked()
+        return [f"127.0.0.1:{replica.port}" for replica in self.replicas].index(replica)
 
     def restart(self, number: int) -> None:
         """Start a replica anew on its port, and wait until nginx, which leaves it alone for a while, sends visitors."""
         before = self.replicas[number]
         self.replicas[number] = start_server(before.log, port=before.port)
-        asked = len(self.read_log())
-
-        def is_back() -> bool:
-            open_page(self.front)
-            return f"127.0.0.1:{before.port}" in {line[-1] for line in self.read_log()[asked:]}
-
-        wait_for(is_back)
+        wait_for(lambda: self.find_replica(partial(open_page, self.front)) == number)
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,11 @@ def run_nginx(folder: Path, replicas: list[Server], *, base: str) -> Iterator[Se
     port = find_port()
     values = {f"MAP_{number}": f"127.0.0.1:{replica.port}" for number, replica in enumerate(replicas, 1)}
     values |= {"LISTEN": f"127.0.0.1:{port}", "BASE": base, "STATE": str(folder)}
-    (folder / "nginx.conf").write_text(string.Template(TEMPLATE.read_text()).safe_substitute(values))
+    template = TEMPLATE.read_text()
+    assert LOG in template
+    asked = "log_format asked '$http_ask $upstream_addr'; access_log ${STATE}/asked.log asked;"  # for `find_replica`
+    text = string.Template(template.replace(LOG, f"{LOG} {asked}")).safe_substitute(values)
+    (folder / "nginx.conf").write_text(text)
     user = " user root;" if os.geteuid() == 0 else ""  # else its workers could not write to the test's folder
     command = ["/usr/sbin/nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", f"daemon off;{user}"]
     subprocess.run([*command, "-t"], check=True, capture_output=True)
@@ -136,9 +140,9 @@ def wait_for(check: Callable[[], bool], seconds: float = PATIENCE) -> None:
     raise AssertionError(f"not within {seconds} s")
 
 
-def open_page(server: Server, base: str = "") -> str:
-    """Ask for the page as a new visitor; return the cookie that the answer sets."""
-    status, headers, body = server.fetch(f"{base}/")
+def open_page(server: Server, mark: str = "", *, base: str = "") -> str:
+    """Ask for the page as a new visitor, with a mark in the header `Ask`; return the cookie that the answer sets."""
+    status, headers, body = server.fetch(f"{base}/", Ask=mark)
     assert (status, b"<title>" in body) == (200, True)
     cookie = headers["Set-Cookie"].partition(";")[0]
     assert cookie.startswith("replica=")
@@ -148,19 +152,22 @@ def open_page(server: Server, base: str = "") -> str:
 def test_visitors_are_spread_and_each_stays(house: House) -> None:
     """New visitors are spread over the replicas, and all that a visitor asks comes from one of them."""
     cookies: list[str] = []
-    replicas = [house.find_replica("/", lambda: cookies.append(open_page(house.front))) for _ in range(60)]
+    replicas = [house.find_replica(lambda mark: cookies.append(open_page(house.front, mark))) for _ in range(60)]
     shares = Counter(replicas)
     assert len(shares) == 3
     assert min(shares.values()) >= 6
 
-    def hold_session(cookie: str) -> None:
-        with visit(house.front.port, Cookie=cookie) as visitor:
+    def ask(path: str, cookie: str, mark: str) -> None:
+        house.front.fetch(path, Cookie=cookie, Ask=mark)
+
+    def hold_session(cookie: str, mark: str) -> None:
+        with visit(house.front.port, Cookie=cookie, Ask=mark) as visitor:
             visitor.run()
 
     for cookie, replica in zip(cookies[:10], replicas, strict=False):
         for path in ("/_stcore/health", "/_stcore/host-config", "/"):
-            assert house.find_replica(path, partial(house.front.fetch, path, Cookie=cookie)) == replica
-        assert house.find_replica("/_stcore/stream", partial(hold_session, cookie)) == replica
+            assert house.find_replica(partial(ask, path, cookie)) == replica
+        assert house.find_replica(partial(hold_session, cookie)) == replica
 
 
 def test_the_cookie_says_nothing_and_is_guarded(house: House) -> None:
@@ -215,7 +222,7 @@ def test_another_sites_page_opens_no_session(house: House) -> None:
 
 def test_the_map_works_under_a_prefix(house: House) -> None:
     """Page, session, data and redirects work below a path."""
-    cookie = open_page(house.prefixed, PREFIX)
+    cookie = open_page(house.prefixed, base=PREFIX)
     assert "Path=/peru/;" in house.prefixed.fetch(f"{PREFIX}/")[1]["Set-Cookie"]
     assert json.loads(house.prefixed.fetch(PREFIX + DATA)[2])["type"] == "FeatureCollection"
     with visit(house.prefixed.port, base=PREFIX, Cookie=cookie) as visitor:
@@ -258,7 +265,7 @@ def test_a_killed_replica_loses_nothing(house: House) -> None:
     """When a replica is killed its visitors are served elsewhere, with language and filter; no data request fails."""
     query = "sector=210&lang=es"
     cookies: list[str] = []
-    victim = house.find_replica("/", lambda: cookies.append(open_page(house.front)))
+    victim = house.find_replica(lambda mark: cookies.append(open_page(house.front, mark)))
     cookies += [open_page(house.front) for _ in range(8)]
     with contextlib.ExitStack() as stack, Load(house.front.port) as load:
         visitors = [stack.enter_context(visit(house.front.port, Cookie=cookie)) for cookie in cookies]
@@ -348,7 +355,7 @@ def test_a_hostile_range_takes_no_replica_out(house: House) -> None:
         assert house.front.fetch(path, Range=f"bytes=0-{' ' * 7000}x")[0] in {200, 416}
         assert house.front.fetch("/_stcore/health")[2] == b"ok"
     assert 500 not in {int(line[3]) for line in house.read_log() if "." not in line[3] and line[3].isdigit()}
-    replicas = {house.find_replica("/", partial(open_page, house.front)) for _ in range(40)}
+    replicas = {house.find_replica(partial(open_page, house.front)) for _ in range(40)}
     assert replicas == {0, 1, 2}
 
 
