@@ -32,7 +32,7 @@ GROUPS = """async () => {
 }"""
 INK = """() => { const canvas = document.querySelector("canvas.sites");
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  let ink = 0; for (let i = 3; i < data.length; i += 4) ink += data[i] > 0; return ink; }"""
+  let ink = 0; for (let i = 3; i < data.length; i += 4) ink += data[i]; return ink; }"""
 
 
 def build_file(path: Path, sites: int) -> Path:

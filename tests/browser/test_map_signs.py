@@ -165,7 +165,9 @@ def test_a_sign_that_is_pointed_at_says_what_it_is(visit: Visit) -> None:
     titles = frame.loc[frame["site"] == "callao", "title_es"]
     assert tip.locator("li").all_text_contents() == list(titles)
     expect(visit.page.locator("#panel li.lit")).to_have_text(re.compile("^Base y puerto naval del Callao"))
-    tip.hover()
+    box = tip.bounding_box()
+    assert box is not None
+    visit.page.mouse.move(box["x"] + 9, box["y"] + 9)
     visit.page.wait_for_timeout(500)
     expect(tip).to_be_visible()
     visit.page.keyboard.press("Escape")
@@ -246,7 +248,7 @@ def test_the_signs_are_sized_by_a_kind_of_money(visit: Visit) -> None:
     expect(chart.locator(".legend .sizes li").first).to_have_text("$5 million")
     legend = float(str(chart.locator(".legend .sizes .given").first.get_attribute("r")))
     assert (radii[0] / legend) ** 2 == pytest.approx(8.5 / 5)
-    visit.page.locator(".st-key-theme").get_by_role("button", name=re.compile("Security")).click()
+    visit.page.locator("#head").get_by_role("link", name=re.compile("^Security")).click()
     expect(amazon).to_have_count(0)
     expect(chancay).to_have_count(1)
     expect(visit.page).to_have_url(re.compile("theme=security.*size=assistance"))

@@ -172,7 +172,7 @@ def test_the_open_tab_is_in_the_address_and_back_returns(visit: Visit) -> None:
         expect(page.locator(".tabs").get_by_role("link", name=name)).to_have_attribute("aria-current", "page")
     page.go_back()
     expect(page.locator(".tabs").get_by_role("link", name="Download")).to_have_attribute("aria-current", "page")
-    expect(page.get_by_role("row", name="GeoJSON")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("^GeoJSON, ")).first).to_be_visible()
     page.go_forward()
     expect(page.locator(".about")).to_be_visible()
     page.locator(".tabs").get_by_role("link", name="Pictures").click()

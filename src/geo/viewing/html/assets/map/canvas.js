@@ -144,7 +144,6 @@ export const Canvas = L.Layer.extend({
   },
 
   hover(event) {
-    if (this.view.tip.box.contains(event.originalEvent.target)) return;
     const spot = this.spotAt(event.containerPoint);
     this._map.getContainer().style.cursor = spot || this.areaAt(event.containerPoint) ? "pointer" : "";
     if (spot) this.view.tip.show(spot.members, spot);

@@ -10,9 +10,9 @@ export class Tip {
     this.box = Object.assign(document.createElement("div"), { className: "tip", id: "tip", hidden: true });
     this.box.setAttribute("role", "tooltip");
     view.map.getContainer().append(this.box);
-    L.DomEvent.disableClickPropagation(this.box);
-    this.box.addEventListener("pointerenter", () => clearTimeout(this.leaving));
-    this.box.addEventListener("pointerleave", () => this.leave());
+    this.pointer = null; // {clientX, clientY}, while it is on the map
+    view.map.getContainer().addEventListener("pointermove", (event) => (this.pointer = event));
+    view.map.getContainer().addEventListener("pointerleave", () => (this.pointer = null));
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.hide());
     view.map.on("movestart zoomstart", () => this.hide());
   }
@@ -59,7 +59,14 @@ export class Tip {
 
   leave() {
     clearTimeout(this.leaving);
-    this.leaving = setTimeout(() => this.hide(), LINGER);
+    this.leaving = setTimeout(() => (this.isPointedAt() ? this.leave() : this.hide()), LINGER);
+  }
+
+  // Signs beneath it can be pointed at and clicked, so it gets no events of its own.
+  isPointedAt() {
+    const { left, right, top, bottom } = this.box.getBoundingClientRect();
+    const { clientX: x, clientY: y } = this.pointer ?? {};
+    return x >= left && x <= right && y >= top && y <= bottom;
   }
 
   hide() {
