@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 TABS = {"pictures": text.PICTURES, "table": text.TABLE, "downloads": text.DOWNLOADS, "about": text.ABOUT}
 # What is there once a tab is drawn.
-DRAWN = {"pictures": ".pictures", "table": "table.rows", "downloads": "table.downloads", "about": ".about"}
+DRAWN = {"pictures": ".pictures", "table": "table.rows", "downloads": ".downloads", "about": ".about"}
 PHONE, DESK = (390, 844), (1280, 800)
 
 

@@ -39,7 +39,7 @@ def test_the_map_draws_and_nothing_is_asked_of_others(visit: Visit) -> None:
     chart = visit.open()
     expect(chart.locator(".site")).to_have_count(len(SITES))
     visit.page.locator(".tabs").get_by_role("link", name="Download").click()
-    expect(visit.page.get_by_role("link", name="All data").first).to_be_visible()
+    expect(visit.page.get_by_role("link", name=re.compile("^GeoJSON, all"))).to_be_visible()
     assert visit.list_strangers() == []
     assert visit.list_complaints() == []
 
@@ -86,8 +86,8 @@ def test_a_filter_keeps_frame_and_view(visit: Visit) -> None:
     """A filter by sector changes map, list and figures, without a reload and without moving the map."""
     chart = visit.open()
     visit.mark_frame()
-    visit.page.get_by_role("button", name="Filters").click()
-    visit.page.get_by_role("button", name=re.compile("^Transport & Storage")).click()
+    visit.page.locator("[data-dimension=sector] summary").click()
+    visit.page.get_by_role("link", name=re.compile("^Transport & Storage")).first.click()
     expect(visit.page).to_have_url(re.compile("sector=210"))
     wanted = sorted(set(ON_MAP[ON_MAP["sector"] == "210"]["site"]))
     expect(chart.locator(".site")).to_have_count(len(wanted))
@@ -114,10 +114,9 @@ def test_downloads_arrive_and_parse(visit: Visit, tmp_path: Path) -> None:
     """The whole file is the committed one, what is shown is its rows alone, and both pass the strict check."""
     visit.open("?theme=space&lang=en")
     visit.page.locator(".tabs").get_by_role("link", name="Download").click()
-    row = visit.page.get_by_role("row", name="GeoJSON")
-    for name, wanted in (("All data", FRAME.index), ("What is shown", FRAME.index[FRAME["theme"] == "space"])):
+    for name, wanted in (("all", FRAME.index), (r"\d", FRAME.index[FRAME["theme"] == "space"])):
         with visit.page.expect_download() as arriving:
-            row.get_by_role("link", name=name).click()
+            visit.page.get_by_role("link", name=re.compile(f"^GeoJSON, {name}")).click()
         path = tmp_path / arriving.value.suggested_filename
         arriving.value.save_as(path)
         assert path.suffix == ".geojson"

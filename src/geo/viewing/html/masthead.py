@@ -105,7 +105,7 @@ def describe_head(page: Page) -> Mapping[str, Any]:
         "long": [name for name in FOLDED if len(page.edition.known[name]) > _LONG],
         "codes": functools.partial(_list_codes, page),
         "chips": list(_list_chips(page)),
-        "clear": page.address.filter(Filters()).href,
+        "everything": page.address.filter(Filters()).href,
         "title": draw_title(page),
         "ignored": draw_ignored(page),
     }

@@ -28,9 +28,8 @@ export function limitZoom(view) {
   const sheet = Object.keys(NEAREST).find((name) => view.ground.urls?.[name]);
   view.extent ??= L.latLngBounds(data.sites.map((_, i) => view.placeOf(i))).extend(home);
   const fit = Math.min(map.getBoundsZoom(view.extent), map.getBoundsZoom(home));
-  const hasStreets = view.tiles && map.hasLayer(view.tiles);
   map.setMinZoom(Math.max(1, Math.floor((fit - STEP) / STEP) * STEP));
-  map.setMaxZoom(hasStreets ? STREETS : (view.nearest ??= findNearest(data.sites, NEAREST[sheet] ?? COARSE)));
+  map.setMaxZoom(view.tiles.isOn ? STREETS : (view.nearest ??= findNearest(data.sites, NEAREST[sheet] ?? COARSE)));
   markEnds(view);
 }
 

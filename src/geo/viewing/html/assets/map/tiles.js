@@ -1,3 +1,5 @@
+import { limitZoom } from "./limits.js";
+
 // The street map: the one thing that asks another server for anything. Only after a press, and images only.
 const WAIT_FOR_TILES = 10_000; // milliseconds after which a tile that has not come counts as lost
 
@@ -19,6 +21,7 @@ export class Tiles {
     this.layer ??= this.build();
     this.button.setAttribute("aria-pressed", "true");
     this.layer.addTo(this.view.map);
+    limitZoom(this.view);
   }
 
   build() {
@@ -55,5 +58,6 @@ export class Tiles {
     this.layer.remove();
     this.button.setAttribute("aria-pressed", "false");
     this.view.map.getContainer().classList.remove("with-tiles");
+    limitZoom(this.view);
   }
 }
