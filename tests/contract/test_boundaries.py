@@ -25,7 +25,8 @@ from geo.contract.boundaries import (
     to_geojson,
 )
 from geo.contract.faults import DataError
-from geo.contract.geojson import find_geometry_problems
+from geo.contract.geojson import find_ring_problems
+from geo.contract.properties import CONTRACT
 from geo.contract.vocabulary import Text
 from support.samples import TRIANGLE
 
@@ -143,7 +144,8 @@ def test_an_area_that_rounding_would_break_stays_valid() -> None:
     """A corner nearer to the opposite side than the sixth decimal would touch it: the area is written as two."""
     area = shapely.Polygon([(0, 0), (2, 0), (2, 1), (1, 2e-7), (0, 1)])
     geometry = to_geojson(area)
-    assert list(find_geometry_problems(geometry)) == []
+    assert CONTRACT.is_valid(geometry, "#/$defs/geometry")
+    assert list(find_ring_problems(geometry)) == []
     assert geometry["type"] == "MultiPolygon"
     assert shape(geometry).area == pytest.approx(area.area, abs=1e-6)
 
@@ -168,7 +170,8 @@ def test_any_area_becomes_sound_geojson(first: BaseGeometry, second: BaseGeometr
     """Every area is written valid, wound right and with at most six decimals, and stays where it was."""
     area = shapely.union(first, second)
     geometry: dict[str, Any] = to_geojson(area)
-    assert list(find_geometry_problems(geometry)) == []
+    assert CONTRACT.is_valid(geometry, "#/$defs/geometry")
+    assert list(find_ring_problems(geometry)) == []
     positions = shapely.get_coordinates(shape(geometry)).tolist()
     assert all(round(number, 6) == number for position in positions for number in position)
     assert shapely.hausdorff_distance(shape(geometry), area) < 2e-6

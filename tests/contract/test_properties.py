@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from geo.contract.fields import COUNTRIES, FIELDS, METADATA, SOURCE, Field, Kind
-from geo.contract.properties import CONTRACT, find_text_problem, find_value_problems
+from geo.contract.properties import CONTRACT, Problem, find_text_problem
 from geo.contract.schema import build_json_schema
 from geo.contract.texts import MOJIBAKE, PADDING, REFUSED_CHARACTERS
 from support.samples import METADATA as SAMPLE
@@ -51,6 +51,11 @@ def is_valid(value: object, schema: dict[str, Any]) -> bool:
     return bool(Draft202012Validator({**schema, "$defs": SCHEMA["$defs"]}).is_valid(value))
 
 
+def find_value_problems(name: str, value: object) -> list[Problem]:
+    """Return what is wrong with a value of a property: the part of it (`[2].unit_en`, or nothing), and why."""
+    return list(CONTRACT.find_problems(value, f"#/$defs/feature/properties/properties/properties/{name}"))
+
+
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
 @given(value=VALUE.map(normalize))
 @example(value="a\n")
@@ -60,7 +65,7 @@ def is_valid(value: object, schema: dict[str, Any]) -> bool:
 @example(value="\u202ea")
 def test_check_and_schema_agree_on_a_property(field: Field, value: Any) -> None:
     """The check finds a problem exactly where another validator of the schema does."""
-    problems = list(find_value_problems(field, value))
+    problems = find_value_problems(field.name, value)
     assert is_valid(value, PROPERTIES[field.name]) == (not problems)
     assert all(what for _, what in problems)
 
@@ -132,7 +137,7 @@ def test_a_text_that_passes_is_plain(text: str) -> None:
 def test_a_boolean_is_no_number(field: Any) -> None:
     """JSON's true is refused wherever a number is expected."""
     if field.kind in (Kind.INTEGER, Kind.NUMBER):
-        assert list(find_value_problems(field, True))
+        assert find_value_problems(field.name, True)
 
 
 @pytest.mark.parametrize(("name", "value", "problem"), [
@@ -149,5 +154,4 @@ def test_a_boolean_is_no_number(field: Any) -> None:
 ])  # fmt: skip
 def test_a_problem_says_where_and_why(name: str, value: Any, problem: tuple[str, str]) -> None:
     """Each kind of problem is reported in plain words."""
-    field = next(field for field in FIELDS if field.name == name)
-    assert problem in list(find_value_problems(field, value))
+    assert problem in find_value_problems(name, value)

@@ -15,7 +15,7 @@ import shapely
 from shapely.geometry import shape
 
 from geo.contract.faults import DataError, Fault, quote
-from geo.contract.properties import CONTRACT, Problem
+from geo.contract.properties import Problem
 
 # The committed file is well under 1 MB and 100,000 sites make 150 MB; what is larger is not ours.
 MAX_BYTES: Final = 256 * 1024 * 1024
@@ -97,14 +97,6 @@ def _finite(text: str) -> float:
 
 def _refuse(text: str) -> float:
     raise ValueError(f"{text} is not a JSON number")
-
-
-def find_geometry_problems(geometry: object) -> Iterator[Problem]:
-    """Yield what is wrong with a GeoJSON geometry: its shape, its numbers, its rings (RFC 7946 §3.1)."""
-    problems = list(CONTRACT.find_problems(geometry, "#/$defs/geometry", "geometry"))
-    yield from problems
-    if not problems and isinstance(geometry, Mapping):
-        yield from find_ring_problems(geometry)
 
 
 def find_ring_problems(geometry: Mapping[str, Any]) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import jsonschema_rs
 
 from geo.contract.faults import quote
-from geo.contract.fields import FIELDS, Field
+from geo.contract.fields import FIELDS
 from geo.contract.schema import Json, build_json_schema
 from geo.contract.texts import MAX_TEXT, MOJIBAKE, PADDING, REFUSED_CHARACTERS
 
@@ -52,11 +52,6 @@ def find_text_problem(text: str) -> str | None:
     if not unicodedata.is_normalized("NFC", text):
         return "is not in Unicode's normal form C (NFC)"
     return None
-
-
-def find_value_problems(field: Field, value: object) -> Iterator[Problem]:
-    """Yield what is wrong with `value` as a value of `field`: the part of it (`[2].unit_en`, or nothing), and why."""
-    return CONTRACT.find_problems(value, f"#/$defs/feature/properties/properties/properties/{field.name}")
 
 
 class Schema:

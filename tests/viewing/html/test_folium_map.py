@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import tomllib
 
 import numpy as np
 import pytest
@@ -98,14 +99,8 @@ def test_themes_stand_out_from_the_ground(mode: str, ground: str) -> None:
 
 
 def test_streamlits_theme_has_the_same_colours() -> None:
-    """The colours that labels name by Streamlit's words are those of the palette."""
-    import tomllib  # noqa: PLC0415 -- here alone
-
-    from geo.viewing.words.palette import MARKDOWN  # noqa: PLC0415 -- here alone
-
+    """What Streamlit draws itself has the palette's colours."""
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
     for mode in ("light", "dark"):
-        for name, colour in THEMES.items():
-            assert theme[mode][f"{MARKDOWN[name]}TextColor"] == getattr(colour, mode)
-        assert theme[mode]["primaryColor"] == getattr(GROUND["accent"], mode)
-        assert theme[mode]["textColor"] == getattr(GROUND["ink"], mode)
+        for setting, name in (("primaryColor", "accent"), ("textColor", "ink"), ("backgroundColor", "paper")):
+            assert theme[mode][setting] == getattr(GROUND[name], mode)

@@ -42,14 +42,6 @@ GLYPHS: Final[Mapping[Theme, str]] = {
     Theme.INFRASTRUCTURE: "■",
     Theme.PEOPLE: "●",
 }
-# What Streamlit's Markdown calls the colours; `.streamlit/config.toml` sets `blueTextColor` and so on to the themes'.
-MARKDOWN: Final[Mapping[Theme, str]] = {
-    Theme.SECURITY: "blue",
-    Theme.ECONOMY: "orange",
-    Theme.SPACE: "violet",
-    Theme.INFRASTRUCTURE: "green",
-    Theme.PEOPLE: "red",
-}
 GROUND: Final[Mapping[str, Colour]] = {
     "land": Colour("#f4f1ea", "#27333d"),
     "border": Colour("#c9c2b2", "#45545f"),
