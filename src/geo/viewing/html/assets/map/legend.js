@@ -63,7 +63,10 @@ export class Legend {
     control.addTo(view.map);
     L.DomEvent.disableClickPropagation(this.box);
     this.box.addEventListener("keydown", (event) => this.leave(event));
-    this.box.addEventListener("toggle", () => view.layer?.arrange?.());
+    this.box.addEventListener("toggle", () => {
+      view.layer?.arrange?.();
+      view.ground.labels.update();
+    });
     view.map.on("moveend", () => this.update());
   }
 

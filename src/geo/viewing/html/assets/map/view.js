@@ -37,7 +37,7 @@ export class View {
     scrollPolitely(this);
     this.stayHome();
     fitPaper(this);
-    document.addEventListener("keydown", (event) => event.key === "Escape" && this.send({}));
+    document.addEventListener("keydown", ({ key, target }) => key === "Escape" && target.localName !== "input" && this.send({}));
     map.on("moveend", () => this.labelEdges());
     this.failure = null; // the message to show as soon as the language is known
     const ground = this.ground.load(boundaries).then((home) => {
