@@ -108,8 +108,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("width", "language"), [(390, "es"), (1280, "en")])
 def test_without_scripts_it_is_a_page(browser: Browser, server: Server, width: int, language: str) -> None:
     """Map, details, language and search work by links alone, and nothing is wider than the screen."""
     context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=False)
@@ -163,8 +162,7 @@ def wait_for_page(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("query", ["?lang=en", "?lang=es&site=callao"])
+@pytest.mark.parametrize(("scheme", "query"), [("light", "?lang=en"), ("dark", "?lang=es&site=callao")])
 def test_it_gives_way_without_a_jump(browser: Browser, server: Server, scheme: Any, query: str) -> None:
     """Open to everyone, it stands where the page will: title, search, map and panel do not move when that comes."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)

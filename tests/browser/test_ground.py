@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -83,20 +83,20 @@ def test_there_is_one_coast(guest: Visit) -> None:
     expect(guest.map.locator(".land path")).to_have_count(0)
 
 
-@pytest.mark.parametrize("place", [(-12.05, -77.1), (-3.75, -73.25), (-16.4, -71.5), (-11.57, -77.27)])
-@pytest.mark.parametrize("zoom", [5, 6.5, 8, 10, 12])
-def test_no_name_lies_over_another(guest: Visit, place: tuple[float, float], zoom: float) -> None:
+def test_no_name_lies_over_another(guest: Visit) -> None:
     """Names keep clear of each other, of the signs with their names, and of the buttons."""
     guest.open("?lang=es")
-    go(guest, *place, zoom)
-    if zoom > 6:
-        wait_for_ground(guest, "near" if zoom > 9 else "middle")
-    expect(guest.map.locator(".names .place").first).to_be_attached()
-    guest.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))")
-    found: Any = guest.evaluate(BOXES)
-    names, others = found
-    for a, b in [*combinations(names, 2), *((name, other) for name in names for other in others)]:
-        assert a[0] >= b[1] - 1 or b[0] >= a[1] - 1 or a[2] >= b[3] - 1 or b[2] >= a[3] - 1, (a, b)
+    places = [(-12.05, -77.1), (-3.75, -73.25), (-16.4, -71.5), (-11.57, -77.27)]
+    for place, zoom in product(places, [5, 6.5, 8, 10, 12]):
+        go(guest, *place, zoom)
+        sheet = "near" if zoom > 9 else "middle" if zoom > 6 else "(world)?"
+        expect(guest.map.locator("#map_div")).to_have_attribute("data-ground", re.compile(f"^{sheet}$"))
+        expect(guest.map.locator(".names .place").first).to_be_attached()
+        guest.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))")
+        found: Any = guest.evaluate(BOXES)
+        names, others = found
+        for a, b in [*combinations(names, 2), *product(names, others)]:
+            assert a[0] >= b[1] - 1 or b[0] >= a[1] - 1 or a[2] >= b[3] - 1 or b[2] >= a[3] - 1, (place, zoom, a, b)
 
 
 @LANGUAGES
@@ -168,8 +168,7 @@ def test_without_scripts_there_is_nothing_to_zoom(browser: Any, server: Server) 
     context.close()
 
 
-@pytest.mark.parametrize("leave", ["back", "Escape", "again"])
-@pytest.mark.parametrize("opened", [False, True])
+@pytest.mark.parametrize(("leave", "opened"), [("back", False), ("Escape", True), ("again", False)])
 def test_the_map_returns_to_the_view_from_before(guest: Visit, leave: str, opened: bool) -> None:  # noqa: FBT001 -- a parameter
     """After a choice elsewhere the map is where it was: what was seen before it, or all of the country."""
     if opened:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -108,19 +110,26 @@ class Visit:
         return [one for one in found.values() if (one["longitude"], one["latitude"]) != ONE_POINT]
 
 
-@pytest.fixture(scope="module", params=[400, 3000])
-def many(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
-    """Run the app on a file of many places."""
-    folder = tmp_path_factory.mktemp("many")
-    data = build_file(folder / "many.geojson", request.param)
-    with run_server(folder / "log", env={"GEO_DATA": str(data)}) as server:
-        yield server, data
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], tuple[Server, Path]]]:
+    """Return what runs the app on a file of many places, once for each number: tests come in random order."""
+    with contextlib.ExitStack() as stack:
+
+        @functools.cache
+        def start_one(sites: int) -> tuple[Server, Path]:
+            folder = tmp_path_factory.mktemp("many")
+            data = build_file(folder / "many.geojson", sites)
+            return stack.enter_context(run_server(folder / "log", env={"GEO_DATA": str(data)})), data
+
+        yield start_one
 
 
-@pytest.fixture
-def visit(open_tab: Callable[..., Page], many: tuple[Server, Path]) -> Iterator[Visit]:
+@pytest.fixture(params=[400, 3000])
+def visit(
+    request: pytest.FixtureRequest, open_tab: Callable[..., Page], start: Callable[[int], tuple[Server, Path]]
+) -> Iterator[Visit]:
     """Return a visit whose console was quiet at its end."""
-    visit = Visit(open_tab(1280, 800), *many)
+    visit = Visit(open_tab(1280, 800), *start(request.param))
     yield visit
     assert visit.complaints == []
 

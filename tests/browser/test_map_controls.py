@@ -111,8 +111,7 @@ def test_the_ground_stays_until_tiles_are_there(visit: Visit) -> None:
     expect(chart.locator(".place.country").first).to_be_visible()
 
 
-@pytest.mark.parametrize("way", ["offline", "refused", "blocked"])
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("way", "language"), [("offline", "en"), ("refused", "es"), ("blocked", "en")])
 def test_where_no_tile_comes_the_map_says_so(visit: Visit, way: str, language: str) -> None:
     """Without a network, by an error 403 or by a policy: map and button are as before, and a press asks again."""
     if way == "offline":

@@ -527,8 +527,7 @@ def test_it_prints_map_list_and_source(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("theme", "width"), [("light", 390), ("dark", 1280)])
 def test_axe_finds_nothing(browser: Browser, file: Path, theme: str, width: int) -> None:
     """In both languages and themes, whole, filtered and chosen, no rule of WCAG 2.2 AA is broken."""
     options = {"bypass_csp": True, "reduced_motion": "reduce", "color_scheme": theme}

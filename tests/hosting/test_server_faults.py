@@ -85,51 +85,34 @@ WATCH = """() => {
 
 @pytest.mark.browser
 def test_a_visitor_survives_a_restart(browser: Browser, tmp_path: Path) -> None:
-    """A server killed and started again: the page is back by itself with language, filter and site, and works."""
+    """Without a server the page says so in its language; then it is back by itself, with what was chosen."""
     server = start_server(tmp_path / "log")
     page = browser.new_page(viewport={"width": 1280, "height": 900})
+    site = page.locator("header.site h2")
     try:
-        arrive(page, f"{server.url}/?sector=M01&site=callao&lang=es")
-        expect(page.locator("header.site h2")).to_have_text("Base y puerto naval del Callao")
+        arrive(page, f"{server.url}/?theme=security&site=callao&lang=es")
+        expect(site).to_have_text("Base y puerto naval del Callao")
         expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
         before = read_panel(page)
         page.evaluate(WATCH)
         server.process.kill()
         server.process.wait()
-        server = start_server(tmp_path / "log", port=server.port)
-        expect(page.locator("[data-ran-again]")).to_be_attached()
-        page.get_by_role("link", name=text.BACK.es).click()
-        expect(page.locator(".sentence")).to_contain_text("9 programas")
-        page.locator(".st-key-map iframe").content_frame.locator('.site[data-site="callao"]').click()
-        expect(page.locator("header.site h2")).to_have_text("Base y puerto naval del Callao")
-        assert read_panel(page) == before
-        assert "sector=M01" in page.url
-        assert "lang=es" in page.url
-    finally:
-        page.close()
-        stop_server(server)
-
-
-@pytest.mark.browser
-def test_a_lost_connection_is_told_and_a_choice_waits(browser: Browser, tmp_path: Path) -> None:
-    """Without a server the page says so in its own language; what is chosen meanwhile is shown once it is back."""
-    server = start_server(tmp_path / "log")
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    try:
-        arrive(page, f"{server.url}/?lang=es")
-        expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
-        server.process.kill()
-        server.process.wait()
         expect(page.get_by_role("alert")).to_contain_text(text.MAP["lost"].es)
-        page.get_by_role("link", name="Puerto de Chancay").click()
+        page.locator(".st-key-map iframe").content_frame.locator('.site[data-site="chancay"]').click()
         page.wait_for_timeout(4000)  # Streamlit's own box comes after three seconds
         expect(page.get_by_role("dialog")).not_to_be_visible()
         page.get_by_role("button", name=text.MAP["again"].es).click()
         expect(page.get_by_role("alert")).to_be_visible()
         server = start_server(tmp_path / "log", port=server.port)
-        expect(page.locator("#details")).to_have_text("Puerto de Chancay")
+        expect(site).to_have_text("Puerto de Chancay")
         expect(page.get_by_role("alert")).to_have_count(0)
-        expect(page).to_have_url(f"{server.url}/?site=chancay&lang=es")
+        expect(page.locator("[data-ran-again]")).to_be_attached()
+        expect(page).to_have_url(f"{server.url}/?theme=security&site=chancay&lang=es")
+        page.get_by_role("link", name=text.BACK.es).click()
+        expect(page.locator(".sentence")).to_contain_text("13 programas")
+        page.locator(".st-key-map iframe").content_frame.locator('.site[data-site="callao"]').click()
+        expect(site).to_have_text("Base y puerto naval del Callao")
+        assert read_panel(page) == before
     finally:
         page.close()
         stop_server(server)
