@@ -265,6 +265,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    if sys.stdout is None:  # closed: click would lose what is written without a word
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")
     try:
         result = cli.main(arguments, prog_name="geo", standalone_mode=False)
         sys.stdout.flush()

@@ -52,6 +52,24 @@ def test_the_mode_of_a_file_stays(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="access lists are told in each system's own way")
+def test_the_access_list_of_a_file_stays(tmp_path: Path) -> None:
+    """What else is known of a file, as its access list is, stays with it; its group does, too."""
+    path = tmp_path / "f"
+    path.write_bytes(b"old")
+    try:
+        os.setxattr(path, "user.origin", b"archive")
+    except OSError:
+        pytest.skip("this file system keeps no attributes")
+    if os.geteuid() == 0:
+        os.chown(path, 12, 34)
+    before = path.stat()
+    write_atomically(path, b"new")
+    after = path.stat()
+    assert os.getxattr(path, "user.origin") == b"archive"
+    assert (after.st_uid, after.st_gid, after.st_mode) == (before.st_uid, before.st_gid, before.st_mode)
+
+
 @pytest.mark.parametrize(("umask", "mode"), [(0o077, 0o600), (0o022, 0o644), (0o002, 0o664)])
 def test_a_new_file_has_what_the_umask_leaves(tmp_path: Path, umask: int, mode: int) -> None:
     """The mode of a new file is that of any other that the user makes."""
@@ -212,6 +230,13 @@ def test_a_full_disk_is_one_line(arguments: tuple[str, ...]) -> None:
     done = run_geo(*arguments, stdout="/dev/full")
     assert done.returncode == 1
     assert done.stderr.decode() == "geo: cannot write to stdout: No space left on device\n"
+
+
+def test_a_closed_stdout_is_one_line() -> None:
+    """What cannot be written anywhere is not lost without a word; a file needs no stdout."""
+    done = run_geo("export", "--site", "callao", script='"$@" >&-')
+    assert (done.returncode, done.stderr) == (1, b"geo: cannot write to stdout: Bad file descriptor\n")
+    assert run_geo("export", "-o", os.devnull, "--format", "csv", script='"$@" >&-').returncode == 0
 
 
 def test_export_to_a_folder_is_one_line(tmp_path: Path) -> None:

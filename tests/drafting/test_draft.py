@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 import tomllib
 from pathlib import Path
@@ -79,6 +80,23 @@ def test_a_draft_is_refused_until_it_is_written(tmp_path: Path) -> None:
     for path in folder.rglob("*.toml"):
         path.write_text(path.read_text("utf-8").replace(DRAFT_MARK, "Own words:"), encoding="utf-8")
     assert len(load_records(folder).programs) == 3
+
+
+def test_a_draft_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    """On a full disk nothing of the draft is left, and the next try works, by way of a link, too."""
+    draft = build_draft(TEXT)
+    folder = tmp_path / "link"
+    folder.symlink_to("target")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200, limits[1]))
+    try:
+        with pytest.raises(DataError, match="cannot be written: File too large"):
+            write_draft(draft, folder)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list((tmp_path / "target").iterdir()) == []
+    write_draft(draft, folder)
+    assert len(list((tmp_path / "target" / "programs").iterdir())) == 3
 
 
 def test_nothing_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import stat
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,9 +23,10 @@ _OPEN_FILE: Final = re.compile(r"/dev/(stdout|stderr|fd/[0-9]+)|/proc/self/fd/[0
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace the content of `path` by `data`: a reader sees the old file or the new one, whole, even after a crash.
 
-    A symbolic link stays and its target is replaced; an existing file keeps its mode, a new one gets what the umask
-    leaves. What is no regular file (a device, a pipe) is written straight into. Writers at once leave the file of one
-    of them. Raises DataError where the disk is full or the file cannot be written; the old file stays.
+    A symbolic link stays and its target is replaced; an existing file keeps its mode, access list and, as far as the
+    user may set them, owner and group; a new one gets what the umask leaves. A hard link keeps the old content. What is
+    no regular file (a device, a pipe) is written straight into. Writers at once leave the file of one of them. Raises
+    DataError where the disk is full or the file cannot be written; the old file stays.
     """
     write_all({path: data})
 
@@ -39,14 +41,14 @@ def write_all(files: Mapping[Path, bytes]) -> None:
     try:
         for path, data in files.items():
             with _reported(path):
-                mode = _find_mode(path)
-                if mode is not None and stat.S_ISDIR(mode):
+                old = _find_status(path)
+                if old is not None and stat.S_ISDIR(old.st_mode):
                     raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-                if _OPEN_FILE.fullmatch(str(path)) or not (mode is None or stat.S_ISREG(mode)):
+                if _OPEN_FILE.fullmatch(str(path)) or not (old is None or stat.S_ISREG(old.st_mode)):
                     _write_into(path, data)
                 else:
                     place = path.resolve()
-                    temporaries[place] = _write_temporary(place, data, mode)
+                    temporaries[place] = _write_temporary(place, data, old)
         for place, temporary in list(temporaries.items()):
             with _reported(place):
                 temporary.replace(place)
@@ -64,29 +66,41 @@ def _reported(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DataError([Fault(path.name, "", f"cannot be written: {error.strerror}")]) from error
+        raise DataError([Fault(path.name or str(path), "", f"cannot be written: {error.strerror}")]) from error
 
 
-def _find_mode(path: Path) -> int | None:
+def _find_status(path: Path) -> os.stat_result | None:
     try:
-        return path.stat().st_mode
+        return path.stat()
     except FileNotFoundError:
         return None
 
 
-def _write_temporary(place: Path, data: bytes, mode: int | None) -> Path:
+def _write_temporary(place: Path, data: bytes, old: os.stat_result | None) -> Path:
     temporary = place.with_name(f".{place.name[:50]}.{secrets.token_hex(8)}.tmp")
     try:
         with temporary.open("xb") as file:
             file.write(data)
             file.flush()
-            if mode is not None:
-                os.fchmod(file.fileno(), stat.S_IMODE(mode))
+            if old is not None:
+                _copy_rights(place, old, file.fileno())
             os.fsync(file.fileno())
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
+
+
+def _copy_rights(place: Path, old: os.stat_result, descriptor: int) -> None:
+    """Give the file at `descriptor` who may do what with the one at `place`."""
+    for owner, group in ((-1, old.st_gid), (old.st_uid, -1)):
+        with contextlib.suppress(OSError):  # the user may not be root, nor of that group
+            os.fchown(descriptor, owner, group)
+    if sys.platform == "linux":  # with an access list, the mode's bits of the group are the list's mask
+        with contextlib.suppress(OSError):  # a file system may have none
+            for name in os.listxattr(place):
+                os.setxattr(descriptor, name, os.getxattr(place, name))
+    os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
 
 
 def _write_into(path: Path, data: bytes) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from pathlib import Path
 
 import tomli_w
 
 from geo.contract.faults import DataError, Fault
-from geo.contract.files import write_atomically
+from geo.contract.files import write_all
 from geo.drafting.draft.drafting import Draft
 
 
@@ -16,14 +18,18 @@ def write_draft(draft: Draft, folder: Path) -> None:
 
     Raises DataError where the folder holds anything, so that no one's work is overwritten, or cannot be written to.
     """
-    programs = folder / "programs"
+    tables = {f"programs/{program}.toml": table for program, table in draft.programs.items()}
+    tables |= {"sites.toml": draft.sites, "source.toml": draft.source}
+    programs = Path(os.path.realpath(folder), "programs")  # behind a link, too
     try:
         if folder.exists() and any(folder.iterdir()):
             raise DataError([Fault(str(folder), "", "is not empty: give a new folder")])
         programs.mkdir(parents=True)
     except OSError as error:
         raise DataError([Fault(str(folder), "", f"cannot be written: {error.strerror}")]) from error
-    for program, table in draft.programs.items():
-        write_atomically(programs / f"{program}.toml", tomli_w.dumps(table).encode())
-    write_atomically(folder / "sites.toml", tomli_w.dumps(draft.sites).encode())
-    write_atomically(folder / "source.toml", tomli_w.dumps(draft.source).encode())
+    try:
+        write_all({programs.parent / name: tomli_w.dumps(table).encode() for name, table in tables.items()})
+    except DataError:
+        with contextlib.suppress(OSError):
+            programs.rmdir()  # so that the next try finds an empty folder
+        raise
