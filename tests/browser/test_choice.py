@@ -17,7 +17,7 @@ from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.words import text
-from support.browsing import Visit
+from support.browsing import REFUSE, Visit
 from support.visitor import PATIENCE, Server
 
 EDITION = get_edition()
@@ -334,6 +334,25 @@ def test_parameters_of_others_survive(visit: Visit) -> None:
     visit.page.go_back()
     expect(visit.page).to_have_url(f"{start}theme=infrastructure&site=chancay&tab=table&sort=amount&lang=en&{foreign}")
     check_chosen(visit, "chancay")
+
+
+@pytest.mark.browser
+def test_a_browser_that_refuses_addresses_stops_nothing(visit: Visit) -> None:
+    """Where the history takes no more steps, head, list and map go on together, and Streamlit follows once it does."""
+    visit.page.add_init_script(REFUSE)
+    visit.open("?lang=en&tab=table")
+    visit.page.locator(".filters > .codes a[data-code=space]").click()
+    expect(visit.page.locator(".sentence")).to_have_text("8 programmes on space")
+    field = visit.page.locator(".filters input[name=q]")
+    field.fill("navy")
+    expect(visit.page.locator("#panel .notice")).to_contain_text("Nothing matches")
+    field.fill("")
+    expect(visit.page.locator(".sentence")).to_have_text("8 programmes on space")
+    assert visit.page.url.endswith("?lang=en&tab=table")
+    visit.page.evaluate("window.allowed = true")
+    expect(visit.page).to_have_url(re.compile(r"\?theme=space&tab=table&lang=en$"))
+    expect(visit.page.locator("table.rows tbody tr")).to_have_count(8)
+    assert visit.list_complaints() == []
 
 
 def test_the_script_knows_the_parameters_in_their_order() -> None:

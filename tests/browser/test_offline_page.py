@@ -25,14 +25,11 @@ from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import ASSETS, build_script, hash_inline_scripts, read_assets
 from geo.viewing.html.table import sort_rows
 from geo.viewing.words import text
-from support.browsing import list_violations
+from support.browsing import REFUSE, list_violations
 
 EDITION = get_edition()
 NAVY = EDITION.frame.loc[EDITION.index.match(Filters(q="navy")), "program"].nunique()
 HOST = "https://host.example/"
-# As Safari does from the 101st step within some seconds on.
-REFUSE = """["pushState", "replaceState"].forEach((name) => {
-  history[name] = () => { throw new DOMException("", "SecurityError"); }; });"""
 
 
 @pytest.fixture(scope="module")
@@ -467,11 +464,19 @@ def test_a_browser_that_refuses_addresses_stops_nothing(page: Page, file: Path) 
     field.press("Enter")
     go(page, Address(Filters(), site="lima"))  # what a person writes into the address is followed all the same
     expect(page.locator("#details")).to_have_text("Lima")
+    page.clock.install()
+    page.locator("#panel [data-back]").click()
+    expect(page.locator("#panel .listed").first).to_be_visible()
+    assert "site=lima" in page.url
+    page.evaluate("window.allowed = true")
+    page.clock.fast_forward(5000)
+    expect(page).to_have_url(re.compile("#lang=en$"))
 
 
 @pytest.mark.browser
 def test_held_keys_ask_for_no_address(page: Page) -> None:
-    """A key held for 150 letters and taken back writes no address until the field is left; list and field agree."""
+    """A key held for 150 letters and taken back writes no address until it is let go; list and field agree."""
+    page.clock.install()
     page.evaluate(
         """() => { window.steps = 0; for (const name of ["pushState", "replaceState"]) {
           const write = history[name];
@@ -482,12 +487,14 @@ def test_held_keys_ask_for_no_address(page: Page) -> None:
     for _ in range(149):
         field.press("Backspace")
     assert page.evaluate("steps") == 0
+    page.clock.run_for(150)
     assert field.input_value() == "a"
     expect(page.locator(".sentence")).to_contain_text("“a”")
     field.press("Enter")
     assert page.evaluate("steps") == 1
     assert page.url.endswith("#q=a&lang=en")
     field.fill("b" * 300)
+    page.clock.run_for(150)
     expect(page.locator(".sentence")).to_contain_text("b" * MAX_WORDS)
 
 

@@ -16,6 +16,12 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 # Chromium says this of the frame's attributes, which Streamlit writes.
 HARMLESS = re.compile(r"Unrecognized feature|allow-scripts and allow-same-origin")
 
+# As Safari does from the 101st step within ten seconds on; until `allowed` is true.
+REFUSE = """["pushState", "replaceState"].forEach((name) => { const write = history[name];
+  history[name] = function (...all) {
+    if (!window.allowed) throw new DOMException("", "SecurityError");
+    return write.apply(this, all); }; });"""
+
 
 def arrive(page: Page, url: str) -> None:
     """Open the page and wait until the opening, which has the same lists, is gone."""

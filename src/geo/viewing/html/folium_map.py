@@ -32,6 +32,7 @@ _MAP: Final = (
 SCRIPTS: Final = {
     "page.js": (
         "dom.js",
+        "memory.js",
         "address.js",
         "head.js",
         "map-frame.js",

@@ -1,43 +1,61 @@
 import { parse } from "./dom.js";
 
-const LONGEST = 200; // characters of a search, as in `geo.viewing.data.filters`
+const AGAIN = 5000; // milliseconds after which a browser that refused an address is asked again
+const PREFIXES = { search: "?", hash: "#" };
 
-/* The state, in memory: a browser in a frame, or asked too often, may refuse to write it after the # of the address. */
+/* The state, in memory, and in one part of the address ("search" or "hash") as far as the browser writes it: in a frame,
+   or asked too often, it may refuse. `clean` takes from a query what is not known here. */
 export class Memory {
-  constructor(known) {
-    this.known = known;
-    this.query = String(this.parse(location.hash));
+  constructor(part, clean = (query) => query) {
+    Object.assign(this, { part, clean, prefix: PREFIXES[part] });
+    this.look();
   }
 
-  // What of an address is known here.
-  parse(href) {
-    const pairs = [...parse(href.slice(href.indexOf("#") + 1))];
-    return parse(pairs.filter(([name, value]) => name === "q" || this.known[name]?.includes?.(value)).map(([name, value]) => [name, value.slice(0, LONGEST)]));
+  // Take the state from the address.
+  look() {
+    clearTimeout(this.waiting);
+    this.seen = location[this.part];
+    this.query = String(this.clean(parse(this.seen.slice(1))));
   }
 
   read() {
     return parse(this.query);
   }
 
+  // What of the address of a link is known here.
+  parse(href) {
+    return this.clean(parse(new URL(href, location.href)[this.part].slice(1)));
+  }
+
   link(query = this.query) {
-    return `${location.href.split("#")[0]}#${query}`;
+    return new URL(this.prefix + query, location.href).href;
   }
 
   write(query, isReplaced) {
-    this.query = String(this.parse(query));
-    try {
-      history[isReplaced ? "replaceState" : "pushState"](null, "", `#${this.query}`);
-    } catch { /* the page goes on without an address */ }
-    this.seen = location.hash;
+    this.query = String(this.clean(parse(query)));
+    this.put(isReplaced);
   }
 
+  // Return whether the browser wrote the address; else it is asked again.
+  put(isReplaced) {
+    clearTimeout(this.waiting);
+    try {
+      history[isReplaced ? "replaceState" : "pushState"](null, "", this.prefix + this.query);
+    } catch {
+      this.waiting = setTimeout(() => this.put(isReplaced) && this.run?.(), AGAIN);
+      return false;
+    }
+    this.seen = location[this.part];
+    return true;
+  }
+
+  // `follow` returns whether others need to know of a change.
   connect(follow) {
-    this.seen = location.hash;
-    ["popstate", "hashchange"].forEach((name) => window.addEventListener(name, () => {
-      if (location.hash === this.seen) return;
-      this.seen = location.hash;
-      this.query = String(this.parse(location.hash));
-      follow();
+    ["popstate", "hashchange"].forEach((name) => window.addEventListener(name, (event) => {
+      if (!event.isTrusted) return;
+      const isOther = location[this.part] !== this.seen;
+      if (isOther) this.look();
+      if (!(isOther && follow()) && name === "popstate") event.stopImmediatePropagation();
     }));
   }
 }

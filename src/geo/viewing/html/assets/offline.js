@@ -9,6 +9,7 @@ import { Memory } from "./memory.js";
 import { Panel } from "./panel.js";
 import { Pointing } from "./pointing.js";
 
+const LONGEST = 200; // characters of a search, as in `geo.viewing.data.filters`
 const all = (selector) => [...document.querySelectorAll(selector)];
 
 /* What stands around map and panel: the forms, the links and the tables, in each language. */
@@ -154,6 +155,12 @@ async function save(event) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+// What of a query is known here.
+function trim(query, known) {
+  const pairs = [...query].filter(([name, value]) => name === "q" || known[name]?.includes?.(value));
+  return parse(pairs.map(([name, value]) => [name, value.slice(0, LONGEST)]));
+}
+
 document.addEventListener("DOMContentLoaded", async () => {
   all("body > script ~ :not(script)").forEach((one) => one.remove()); // what a browser saved with the page
   find("#opening").innerHTML = all("noscript.page").map((one) => one.textContent).join("");
@@ -165,7 +172,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     Object.assign(row, { program, site, isPlaced, isHere: isPlaced && role === "site" });
   });
   const spoken = navigator.languages.map((tag) => tag.split("-")[0].toLowerCase());
-  const address = new Address(new Memory(index.known), index.names, spoken.find((one) => index.known.lang.includes(one)) ?? "en");
+  const address = new Address(new Memory("hash", (query) => trim(query, index.known)), index.names, spoken.find((one) => index.known.lang.includes(one)) ?? "en");
   const surroundings = new Surroundings(address, index);
   const head = new Head(address);
   find(".st-key-panel").innerHTML = drawPanel(address.write(), index);

@@ -5,6 +5,7 @@ import { Connection } from "./connection.js";
 import { FirstPage } from "./first-page.js";
 import { Head } from "./head.js";
 import { MapFrame } from "./map-frame.js";
+import { Memory } from "./memory.js";
 import { Panel } from "./panel.js";
 import { Pointing } from "./pointing.js";
 import { parse } from "./dom.js";
@@ -20,18 +21,8 @@ async function load(query, part, signal) {
 }
 
 // The browser's address bar; `run` has Streamlit follow, as it does a step of the history.
-const bar = {
-  read: () => parse(location.search),
-  parse: (href) => new URL(href, location.href).searchParams,
-  link: (query) => new URL(`?${query}`, location.href).href,
-  write: (query, isReplaced) => history[isReplaced ? "replaceState" : "pushState"](null, "", `?${query}`),
-  run: () => window.dispatchEvent(new PopStateEvent("popstate")),
-  connect(follow) {
-    window.addEventListener("popstate", (event) => {
-      if (event.isTrusted && !follow()) event.stopImmediatePropagation();
-    });
-  },
-};
+const bar = new Memory("search");
+bar.run = () => window.dispatchEvent(new PopStateEvent("popstate"));
 
 const { names, words } = JSON.parse(document.currentScript.dataset.page);
 const address = new Address(bar, names, document.documentElement.lang);
