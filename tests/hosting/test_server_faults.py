@@ -149,8 +149,10 @@ def test_a_filter_sent_as_the_server_dies_is_sent_again(browser: Browser, tmp_pa
 
 
 # Where cookies are blocked, so is what a script could remember.
-BLOCKED = """Object.defineProperty(window, "sessionStorage", {
-  get() { throw new DOMException("", "SecurityError"); } });"""
+BLOCKED = """
+const refuse = () => { throw new DOMException("", "SecurityError"); };
+["sessionStorage", "localStorage"].forEach((name) => Object.defineProperty(window, name, { get: refuse }));
+Object.defineProperty(Document.prototype, "cookie", { get: refuse, set: refuse });"""
 
 
 @pytest.mark.browser

@@ -155,6 +155,14 @@ def test_a_wrong_parameter_is_explained(port: int, query: str, parameters: list[
     assert {"type", "title", "detail"} < problem.keys()
 
 
+@pytest.mark.parametrize("path", ["/", "/data/map.html", "/dataset", "/items", "/data/parts", "/data/panel"])
+def test_a_page_opens_whatever_a_network_adds_to_its_address(port: int, path: str) -> None:
+    """What is for people is there behind `fbclid` and the like; the data's addresses say what is wrong."""
+    added = "fbclid=IwAR0&utm_source=newsletter&utm_medium=e-mail&gclid=x&ref=y"
+    assert fetch(port, f"{path}?{added}&lang=es", Accept_Language="en")[0] == 200
+    assert json.loads(fetch(port, f"{GEOJSON}?{added}")[2])["errors"][0]["parameter"] == "fbclid"
+
+
 def test_what_is_allowed_is_listed(port: int) -> None:
     """A client can mend its query by the answer alone."""
     (error,) = read(fetch(port, f"{GEOJSON}?sector=999"))["errors"]

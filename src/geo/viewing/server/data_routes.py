@@ -81,6 +81,8 @@ async def serve_download(request: Request) -> Response:
 
 def _find_download(name: str, query: QueryParams) -> tuple[Body, str | None]:
     download, edition = DOWNLOADS[name], get_edition()
+    if download.media_type.startswith("text/html"):  # a page: whatever networks add to its address, it opens
+        return get_body(edition, name, EVERYTHING), None
     given = {key: query.getlist(key) for key in query if key != "v"}
     selection = parse_selection(given, edition.known)
     if download.stem is None:
