@@ -8,7 +8,7 @@ PORT ?= 8501
 .PHONY: run test test-hosting install data lint lock screenshots sbom audit clean
 
 run: .venv-run/.done ## start the dashboard on the committed data
-	$(RUN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
+	@$(RUN)/python scripts/run.py "$(ADDRESS)" "$(PORT)"
 
 test: lint ## every check
 	$(DEV)/geo check
@@ -46,15 +46,13 @@ audit: .venv/.done ## known vulnerabilities in both locks; advisories out of rea
 	$(DEV)/pip-audit --strict --disable-pip --require-hashes -r requirements.txt -r requirements-dev.txt
 
 .venv-run/.done: requirements.txt
-	$(PYTHON) -m venv --clear .venv-run
-	$(RUN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	touch $@
+	@scripts/make_venv.sh "$(PYTHON)" .venv-run $< --only-binary :all:
+	@touch $@
 
 .venv/.done: requirements-dev.txt pyproject.toml
-	$(PYTHON) -m venv --clear .venv
-	$(DEV)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	$(DEV)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	touch $@
+	@scripts/make_venv.sh "$(PYTHON)" .venv $<
+	$(DEV)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
 
 clean:
 	rm -rf .venv .venv-run build
