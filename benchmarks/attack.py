@@ -194,8 +194,9 @@ def tell(times: Sequence[float]) -> str:
     return f"{statistics.median(ordered):.1f} / {ordered[min(round(0.95 * len(ordered)), len(ordered) - 1)]:.1f}"
 
 
-def measure(port: int, attack: Attack | None, seconds: float, server: Server) -> list[str]:
-    """Return the others' times under an attack, and the most memory of a server meanwhile."""
+@contextlib.contextmanager
+def under(attack: Attack | None, port: int, server: Server) -> Iterator[list[int]]:
+    """Attack until the block ends; yield a list whose one item is the most megabytes of a server meanwhile."""
     over, most = threading.Event(), [0]
 
     def watch() -> None:
@@ -209,12 +210,18 @@ def measure(port: int, attack: Attack | None, seconds: float, server: Server) ->
         thread.start()
     time.sleep(0.2)
     try:
-        return [*map(tell, measure_others(port, seconds)), str(most[0])]
+        yield most
     finally:
         over.set()
         for thread in threads:
             thread.join()
         time.sleep(1)
+
+
+def measure(port: int, attack: Attack | None, seconds: float, server: Server) -> list[str]:
+    """Return the others' times under an attack, and the most memory of a server meanwhile."""
+    with under(attack, port, server) as most:
+        return [*map(tell, measure_others(port, seconds)), str(most[0])]
 
 
 def read_memory(server: Server) -> int:

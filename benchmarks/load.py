@@ -1,10 +1,11 @@
-"""Visits by the hundred: ours beside the stock recipe, in the same run; about seven minutes.
+"""Visits by the hundred: ours next to the stock recipe, in the same run; about ten minutes.
 
-`python benchmarks/load.py [--most 250]` prints tables in Markdown. Most visitors are WebSocket sessions that speak
-Streamlit's protocol: they ask for the page, click places and filter, each once in ten seconds, and their times are from
-the question to the last message of the answer. Beside them three Chromium pages click and filter, timed by the
-browser's own clock from the press to the frame that shows the change. Memory is the server's resident set, which Linux
-tells.
+`python benchmarks/load.py [--most 250] [--only bursts|holding|growth|hostile]` prints tables in Markdown. Most visitors
+are WebSocket sessions that speak Streamlit's protocol and fetch what `page.js` does: they ask for the page, click
+places and filter, each once in ten seconds, and their times are from the question to the last of the answer. Next to
+them three Chromium pages click and filter, timed by the browser's own clock from the press to the frame that shows the
+change. Memory is the server's resident set, which Linux tells. `hostile` has one client more, which does what
+`attack.py` has.
 """
 
 from __future__ import annotations
@@ -22,13 +23,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Final
 
+from attack import ATTACKS, under
 from page import FLAGS, NOTE_MAP, RECIPES, Visit, read_memory
 from playwright.sync_api import Browser, Error, Frame, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.exceptions import WebSocketException
 
 from geo.contract.vocabulary import Theme
 
@@ -36,7 +40,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 DATA: Final = ROOT / "data" / "locations.geojson"
 sys.path.insert(0, str(ROOT / "tests"))
 
-from support.visitor import Server, Visitor, run_server, visit  # noqa: E402 -- found by way of the line above
+from support.visitor import Server, Visitor, fetch, run_server, visit  # noqa: E402 -- found by way of the line above
 
 STEPS: Final = (1, 10, 25, 50, 100, 250)
 BROWSERS: Final = 3
@@ -44,6 +48,7 @@ WATCHED: Final = 12  # seconds for which the browsers act at each step
 THOUGHT: Final = 10  # seconds between two actions of a visitor
 PAUSE: Final = 2  # seconds between two actions of a thread at the most, so that few visitors give times enough
 THREADS: Final = 4
+ATTACKED: Final = 50  # sessions held while one client is hostile
 BURST: Final = 25
 BURSTS: Final = 3
 ROUNDS: Final = 4
@@ -56,7 +61,7 @@ QUIET: Final = """() => new Promise(done => { let since = performance.now();
 NOTE_KEY: Final = """() => { window.pressed = new Promise(done => addEventListener("keydown",
   event => done(performance.timeOrigin + event.timeStamp), { capture: true, once: true })); }"""
 
-Action = Callable[[Sequence[ForwardMsg], int], tuple[WidgetState, str]]
+Action = Callable[["Guest", int], object]
 
 
 @dataclass(frozen=True)
@@ -77,32 +82,33 @@ def find(messages: Sequence[ForwardMsg], kind: str) -> tuple[str, str]:
     raise LookupError(kind)
 
 
-def click_ours(messages: Sequence[ForwardMsg], number: int) -> tuple[WidgetState, str]:
-    """Click one place after the other."""
-    widget, fragment = find(messages, "component_instance")
+def click_ours(guest: Guest, number: int) -> None:
+    """Choose one place after the other: `page.js` asks for its panel, and no page is run."""
     site = ("lima", "callao", "chancay", "paita")[number % 4]
-    return WidgetState(id=widget, json_value=json.dumps({"site": site, "n": number})), fragment
+    fetch(guest.port, f"/data/panel?site={site}&lang=en")
 
 
-def filter_ours(messages: Sequence[ForwardMsg], number: int) -> tuple[WidgetState, str]:
-    """Search for one word after the other."""
-    widget, fragment = find(messages, "text_input")
-    return WidgetState(id=widget, string_value=("port", "water", "police", "space")[number % 4]), fragment
+def filter_ours(guest: Guest, number: int) -> None:
+    """Search for one word after the other: `page.js` asks for head and panel, Streamlit runs what is below."""
+    query = f"q={('port', 'water', 'police', 'space')[number % 4]}&lang=en"
+    fetch(guest.port, f"/data/parts?{query}")
+    guest.visitor.run(query)
 
 
-def click_stock(messages: Sequence[ForwardMsg], number: int) -> tuple[WidgetState, str]:
+def click_stock(guest: Guest, number: int) -> None:
     """Click one marker after the other."""
-    widget, fragment = find(messages, "component_instance")
+    widget, fragment = find(guest.page, "component_instance")
     name = ("Lima", "Port of Callao", "Port of Chancay", "Port of Paita")[number % 4]
-    return WidgetState(id=widget, json_value=json.dumps({"last_object_clicked_popup": name, "n": number})), fragment
+    state = WidgetState(id=widget, json_value=json.dumps({"last_object_clicked_popup": name, "n": number}))
+    guest.visitor.run("lang=en", [state], fragment)
 
 
-def filter_stock(messages: Sequence[ForwardMsg], number: int) -> tuple[WidgetState, str]:
+def filter_stock(guest: Guest, number: int) -> None:
     """Choose one theme after the other."""
-    widget, fragment = find(messages, "button_group")
+    widget, fragment = find(guest.page, "button_group")
     state = WidgetState(id=widget)
     state.string_array_value.data.append(list(Theme)[number % len(Theme)])
-    return state, fragment
+    guest.visitor.run("lang=en", [state], fragment)
 
 
 SYSTEMS: Final = (
@@ -116,6 +122,7 @@ class Guest:
     """A visitor without a browser, and the page it has."""
 
     visitor: Visitor
+    port: int
     page: Sequence[ForwardMsg] = ()
     number: int = 0
 
@@ -128,9 +135,8 @@ class Guest:
     def act(self, action: Action) -> float:
         """Click or filter; return the milliseconds."""
         self.number += 1
-        state, fragment = action(self.page, self.number)
         began = time.perf_counter()
-        self.visitor.run("lang=en", [state], fragment)
+        action(self, self.number)
         return 1000 * (time.perf_counter() - began)
 
 
@@ -166,8 +172,9 @@ class Watcher(Visit):
         if self.recipe == "stock":
             return super().filter(0)  # the theme that Iquitos is of, on and off
         self.rest()
-        search = self.page.locator("[class*=st-key-q] input")
-        search.fill("" if number % 2 else "iquitos")
+        search = self.page.locator(".filters input[name=q]")
+        # Without an event, which would have the page search before the key is pressed.
+        search.evaluate("(field, words) => { field.value = words; }", "" if number % 2 else "iquitos")
         self.frame.evaluate(NOTE_MAP)
         self.page.evaluate(NOTE_KEY)
         search.press("Enter")
@@ -211,7 +218,10 @@ def crowd(system: System, guests: Sequence[Guest]) -> Iterator[Times]:
     def act(some: Sequence[Guest]) -> None:
         for guest, what in itertools.cycle(itertools.product(some, system.actions)):
             began = time.perf_counter()
-            times.taken[what].append(guest.act(system.actions[what]))
+            try:
+                times.taken[what].append(guest.act(system.actions[what]))
+            except (OSError, HTTPException, WebSocketException):
+                times.lost += 1
             if over.wait(max(0, min(THOUGHT / len(some), PAUSE) - (time.perf_counter() - began))):
                 return
 
@@ -246,12 +256,17 @@ def watch(watchers: Sequence[Watcher], places: Sequence[Mapping[str, Any]]) -> T
     raise AssertionError
 
 
+def list_places() -> Sequence[Mapping[str, Any]]:
+    """Return the places that the browsers click: nothing lies over them in the opening view."""
+    features = json.loads(DATA.read_bytes())["features"]
+    properties = {one["properties"]["site"]: one["properties"] for one in features}
+    return [properties["paita"], properties["iquitos"]]
+
+
 def hold(system: System, server: Server, browser: Browser, most: int) -> Iterator[tuple[Any, ...]]:
     """Let the visitors grow; yield for each step their number, memory, and the times of loads, clicks and filters."""
     recipe = next(name for name, app in RECIPES.items() if app == system.app)
-    features = json.loads(DATA.read_bytes())["features"]
-    properties = {one["properties"]["site"]: one["properties"] for one in features}
-    places = [properties["paita"], properties["iquitos"]]  # nothing lies over them in the opening view
+    places = list_places()
     with contextlib.ExitStack() as stack:
         watchers = [Watcher(browser, recipe, 4, (server.url, server.process.pid)) for _ in range(BROWSERS)]
         for watcher in watchers:
@@ -259,7 +274,7 @@ def hold(system: System, server: Server, browser: Browser, most: int) -> Iterato
             watcher.open()
         guests: list[Guest] = []
         for step in (one for one in STEPS if one <= most):
-            new = [Guest(stack.enter_context(visit(server.port))) for _ in range(step - len(guests))]
+            new = [Guest(stack.enter_context(visit(server.port)), server.port) for _ in range(step - len(guests))]
             with ThreadPoolExecutor(THREADS) as pool:
                 loads = list(pool.map(Guest.load, new))
             guests += new
@@ -271,7 +286,7 @@ def hold(system: System, server: Server, browser: Browser, most: int) -> Iterato
 def burst(server: Server) -> tuple[float, list[float]]:
     """Return the seconds that many first loads at once take, and the milliseconds of each."""
     with contextlib.ExitStack() as stack, ThreadPoolExecutor(BURST) as pool:
-        guests = [Guest(stack.enter_context(visit(server.port))) for _ in range(BURST)]
+        guests = [Guest(stack.enter_context(visit(server.port)), server.port) for _ in range(BURST)]
         began = time.perf_counter()
         times = list(pool.map(Guest.load, guests))
         return time.perf_counter() - began, times
@@ -314,7 +329,7 @@ def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     print(flush=True)
 
 
-def measure_bursts(log: Path) -> None:
+def measure_bursts(log: Path, _most: int) -> None:
     """Print how long many first loads at once take, the two systems in turn."""
     bursts: dict[str, list[tuple[float, list[float]]]] = {system.name: [] for system in SYSTEMS}
     with contextlib.ExitStack() as stack:
@@ -348,7 +363,7 @@ def measure_holding(log: Path, most: int) -> None:
         print(f"A session of {system.name} takes {each:.2f} MB.\n")
 
 
-def measure_growth(log: Path) -> None:
+def measure_growth(log: Path, _most: int) -> None:
     """Print what memory visitors leave behind."""
     rows = []
     for system in SYSTEMS:
@@ -359,17 +374,40 @@ def measure_growth(log: Path) -> None:
     print_table(("", *heads, "growth"), rows)
 
 
+def measure_hostile(log: Path, most: int) -> None:
+    """Print what visitors of this page wait for while one client does its worst, kind by kind."""
+    system, rows = SYSTEMS[0], []
+    number = min(most, ATTACKED)
+    with sync_playwright() as playwright, run(system, log) as server, contextlib.ExitStack() as stack:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        watchers = [Watcher(browser, "ours", 4, (server.url, server.process.pid)) for _ in range(BROWSERS)]
+        for watcher in watchers:
+            watcher.open()
+        for title, attack in ATTACKS.items():
+            guests = [Guest(stack.enter_context(visit(server.port)), server.port) for _ in range(number)]
+            for guest in guests:
+                guest.load()
+            with under(attack, server.port, server) as memory, crowd(system, guests) as acted:
+                watched = watch(watchers, list_places())
+            lost = acted.lost + watched.lost
+            rows.append((title, memory[0], *acted.tell(), *watched.tell(), lost))
+            stack.pop_all().close()
+    heads = ("one hostile client", "memory, MB", "click, ms p50 / p95", "filter")
+    print(f"{number} sessions and {BROWSERS} browsers, and next to them one client that does its worst:\n")
+    print_table((*heads, "click in Chromium", "filter in Chromium", "not answered"), rows)
+
+
 def main() -> None:
     """Measure both and print."""
+    parts = {"bursts": measure_bursts, "holding": measure_holding, "growth": measure_growth, "hostile": measure_hostile}
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=parts, help="one part")
     parser.add_argument("--most", type=int, default=STEPS[-1], help="the most sessions held")
-    most = parser.parse_args().most
+    given = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
-        log = Path(name) / "log"
-        measure_bursts(log)
-        measure_holding(log, most)
-        measure_growth(log)
+        for part in [given.only] if given.only else parts:
+            parts[part](Path(name) / "log", given.most)
     print(f"Measured in {(time.monotonic() - began) / 60:.1f} minutes.")
 
 
