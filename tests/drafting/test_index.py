@@ -188,13 +188,9 @@ def test_words_are_known() -> None:
     word = get_geoparser().index.word
     assert word("mary").first > 2
     assert word("smith").last > 1
-    assert [word(w).common for w in ("reading", "farms", "policies", "english", "lima")] == [
-        True,
-        True,
-        True,
-        True,
-        False,
-    ]
+    common = [word(w).common for w in ("reading", "farms", "policies", "english", "centre", "lima")]
+    assert common == [True, True, True, True, True, False]
+    assert [word(w).proper for w in ("reading", "wales", "plateau")] == [True, True, False]
 
 
 def test_a_place_keeps_the_best_of_each_name() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from geo.drafting.geoparse import words
 from geo.drafting.geoparse.index import Word
 from geo.drafting.geoparse.mention import Mention, Passage
 from geo.drafting.geoparse.persons import FIRST_NAME, PERSON_FIRST_NAME
-from geo.drafting.geoparse.place import DISTRICT, REGION, TOWNS
+from geo.drafting.geoparse.place import COUNTRY, DISTRICT, REGION, TOWNS
 from geo.drafting.geoparse.rules import Rule, Rules
 from geo.drafting.geoparse.tokens import Token
 
@@ -17,6 +19,11 @@ _COMMON_FIRST_NAME: Final = 0.02
 _COMMON_LAST_NAME: Final = 0.02
 # A name that 0.1 per cent of people have counts in full.
 _BEARERS: Final = 10.0
+
+# What stands between the names of a list, and before its last: "A, B, and C", "A y B", "A así como de B".
+_LISTED: Final = re.compile(
+    r", (?:of |de )?|,? (?P<last>and|or|as well as|y|e|o|u|así como|&) (?:of |de |del )?(?:the |la |los |las |el )?"
+)
 
 _THREE: Final = 3
 _SHORTEST_CAPITALS: Final = 4
@@ -36,6 +43,7 @@ def _weigh_words(passage: Passage, mention: Mention, persons: frozenset[str]) ->
     length = mention.last - mention.first + 1
     if length == 1:
         evidence["common word"] = float(word.common)
+        evidence["word of an institution"] = float(first.folded in words.INSTITUTION_WORDS)
         evidence["first name"] = min(1.0, word.first * _BEARERS) ** 0.5
         evidence["last name"] = min(1.0, word.last * _BEARERS) ** 0.5
         evidence["person elsewhere"] = float(first.folded in persons)
@@ -90,14 +98,49 @@ def _follow_head(mention: Mention, head: str, rules: Rules) -> None:
     if head not in words.HEADS_OF:
         return
     mention.evidence["of a head"] = 2 if head in words.SURE_HEADS_OF else 1
-    kinds = TOWNS if head in words.TOWN_HEADS else {REGION} if head in words.REGION_HEADS else frozenset()
-    _narrow(mention, kinds, rules)
+    mention.head = head
+    _narrow(mention, head, rules)
 
 
-def _narrow(mention: Mention, kinds: Collection[str], rules: Rules) -> None:
-    fitting = [candidate for candidate in mention.options if candidate.kind in kinds]
-    if fitting and rules.on(Rule.FEATURE_KINDS):
-        mention.options, mention.narrowed = fitting, True
+def _narrow(mention: Mention, head: str, rules: Rules) -> None:
+    """Keep the candidates of the kind that a word says; a province may be of the second order where none is higher."""
+    choices: tuple[Collection[str], ...] = (
+        (TOWNS,) if head in words.TOWN_HEADS
+        else ((REGION,), (DISTRICT,)) if head in words.REGION_HEADS | words.REGION_WORDS
+        else ()
+    )  # fmt: skip
+    for kinds in choices if rules.on(Rule.FEATURE_KINDS) else ():
+        fitting = [candidate for candidate in mention.options if candidate.kind in kinds]
+        if fitting:
+            mention.options, mention.narrowed = fitting, True
+            return
+
+
+def spread_heads(passage: Passage, mentions: Sequence[Mention], rules: Rules) -> None:
+    """Give each name of a list the kind that a plural says: "regions of Arequipa and Puno", "Ica and Puno regions"."""
+    for names in _find_lists(passage, mentions):
+        before, after = names[0].head, passage.word_after(names[-1].end) or ""
+        if before in words.PLURALS:
+            for mention in names[1:]:
+                if not mention.evidence.get("common word"):  # "Departments of State and Commerce"
+                    _follow_head(mention, before, rules)
+        elif after in words.PLURALS & words.REGION_WORDS:
+            for mention in names[:-1]:
+                _narrow(mention, after, rules)
+
+
+def _find_lists(passage: Passage, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
+    """Yield the names of each list with an "and" before its last; no country and no name with a head continues one."""
+    names: list[Mention] = []
+    for before, mention in pairwise(mentions):
+        between = _LISTED.fullmatch(passage.text, before.end, mention.start)
+        if between is None or mention.head or any(candidate.kind == COUNTRY for candidate in mention.candidates):
+            names = []
+            continue
+        names = [*(names or [before]), mention]
+        if between["last"]:
+            yield names
+            names = []
 
 
 def _weigh_right(passage: Passage, mention: Mention, rules: Rules) -> None:
@@ -111,7 +154,7 @@ def _weigh_right(passage: Passage, mention: Mention, rules: Rules) -> None:
     if after in words.SPEECH:
         mention.evidence["before a verb of saying"] = 1
     elif after in words.REGION_WORDS:
-        _narrow(mention, (REGION, DISTRICT), rules)
+        _narrow(mention, after, rules)
 
 
 def _kind_of_left(token: Token, word: Word) -> str | None:

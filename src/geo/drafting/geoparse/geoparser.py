@@ -187,7 +187,7 @@ class Geoparser:
                 best = _get_best(mention, context.senses[mention.sense])
                 evidence = mention.evidence
                 evidence["population"] = math.log10((best.population + _SOMEBODY) / _TOWN)
-                if best.kind == REGION and best.name_kind == NameKind.OWN and "common word" in evidence:
+                if best.kind == REGION and best.name_kind == NameKind.OWN and self._is_name(mention):
                     # "Wales" is a word, too, but names of regions like it are few and well known.
                     evidence["common word"] *= 0.5
                 if best.name_kind in (NameKind.ALTERNATE, NameKind.SHORTENED):
@@ -206,6 +206,10 @@ class Geoparser:
             if len(group) > 1:
                 _spread(group, "qualified elsewhere", {"qualified"})
                 _spread(group, "cue elsewhere", _CUES)
+
+    def _is_name(self, mention: Mention) -> bool:
+        """Return whether a common word is a proper name as well."""
+        return "common word" in mention.evidence and self.index.word(mention.key).proper
 
     def _place(self, mentions: Sequence[Mention], context: DocumentContext) -> list[Resolved | None]:
         """Return where each mention is; an announced name is somewhere in the region named nearest to it."""

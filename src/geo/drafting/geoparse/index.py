@@ -53,7 +53,9 @@ FILES: Final = (
 
 _SCHEMA: Final = """
     CREATE TABLE names (key TEXT PRIMARY KEY, candidates BLOB NOT NULL) WITHOUT ROWID;
-    CREATE TABLE words (word TEXT PRIMARY KEY, first REAL, last REAL, common INTEGER, longest INTEGER) WITHOUT ROWID;
+    CREATE TABLE words (
+        word TEXT PRIMARY KEY, first REAL, last REAL, common INTEGER, proper INTEGER, longest INTEGER
+    ) WITHOUT ROWID;
     CREATE TABLE places (id INTEGER PRIMARY KEY, name TEXT, longitude REAL, latitude REAL, gazetteer TEXT, code TEXT);
     CREATE TABLE regions (id INTEGER PRIMARY KEY, country TEXT, admin1 TEXT, iso TEXT, name TEXT);
     CREATE TABLE countries (id INTEGER PRIMARY KEY, code TEXT);
@@ -91,13 +93,14 @@ class Word(NamedTuple):
     """What is known of a word.
 
     `first` and `last` are the per cent of people who have it as first and as last name (United States census),
-    `common` is whether English writes it in lower case, `longest` how many words the longest place name has that
-    begins with it.
+    `common` is whether English writes it in lower case, `proper` whether it writes it with a capital too, `longest` how
+    many words the longest place name has that begins with it.
     """
 
     first: float
     last: float
     common: bool
+    proper: bool
     longest: int
 
 
@@ -120,10 +123,13 @@ class Record(NamedTuple):
     gazetteer_id: str | None
 
 
-_UNKNOWN: Final = Word(0.0, 0.0, common=False, longest=0)
+_UNKNOWN: Final = Word(0.0, 0.0, common=False, proper=False, longest=0)
 
-# English inflections, and what stands in the dictionary instead.
-_ENDINGS: Final = (("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("er", ""))
+# English inflections and British spellings, and what stands in the dictionary instead.
+_ENDINGS: Final = (
+    ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("er", ""),
+    ("tre", "ter"), ("tres", "ter"), ("our", "or"), ("ours", "or"),
+)  # fmt: skip
 _SHORTEST_STEM: Final = 3
 
 
@@ -154,9 +160,9 @@ class GazetteerIndex:
         return found._replace(common=common)
 
     def _find_word(self, word: str) -> Word:
-        query = "SELECT first, last, common, longest FROM words WHERE word = ?"
+        query = "SELECT first, last, common, proper, longest FROM words WHERE word = ?"
         row = self._connection.execute(query, (word,)).fetchone()
-        return _UNKNOWN if row is None else Word(row[0], row[1], bool(row[2]), row[3])
+        return _UNKNOWN if row is None else Word(row[0], row[1], bool(row[2]), bool(row[3]), row[4])
 
     def record(self, place: int) -> Record:
         """Return the entry of a place."""
@@ -263,7 +269,7 @@ def _fill(connection: sqlite3.Connection, progress: Progress | None) -> None:
         "INSERT INTO countries VALUES (?, ?)", ((number, code) for code, number in countries.items())
     )
     connection.executemany("INSERT INTO names VALUES (?, ?)", _names(connection))
-    connection.executemany("INSERT INTO words VALUES (?, ?, ?, ?, ?)", _words(connection))
+    connection.executemany("INSERT INTO words VALUES (?, ?, ?, ?, ?, ?)", _words(connection))
     connection.execute("COMMIT")
     connection.execute("DROP TABLE candidates")
 
@@ -293,7 +299,7 @@ def _names(connection: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
         yield key, b"".join(packed for _, packed in islice(group, _MOST_CANDIDATES))
 
 
-def _words(connection: sqlite3.Connection) -> Iterator[tuple[str, float, float, bool, int]]:
+def _words(connection: sqlite3.Connection) -> Iterator[tuple[str, float, float, bool, bool, int]]:
     """Return the rows of the table of words, in order."""
     longest: defaultdict[str, int] = defaultdict(int)
     for (name,) in connection.execute("SELECT key FROM names"):
@@ -305,14 +311,15 @@ def _words(connection: sqlite3.Connection) -> Iterator[tuple[str, float, float, 
             first[name] = max(first[name], share)
     last = dict(_census("dist.all.last"))
     dictionary = resources.files("spylls").joinpath("hunspell/data/en/en_US.dic").read_text("utf-8").splitlines()
-    common = {
-        stem for stem in (line.partition("/")[0].strip() for line in dictionary) if stem.islower() and stem.isalpha()
-    }
+    stems = {stem for stem in (line.partition("/")[0].strip() for line in dictionary) if stem.isalpha()}
+    common = {stem for stem in stems if stem.islower()}
+    proper = {stem.lower() for stem in stems if stem.istitle()}
     common |= {
         language.lower() for language in Locale("en").languages.values()
     }  # "English" is a language, seldom a town
     for word in sorted({*longest, *first, *last, *common}):
-        yield word, first.get(word, 0.0), last.get(word, 0.0), word in common, longest.get(word, 0)
+        known = first.get(word, 0.0), last.get(word, 0.0), word in common, word in proper, longest.get(word, 0)
+        yield word, *known
 
 
 def _census(file: str) -> Iterator[tuple[str, float]]:

@@ -48,7 +48,7 @@ class Mention:
     counts for it and against it; `qualifier` the mention that follows it and may hold it ("Paris, Texas").
     `announced` marks a name that only the adjacent words call a place; mentions of one `sense` mean one place;
     `options` are the candidates that fit the words around this mention, and `narrowed` is whether the words before
-    it excluded some.
+    it excluded some; `head` is the word that says its kind, such as the "port" of "port of".
     """
 
     start: int
@@ -61,6 +61,7 @@ class Mention:
     qualifier: Mention | None = None
     announced: bool = False
     narrowed: bool = False
+    head: str = ""
     sense: str = ""
     options: Sequence[Candidate] = ()
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from geo.drafting.geoparse import words
 from geo.drafting.geoparse.announced import find_announced
-from geo.drafting.geoparse.evidence import weigh
+from geo.drafting.geoparse.evidence import spread_heads, weigh
 from geo.drafting.geoparse.index import Candidate, GazetteerIndex, Word
 from geo.drafting.geoparse.mention import Mention, Passage
 from geo.drafting.geoparse.persons import find_persons
@@ -87,6 +87,7 @@ class Recogniser:
             if passage.tokens[mention.last].gap in _WITHIN:
                 mention.qualifier = starts.get(mention.last + 1)
             weigh(passage, mention, persons, self._rules)
+        spread_heads(passage, mentions, self._rules)
 
     def _match(self, passage: Passage, position: int) -> Mention | None:
         tokens, most = passage.tokens, min(passage.known[position].longest, _LONGEST_NAME)

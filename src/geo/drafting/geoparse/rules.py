@@ -39,6 +39,7 @@ EVIDENCE: Final[Mapping[str, tuple[Rule | None, float]]] = MappingProxyType({
     "three words": (None, 0.6),
     "capitals": (None, 0.7),
     "common word": (Rule.COMMON_WORDS, -1.6),
+    "word of an institution": (Rule.COMMON_WORDS, -3.0),
     "after a first name": (Rule.PERSONS, -1.3),
     "after a title": (Rule.PERSONS, -0.7),
     "first name": (Rule.PERSONS, -1.5),

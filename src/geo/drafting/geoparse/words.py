@@ -30,6 +30,19 @@ FUNCTION: Final = _words(
     "hasnt havent isnt shouldnt wasnt werent wont wouldnt"
 )
 
+# Words of administration and its institutions: a place is rarely called by one of them alone, and rarely without a
+# cue. "The Centre", "Federal agencies", "the Capital Markets Authority".
+INSTITUTION_WORDS: Final = _words(
+    "academy agency alliance army assembly association authority bank board bureau capital center centre chamber "
+    "coalition college command commission committee commonwealth congress corporation council court delta department "
+    "division embassy federal federation force foundation fund government institute institution international league "
+    "littoral maritime metropolitan ministry mission municipal national navy office orient oriental organisation "
+    "organization parliament police public regional republic royal school secretariat senate service society state "
+    "system treasury union university "
+    "banco centro comisión consejo federación fundación gobierno instituto ministerio municipalidad nacional oficina "
+    "república sistema unión universidad"
+)
+
 # Before a person's name.
 TITLES: Final = _words(
     "mr mrs ms miss dr sir lord lady dame sen senator rep representative gov governor judge justice sgt sergeant lt "
@@ -59,8 +72,9 @@ HEADS_OF: Final = _words(
     "city town village county port seaport airport state province republic region regional district government "
     "municipality kingdom isle gulf bay governorate commonwealth prefecture island islands strait parish "
     "canton university capital community communities mayor township regions provinces departments cities towns ports "
-    "región regiones departamento departamentos provincia provincias ciudad ciudades puerto puertos distrito "
-    "municipio"
+    "states counties districts municipalities governments villages governorates prefectures cantons "
+    "región regiones departamento departamentos provincia provincias ciudad ciudades puerto puertos distrito distritos "
+    "municipio municipios estado estados regional regionales pueblo pueblos"
 )
 # Those of them that are followed by a place always, known or not.
 SURE_HEADS_OF: Final = _words(
@@ -102,10 +116,22 @@ ABBREVIATIONS: Final = {"st": "saint", "ste": "saint", "mt": "mount", "ft": "for
 FEATURE_ABBREVIATIONS: Final = {"co": "county", "twp": "township"}
 
 # What stands before "of" says what kind of place follows: "Regional Government of Cajamarca", "city of Lima".
-TOWN_HEADS: Final = _words("city town village port seaport municipality mayor capital")
+TOWN_HEADS: Final = _words(
+    "city town village port seaport municipality mayor capital cities towns villages ports ciudad ciudades puerto "
+    "puertos pueblo pueblos"
+)
 REGION_HEADS: Final = _words(
-    "state province region government governorate prefecture oblast governor regions provinces departments región "
-    "regiones departamento departamentos provincia provincias"
+    "state province region government governorate prefecture oblast governor states regions provinces departments "
+    "governments governorates prefectures cantons región regiones departamento departamentos provincia provincias "
+    "estado estados regional regionales"
 )
 # What stands after a name says the same: "Cajamarca region".
-REGION_WORDS: Final = _words("state province provinces region governorate prefecture oblast department departments")
+REGION_WORDS: Final = _words(
+    "state states province provinces region regions governorate governorates prefecture prefectures oblast department "
+    "departments cantons"
+)
+# Of the words before or after a name, those that hold for each name of a list: "the regions of Arequipa and Puno".
+PLURALS: Final = _words(
+    "states regions provinces departments governments governorates prefectures cantons cities towns villages ports "
+    "regiones departamentos provincias estados regionales ciudades puertos pueblos"
+)
