@@ -140,7 +140,7 @@ def test_any_text_is_drafted(text: str) -> None:
 
 def test_headings_run_into_sentences() -> None:
     """A heading without a point ends where a small letter meets a capital."""
-    (section,) = parse_outline("The Rule of LawThe United States helps.\n\n  • One\n  • Two\n")
+    (section,) = parse_outline("The Rule of LawThe United States helps.\n\n  • One\n  • Two\n").sections
     assert section.heading == "The Rule of Law"
     assert [(bullet.number, bullet.text) for bullet in section.bullets] == [("1.1", "One"), ("1.2", "Two")]
 

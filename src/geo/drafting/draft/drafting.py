@@ -1,47 +1,55 @@
-"""A fact sheet's text to the draft of its records: an item each, with the amounts, dates, agencies and places found."""
+"""A fact sheet's text to the draft of its records: programmes with their amounts, dates, institutions and places."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
-from geo.building.audit.numbers import Number, NumberKind, find_numbers
+from geo.building.audit.cues import is_said_to_be_part
+from geo.building.audit.numbers import Number, find_numbers
+from geo.building.audit.sentences import split_sentences
 from geo.contract.faults import DataError, Fault
 from geo.contract.properties import find_text_problem
-from geo.contract.vocabulary import DRAFT_MARK, Precision, slugify
-from geo.drafting.draft.outline import Bullet, OutlineSection, parse_outline
+from geo.contract.vocabulary import DRAFT_MARK, slugify
+from geo.drafting.draft.counts import is_amount, is_count
+from geo.drafting.draft.institutions import Institution, find_institutions
+from geo.drafting.draft.outline import Item, Outline, parse_outline
+from geo.drafting.draft.places import GIVER, SiteDraft, get_country_name
 from geo.drafting.draft.proposals import (
+    is_undertaking,
     propose_agencies,
     propose_amount_type,
     propose_sector,
     propose_status,
     propose_theme,
 )
-from geo.drafting.geoparse import Toponym, find_places
+from geo.drafting.geoparse import Toponym, get_geoparser
 
 Table = Mapping[str, Any]
 
 _TITLE: Final = f"{DRAFT_MARK} a short name"
 _SUMMARY: Final = f"{DRAFT_MARK} one to three sentences in own words"
 _UNIT: Final = f"{DRAFT_MARK} what is counted"
-_LABEL: Final = f"{DRAFT_MARK} its name"
 
 _SLUG_WORDS: Final = 6
 _QUOTED_WORDS: Final = 6
 _UNIT_WORDS: Final = 4
-_PORT: Final = re.compile(r"\b(?:sea)?ports? (?:of|at) $", re.IGNORECASE)
 
-_SENTENCE_END: Final = re.compile(r"(?<=[a-z\d)])[.!?]\s+(?=[A-Z])")
+# The sum that another adds to: "bringing the total to $218 million".
+_TOTAL: Final = re.compile(r"\btotal(?:\s\w+)? (?:to|of) (?:\w+ )?(?:\w+ )?$", re.IGNORECASE)
+_CLAUSE: Final = re.compile(r"[;,]\s")
+_UNTIL: Final = re.compile(r"\b(?:by|until|till|through)(?: the end of)?(?: [A-Z]\w+)? $")
 
 # The line that ends a fact sheet.
 _END: Final = "###"
 
-# What the geocoder can look for; the rest is drafted as the region or country that holds it.
-_SITE_KINDS: Final = {"PPL": "PPL", "PPLC": "PPLC", "ADM1": "ADM1", "PCLI": "PCLI", "RGN": "RGN", "ISL": "RGN"}
+# A country is one of the document's where it is named half as often as that which is named most.
+_OFTEN: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,83 +61,298 @@ class Draft:
     source: Table
 
 
-def build_draft(text: str, country: str | None = None) -> Draft:
-    """Return the draft of a fact sheet's records: a programme for each bullet.
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the document passages stand: their item, the heading of its section, and the theme of its programmes."""
 
-    `country` (ISO 3166-1 alpha-2) is that of which the text speaks; without it, the one it names most after the United
-    States. Raises DataError where the text has no bullets or names no country.
+    item: Item
+    heading: str
+    theme: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """What one programme cites: code points `start` to `end` of the text, and the headline amount in it, if any."""
+
+    start: int
+    end: int
+    amount: Number | None
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is found in a document, and the records drafted so far."""
+
+    text: str
+    outline: Outline
+    toponyms: Sequence[Toponym]
+    numbers: Sequence[Number]
+    sites: SiteDraft
+    countries: Sequence[str]
+    is_foreign: Callable[[str], bool]
+    programs: dict[str, Table] = field(default_factory=dict)
+    left_out: list[Table] = field(default_factory=list)
+    titles: set[str] = field(default_factory=set)
+
+    def list_places(self, start: int, end: int) -> list[Toponym]:
+        """Return the toponyms of text[start:end]."""
+        return [one for one in self.toponyms if start <= one.start and one.end <= end]
+
+    def list_numbers(self, start: int, end: int) -> list[Number]:
+        """Return the numbers of text[start:end]."""
+        return [one for one in self.numbers if start <= one.start and one.end <= end]
+
+    def is_place(self, start: int, end: int) -> bool:
+        """Return whether a place of the text stands at a span or holds it."""
+        return any(one.start <= start and end <= one.end for one in self.toponyms)
+
+
+def build_draft(text: str, country: str | None = None) -> Draft:
+    """Return the draft of a fact sheet's records.
+
+    A programme is drafted for each bullet, for each further amount of one, and for each sentence of the introduction
+    and of a section's lead that says what is done; the other sentences stand in `left_out`. `country` (ISO 3166-1
+    alpha-2) is that of which the text speaks; without it, the one it names most after the United States. Raises
+    DataError where the text has no bullets or names no country.
     """
-    sections = parse_outline(text)
-    if not sections:
+    outline = parse_outline(text)
+    if not outline.sections:
         raise DataError([Fault("text", "", "has no bullets: each item begins a line with •, - or *")])
-    places = find_places(text, country)
-    home = country or _find_home(places)
-    if home is None:
+    # With demonyms, for they tell whose an institution is.
+    found = get_geoparser().find_places(text, country, demonyms=True)
+    toponyms = [one for one in found if not _is_demonym(one)]
+    countries = _find_countries(found, country)
+    if not countries:
         raise DataError([Fault("text", "", "names no country: give --country")])
-    sites: dict[str, Table] = {}
-    programs: dict[str, Table] = {}
+    sites = SiteDraft(countries[0], countries)
+    reading = _Reading(text, outline, toponyms, find_numbers(text), sites, countries, _get_foreign(found))
     themes = {
         section.number: propose_theme(section.heading, " ".join(bullet.text for bullet in section.bullets)).value
-        for section in sections
+        for section in outline.sections
     }
-    for section in sections:
+    if outline.introduction is not None:
+        _draft_sentences(reading, outline.introduction, "", None)
+    for section in outline.sections:
+        theme = themes[section.number]
+        if section.lead is not None:
+            _draft_sentences(reading, section.lead, section.heading, theme)
         for bullet in section.bullets:
-            within = [place for place in places if bullet.start <= place.start < bullet.end]
-            program = _get_free(slugify(" ".join(bullet.text.split()[:_SLUG_WORDS])) or "item", programs)
-            programs[program] = _draft_program(themes[section.number], bullet, _draft_sites(text, within, home, sites))
-    source = _draft_source(text, sections, themes)
-    return Draft(dict(sorted(programs.items())), dict(sorted(sites.items())), source)
+            place = _Place(bullet, section.heading, theme)
+            _draft_item(reading, place, list(_cut_passages(reading, bullet)))
+    programs = dict(sorted(reading.programs.items()))
+    return Draft(programs, dict(sorted(sites.tables.items())), _draft_source(reading, themes))
 
 
-def _find_home(places: Sequence[Toponym]) -> str | None:
-    named = [place.place.country for place in places if place.place is not None and place.place.country]
-    foreign = [code for code in named if code != "US"] or named
-    return max(sorted(set(foreign)), key=foreign.count) if foreign else None
+def _is_demonym(toponym: Toponym) -> bool:
+    place = toponym.place
+    return place is not None and place.kind == "PCLI" and _is_adjective(toponym.name, place.country or "")
 
 
-def _draft_program(theme: str, bullet: Bullet, sites: Sequence[str]) -> Table:
-    sector = propose_sector(bullet.text)
-    numbers = list(find_numbers(bullet.text))
-    money = [n for n in numbers if n.kind is NumberKind.MONEY and n.value]
-    amount = money[0] if money else None
-    figures = [n for n in numbers if n.kind in (NumberKind.MONEY, NumberKind.COUNT) and n is not amount]
-    dates = sorted(n.date for n in numbers if n.date is not None and not n.date.startswith("-"))
-    table: dict[str, Any] = {
-        "theme": theme,
-        "sector": sector,
-        "agencies": [agency for agency in propose_agencies(bullet.text) if find_text_problem(agency) is None],
-        "partners": [],
-        "status": propose_status(bullet.text).value,
+@cache
+def _is_adjective(name: str, country: str) -> bool:
+    """Return whether a name is the word for what is of a country, and no name of it."""
+    places = get_geoparser().find_places(f"{name} rose.", country)
+    return not any(one.name == name for one in places)
+
+
+def _find_countries(toponyms: Sequence[Toponym], country: str | None) -> list[str]:
+    """Return the countries that a text is about, the most named first; the giver only where it names no other."""
+    if country is not None:
+        return [country]
+    named = [one.place.country for one in toponyms if one.place is not None and one.place.country]
+    foreign = [code for code in named if code != GIVER] or named
+    ranked = sorted(set(foreign), key=lambda code: (-foreign.count(code), code))
+    return [code for code in ranked if _OFTEN * foreign.count(code) >= foreign.count(ranked[0])]
+
+
+def _get_foreign(toponyms: Sequence[Toponym]) -> Callable[[str], bool]:
+    """Return whether a word is one of the text's names for another country, or for what is of one."""
+    names = {
+        word
+        for one in toponyms
+        if one.place is not None and one.place.kind == "PCLI" and one.place.country != GIVER
+        for word in (one.name, one.name.split()[-1])
     }
-    if dates:
-        table["start"] = dates[0]
-    table["title"] = {"en": _TITLE, "es": _TITLE}
+    return lambda word: word in names or re.sub(r"[’']s?$", "", word) in names
+
+
+def _draft_sentences(reading: _Reading, item: Item, heading: str, theme: str | None) -> None:
+    """Draft the sentences of an introduction or a lead that say what is done; the others are left out."""
+    for start, end in split_sentences(reading.text, item.start, item.end):
+        sentence = reading.text[start:end]
+        amounts = [number for number in reading.list_numbers(start, end) if is_amount(number)]
+        if amounts or is_undertaking(sentence):
+            passages = list(_cut_sentence(reading.text, start, end, amounts)) or [_Passage(start, end, None)]
+            _draft_item(reading, _Place(item, heading, theme or propose_theme("", sentence).value), passages)
+        else:
+            reason = f"{DRAFT_MARK} why no programme uses it"
+            words = _draft_citation(sentence)
+            left_out = {"what": words["start"], **({"until": words["end"]} if "end" in words else {})}
+            reading.left_out.append({**left_out, "item": item.number, "reason": {"en": reason, "es": reason}})
+
+
+def _cut_passages(reading: _Reading, bullet: Item) -> Iterator[_Passage]:
+    """Yield the passages of a bullet: each amount after the first begins one of its own."""
+    text, body = reading.text, bullet.body
+    passages: list[_Passage] = []
+    for start, end in split_sentences(text, body, bullet.end):
+        amounts = [number for number in reading.list_numbers(start, end) if is_amount(number)]
+        last = passages[-1] if passages else None
+        if last is not None and (not amounts or last.amount is None):
+            # The sentence goes on with the passage before it.
+            more = list(_cut_sentence(text, start, end, amounts)) or [_Passage(start, end, None)]
+            passages[-1] = _Passage(last.start, more[0].end, last.amount or more[0].amount)
+            passages += more[1:]
+        else:
+            passages += list(_cut_sentence(text, start, end, amounts)) or [_Passage(start, end, None)]
+    yield from passages or [_Passage(body, bullet.end, None)]
+
+
+def _cut_sentence(text: str, start: int, end: int, amounts: Sequence[Number]) -> Iterator[_Passage]:
+    """Yield a passage for each amount of a sentence, cut where a clause ends between two of them."""
+    begin = start
+    for amount, following in pairwise([*amounts, None]):
+        if amount is None:
+            return
+        cuts = [] if following is None else list(_CLAUSE.finditer(text, amount.end, following.start))
+        stop = cuts[-1].start() if cuts else end
+        yield _Passage(begin, stop, amount)
+        begin = cuts[-1].end() if cuts else begin
+
+
+def _draft_item(reading: _Reading, place: _Place, passages: Sequence[_Passage]) -> None:
+    """Draft a programme for each passage of an item; one that names no site is where the one before it is."""
+    placements: list[Table] = []
+    slugs: list[str] = []
+    for passage in passages:
+        head = "" if slugs else place.item.head
+        table = _draft_program(reading, place, passage, head, placements)
+        placements = table["sites"]
+        words = " ".join(reading.text[passage.start : passage.end].split()[:_SLUG_WORDS])
+        slugs.append(_get_free(slugify(head or words) or "item", reading.programs))
+        reading.programs[slugs[-1]] = table
+    for (part, inner), (whole, outer) in _list_parts(reading, passages, slugs):
+        if (
+            inner.amount is not None
+            and outer.amount is not None
+            and (inner.amount.value or 0) <= (outer.amount.value or 0)
+        ):
+            kind = reading.programs[whole]["amount"]["type"]
+            amount = {**reading.programs[part]["amount"], "type": kind, "part_of": whole}
+            reading.programs[part] = {**reading.programs[part], "amount": amount}
+
+
+def _list_parts(
+    reading: _Reading, passages: Sequence[_Passage], slugs: Sequence[str]
+) -> Iterator[tuple[tuple[str, _Passage], tuple[str, _Passage]]]:
+    """Yield each programme whose amount is said to be part of another's, with that other."""
+    for before, after in pairwise(zip(slugs, passages, strict=True)):
+        if after[1].amount is None:
+            continue
+        words = reading.text[
+            max(0, after[1].amount.start - len("bringing the total amount to more than ")) : after[1].amount.start
+        ]
+        if is_said_to_be_part(words):
+            yield after, before
+        elif _TOTAL.search(words):
+            yield before, after
+
+
+def _draft_program(
+    reading: _Reading, place: _Place, passage: _Passage, head: str, inherited: Sequence[Table]
+) -> dict[str, Any]:
+    """Return the table of one programme; `head` is its title, if any, `inherited` its sites where it names none."""
+    text, words = reading.text, reading.text[passage.start : passage.end]
+    institutions = find_institutions(text, passage.start, passage.end, reading.is_foreign, reading.is_place)
+    toponyms = reading.list_places(passage.start, passage.end)
+    placements = reading.sites.place(text, toponyms, institutions, inherited)
+    numbers = reading.list_numbers(passage.start, passage.end)
+    plain = _hide_agencies(text, passage, institutions)
+    table: dict[str, Any] = {
+        "theme": place.theme,
+        "sector": propose_sector(plain, place.item.head, place.heading),
+        "agencies": _list_names(propose_agencies(words, reading.is_foreign)),
+        "partners": _list_names(
+            [*(one.name for one in institutions if not one.us), *_find_partner_countries(reading, passage)]
+        ),
+        "status": propose_status(words).value,
+        **_draft_dates(text, numbers),
+    }
+    is_title = bool(head) and head not in reading.titles and find_text_problem(head) is None
+    reading.titles.add(head)
+    table["title"] = {"en": head, "es": f"{_TITLE} ({head})"} if is_title else {"en": _TITLE, "es": _TITLE}
     table["summary"] = {"en": _SUMMARY, "es": _SUMMARY}
-    if amount is not None:
+    if passage.amount is not None:
         table["amount"] = {
-            "usd": int(amount.value or 0),
-            "qualifier": amount.qualifier.value,
-            "type": propose_amount_type(_get_sentence(bullet.text, amount.start)).value,
+            "usd": int(passage.amount.value or 0),
+            "qualifier": passage.amount.qualifier.value,
+            "type": propose_amount_type(plain).value,
         }
-    table["figures"] = [_draft_figure(bullet.text, number) for number in figures if number.value is not None]
-    table["sites"] = [{"site": site} for site in sites]
-    table["source"] = {"item": bullet.number, **_draft_citation(bullet.text)}
+    table["figures"] = [_draft_figure(text, number) for number in numbers if is_count(text, number)]
+    table["sites"] = placements
+    table["source"] = {"item": place.item.number, **_draft_citation(words)}
     return table
 
 
-def _get_sentence(text: str, position: int) -> str:
-    """Return the sentence of a text that holds a code point."""
-    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
-    return next(text[start:end] for start, end in pairwise(starts) if position < end)
+def _hide_agencies(text: str, passage: _Passage, institutions: Sequence[Institution]) -> str:
+    """Return a passage without its agencies: "Trade and Development Agency" says nothing of sector or money."""
+    words = text
+    for one in institutions:
+        if one.us:
+            words = f"{words[: one.start]}{'–' * (one.end - one.start)}{words[one.end :]}"
+    return words[passage.start : passage.end]
 
 
-def _draft_source(text: str, sections: Sequence[OutlineSection], themes: Mapping[int, str]) -> Table:
-    """Return what is known of the document itself: its sections, and where it ends if a line says so."""
+def _list_names(names: Iterator[str] | Sequence[str]) -> list[str]:
+    return [name for name in dict.fromkeys(names) if find_text_problem(name) is None]
+
+
+# A country that takes part: "Japan, the Philippines and the United States launched", "together with Japan".
+_TAKES_PART: Final = re.compile(r"(?:^|\b(?:with|and) (?:the )?|, (?:the )?)$")
+_LOCATED: Final = re.compile(r"\b(?:border|in|across|throughout|from|to|between)\b")
+
+
+def _find_partner_countries(reading: _Reading, passage: _Passage) -> Iterator[str]:
+    """Yield the names of countries that take part, neither the giver nor one of those that the document is about."""
+    for one in reading.list_places(passage.start, passage.end):
+        place = one.place
+        if (
+            place is None
+            or place.kind != "PCLI"
+            or place.country is None
+            or place.country in (GIVER, *reading.countries)
+        ):
+            continue
+        sentence = reading.text[passage.start : one.start]
+        before = sentence[sentence.rfind(". ") + 1 :]
+        if _TAKES_PART.search(before) and not _LOCATED.search(before):
+            yield get_country_name(place.country, "en")
+
+
+def _draft_dates(text: str, numbers: Sequence[Number]) -> dict[str, str]:
+    """Return the first date as the start, and one after "by" or "until" as the end."""
+    dates = [(number.date, text[max(0, number.start - 24) : number.start]) for number in numbers if number.date]
+    known = [(date, before) for date, before in dates if not date.startswith("-")]
+    starts = sorted(date for date, before in known if not _UNTIL.search(before))
+    ends = sorted(date for date, before in known if _UNTIL.search(before))
+    found = {"start": starts[0]} if starts else {}
+    if ends and (not starts or starts[0] <= ends[-1]):
+        found["end"] = ends[-1]
+    return found
+
+
+def _draft_source(reading: _Reading, themes: Mapping[int, str]) -> Table:
+    """Return what is known of the document itself: its title and date, its sections, and where it ends."""
+    text, outline = reading.text, reading.outline
+    title = outline.title if outline.title and find_text_problem(outline.title) is None else None
     return {
-        **{key: f"{DRAFT_MARK} the document's {key}" for key in ("title", "publisher", "date", "url")},
+        "title": title or f"{DRAFT_MARK} the document's title",
+        "publisher": f"{DRAFT_MARK} the document's publisher",
+        "date": outline.date or f"{DRAFT_MARK} the document's date",
+        "url": f"{DRAFT_MARK} the document's url",
         "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
         "end_mark": _END if f"\n{_END}" in text else f"{DRAFT_MARK} the line after the last item",
-        "left_out": [],
+        "left_out": reading.left_out,
         "notice": {
             "en": f"{DRAFT_MARK} what kind of document it is",
             "es": f"{DRAFT_MARK} what kind of document it is",
@@ -144,65 +367,24 @@ def _draft_source(text: str, sections: Sequence[OutlineSection], themes: Mapping
                 "heading": _clean(section.heading),
                 "items": len(section.bullets),
             }
-            for section in sections
+            for section in outline.sections
         ],
     }
 
 
 def _draft_figure(text: str, number: Number) -> Table:
     """Return a figure; the words that follow it in the text are in the mark, as a hint for the unit."""
-    following = " ".join(re.findall(r"[\w.'’-]+", text[number.end :])[:_UNIT_WORDS])
+    following = " ".join(re.findall(r"[\w.'’-]+", text[number.end : number.end + 100])[:_UNIT_WORDS])
     unit = f"{_UNIT} ({following})" if following else _UNIT
     return {"value": number.value, "qualifier": number.qualifier.value, "unit": {"en": unit, "es": unit}}
 
 
-def _draft_citation(text: str) -> Table:
+def _draft_citation(text: str) -> dict[str, str]:
     words = text.split()
     start, end = " ".join(words[:_QUOTED_WORDS]), " ".join(words[-_QUOTED_WORDS:]).rstrip(".")
     if len(words) <= 2 * _QUOTED_WORDS:
         return {"start": _clean(text.rstrip("."))}
     return {"start": _clean(start), "end": _clean(end)}
-
-
-def _draft_sites(text: str, places: Sequence[Toponym], home: str, sites: dict[str, Table]) -> list[str]:
-    """Add the sites that an item names to `sites`, and return their ids: the country where it names no place in it."""
-    found = []
-    for toponym in places:
-        place = toponym.place
-        if place is None or place.country is None or place.precision >= Precision.COUNTRY:
-            continue
-        port = _PORT.search(text, max(0, toponym.start - len("seaports of ")), toponym.start)
-        kind = "PRT" if port and place.kind == "PPL" else _SITE_KINDS.get(place.kind)
-        site = slugify(f"{'port ' if kind == 'PRT' else ''}{toponym.name}")
-        if not site or find_text_problem(toponym.name) is not None:
-            continue
-        table: dict[str, Any] = {"name": toponym.name, "kind": kind or "ADM1", "country": place.country}
-        if place.region is not None:
-            table["region"] = place.region
-        if kind == "RGN":
-            table["members"] = [f"{DRAFT_MARK} ISO 3166-2 of its regions"]
-        table["label"] = {"en": f"{_LABEL} ({place.name})", "es": f"{_LABEL} ({place.name})"}
-        if kind is None or place.name != toponym.name:
-            known = f"{place.name} ({place.kind})"
-            note = f"{DRAFT_MARK} the gazetteer has {known} for it; say what is known, or leave this out"
-            table["note"] = {"en": note, "es": note}
-        sites.setdefault(site, table)
-        found.append(site)
-    if not found:
-        found.append(home.lower())
-        name = _get_country_name(home)
-        sites.setdefault(
-            found[0],
-            {"name": name, "kind": "PCLI", "country": home, "label": {"en": _LABEL, "es": _LABEL}},
-        )
-    return list(dict.fromkeys(found))
-
-
-def _get_country_name(code: str) -> str:
-    import pycountry  # noqa: PLC0415 -- slow to import, and not needed by those who only read drafts
-
-    country = pycountry.countries.get(alpha_2=code)
-    return str(getattr(country, "common_name", None) or country.name) if country else code
 
 
 def _get_free(slug: str, taken: Mapping[str, object]) -> str:

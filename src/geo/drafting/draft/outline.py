@@ -1,61 +1,95 @@
-"""A fact sheet's outline: the introduction, sections with a heading, and their bullets."""
+"""A fact sheet's outline: its title and date, the introduction, and sections with a heading, a lead and bullets."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from geo.building.audit.numbers import NumberKind, find_numbers
 
 _BULLET: Final = re.compile(r"[ \t\u00a0]*(?:[•●▪◦‣·*–—-]|\d{1,2}[.)])[ \t\u00a0]+(?=\S)")
 # A heading may run into the section's first sentence, and then no point ends it.
 _LONGEST_HEADING: Final = 120
+_RUN_IN: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]*\s)")
+_PART: Final = re.compile(r"(?<=[.:])\s")
+_SENTENCE: Final = re.compile(r"[.!?;,:]$")
+# What opens a passage and names its matter: "Sister Ports:", "Jet Engines."
+_HEAD: Final = re.compile(
+    r"([A-Z][^\s.:!?]*(?: [^\s.:!?]+){0,5}):\s+|([A-Z][\w-]*(?: (?:and |of )?[A-Z][\w-]*){0,2})\.\s+(?=[A-Z])"
+)
+# What no title is: who publishes it, an archive's notice.
+_NO_TITLE: Final = re.compile(r"historical material|^(?:the )?white house$|^briefing room|^statements", re.IGNORECASE)
+_HEADER_LINES: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Bullet:
-    """A bullet: `number` is `4.2` for the second of section 4; `start` and `end` are code points, end exclusive."""
+class Item:
+    """What records cite: `0` is the introduction, `4.0` the lead of section 4, `4.2` its second bullet.
+
+    `start` and `end` are code points of the text, end exclusive; `head` opens a bullet's text and names its matter.
+    """
 
     number: str
     start: int
     end: int
     text: str
+    head: str = ""
+
+    @property
+    def body(self) -> int:
+        """Where the text begins after the head."""
+        return self.start + (len(match[0]) if self.head and (match := _HEAD.match(self.text)) else 0)
 
 
 @dataclass(frozen=True, slots=True)
 class OutlineSection:
-    """A section: `heading` begins its line in the text."""
+    """A section: `heading` begins its line in the text; `lead` stands between it and the first bullet."""
 
     number: int
     heading: str
-    bullets: tuple[Bullet, ...]
+    lead: Item | None
+    bullets: tuple[Item, ...]
 
 
-def parse_outline(text: str) -> tuple[OutlineSection, ...]:
-    """Return the sections of a text that have bullets; what stands before the first bullets is its introduction.
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A document: `title` and `date` (YYYY, YYYY-MM or YYYY-MM-DD) are None where no line gives them."""
 
-    A paragraph right before bullets is the heading of a section. Bullets begin a line with •, -, * or a number.
+    title: str | None
+    date: str | None
+    introduction: Item | None
+    sections: tuple[OutlineSection, ...]
+
+
+def parse_outline(text: str) -> Outline:
+    """Return the outline of a text; without bullets it has no sections.
+
+    The last line before bullets that is short, or that runs into a sentence, is the heading of a section. Bullets begin
+    a line with •, -, * or a number.
     """
     sections: list[OutlineSection] = []
-    heading = ""
-    bullets: list[Bullet] = []
-    for start, end in _lines(text):
+    block: list[tuple[int, int]] = []
+    bullets: list[Item] = []
+    first: Sequence[tuple[int, int]] = ()
+    for start, end in (*_lines(text), (len(text), len(text))):
         match = _BULLET.match(text, start, end)
-        if match is None:
-            if bullets:
-                sections.append(_close(len(sections) + 1, heading, bullets))
-                bullets = []
-            heading = _cut_heading(text[start:end].strip())
-        else:
+        if match is not None:
             number = f"{len(sections) + 1}.{len(bullets) + 1}"
-            bullets.append(Bullet(number, match.end(), end, text[match.end() : end].strip()))
-    if bullets:
-        sections.append(_close(len(sections) + 1, heading, bullets))
-    return tuple(sections)
-
-
-def _close(number: int, heading: str, bullets: list[Bullet]) -> OutlineSection:
-    return OutlineSection(number, heading, tuple(bullets))
+            bullets.append(_cut(number, text, match.end(), end))
+            continue
+        if bullets:
+            heading, before, lead = _find_heading(text, block, is_first=not sections)
+            first = first if sections else before
+            number = f"{len(sections) + 1}.0"
+            item = _cut(number, text, lead, block[-1][1]) if block and text[lead : block[-1][1]].strip() else None
+            sections.append(OutlineSection(len(sections) + 1, heading, item, tuple(bullets)))
+            block, bullets = [], []
+        block.append((start, end))
+    title, date, rest = _read_header(text, first)
+    introduction = _cut("0", text, rest[0][0], rest[-1][1]) if rest else None
+    return Outline(title, date, introduction, tuple(sections))
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -65,8 +99,65 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def _cut_heading(paragraph: str) -> str:
-    """Return the heading that begins a paragraph: up to a point, or to where it runs into the text ("LawThe")."""
-    run = re.search(r"(?<=[a-z])(?=[A-Z][a-z]*\s)", paragraph)
-    first = paragraph[: run.start()] if run else re.split(r"(?<=[.:])\s", paragraph, maxsplit=1)[0]
-    return first if len(first) <= _LONGEST_HEADING else ""
+def _cut(number: str, text: str, start: int, end: int) -> Item:
+    inner = text[start:end]
+    start += len(inner) - len(inner.lstrip())
+    inner = inner.strip()
+    head = _HEAD.match(inner) if not number.endswith(".0") and number != "0" else None
+    return Item(number, start, start + len(inner), inner, (head[1] or head[2]) if head else "")
+
+
+def _find_heading(
+    text: str, block: Sequence[tuple[int, int]], *, is_first: bool
+) -> tuple[str, Sequence[tuple[int, int]], int]:
+    """Return the heading among the lines before bullets, the lines before it, and where the lead begins."""
+    least = 1 if is_first and len(block) > 1 else 0  # the first line of all is the title
+    for index in range(len(block) - 1, least - 1, -1):
+        start, end = block[index]
+        line = text[start:end].strip()
+        heading = _cut_heading(line)
+        if heading and (heading != line or not _SENTENCE.search(line)):
+            begin = text.index(heading, start)
+            return heading, block[:index], begin + len(heading)
+    if not block:
+        return "", block, 0
+    start, end = block[-1]
+    heading = re.split(_PART, text[start:end].strip(), maxsplit=1)[0]
+    heading = heading if len(heading) <= _LONGEST_HEADING else ""
+    return heading, block[:-1], text.index(heading, start) + len(heading)
+
+
+def _cut_heading(line: str) -> str:
+    """Return the heading that a line is or begins with, "" if none: it may run into the text ("LawThe")."""
+    run = _RUN_IN.search(line)
+    if run and run.start() <= _LONGEST_HEADING and _is_titled(line[: run.start()]):
+        return line[: run.start()]
+    first = _PART.split(line, maxsplit=1)[0]
+    if first != line:
+        return first if first.endswith(".") and _is_titled(first) and " " in first else ""
+    return line if len(line) <= _LONGEST_HEADING else ""
+
+
+def _is_titled(words: str) -> bool:
+    """Return whether every longer word begins with a capital, as in a title."""
+    return all(word[0].isupper() or not word[0].isalpha() for word in words.split() if len(word) > len("with"))
+
+
+def _read_header(
+    text: str, lines: Sequence[tuple[int, int]]
+) -> tuple[str | None, str | None, Sequence[tuple[int, int]]]:
+    """Return the title and the date that stand above the introduction, and the introduction's lines."""
+    title, date, index = None, None, 0
+    for start, end in lines[:_HEADER_LINES]:
+        line = text[start:end].strip()
+        dates = [number.date for number in find_numbers(line) if number.kind is NumberKind.DATE and number.date]
+        is_short = len(line) <= _LONGEST_HEADING and not line.endswith((".", "!", "?", ":", ";"))
+        if not is_short and not _NO_TITLE.search(line):
+            break
+        index += 1
+        if _NO_TITLE.search(line):
+            continue
+        date = date or max((one for one in dates if one[0] != "-"), key=len, default=None)
+        if title is None and not (dates and len(line.split()) <= len(("May", "23,", "2024"))):
+            title = line
+    return title, date, lines[index:]
