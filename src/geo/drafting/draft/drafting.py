@@ -17,6 +17,7 @@ from geo.contract.faults import DataError, Fault
 from geo.contract.properties import find_text_problem
 from geo.contract.vocabulary import DRAFT_MARK, slugify
 from geo.drafting.draft.counts import is_amount, is_count
+from geo.drafting.draft.further import find_further
 from geo.drafting.draft.institutions import Institution, find_institutions
 from geo.drafting.draft.outline import Item, Outline, parse_outline
 from geo.drafting.draft.places import GIVER, SiteDraft, get_country_name
@@ -103,8 +104,8 @@ class _Reading:
         return [one for one in self.numbers if start <= one.start and one.end <= end]
 
     def is_place(self, start: int, end: int) -> bool:
-        """Return whether a place of the text stands at a span or holds it."""
-        return any(one.start <= start and end <= one.end for one in self.toponyms)
+        """Return whether a place of the gazetteers stands at a span or holds it."""
+        return any(one.start <= start and end <= one.end for one in self.toponyms if one.place is not None)
 
 
 def build_draft(text: str, country: str | None = None) -> Draft:
@@ -124,6 +125,7 @@ def build_draft(text: str, country: str | None = None) -> Draft:
     countries = _find_countries(found, country)
     if not countries:
         raise DataError([Fault("text", "", "names no country: give --country")])
+    toponyms = sorted([*toponyms, *find_further(text, found, countries)], key=lambda one: one.start)
     sites = SiteDraft(countries[0], countries)
     reading = _Reading(text, outline, toponyms, find_numbers(text), sites, countries, _get_foreign(found))
     themes = {

@@ -20,7 +20,9 @@ _HEAD: Final = re.compile(
     r"([A-Z][^\s.:!?]*(?: [^\s.:!?]+){0,5}):\s+|([A-Z][\w-]*(?: (?:and |of )?[A-Z][\w-]*){0,2})\.\s+(?=[A-Z])"
 )
 # What no title is: who publishes it, an archive's notice.
-_NO_TITLE: Final = re.compile(r"historical material|^(?:the )?white house$|^briefing room|^statements", re.IGNORECASE)
+_NO_TITLE: Final = re.compile(
+    r"historical material|^(?:the )?white house$|^briefing room|^statements|^fact sheet$", re.IGNORECASE
+)
 _HEADER_LINES: Final = 6
 
 

@@ -13,9 +13,9 @@ from geo.building.geocode import KINDS
 from geo.contract.properties import find_text_problem
 from geo.contract.vocabulary import DRAFT_MARK, Precision, SiteRole, slugify
 from geo.drafting.draft.institutions import Institution
-from geo.drafting.geoparse import Toponym
+from geo.drafting.geoparse import Toponym, get_geoparser
 from geo.drafting.geoparse.geoparser import Resolved
-from geo.drafting.geoparse.tokens import fold_toponym
+from geo.drafting.geoparse.tokens import fold_toponym, to_key
 
 Table = Mapping[str, Any]
 
@@ -39,6 +39,10 @@ _FEATURE: Final = re.compile(
     r"|river|basin|delta|corridor|highway|plant|shipyard|island))\b",
     re.IGNORECASE,
 )
+# Between a name and what holds it.
+_WITHIN: Final = re.compile(r", (?:in )?(?:the )?(?:\w+ of )?| \(| in (?:the )?(?:\w+ of )?")
+# What stands before a name and is part of it.
+_PREFIX: Final = re.compile(r"\b(Lake|Mount|Cape|Gulf of|Bay of) $")
 _LOOK_BACK: Final = len("naval stations of the ")
 
 # The institutions in whose names a place is where they work.
@@ -69,7 +73,7 @@ class SiteDraft:
         """Return the placements of a passage by its toponyms; without any, those that it inherits, or its country."""
         free = [toponym for toponym in toponyms if not _is_in_name(toponym, institutions)]
         named = [toponym for toponym in free if _is_below_country(toponym)]
-        found = [self._add(text, toponym) for toponym in named if not _is_container(toponym, named)]
+        found = [self._add(text, toponym, named) for toponym in named if not _is_container(text, toponym, named)]
         if found:
             return [{"site": site, **role} for site, role in dict(found).items()]
         if inherited:
@@ -78,17 +82,19 @@ class SiteDraft:
         known = [code for code in dict.fromkeys(codes) if code in self._countries] or [self._home]
         return [{"site": self._add_country(str(code))} for code in known]
 
-    def _add(self, text: str, toponym: Toponym) -> tuple[str, Table]:
+    def _add(self, text: str, toponym: Toponym, named: Sequence[Toponym]) -> tuple[str, Table]:
         """Add the site of a place, and return its id and, where it is the other end, its role."""
         place = toponym.place
         if place is None or place.country is None:
-            raise ValueError(f"{toponym.name} is placed in no country")
-        site, table = draft_site(text, toponym, place, place.country)
+            holder = next((one.place for one in named if _qualifies(text, toponym, one)), None)
+            site, table = draft_unknown(toponym.name, self._home, holder)
+        else:
+            site, table = draft_site(text, toponym, place, place.country)
         taken = self.tables.get(site)
         if taken is not None and (taken["kind"], taken.get("region")) != (table["kind"], table.get("region")):
             site = f"{site}-{table['kind'].lower()}"
         self.tables.setdefault(site, table)
-        return site, {"role": SiteRole.PARTNER.value} if place.country == GIVER and self._home != GIVER else {}
+        return site, {"role": SiteRole.PARTNER.value} if table["country"] == GIVER != self._home else {}
 
     def _add_country(self, code: str) -> str:
         label = {language: get_country_name(code, language) for language in ("en", "es")}
@@ -100,55 +106,66 @@ class SiteDraft:
 
 def draft_site(text: str, toponym: Toponym, place: Resolved, country: str) -> tuple[str, Table]:
     """Return the id and the table of a site that is found at a place of the gazetteer."""
-    before = text[max(0, toponym.start - _LOOK_BACK) : toponym.start]
-    feature = _FEATURE.match(text, toponym.end)
-    kind, note = place.kind, None
-    if place.kind in _TOWNS and (_PORT_BEFORE.search(before) or _PORT_AFTER.match(text, toponym.end)):
-        kind, feature = "PRT", None
-    elif place.kind in _TOWNS and (_NAVAL_BEFORE.search(before) or _NAVAL_AFTER.match(text, toponym.end)):
-        kind, feature = "NVB", None
-    elif place.kind in _AREAS:
-        kind = "RGN"
-    elif place.kind not in KINDS:
-        kind = "PPL" if place.precision < Precision.DISTRICT else _REGION
-        note = f"the gazetteer has {place.name} ({place.kind}) for it; say what is known"
-    is_itself = fold_toponym(place.name) == fold_toponym(toponym.name)
-    if is_announced(toponym, place):
-        note = (
-            f"no gazetteer has it; {place.name} is the nearest place that is named; say what is known, or leave it out"
-        )
-        kind = kind if kind in KINDS else _REGION
-    elif feature is not None and place.kind in _TOWNS:
-        note = f"the gazetteer knows the town alone, not the {feature[1]}; say how near it is"
+    prefix = _PREFIX.search(text, max(0, toponym.start - _LOOK_BACK), toponym.start)
+    if prefix or _is_announced(toponym):
+        name = f"{prefix[1]} {toponym.name}" if prefix else toponym.name
+        return draft_unknown(name, country, place if place.kind == _REGION else None)
+    kind, note = _choose_kind(text, toponym, place)
     table: dict[str, Any] = {"name": toponym.name, "kind": kind, "country": country}
-    if place.region is not None and kind != "RGN":
-        table["region"] = place.region
     if kind == "RGN":
         table["members"] = [f"{DRAFT_MARK} ISO 3166-2 of its regions"]
-    name = place.name if is_itself and kind not in _AREAS else toponym.name
-    pattern = _KIND_LABELS.get(kind, ("{}", "{}"))
-    labels = [
-        one.format(name) + ("" if country != GIVER else f" ({get_country_name(country, language)})")
-        for language, one in zip(("en", "es"), pattern, strict=True)
-    ]
+    elif place.region is not None:
+        table["region"] = place.region
+    is_itself = fold_toponym(place.name) == fold_toponym(toponym.name)
+    name = place.name if is_itself and kind != "RGN" else toponym.name
+    en, es = (
+        pattern.format(name) + ("" if country != GIVER else f" ({get_country_name(country, language)})")
+        for language, pattern in zip(("en", "es"), _KIND_LABELS.get(kind, ("{}", "{}")), strict=True)
+    )
     # The gazetteers do not say which of their names are Spanish.
-    table["label"] = {"en": labels[0], "es": f"{DRAFT_MARK} {labels[1]}"}
+    table["label"] = {"en": en, "es": f"{DRAFT_MARK} {es}"}
     if note is not None:
         table["note"] = {"en": f"{DRAFT_MARK} {note}", "es": f"{DRAFT_MARK} {note}"}
-    return slugify(pattern[0].format(toponym.name)), table
+    return slugify(_KIND_LABELS.get(kind, ("{}",))[0].format(toponym.name)), table
 
 
-def is_announced(toponym: Toponym, place: Resolved) -> bool:
-    """Return whether only the text's words make a name a place, and its point is that of another."""
-    return (
-        place.precision >= Precision.REGION
-        and place.kind in (*_TOWNS, _REGION)
-        and (
-            fold_toponym(place.name) not in fold_toponym(toponym.name)
-            and fold_toponym(toponym.name) not in fold_toponym(place.name)
-            and place.kind in _TOWNS
-        )
-    )
+def _choose_kind(text: str, toponym: Toponym, place: Resolved) -> tuple[str, str | None]:
+    """Return the feature code of a site by the words around its name, and what a person has to find out, if anything."""
+    before = text[max(0, toponym.start - _LOOK_BACK) : toponym.start]
+    if place.kind in _AREAS:
+        return "RGN", None
+    if place.kind not in KINDS:
+        kind = "PPL" if place.precision < Precision.DISTRICT else _REGION
+        return kind, f"the gazetteer has {place.name} ({place.kind}) for it; say what is known"
+    if place.kind not in _TOWNS:
+        return place.kind, None
+    for kind, left, right in (("PRT", _PORT_BEFORE, _PORT_AFTER), ("NVB", _NAVAL_BEFORE, _NAVAL_AFTER)):
+        if left.search(before) or right.match(text, toponym.end):
+            return kind, None
+    feature = _FEATURE.match(text, toponym.end)
+    unknown = feature and f"the gazetteer knows the town alone, not the {feature[1]}; say how near it is"
+    return place.kind, unknown or None
+
+
+def draft_unknown(name: str, country: str, holder: Resolved | None) -> tuple[str, Table]:
+    """Return the id and the table of a site that no gazetteer has; `holder` is what the text says that it is in."""
+    region = {} if holder is None or holder.region is None else {"region": holder.region}
+    note = f"{DRAFT_MARK} no gazetteer has it: name the town or region that stands for it, or leave it out"
+    label = {"en": name, "es": f"{DRAFT_MARK} {name}"}
+    table = {
+        "name": name,
+        "kind": "PPL",
+        "country": country,
+        **region,
+        "label": label,
+        "note": {"en": note, "es": note},
+    }
+    return slugify(name), table
+
+
+def _is_announced(toponym: Toponym) -> bool:
+    """Return whether only the text's words make a name a place, so that it has the point of another."""
+    return not get_geoparser().index.candidates(to_key(toponym.name))
 
 
 def _is_in_name(toponym: Toponym, institutions: Sequence[Institution]) -> bool:
@@ -158,23 +175,26 @@ def _is_in_name(toponym: Toponym, institutions: Sequence[Institution]) -> bool:
 
 
 def _is_below_country(toponym: Toponym) -> bool:
+    """Return whether a site can be drafted of a name: it is less than a country, or nobody knows what it is."""
     place = toponym.place
-    return (
-        place is not None
-        and place.country is not None
-        and place.precision < Precision.COUNTRY
-        and bool(slugify(toponym.name))
-        and find_text_problem(toponym.name) is None
-    )
+    is_writable = bool(slugify(toponym.name)) and find_text_problem(toponym.name) is None
+    return is_writable and (place is None or (place.country is not None and place.precision < Precision.COUNTRY))
 
 
-def _is_container(toponym: Toponym, named: Sequence[Toponym]) -> bool:
+def _is_container(text: str, toponym: Toponym, named: Sequence[Toponym]) -> bool:
     """Return whether a region is named for what lies in it alone: "Sanand, Gujarat"."""
     place = toponym.place
     if place is None or place.kind != _REGION:
         return False
-    inner = [one.place for one in named if one is not toponym and one.place is not None and one.place.kind != _REGION]
-    return any((one.country, one.region_name) == (place.country, place.region_name) for one in inner)
+    inner = [one.place for one in named if one.place is not None and one.place.kind != _REGION]
+    if any((one.country, one.region_name) == (place.country, place.region_name) for one in inner):
+        return True
+    return any(one.place is None and _qualifies(text, one, toponym) for one in named)
+
+
+def _qualifies(text: str, inner: Toponym, outer: Toponym) -> bool:
+    """Return whether a name follows another and says where that is: "Morowali, Central Sulawesi"."""
+    return _WITHIN.fullmatch(text, inner.end, outer.start) is not None
 
 
 @cache

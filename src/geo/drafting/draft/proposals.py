@@ -29,7 +29,7 @@ def propose_sector(text: str, head: str = "", heading: str = "") -> str:
     scores = Counter(_weigh(text, 1))
     scores.update(_weigh(head, _HEAD))
     if max(scores.values(), default=0) < _LEAST:
-        scores.update(_weigh(heading, 1))
+        scores.update(dict.fromkeys(_weigh(heading, 1), 1))
     words = load_vocabulary().sectors
     whole = f"{head} {text} {heading}"
 
