@@ -15,7 +15,8 @@ _IDLE_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 _IDLE_BEFORE: Final = re.compile(
-    r"\b(?:number|no\.|section|article|chapter|phase|version|track|resolution|step|level|(?:children|girls|boys) (?:under|over|aged))\s$",
+    r"\b(?:number|no\.|section|article|chapter|phase|version|track|resolution|step|level"
+    r"|(?:children|girls|boys) (?:under|over|aged))\s$",
     re.IGNORECASE,
 )
 # A number right after a name is part of it ("Boeing 737", "MD-500"), and so is one with a name's letters.

@@ -130,7 +130,7 @@ def draft_site(text: str, toponym: Toponym, place: Resolved, country: str) -> tu
 
 
 def _choose_kind(text: str, toponym: Toponym, place: Resolved) -> tuple[str, str | None]:
-    """Return the feature code of a site by the words around its name, and what a person has to find out, if anything."""
+    """Return the feature code of a site by the words around its name, and what a person has to find out, if any."""
     before = text[max(0, toponym.start - _LOOK_BACK) : toponym.start]
     if place.kind in _AREAS:
         return "RGN", None
