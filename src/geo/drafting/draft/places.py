@@ -14,6 +14,7 @@ from geo.contract.properties import find_text_problem
 from geo.contract.vocabulary import DRAFT_MARK, Precision, SiteRole, slugify
 from geo.drafting.draft.institutions import Institution
 from geo.drafting.geoparse import Toponym, get_geoparser
+from geo.drafting.geoparse.areas import find_members
 from geo.drafting.geoparse.geoparser import Resolved
 from geo.drafting.geoparse.tokens import fold_toponym, to_key
 
@@ -28,10 +29,25 @@ _TOWNS: Final = frozenset({"PPL", "PPLC"})
 # Areas of the gazetteer, which a record makes up of regions.
 _AREAS: Final = frozenset({"RGN", "ISL", "SEA", "LK", "GULF", "BAY", "STRT", "SD"})
 
-_PORT_BEFORE: Final = re.compile(r"\b(?:sea)?ports? (?:of|at|in) (?:the )?$", re.IGNORECASE)
-_PORT_AFTER: Final = re.compile(r"’?s?\s(?:sea)?port\b", re.IGNORECASE)
-_NAVAL_BEFORE: Final = re.compile(r"\bnaval (?:bases?|stations?) (?:of|at|in) (?:the )?$", re.IGNORECASE)
-_NAVAL_AFTER: Final = re.compile(r"’?s?\s(?:naval) (?:base|station)", re.IGNORECASE)
+
+def _before_and_after(words: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what calls a town by a word: "port of Paita", "naval bases in Callao and Iquitos"; "Paita’s port"."""
+    listed = r"(?:[A-Z][\w-]+(?:, |,? and )){0,3}"
+    at = "(?:of|at|in|near) (?:the )?"
+    before = rf"(?i:\b(?:{words})) (?:\w+ )?{at}|(?i:\b(?:{words})s) {at}{listed}"
+    return re.compile(rf"(?:{before})$"), re.compile(rf"(?:’s| Bay)? (?:{words})s?\b", re.IGNORECASE)
+
+
+# What stands in a town and is located by it, by its feature code.
+_TOWN_KINDS: Final = {
+    "PRT": _before_and_after("port|seaport"),
+    "NVB": _before_and_after("naval base|naval station"),
+    "AIRB": _before_and_after("air ?base"),
+    "MILB": _before_and_after("(?:military|army) base"),
+}
+# What follows a name and is part of it.
+_CORRIDOR: Final = re.compile(r"(?: [A-Z]\w+)? Corridor\b")
+_BAY: Final = re.compile(r" Bay\b")
 # What a gazetteer of towns and regions does not have: the town is near it at best.
 _FEATURE: Final = re.compile(
     r"’?s?\s((?:(?:international|national|industrial|special economic|free trade|military|army|air) )?"
@@ -43,7 +59,7 @@ _FEATURE: Final = re.compile(
 _WITHIN: Final = re.compile(r", (?:in )?(?:the )?(?:\w+ of )?| \(| in (?:the )?(?:\w+ of )?")
 # What stands before a name and is part of it.
 _PREFIX: Final = re.compile(r"\b(Lake|Mount|Cape|Gulf of|Bay of) $")
-_LOOK_BACK: Final = len("naval stations of the ")
+_LOOK_BACK: Final = 80
 
 # The institutions in whose names a place is where they work.
 _LOCAL: Final = re.compile(r"Government|Municipality|City|Prefecture|Governor")
@@ -51,6 +67,8 @@ _LOCAL: Final = re.compile(r"Government|Municipality|City|Prefecture|Governor")
 _KIND_LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "PRT": ("Port of {}", "Puerto de {}"),
     "NVB": ("{} naval base", "Base naval de {}"),
+    "AIRB": ("{} air base", "Base aérea de {}"),
+    "MILB": ("{} military base", "Base militar de {}"),
 }
 
 
@@ -73,7 +91,9 @@ class SiteDraft:
         """Return the placements of a passage by its toponyms; without any, those that it inherits, or its country."""
         free = [toponym for toponym in toponyms if not _is_in_name(toponym, institutions)]
         named = [toponym for toponym in free if _is_below_country(toponym)]
-        found = [self._add(text, toponym, named) for toponym in named if not _is_container(text, toponym, named)]
+        found = [
+            self._add(text, one, named) for one in _list_distinct(text, named) if not _is_container(text, one, named)
+        ]
         if found:
             return [{"site": site, **role} for site, role in dict(found).items()]
         if inherited:
@@ -111,13 +131,14 @@ def draft_site(text: str, toponym: Toponym, place: Resolved, country: str) -> tu
         name = f"{prefix[1]} {toponym.name}" if prefix else toponym.name
         return draft_unknown(name, country, place if place.kind == _REGION else None)
     kind, note = _choose_kind(text, toponym, place)
-    table: dict[str, Any] = {"name": toponym.name, "kind": kind, "country": country}
+    rest = _BAY.match(text, toponym.end) if kind == "PRT" else _CORRIDOR.match(text, toponym.end)
+    table: dict[str, Any] = {"name": f"{toponym.name}{rest[0] if rest else ''}", "kind": kind, "country": country}
     if kind == "RGN":
-        table["members"] = [f"{DRAFT_MARK} ISO 3166-2 of its regions"]
+        table["members"] = find_members(toponym.name, country) or [f"{DRAFT_MARK} ISO 3166-2 of its regions"]
     elif place.region is not None:
         table["region"] = place.region
     is_itself = fold_toponym(place.name) == fold_toponym(toponym.name)
-    name = place.name if is_itself and kind != "RGN" else toponym.name
+    name = place.name if is_itself and kind != "RGN" else str(table["name"])
     en, es = (
         pattern.format(name) + ("" if country != GIVER else f" ({get_country_name(country, language)})")
         for language, pattern in zip(("en", "es"), _KIND_LABELS.get(kind, ("{}", "{}")), strict=True)
@@ -126,21 +147,21 @@ def draft_site(text: str, toponym: Toponym, place: Resolved, country: str) -> tu
     table["label"] = {"en": en, "es": f"{DRAFT_MARK} {es}"}
     if note is not None:
         table["note"] = {"en": f"{DRAFT_MARK} {note}", "es": f"{DRAFT_MARK} {note}"}
-    return slugify(_KIND_LABELS.get(kind, ("{}",))[0].format(toponym.name)), table
+    return slugify(_KIND_LABELS.get(kind, ("{}",))[0].format(table["name"])), table
 
 
 def _choose_kind(text: str, toponym: Toponym, place: Resolved) -> tuple[str, str | None]:
     """Return the feature code of a site by the words around its name, and what a person has to find out, if any."""
     before = text[max(0, toponym.start - _LOOK_BACK) : toponym.start]
-    if place.kind in _AREAS:
-        return "RGN", None
+    if place.kind in _AREAS or _CORRIDOR.match(text, toponym.end):
+        return "RGN", None if find_members(toponym.name, place.country or "") else "say which regions it lies in"
     if place.kind not in KINDS:
         kind = "PPL" if place.precision < Precision.DISTRICT else _REGION
         return kind, f"the gazetteer has {place.name} ({place.kind}) for it; say what is known"
     if place.kind not in _TOWNS:
         return place.kind, None
-    for kind, left, right in (("PRT", _PORT_BEFORE, _PORT_AFTER), ("NVB", _NAVAL_BEFORE, _NAVAL_AFTER)):
-        if left.search(before) or right.match(text, toponym.end):
+    for kind, (left, right) in _TOWN_KINDS.items():
+        if kind in KINDS and (left.search(before) or right.match(text, toponym.end)):
             return kind, None
     feature = _FEATURE.match(text, toponym.end)
     unknown = feature and f"the gazetteer knows the town alone, not the {feature[1]}; say how near it is"
@@ -179,6 +200,17 @@ def _is_below_country(toponym: Toponym) -> bool:
     place = toponym.place
     is_writable = bool(slugify(toponym.name)) and find_text_problem(toponym.name) is None
     return is_writable and (place is None or (place.country is not None and place.precision < Precision.COUNTRY))
+
+
+def _list_distinct(text: str, named: Sequence[Toponym]) -> list[Toponym]:
+    """Return each place once, where the text calls it a port or a base if it does."""
+    mentions: dict[Resolved | str, Toponym] = {}
+    for one in named:
+        key = one.place or one.name
+        is_plain = one.place is None or _choose_kind(text, one, one.place)[0] == one.place.kind
+        if key not in mentions or not is_plain:
+            mentions[key] = one
+    return list(mentions.values())
 
 
 def _is_container(text: str, toponym: Toponym, named: Sequence[Toponym]) -> bool:

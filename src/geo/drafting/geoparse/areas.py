@@ -42,6 +42,18 @@ def read_areas(points: Mapping[str, tuple[float, float]], get_demonym: Callable[
                     yield _area(f"{demonym} {name}", kind, country, part, points)
 
 
+def find_members(name: str, country: str) -> list[str]:
+    """Return the regions (ISO 3166-2) of a country that `areas.toml` has in the area with which a name ends.
+
+    Empty where it has no such area, or does not divide the country.
+    """
+    with AREAS.open("rb") as file:
+        sections = tomllib.load(file)
+    areas = [area for section in sections.values() for area in section if f" {name}".endswith(f" {area}")]
+    codes = [codes[area] for area in areas[:1] for codes in sections.values() if area in codes]
+    return sorted(code for members in codes for code in members if code.startswith(f"{country}-"))
+
+
 def _area(name: str, kind: str, country: str, codes: Iterable[str], points: Mapping[str, tuple[float, float]]) -> Place:
     within = [points[code] for code in codes]
     longitudes, latitude = [x for x, _ in within], fmean(y for _, y in within)
