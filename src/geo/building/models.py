@@ -142,7 +142,8 @@ class Site(Record):
     """A place that programmes name, and what the geocoder looks it up by. It holds no coordinates.
 
     `name` is the document's spelling, `label` what people read, `kind` a GeoNames feature code, `country` ISO 3166-1
-    alpha-2, `region` ISO 3166-2. `members` names, by ISO 3166-2, the regions that make up an area no gazetteer holds.
+    alpha-2, `region` ISO 3166-2. `members` names, by their codes in boundaries.geojson (ISO 3166-2, for a whole country
+    ISO 3166-1), what makes up an area or corridor that no gazetteer holds.
     """
 
     name: Line
@@ -150,5 +151,5 @@ class Site(Record):
     kind: Annotated[str, matches(_PATTERNS["site_kind"])]
     country: Annotated[str, matches(_PATTERNS["country"])]
     region: _Region | None = None
-    members: Annotated[tuple[_Region, ...], LAX, UNIQUE] = ()
+    members: _Lines = ()
     note: BothLanguages | None = None

@@ -1,4 +1,4 @@
-"""The boundaries of Peru, its regions, its neighbours and its partners: read strictly, and written as RFC 7946 says."""
+"""The boundaries of a map's countries, their regions, neighbours and partners: read strictly, written by RFC 7946."""
 
 from __future__ import annotations
 
@@ -32,17 +32,19 @@ PROPERTIES: Final = ("code", "name_en", "name_es", "kind", "admin1")
 class BoundaryKind(StrEnum):
     """What a boundary is on the map."""
 
-    COUNTRY = "country"  # Peru
-    REGION = "region"  # a first-order division of Peru
-    NEIGHBOUR = "neighbour"  # another country, as far as the frame around Peru shows it
+    COUNTRY = "country"  # one that the map is of
+    REGION = "region"  # a first-order division of it
+    NEIGHBOUR = "neighbour"  # another country, as far as the frame around them shows it
     PARTNER = "partner"  # a first-order division elsewhere that a programme names
 
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """An area: `code` is ISO 3166-1 alpha-2 or ISO 3166-2, `admin1` GeoNames' code of a first-order division.
+    """An area: `code` is ISO 3166-1 alpha-2 or ISO 3166-2, `admin1` GeoNames' code of the first-order division it is.
 
-    `shape` is a polygon or multipolygon in WGS 84, longitude first.
+    A division whose ISO 3166-2 code is not sure has GeoNames' (`PH.NCR`); one that is drawn, but is none of GeoNames'
+    or only a part of it, has no `admin1`, and without an ISO code the country's and its name (`CD/katanga`): no site
+    can be there. `shape` is a polygon or multipolygon in WGS 84, longitude first.
     """
 
     code: str
@@ -50,6 +52,16 @@ class Boundary:
     kind: BoundaryKind
     admin1: str | None
     shape: BaseGeometry
+
+    @property
+    def country(self) -> str:
+        """The country that it is or is in, ISO 3166-1 alpha-2."""
+        return self.code[:2]
+
+    @property
+    def iso(self) -> str | None:
+        """Its ISO 3166-2 code, None where it is a country or the code is not sure."""
+        return self.code if self.code[2:3] == "-" else None
 
 
 def load_boundaries(path: Path = BOUNDARIES) -> Mapping[str, Boundary]:

