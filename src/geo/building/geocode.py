@@ -12,6 +12,7 @@ import shapely
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
+from geo.building.divisions import SHARE, count_towns, load_divisions
 from geo.building.gazetteer import NATURAL_EARTH, NEAR_KM, Entry, Gazetteer, get_label_point
 from geo.building.models import Site
 from geo.building.names import normalise_name
@@ -196,7 +197,7 @@ def _find_region(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boun
     if entry.radius_km is not None:  # no area is drawn
         return _mark(entry, Precision.REGION, entry.radius_km, boundaries)
     boundary = boundaries[entry.gazetteer_id]
-    _check_usable(site, "name", boundary)
+    _check_usable(site, "name", boundary, boundaries)
     found = _area(boundary.shape, entry.region, Precision.REGION, entry.gazetteer_id, f"is {_describe(entry)}")
     return replace(found, names=_list_names(_list_region_names([boundary.code], boundaries)))
 
@@ -208,7 +209,7 @@ def _find_area(site: Site, boundaries: Mapping[str, Boundary]) -> Found:
         raise _fault(site, "members", f"{', '.join(unknown)}: not one of {', '.join(sorted(areas))}")
     members = sorted(site.members)
     for code in members:
-        _check_usable(site, "members", boundaries[code])
+        _check_usable(site, "members", boundaries[code], boundaries)
     shape = shapely.union_all([boundaries[code].shape for code in members])
     why = f"is {len(members)} regions of {NATURAL_EARTH} together: {', '.join(members)}"
     found = _area(shape, None, Precision.ESTIMATED, "+".join(members), why)
@@ -304,16 +305,19 @@ def _get_point(entry: Entry) -> tuple[float, float]:
     return entry.longitude, entry.latitude
 
 
-def _check_usable(site: Site, key: str, boundary: Boundary) -> None:
-    if boundary.kind is BoundaryKind.COUNTRY or boundary.admin1 is not None:
+def _check_usable(site: Site, key: str, boundary: Boundary, boundaries: Mapping[str, Boundary]) -> None:
+    """Raise DataError where an area is not that of a division, by the towns of it that GeoNames knows."""
+    if boundary.kind is BoundaryKind.COUNTRY:
         return
-    if boundary.iso is not None:
-        raise _fault(site, key, f"{boundary.code} is drawn too small in {NATURAL_EARTH} to stand for the region")
-    raise _fault(
-        site,
-        key,
-        f"{boundary.name.en} as {NATURAL_EARTH} draws it ({boundary.code}) is not GeoNames' division of today",
-    )
+    if boundary.admin1 is None:
+        drawn = f"{boundary.name.en} as {NATURAL_EARTH} draws it ({boundary.code})"
+        raise _fault(site, key, f"{drawn} is not GeoNames' division of today")
+    division = [one for one in load_divisions(boundary.country)[0] if one.admin1 == boundary.admin1]
+    areas = [boundary, *(one for one in boundaries.values() if one.kind is boundary.kind and one is not boundary)]
+    inside, whole = count_towns([one.shape for one in areas], division)[0], sum(len(one.towns) for one in division)
+    if inside.total() < SHARE * whole:
+        what = f"is drawn too small in {NATURAL_EARTH} to stand for the region"
+        raise _fault(site, key, f"{boundary.code} {what}: {inside.total()} of its {whole} towns lie within it")
 
 
 def _describe(entry: Entry) -> str:

@@ -42,9 +42,9 @@ class BoundaryKind(StrEnum):
 class Boundary:
     """An area: `code` is ISO 3166-1 alpha-2 or ISO 3166-2, `admin1` GeoNames' code of the first-order division it is.
 
-    A division whose ISO 3166-2 code is not sure has GeoNames' (`PH.NCR`); one that is drawn, but is none of GeoNames'
-    or only a part of it, has no `admin1`, and without an ISO code the country's and its name (`CD/katanga`): no site
-    can be there. `shape` is a polygon or multipolygon in WGS 84, longitude first.
+    A division whose ISO 3166-2 code is not sure has GeoNames' (`PH.NCR`); one that is drawn, but is none of GeoNames',
+    has no `admin1`, and the country's code with its name (`CD/katanga`): no site can be it. `shape` is a polygon or
+    multipolygon in WGS 84, longitude first.
     """
 
     code: str

@@ -23,7 +23,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from shapely import box
 from shapely.geometry.base import BaseGeometry
 
-from geo.building.divisions import SHARE, Division, find_iso_codes, load_divisions
+from geo.building.divisions import SHARE, Division, count_towns, find_iso_codes, load_divisions
 from geo.building.names import normalise_name
 from geo.contract.boundaries import Boundary, BoundaryKind, to_feature
 from geo.contract.faults import DataError, Fault, gathered
@@ -35,8 +35,6 @@ _COLUMNS: Final[Mapping[str, Sequence[str]]] = {
     "countries": ("iso_a2",),
     "states_provinces": ("iso_a2", "name", "gn_name", "woe_name"),
 }
-# Degrees from a shore within which a town that lies in the sea is of the division there: shores are drawn coarsely.
-_COAST: Final = 0.25
 # Degrees from a site within which an island of a country across the antimeridian is in view.
 _NEAR: Final = 1.0
 # How far a wide screen shows what is around a country: half of the view's sides, in the longer side of the country.
@@ -136,7 +134,7 @@ def join_divisions(areas: Sequence[Area], divisions: Sequence[Division]) -> list
     An area without a majority of four fifths is joined by its name, if the other towns in it belong to divisions that
     have areas of their own: GeoNames gives districts of Lima to the region around it.
     """
-    votes = _count_towns(areas, divisions)
+    votes = count_towns([area.shape for area in areas], divisions)
     whose = {index: _get_winner(counts) for index, counts in enumerate(votes)}
     claimed = {admin1 for admin1 in whose.values() if admin1 is not None}
     for one in divisions:
@@ -162,19 +160,6 @@ def join_divisions(areas: Sequence[Area], divisions: Sequence[Division]) -> list
         for index, admin1 in whose.items()
         if admin1 is None
     ]
-
-
-def _count_towns(areas: Sequence[Area], divisions: Sequence[Division]) -> list[Counter[str]]:
-    """Return for each area how many towns of each division (by its code) lie within it or off its shore."""
-    votes: list[Counter[str]] = [Counter() for _ in areas]
-    if areas:
-        tree = shapely.STRtree([area.shape for area in areas])
-        for one in divisions:
-            points = shapely.points([(town["longitude"], town["latitude"]) for town in one.towns])
-            _, found = tree.query_nearest(points, max_distance=_COAST, all_matches=False)
-            for index in found:
-                votes[index][one.admin1] += 1
-    return votes
 
 
 def _get_winner(counts: Counter[str]) -> str | None:
@@ -213,7 +198,7 @@ def build_divisions(country: str, areas: Sequence[Area]) -> Ground:
     codes = find_iso_codes(country, names, parts)
     boundaries, notes, taken = [], [], set(codes.values())
     for one in joined:
-        code = codes.get(one.admin1 or "") or (f"{country}.{one.admin1}" if one.admin1 and one.why is None else None)
+        code = codes.get(one.admin1 or "") or (f"{country}.{one.admin1}" if one.admin1 else None)
         area = areas[one.areas[0]]
         name = (area.names or (_get_country_name(country).en,))[0]
         if one.admin1 is not None and not (_is_single(one) and area.names):
@@ -221,8 +206,7 @@ def build_divisions(country: str, areas: Sequence[Area]) -> Ground:
         code = code or _get_free(f"{country}/{slugify(name) or 'part'}", taken)
         taken.add(code)
         shape = shapely.union_all([areas[index].shape for index in one.areas])
-        admin1 = one.admin1 if one.why is None else None
-        boundaries.append(Boundary(code, Text(name, _to_spanish(name)), BoundaryKind.REGION, admin1, shape))
+        boundaries.append(Boundary(code, Text(name, _to_spanish(name)), BoundaryKind.REGION, one.admin1, shape))
         if one.why is not None:
             notes.append(f"{code} {name} is drawn, but no site: {one.why}")
         elif "-" not in code:
@@ -230,7 +214,7 @@ def build_divisions(country: str, areas: Sequence[Area]) -> Ground:
     undrawn = sorted(one.name for one in divisions if one.admin1 not in drawn)
     if undrawn:
         notes.append(f"of these no area is known, a site there is a point: {', '.join(undrawn)}")
-    usable = sum(one.admin1 is not None for one in boundaries)
+    usable = sum(one.why is None for one in joined)
     head = (
         f"{country} {_get_country_name(country).en}: {len(boundaries)} divisions drawn, {usable} of them can be sites"
     )
