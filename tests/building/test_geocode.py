@@ -115,7 +115,7 @@ def test_a_country_is_not_pinned(gazetteer: Gazetteer, boundaries: Mapping[str, 
 @pytest.mark.parametrize(
     ("site", "what"),
     [
-        (change(CHANCAY, kind="AIRP"), f"chancay.kind: 'AIRP' is not one of {', '.join(KINDS)}"),
+        (change(CHANCAY, kind="LAKE"), f"chancay.kind: 'LAKE' is not one of {', '.join(KINDS)}"),
         (change(CHANCAY, members=("PE-LIM",)), "chancay.members: an area"),
         (change(AMAZON, members=()), "amazon.members: an area"),
         (change(AMAZON, members=("PE-LOR", "PE-XXX", "BR")), "amazon.members: BR, PE-XXX: not one of PE-AMA, "),
@@ -150,6 +150,58 @@ def test_the_nearest_port_of_the_name_counts() -> None:
     assert (location.locode, location.uncertainty_km) == ("PEPTO", 12)
     assert geocode(change(site, kind="PPL"), Gazetteer([TOWN, PORT]), {}).location.locode is None
     assert geocode(site, Gazetteer([TOWN]), {}).location.locode is None
+
+
+AIRFIELD = replace(TOWN, name="Basa Air Base", alternates=("Basa",), kind="AIRP", region=None, gazetteer="ICAO")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "entries", "expected"),
+    [
+        ("Puerto", "PRT", [PORT], ("UN/LOCODE", "PEPTO", Precision.NEAR, 12)),  # a port without a namesake town
+        ("Puerto", "NVB", [PORT], ("UN/LOCODE", "PEPTO", Precision.NEAR, 12)),
+        ("Basa Air Base", "AIRP", [AIRFIELD], ("ICAO", None, Precision.NEAR, 3)),
+        ("basa", "AIRB", [AIRFIELD], ("ICAO", None, Precision.NEAR, 25)),  # how far a base goes on is not known
+        ("Puerto", "MILB", [AIRFIELD, TOWN], ("GeoNames", None, Precision.NEAR, 1)),  # a base by its town
+        ("Prov", "ADM2", [replace(TOWN, name="Prov", kind="ADM2", radius_km=61.2)],
+         ("GeoNames", None, Precision.DISTRICT, 62)),
+    ],
+)  # fmt: skip
+def test_what_has_a_point_says_how_far_off_it_may_be(
+    name: str, kind: str, entries: list[Entry], expected: tuple[str, str | None, Precision, int]
+) -> None:
+    """Ports, airports, bases and districts are at a gazetteer's point, each with what is known of its distance."""
+    found = geocode(change(CHANCAY, name=name, kind=kind, region=None), Gazetteer(entries), {}).location
+    assert (found.gazetteer, found.locode, found.precision, found.uncertainty_km) == expected
+    assert found.geometry == {"type": "Point", "coordinates": [found.longitude, found.latitude]}
+
+
+def test_a_port_is_in_the_region_at_its_shore(boundaries: Mapping[str, Boundary]) -> None:
+    """The list of sea ports has no regions: that of the point counts, for the answer and for telling apart."""
+    port = replace(PORT, longitude=-77.3, latitude=-11.57)
+    site = change(CHANCAY, name="Puerto", region="PE-LIM")
+    assert geocode(site, Gazetteer([port]), boundaries).location.region == "PE-LIM"
+    with pytest.raises(DataError, match=r"region: no PPL named 'Puerto' in PE-ARE, but UN/LOCODE PEPTO Puerto \(PE\)"):
+        geocode(change(site, region="PE-ARE"), Gazetteer([port]), boundaries)
+
+
+def test_a_district_by_the_packages(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
+    """A province is in the middle of its towns, as far as the farthest of them."""
+    found = geocode(change(CHANCAY, name="Huaral", kind="ADM2"), gazetteer, boundaries).location
+    assert (found.region, found.precision, found.gazetteer_id) == (
+        "PE-LIM",
+        Precision.DISTRICT,
+        "PE.15/provincia-de-huaral",
+    )
+    assert found.uncertainty_km is not None
+    assert found.uncertainty_km >= 25
+
+
+def test_a_corridor_may_cross_countries(boundaries: Mapping[str, Boundary], gazetteer: Gazetteer) -> None:
+    """An area of the economy is made of regions, and of whole countries of the map."""
+    site = change(AMAZON, kind="RGNE", members=("PE-PUN", "PE"))
+    location = geocode(site, gazetteer, boundaries).location
+    assert (location.gazetteer_id, location.precision) == ("PE+PE-PUN", Precision.ESTIMATED)
 
 
 ENTRIES = st.builds(

@@ -203,10 +203,13 @@ def _find_region(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boun
 
 
 def _find_area(site: Site, boundaries: Mapping[str, Boundary]) -> Found:
-    areas = {b.code for b in boundaries.values() if b.kind in (BoundaryKind.REGION, BoundaryKind.COUNTRY)}
-    unknown = sorted(set(site.members) - areas)
+    regions, countries = (
+        sorted(one.code for one in boundaries.values() if one.kind is kind)
+        for kind in (BoundaryKind.REGION, BoundaryKind.COUNTRY)
+    )
+    unknown = sorted({*site.members}.difference(regions, countries))
     if unknown:
-        raise _fault(site, "members", f"{', '.join(unknown)}: not one of {', '.join(sorted(areas))}")
+        raise _fault(site, "members", f"{', '.join(unknown)}: not one of {', '.join([*regions, *countries])}")
     members = sorted(site.members)
     for code in members:
         _check_usable(site, "members", boundaries[code], boundaries)
