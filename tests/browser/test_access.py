@@ -85,7 +85,7 @@ def test_a_nationwide_programme_takes_the_focus_along(desk: Page, server: Server
     assert desk.evaluate("document.querySelector('.st-key-panel').scrollTop") == 0
     desk.keyboard.press("Escape")
     expect(desk.locator("#panel [data-program]").nth(7)).to_be_focused()
-    expect(desk.locator("#voice")).to_have_text("58 programmes")
+    expect(desk.locator("#voice")).to_have_text("53 programmes and 5 statistics")
 
 
 def test_a_filter_is_told(desk: Page, server: Server) -> None:

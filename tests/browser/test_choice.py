@@ -283,7 +283,7 @@ def test_a_panel_that_does_not_come_is_told(visit: Visit, answer: Callable[[Rout
     visit.map.locator(f"{visit.site('chancay')} svg").click()
     expect(alert).to_contain_text(text.MAP["lost"].en)
     expect(visit.page).to_have_url(re.compile("site=chancay"))
-    expect(visit.page.locator(".sentence")).to_have_text("58 programmes")
+    expect(visit.page.locator(".sentence")).to_have_text("53 programmes and 5 statistics")
     visit.page.go_back()
     expect(alert).to_have_count(0)
     check_chosen(visit, None)
@@ -367,10 +367,10 @@ def test_an_address_without_a_language_is_in_the_browsers(visit: Visit) -> None:
     """Also where the history leads back to it from another language."""
     visit.open("")
     visit.page.get_by_text("Español", exact=True).click()
-    expect(visit.page.locator(".sentence")).to_have_text("58 programas")
+    expect(visit.page.locator(".sentence")).to_have_text("53 programas y 5 estadísticas")
     expect(visit.page.locator("html")).to_have_attribute("lang", "es")
     visit.page.go_back()
-    expect(visit.page.locator(".sentence")).to_have_text("58 programmes")
+    expect(visit.page.locator(".sentence")).to_have_text("53 programmes and 5 statistics")
     expect(visit.page.locator("html")).to_have_attribute("lang", "en")
 
 

@@ -199,7 +199,7 @@ def test_filters_and_search_change_everything_together(page: Page) -> None:
     page.locator("form input[name=q]:visible").fill("no such words")
     expect(page.locator("#panel .notice")).to_contain_text("Nothing matches")
     page.locator("#panel [data-clear]").click()
-    expect(page.locator(".sentence")).to_have_text("58 programmes")
+    expect(page.locator(".sentence")).to_have_text("53 programmes and 5 statistics")
     assert page.locator(".site[data-site]").count() == 8
     assert page.locator("form input[name=q]:visible").input_value() == ""
     expect(page.locator("form [data-clear]").first).to_be_hidden()
@@ -210,14 +210,14 @@ def test_several_codes_of_a_dimension_add_up(page: Page) -> None:
     """A second theme shows more, a press on it again takes it back, and Back does too."""
     for code, sentence in (
         ("space", "8 programmes on space"),
-        ("people", "18 programmes on space and people"),
-        ("space", "10 programmes on people"),
+        ("people", "16 programmes and 2 statistics on space and people"),
+        ("space", "8 programmes and 2 statistics on people"),
     ):
         page.locator(f"form [data-code={code}]:visible").click()
         expect(page.locator(".sentence")).to_have_text(sentence)
     assert page.locator("form [aria-current=true][data-code]:visible").count() == 1
     page.go_back()
-    expect(page.locator(".sentence")).to_have_text("18 programmes on space and people")
+    expect(page.locator(".sentence")).to_have_text("16 programmes and 2 statistics on space and people")
 
 
 @pytest.mark.browser
@@ -430,7 +430,7 @@ def use(page: Page | FrameLocator) -> None:
     page.locator("form input[name=q]:visible").fill("navy")
     expect(page.locator(".sentence")).to_have_text(f"{NAVY} programmes, naming “navy”")
     page.get_by_role("link", name="Clear all").click()
-    expect(page.locator(".sentence")).to_have_text("58 programmes")
+    expect(page.locator(".sentence")).to_have_text("53 programmes and 5 statistics")
     expect(page.locator(".site[data-site]")).to_have_count(8)
 
 
@@ -572,7 +572,7 @@ def test_an_address_that_means_nothing_gives_the_whole(page: Page, file: Path, a
     """Whatever stands after #, there is a page; what it names in vain is left aside."""
     open_at(page, file, address)
     expect(page.locator("#panel[data-chosen='']")).to_be_visible()
-    expect(page.locator(".sentence")).to_have_text("58 programmes")
+    expect(page.locator(".sentence")).to_have_text("53 programmes and 5 statistics")
 
 
 @pytest.mark.browser

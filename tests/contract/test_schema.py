@@ -101,6 +101,7 @@ def bend() -> Iterator[tuple[str, dict[str, Any]]]:
     collection = copy.deepcopy(SAMPLE)
     collection["metadata"]["source"]["extra"] = "x"
     yield "unknown metadata", collection
+    yield "statistics that are no list", {**SAMPLE, "metadata": {**SAMPLE["metadata"], "statistics": "scanners"}}
 
 
 BENT = dict(bend())

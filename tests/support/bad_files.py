@@ -108,6 +108,8 @@ def _members() -> Iterator[Case]:
         yield f"id {bad_id}", make_bytes(feature | {"id": bad_id}), reason
     yield "metadata without licence", make_bytes(feature, metadata=_without(METADATA, "license")), "license: missing"
     yield from _make_overlaps(feature)
+    unknown = METADATA | {"statistics": ["trade"]}
+    yield "a statistic that is not there", make_bytes(feature, metadata=unknown), "there is no programme 'trade'"
     yield from _make_audits(feature)
     yield "institutions as a list", make_bytes(feature, metadata=METADATA | {"institutions": []}), "not an object"
     named = METADATA | {"institutions": {"<b>": "x"}}

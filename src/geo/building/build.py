@@ -17,7 +17,7 @@ from geo.building.source import Source
 from geo.contract.boundaries import load_boundaries
 from geo.contract.check import Collection, parse_collection
 from geo.contract.faults import DataError, Fault, gathered
-from geo.contract.fields import FIELDS, METADATA, OTHER_NAMES, OVERLAP, SOURCE
+from geo.contract.fields import FIELDS, METADATA, OTHER_NAMES, OVERLAP, SOURCE, STATISTICS
 from geo.contract.geojson import format_collection, read_bytes
 from geo.contract.vocabulary import SECTORS
 
@@ -133,7 +133,8 @@ def build_metadata(records: Records, names: Mapping[str, Sequence[str]], finding
         findings,
         _list_other_names(records, names),
     )
-    return dict(zip(METADATA, values, strict=True))
+    statistics = sorted(program.id for program in records.programs.values() if program.statistic)
+    return dict(zip(METADATA, values, strict=True)) | ({STATISTICS: statistics} if statistics else {})
 
 
 def _list_institutions(records: Records) -> dict[str, str]:

@@ -116,8 +116,9 @@ class Citation(Table):
 class Program(Record):
     """One distinct undertaking of the document; `id` is the name of its file.
 
-    `implied` lists those of `agencies` and `partners` that the passage cited does not name, `status_reason` says why
-    the status is not what the passage's verbs say.
+    `statistic` says that it is a figure of trade or travel and nobody's programme. `implied` lists those of `agencies`
+    and `partners` that the passage cited does not name, `status_reason` says why the status is not what the passage's
+    verbs say.
     """
 
     title: BothLanguages
@@ -128,6 +129,7 @@ class Program(Record):
     partners: _Lines
     implied: _Lines = ()
     amount: Amount | None = None
+    statistic: bool = False
     status: Annotated[Status, LAX]
     status_reason: Line | None = None
     start: Date | None = None

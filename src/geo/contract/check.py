@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -12,7 +12,7 @@ from typing import Any, Final
 from shapely.geometry import Point, shape
 
 from geo.contract.faults import DataError, Fault, quote
-from geo.contract.fields import PROGRAM_FIELDS, SITE_FIELDS
+from geo.contract.fields import PROGRAM_FIELDS, SITE_FIELDS, STATISTICS
 from geo.contract.geojson import find_ring_problems, parse_json
 from geo.contract.properties import CONTRACT, Problem, find_text_problem
 from geo.contract.vocabulary import SECTORS, is_after, slugify
@@ -65,6 +65,7 @@ def _find_problems(value: Any, data: bytes) -> Iterator[Problem]:
     yield from _find_feature_problems(features, faulty, is_normal=is_normal)
     if not faulty and CONTRACT.is_valid(value.get("metadata"), "#/$defs/metadata"):
         yield from _find_overlap_problems(value["metadata"]["overlaps"], features)
+        yield from _find_statistic_problems(value["metadata"].get(STATISTICS, ()), features)
         yield from _find_audit_problems(value["metadata"]["audit"], features)
 
 
@@ -218,6 +219,13 @@ def _find_overlap_problems(overlaps: list[Any], features: list[Mapping[str, Any]
         if frozenset(pair) in seen:
             yield where, "the pair stands twice"
         seen.add(frozenset(pair))
+
+
+def _find_statistic_problems(statistics: Sequence[str], features: list[Mapping[str, Any]]) -> Iterator[Problem]:
+    """Yield the statistics that are no programme of a feature."""
+    programs = {feature["properties"]["program"] for feature in features}
+    where = f"metadata.{STATISTICS}"
+    yield from ((where, f"there is no programme {quote(one)}") for one in statistics if one not in programs)
 
 
 def _find_audit_problems(audit: Mapping[str, Any] | None, features: list[Mapping[str, Any]]) -> Iterator[Problem]:

@@ -89,8 +89,8 @@ _PORTS: Final = "https://unece.org/trade/uncefact/unlocode"
 _STATUS_CODES: Final = ", ".join(f"{one.value} is {one.iati}" for one in Status)
 
 FIELDS: Final[tuple[Field, ...]] = (
-    _field("program", Kind.CODE, "Programme; the same on each of its features",
-           "Programa; el mismo en cada uno de sus elementos", pattern=SLUG),
+    _field("program", Kind.CODE, "Programme, or a statistic of metadata.statistics; the same on each of its features",
+           "Programa, o estadística de metadata.statistics; el mismo en cada uno de sus elementos", pattern=SLUG),
     _field("title_en", Kind.TEXT, "Short name of the programme, in English", "Nombre corto del programa, en inglés"),
     _field("title_es", Kind.TEXT, "Short name of the programme, in Spanish", "Nombre corto del programa, en español"),
     _field("summary_en", Kind.TEXT, "The programme in one to three sentences, in English",
@@ -171,13 +171,17 @@ DIMENSIONS: Final[Mapping[str, str]] = {
 
 # The columns whose code has its label next to it in CSV, GeoPackage and workbook; a sector has its names anyway.
 LABELLED: Final = ("theme", "amount_type", "status", "precision")
-LABEL_COLUMNS: Final = tuple(f"{name}_{language}" for name in LABELLED for language in ("en", "es"))
+# Before them: whether a row is of a programme or of a statistic.
+ENTRY_COLUMNS: Final = ("entry_en", "entry_es")
+LABEL_COLUMNS: Final = (*ENTRY_COLUMNS, *(f"{name}_{language}" for name in LABELLED for language in ("en", "es")))
 
 METADATA: Final = (
     "title", "description", "source", "license", "attribution", "version", "fields", "institutions", "overlaps",
     "audit",
     "other_names",
 )  # fmt: skip
+# A member that may be missing: the programmes that are statistics, counted and listed apart from the others.
+STATISTICS: Final = "statistics"
 SOURCE: Final = ("title", "publisher", "date", "url", "sha256")
 SOURCE_FORMS: Final = {"date": _DAY, "url": URL, "sha256": SHA256}
 # Two programmes whose amounts may hold the same dollars, and why.

@@ -23,6 +23,7 @@ from geo.contract.fields import (
     SHA256,
     SOURCE,
     SOURCE_FORMS,
+    STATISTICS,
     Field,
     Kind,
     values,
@@ -99,7 +100,14 @@ def _build_metadata() -> Json:
         "description": "What a search finds institutions (by their English name) and sites by, besides their names",
         **build_object_schema(dict.fromkeys(OTHER_NAMES, names)),
     }
-    return build_object_schema(members)
+    statistics = {
+        "description": "The programmes that are statistics of trade or travel, and nobody's programme",
+        "type": "array",
+        "items": _match(SLUG),
+        "uniqueItems": True,
+    }
+    schema = build_object_schema(members)
+    return {**schema, "properties": {**members, STATISTICS: statistics}}
 
 
 def _build_audit() -> Json:
@@ -233,9 +241,11 @@ def build_object_schema(members: Mapping[str, Any]) -> Json:
 def build_locations_table() -> Json:
     """Return the Table Schema of `locations.csv`: the contract's fields, the labels of codes, the geometry as WKT."""
     wkt = {"name": "wkt", "type": "string", "description": "Geometry, well-known text, WGS 84, longitude first"}
+    about = {"entry": "Whether the row is of a programme or of a statistic"}
+    about |= {name: f"What the code in {name} is called" for name in LABELLED}
     labels = [
-        {"name": f"{name}_{code}", "type": "string", "description": f"What the code in {name} is called, in {language}"}
-        for name in LABELLED
+        {"name": f"{name}_{code}", "type": "string", "description": f"{meaning}, in {language}"}
+        for name, meaning in about.items()
         for code, language in (("en", "English"), ("es", "Spanish"))
     ]
     return _table([*map(_build_column, FIELDS), *labels, wkt], primaryKey=["program", "site"])

@@ -86,6 +86,13 @@ class AmountType(Term):
     EXPORT_POTENTIAL = "export_potential", Text("Potential exports", "Exportaciones potenciales")
 
 
+class Entry(Term):
+    """What an entry of the data is."""
+
+    PROGRAM = "programme", Text("programme", "programa")
+    STATISTIC = "statistic", Text("statistic", "estadística")
+
+
 class SiteRole(Term):
     """What a place is to a programme."""
 

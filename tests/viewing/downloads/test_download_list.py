@@ -36,8 +36,8 @@ def test_each_link_says_what_it_gives(language: str) -> None:
         selection = parse_selection(parse_qs(unescape(query)), EDITION.known)
         assert selection.language == language
         if DOWNLOADS[name].stem is not None:
-            left = len(EDITION.known["program"]) if selection.is_whole else len(page.result.programs)
-            assert page.words.programs(left) in words
+            left = EDITION.known["program"] if selection.is_whole else page.result.programs
+            assert page.tell_number(left) in words
     assert sum("theme=space" in query for _, query, _ in links) == sum(
         one.stem is not None for one in DOWNLOADS.values()
     )

@@ -170,3 +170,15 @@ def test_no_match_says_so_and_offers_a_way_back() -> None:
     clear = re.search(r'<a href="([^"]+)" data-clear>', drawn)
     assert clear
     assert follow(clear[1]) == Address(Filters(), language="en")
+
+
+def test_a_statistic_says_that_it_is_no_programme() -> None:
+    """Its details say so, and the list marks it; a programme's do not."""
+    details = "A statistic: it is nobody's programme"
+    for program in ("bilateral-trade", "visa-applications", "fulbright-scholarships"):
+        drawn = unescape(draw_panel(EDITION, Address(Filters(), program=program)))
+        assert (details in drawn) is (program in EDITION.statistics)
+    listed = re.findall(r'data-program="([^"]+)">((?:(?!</a>).)*)</a>', str(draw_panel(EDITION, Address(Filters()))))
+    assert {program for program, line in listed if "statistic</span>" in line} == EDITION.statistics - {
+        "visa-applications"
+    }

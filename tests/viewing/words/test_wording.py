@@ -263,3 +263,17 @@ def test_the_language_of_the_link_then_of_the_browser(wanted: str | None, browse
 def test_the_browsers_language_is_the_one_of_greatest_weight(accepted: str, tag: str | None) -> None:
     """Weights are RFC 9110's: the greatest first, none for what is refused, the first of equal ones."""
     assert find_language(accepted) == tag
+
+
+@pytest.mark.parametrize(
+    ("n", "statistics", "en", "es"),
+    [
+        (3, 0, "3 programmes", "3 programas"),
+        (2, 1, "1 programme and 1 statistic", "1 programa y 1 estadística"),
+        (7, 2, "5 programmes and 2 statistics", "5 programas y 2 estadísticas"),
+        (2, 2, "2 statistics", "2 estadísticas"),
+    ],
+)
+def test_a_statistic_is_no_programme(n: int, statistics: int, en: str, es: str) -> None:
+    """They are counted apart, and nothing is said of what there is none of."""
+    assert (EN.programs(n, statistics), ES.programs(n, statistics)) == (en, es)

@@ -26,6 +26,7 @@ import geopandas as gpd
 from geo.contract.boundaries import parse_boundaries
 from geo.contract.check import parse_collection
 from geo.contract.faults import DataError, Fault
+from geo.contract.fields import STATISTICS
 from geo.contract.geojson import read_bytes
 from geo.contract.ground import FOLDER, SHEETS, check_sheet
 from geo.contract.vocabulary import slugify
@@ -100,6 +101,11 @@ class Edition:
     def known(self) -> Mapping[str, tuple[str, ...]]:
         """The codes that an address may name, by its parameter, in the order in which they are listed."""
         return {**self.index.known, "program": tuple(self.titles["en"])}
+
+    @functools.cached_property
+    def statistics(self) -> frozenset[str]:
+        """The programmes that are but statistics: they are counted and listed as such."""
+        return frozenset(self.metadata.get(STATISTICS, ()))
 
     def get_names(self, language: str) -> Mapping[str, str]:
         """Return the names of institutions and of sites by their codes."""

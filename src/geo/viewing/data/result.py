@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -111,7 +111,17 @@ class Page:
     @property
     def sentence(self) -> str:
         """What the filters show, in one line."""
-        return self.words.sentence(self.address.filters.to_query(), len(self.result.programs), self._names)
+        programs = self.result.programs
+        statistics = self.count_statistics(programs)
+        return self.words.sentence(self.address.filters.to_query(), len(programs), self._names, statistics)
+
+    def count_statistics(self, programs: Iterable[str]) -> int:
+        """Return how many of some programmes are but statistics."""
+        return sum(program in self.edition.statistics for program in programs)
+
+    def tell_number(self, programs: Collection[str]) -> str:
+        """Return how many programmes and statistics there are, in words."""
+        return self.words.programs(len(programs), self.count_statistics(programs))
 
     def label(self, dimension: str, code: str) -> str:
         """Return what a code of a filter is called."""

@@ -23,6 +23,7 @@ import pandas as pd
 from geo.contract.vocabulary import AmountType, Qualifier, Reason, Status, Text, follow_wholes
 
 UNCERTAIN: Final = frozenset({Qualifier.POSSIBLE, Qualifier.UP_TO})
+_YEAR: Final = len("2024")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,24 @@ class Total:
     def most(self) -> int:
         """The sum if no two amounts shared a dollar: with those that may overlap, in whole United States dollars."""
         return self.usd + sum(one.money.usd for one in self.overlapping)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The first and the last year of some amounts, None where that is open, and how many of them have no date."""
+
+    start: str | None
+    end: str | None
+    undated: int
+
+
+def find_period(amounts: Collection[Money]) -> Period:
+    """Return the years that some amounts are of; there is no last one where an amount that has a date has no end."""
+    dated = [one for one in amounts if one.start is not None or one.end is not None]
+    starts = [one.start[:_YEAR] for one in dated if one.start is not None]
+    ends = [one.end[:_YEAR] for one in dated if one.end is not None]
+    end = max(ends) if ends and len(ends) == len(dated) else None
+    return Period(min(starts, default=None), end, len(amounts) - len(dated))
 
 
 def _join_qualifiers(amounts: Iterable[Money]) -> Qualifier:

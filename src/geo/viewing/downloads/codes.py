@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
-from geo.contract.fields import LABEL_COLUMNS, LABELLED
-from geo.contract.vocabulary import SECTORS, AmountType, Precision, Qualifier, SiteRole, Status, Term, Text, Theme
+from geo.contract.fields import LABELLED, STATISTICS
+from geo.contract.vocabulary import (
+    SECTORS,
+    AmountType,
+    Entry,
+    Precision,
+    Qualifier,
+    SiteRole,
+    Status,
+    Term,
+    Text,
+    Theme,
+)
 
 _TERMS: Final[Mapping[str, type[Term]]] = {
     "theme": Theme,
@@ -24,14 +35,19 @@ def get_labels(column: str, language: str) -> dict[str, str]:
     return {str(one.value): getattr(one.label, language).format(value=_VALUE) for one in terms}
 
 
-def label_row(row: Mapping[str, object]) -> list[str | None]:
-    """Return the labels of a row's codes, one for each of `LABEL_COLUMNS`; None where there is no code."""
-    codes = (row[name] for name in LABELLED for _ in ("en", "es"))
-    labelled = zip(LABEL_COLUMNS, codes, strict=True)
-    return [None if code is None else _LABELS[column][str(code)] for column, code in labelled]
+def label_row(row: Mapping[str, object], metadata: Mapping[str, Any]) -> list[str | None]:
+    """Return what a row is and the labels of its codes, by `LABEL_COLUMNS`; None where there is no code."""
+    entry = find_entry(row, metadata)
+    codes = ((row[name], labels) for name, labels in _LABELS)
+    return [entry.label.en, entry.label.es, *(None if code is None else labels[str(code)] for code, labels in codes)]
 
 
-_LABELS: Final = {f"{name}_{language}": get_labels(name, language) for name in LABELLED for language in ("en", "es")}
+def find_entry(row: Mapping[str, object], metadata: Mapping[str, Any]) -> Entry:
+    """Return whether a row is of a programme or of a statistic, as the metadata say."""
+    return Entry.STATISTIC if row["program"] in metadata.get(STATISTICS, ()) else Entry.PROGRAM
+
+
+_LABELS: Final = [(name, get_labels(name, language)) for name in LABELLED for language in ("en", "es")]
 
 
 def list_codes(language: str) -> Iterator[tuple[str, str, str, str | None, str | None]]:

@@ -13,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.contract.fields import FIELDS, Field
-from geo.contract.vocabulary import Qualifier
+from geo.contract.vocabulary import Entry, Qualifier
 from geo.viewing.data.edition import Edition
 from geo.viewing.downloads.download_list import format_size
 from geo.viewing.downloads.package import get_license
@@ -46,7 +46,8 @@ def build_dataset_page(edition: Edition, language: str, sizes: Mapping[str, int]
         attribution=metadata["attribution"],
         files=list(_list_files(words, sizes)),
         examples=_EXAMPLES,
-        programs=list(_list_programs(edition.frame, words)),
+        programs=list(_list_programs(edition, words)),
+        number=words.programs(len(edition.titles["en"]), len(edition.statistics)),
         fields=[_describe_field(field, words) for field in FIELDS],
         linked_data=_build_linked_data(edition, language, title, description, sizes),
         path="dataset",
@@ -117,8 +118,9 @@ def _list_files(words: Words, sizes: Mapping[str, int]) -> Iterator[dict[str, st
         }
 
 
-def _list_programs(frame: gpd.GeoDataFrame, words: Words) -> Iterator[dict[str, str]]:
+def _list_programs(edition: Edition, words: Words) -> Iterator[dict[str, str]]:
     """Yield each programme once, with all of its places."""
+    frame = edition.frame
     places = frame.groupby("program", sort=False)[f"site_{words.language}"].agg(", ".join)
     for row in frame.drop_duplicates("program").itertuples():
         paid = not pd.isna(row.amount_usd)
@@ -126,6 +128,7 @@ def _list_programs(frame: gpd.GeoDataFrame, words: Words) -> Iterator[dict[str, 
             "code": row.program,
             "title_en": row.title_en,
             "title_es": row.title_es,
+            "mark": words.say(Entry.STATISTIC.label) if row.program in edition.statistics else "",
             "sector": f"{row.sector} {getattr(row, f'sector_{words.language}')}",
             "amount": words.money(int(row.amount_usd), Qualifier(row.amount_qualifier)) if paid else "",
             "amount_type": words.label("amount", row.amount_type, {}) if paid else "",

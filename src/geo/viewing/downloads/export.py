@@ -19,7 +19,7 @@ import pyogrio
 import shapely
 from pyarrow import parquet
 
-from geo.contract.fields import FIELDS, FIGURE_COLUMNS, LABEL_COLUMNS, Kind
+from geo.contract.fields import FIELDS, FIGURE_COLUMNS, LABEL_COLUMNS, STATISTICS, Kind
 from geo.contract.geojson import format_collection
 from geo.contract.vocabulary import ITEM_SIGN, Text
 from geo.viewing.downloads.codes import label_row
@@ -92,6 +92,8 @@ def build_geojson(frame: gpd.GeoDataFrame, metadata: Metadata, language: str) ->
     overlaps = [overlap for overlap in metadata["overlaps"] if programs.issuperset(overlap["programs"])]
     audited = {program for entry in (metadata["audit"] or {}).get("items", ()) for program in entry["programs"]}
     metadata = {**metadata, "overlaps": overlaps, "audit": metadata["audit"] if audited == programs else None}
+    if STATISTICS in metadata:
+        metadata[STATISTICS] = [program for program in metadata[STATISTICS] if program in programs]
     if language != "en":
         metadata = {**metadata, "fields": {field.name: getattr(field.meaning, language) for field in FIELDS}}
     shapes = (None if shape is None else shapely.geometry.mapping(shape) for shape in frame.geometry)
@@ -102,11 +104,11 @@ def build_geojson(frame: gpd.GeoDataFrame, metadata: Metadata, language: str) ->
     return format_collection(metadata, features)
 
 
-def build_csv(frame: gpd.GeoDataFrame, _metadata: Metadata, _language: str) -> bytes:
+def build_csv(frame: gpd.GeoDataFrame, metadata: Metadata, _language: str) -> bytes:
     """Return a CSV file with the labels of the codes, and the geometry as WKT."""
     shapes = map(format_wkt, frame.geometry)
     cited = (properties | {"source_item": cite(properties["source_item"])} for properties in list_properties(frame))
-    rows = ([*map(join, one.values()), *label_row(one), wkt] for one, wkt in zip(cited, shapes, strict=True))
+    rows = ([*map(join, one.values()), *label_row(one, metadata), wkt] for one, wkt in zip(cited, shapes, strict=True))
     return format_csv([*(field.name for field in FIELDS), *LABEL_COLUMNS, "wkt"], rows)
 
 
@@ -115,9 +117,9 @@ def build_gpkg(frame: gpd.GeoDataFrame, metadata: Metadata, _language: str) -> b
     about = {"IDENTIFIER": metadata["title"], "DESCRIPTION": metadata["description"]}
     # Version 1.2 has all that is used here, and the GDAL of older systems opens it without a warning.
     table = _flatten(frame)
-    labels = zip(*map(label_row, list_properties(frame)), strict=True) if len(frame) else [()] * len(LABEL_COLUMNS)
-    for name, values in zip(LABEL_COLUMNS, labels, strict=True):
-        table[name] = pd.Series(values, index=table.index, dtype="str")
+    labels = pd.DataFrame([label_row(one, metadata) for one in list_properties(frame)], columns=list(LABEL_COLUMNS))
+    for name in LABEL_COLUMNS:
+        table[name] = labels[name].astype("str")
     return _write_gdal(table, metadata, "GPKG", layer_options=about, dataset_options={"VERSION": "1.2"})
 
 

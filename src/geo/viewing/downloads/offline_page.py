@@ -166,10 +166,14 @@ def _build_index(edition: Edition) -> Mapping[str, Any]:
         for row, position in zip(*edition.index.pairs[name], strict=True):
             codes[row][parameter].append(edition.known[name][position])
     words = edition.index.search.texts
+    statistics = edition.frame["program"].isin(edition.statistics).tolist()
     return {
         "names": NAMES,
         "known": _list_known(edition),
-        "rows": [{"codes": one, "words": said} for one, said in zip(codes, words, strict=True)],
+        "rows": [
+            {"codes": one, "words": said, "isStatistic": is_statistic}
+            for one, said, is_statistic in zip(codes, words, statistics, strict=True)
+        ],
         "orders": {code: {one: _sort(edition, one, code) for one in SORTS} for code in text.LANGUAGES},
         "sizes": {code: dict(_list_sizes(edition, code)) for code in text.LANGUAGES},
         "words": {code: _list_words(edition, edition.get_words(code)) for code in text.LANGUAGES},
@@ -191,8 +195,10 @@ def _list_words(edition: Edition, words: Words) -> Mapping[str, Any]:
     names = edition.get_names(words.language)
     return {
         "locale": str(words.locale).replace("_", "-"),
-        "one": words.say(text.SHOWN_ONE),
-        "several": words.say(text.SHOWN),
+        # Of one and of several.
+        "programs": [words.say(text.SHOWN_ONE), words.say(text.SHOWN)],
+        "statistics": [words.say(text.STATISTIC_ONE), words.say(text.STATISTICS)],
+        "counted": [words.say(text.PROGRAMS), words.say(text.PROGRAMS_AND_STATISTICS)],
         "hidden": words.say(text.FILTERED_OUT),
         "money": words.say(text.OFFLINE_MONEY),
         "suggested": words.say(text.SUGGESTED),

@@ -16,7 +16,7 @@ import xlsxwriter
 
 from geo.contract.fields import FIELDS, FIGURE_COLUMNS, LABELLED, PROGRAM_FIELDS, SITE_FIELDS
 from geo.contract.vocabulary import Text
-from geo.viewing.downloads.codes import get_labels, list_codes
+from geo.viewing.downloads.codes import find_entry, get_labels, list_codes
 from geo.viewing.downloads.csv_file import CELL
 from geo.viewing.downloads.export import join, list_figures, list_properties
 
@@ -64,7 +64,7 @@ def _build_sheets(frame: gpd.GeoDataFrame, metadata: Mapping[str, Any], language
     names = [field.name for field in FIELDS if field.name in _LISTED]
     site_names = ["site", *SITE_FIELDS]
     return {
-        "programmes": _label(names, programs, language),
+        "programmes": _label(names, programs, language, metadata),
         "places": _Sheet(places, ([row[name] for name in places] for row in rows)),
         "sites": _label(site_names, sites, language),
         "figures": _Sheet(FIGURE_COLUMNS, list_figures(frame)),
@@ -74,11 +74,21 @@ def _build_sheets(frame: gpd.GeoDataFrame, metadata: Mapping[str, Any], language
     }
 
 
-def _label(names: Sequence[str], rows: Iterable[Mapping[str, Any]], language: str) -> _Sheet:
-    """Return a sheet of some properties, the label of a code next to it."""
+def _label(
+    names: Sequence[str],
+    rows: Iterable[Mapping[str, Any]],
+    language: str,
+    metadata: Mapping[str, Any] | None = None,
+) -> _Sheet:
+    """Return a sheet of some properties, the label of a code next to it; with metadata, what kind of entry each is."""
     labels = {name: get_labels(name, language) for name in names if name in LABELLED}
     header = [title for name in names for title in ((name, f"{name}_{language}") if name in labels else (name,))]
-    return _Sheet(header, (list(_list_cells(names, row, labels)) for row in rows))
+    lines: Iterable[list[object]] = (list(_list_cells(names, row, labels)) for row in rows)
+    if metadata is not None:
+        header.append(f"entry_{language}")
+        entries = (getattr(find_entry(row, metadata).label, language) for row in rows)
+        lines = ([*line, entry] for line, entry in zip(lines, entries, strict=True))
+    return _Sheet(header, lines)
 
 
 def _list_cells(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,9 +18,10 @@ from geo.viewing.words.wording import Words, lies_ahead
 
 LINES: Final = 40  # amounts that an explanation lists; the document has fewer
 _ARTICLE: Final = Markup(
-    '<article class="program" data-program="{program}"><{tag}>{glyph} {title}</{name}><p>{summary}</p><dl>{facts}</dl>'
-    '<p><a href="{url}" target="_blank" rel="noopener">{link} ↗</a></p>{citation}</article>'
+    '<article class="program" data-program="{program}"><{tag}>{glyph} {title}</{name}><p>{summary}</p>{mark}'
+    '<dl>{facts}</dl><p><a href="{url}" target="_blank" rel="noopener">{link} ↗</a></p>{citation}</article>'
 )
+_MARK: Final = Markup('<p class="quiet">{}</p>')
 # The heading of a programme that was chosen, and of one among those of a site.
 _CHOSEN: Final = Markup('h2 id="details" tabindex="-1"')
 _BESIDE: Final = Markup("h3")
@@ -47,7 +48,7 @@ class Context:
     """What a programme is told with: the language, the programmes' titles, the document's date.
 
     `link` gives the address of a site, `cite` names an item of the document, with a link where there is one,
-    `draw_citation` says how to cite a programme.
+    `draw_citation` says how to cite a programme, `statistics` are those that are none.
     """
 
     words: Words
@@ -56,6 +57,7 @@ class Context:
     link: Callable[[str], str]
     cite: Callable[[str], Markup]
     draw_citation: Callable[[str], Markup] = lambda _: Markup()
+    statistics: Collection[str] = ()
 
 
 def draw_program(rows: Sequence[Row], context: Context, at: str | None = None) -> Markup:
@@ -84,6 +86,7 @@ def draw_program(rows: Sequence[Row], context: Context, at: str | None = None) -
         glyph=draw_glyph(row["theme"], words),
         title=row[f"title_{words.language}"],
         summary=row[f"summary_{words.language}"],
+        mark=_MARK.format(words.say(text.IS_STATISTIC)) if row["program"] in context.statistics else "",
         facts=Markup().join(
             _FACT.format(name=words.say(text.FACTS[name]), value=value) for name, value in facts.items() if value
         ),
@@ -133,14 +136,14 @@ def _list_entries(row: Row, words: Words) -> Iterator[tuple[str, str]]:
         yield f"https://service.unece.org/trade/locode/{row['locode'][:2].lower()}.htm", f"UN/LOCODE {row['locode']}"
 
 
-def draw_site(row: Row, programs: int, words: Words) -> Markup:
+def draw_site(row: Row, programs: int, words: Words, statistics: int = 0) -> Markup:
     """Return the head of a site's details: its name, how many programmes, how well the place is known."""
     zoom = Markup() if row["longitude"] is None else _ZOOM.format(row["site"], words.say(text.ZOOM_TO))
     return Markup(
         '<header class="site"><h2 id="details" tabindex="-1">{}</h2><p><span data-count>{}</span>. {}{}</p>{}</header>'
     ).format(
         row[f"site_{words.language}"],
-        words.programs(programs),
+        words.programs(programs, statistics),
         describe_place(row, words),
         draw_evidence(row, words),
         zoom,

@@ -24,6 +24,7 @@ from geo.viewing.data.result import Page, get_result
 from geo.viewing.data.search import PARTS
 from geo.viewing.html.citation import draw_citation
 from geo.viewing.html.details import LINES, Context, draw_glyph, draw_program, draw_site, explain_totals
+from geo.viewing.html.figures import draw_figures, mark_statistic
 from geo.viewing.html.items import link_items
 from geo.viewing.html.sizes import describe_size
 from geo.viewing.words import text
@@ -36,7 +37,8 @@ _PANEL: Final = Markup(
 )
 _LIST: Final = Markup('<ul class="listed">{}</ul>')
 _SITE: Final = Markup('<li><a href="{}" data-site="{}"><span>{}</span> <span class="quiet">{}</span></a>{}</li>')
-_PROGRAM: Final = Markup('<li><a href="{}" data-program="{}">{} <span>{}</span></a>{}</li>')
+_PROGRAM: Final = Markup('<li><a href="{}" data-program="{}">{} <span>{}</span>{}</a>{}</li>')
+_MARK: Final = Markup(' <span class="quiet">{}</span>')
 _MATCHED: Final = Markup(' <small class="quiet">{}</small>')
 _SUGGESTION: Final = Markup('<li><a href="{}" data-suggested>{} <span class="quiet">{}</span></a></li>')
 _BACK: Final = Markup('<p class="tools"><a href="{}" data-back><span aria-hidden="true">←</span> {}</a></p>')
@@ -76,23 +78,8 @@ def _describe_map(page: Page) -> str:
 
 def _draw_overview(page: Page, limit: int) -> tuple[str, Markup]:
     words, result = page.words, page.result
-    total = result.assistance
-    none = text.NONE_GIVEN if total.planned else text.NO_MONEY
-    money = words.headline(total.usd, total.qualifier) if total.made_of else words.say(none)
-    planned = Markup()
-    if total.planned:
-        later = words.money(total.planned_usd, total.planned_qualifier)
-        planned = Markup('<dd class="quiet">{}</dd>').format(words.say(text.AND_PLANNED, money=later))
-    figures = (
-        (text.PROGRAMS, words.number(len(result.programs)), Markup()),
-        (text.SITES, words.number(len(result.sites)), Markup()),
-        (text.MONEY_COUNTED, money, planned),
-    )
-    kind = words.say(total.type.label)
-    figure = Markup("<div><dt>{}</dt><dd>{}</dd>{}</div>")
-    drawn = Markup().join(figure.format(words.say(name, type=kind), *values) for name, *values in figures)
     sentence = page.sentence
-    head = Markup('<dl class="figures">{}</dl><p class="sentence">{}</p>').format(drawn, sentence)
+    head = draw_figures(page)
     if not result.programs:
         clear = Markup('<p class="notice">{} <a href="{}" data-clear>{}</a></p>').format(
             words.say(text.NO_MATCH), page.address.filter(Filters()).href, words.say(text.CLEAR)
@@ -110,7 +97,7 @@ def _draw_suggestions(page: Page) -> Markup:
     lines = []
     for some in page.edition.index.suggest(filters):
         name = text.SUGGESTION if some.search("") == filters.search("") else text.SUGGESTION_ALL
-        found = words.programs(len(get_result(page.edition, some).programs))
+        found = page.tell_number(get_result(page.edition, some).programs)
         lines.append(_SUGGESTION.format(page.address.filter(some).href, words.say(name, q=some.q), found))
     return _QUIET.format(words.say(text.SUGGESTED)) + _LIST.format(Markup().join(lines)) if lines else Markup()
 
@@ -184,7 +171,8 @@ def _list_programs(page: Page, programs: Iterable[str]) -> Iterable[Markup]:
     for program in programs:
         glyph = draw_glyph(rows.get_cell(rows.find("program", program)[0], "theme"), page.words)
         href, why = page.address.choose(program=program).href, _explain_match(page, "program", program)
-        yield _PROGRAM.format(href, program, glyph, page.titles[program], why)
+        mark = mark_statistic(program, page.edition.statistics, page.words, _MARK)
+        yield _PROGRAM.format(href, program, glyph, page.titles[program], mark, why)
 
 
 def _draw_site(page: Page, site: str, limit: int) -> tuple[str, Markup]:
@@ -193,11 +181,11 @@ def _draw_site(page: Page, site: str, limit: int) -> tuple[str, Markup]:
     shown = found[page.result.mask[found]]
     programs = list(dict.fromkeys(str(rows.get_cell(int(position), "program")) for position in shown))
     row = rows.get(int(found[0]))
-    parts = [_draw_back(page), draw_site(row, len(programs), words)]
+    parts = [_draw_back(page), draw_site(row, len(programs), words, page.count_statistics(programs))]
     parts += [_draw_details(page, program, site) for program in programs[:limit]]
     if not programs:
         parts.append(Markup('<p class="notice">{}</p>').format(words.say(text.FILTERED_OUT)))
-    return f"{row[f'site_{words.language}']}: {words.programs(len(programs))}", Markup().join(parts)
+    return f"{row[f'site_{words.language}']}: {page.tell_number(programs)}", Markup().join(parts)
 
 
 def _draw_program(page: Page, program: str) -> tuple[str, Markup]:
@@ -215,6 +203,7 @@ def _draw_details(page: Page, program: str, site: str | None) -> Markup:
         page.address.link_to,
         cite,
         lambda code: draw_citation(page.edition, code, language, url),
+        page.edition.statistics,
     )
     return draw_program(page.edition.rows.list("program", program), context, site)
 

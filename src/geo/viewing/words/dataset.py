@@ -24,7 +24,7 @@ FILTER: Final = Text(
     "Cada dirección admite los filtros de la propia dirección del mapa, de modo que un mapa filtrado y sus datos "
     "están a un paso:",
 )
-PROGRAMS: Final = Text("The {n} programmes", "Los {n} programas")
+PROGRAMS: Final = Text("All of it: {programs}", "Todo: {programs}")
 FIELDS: Final = Text("Data dictionary", "Diccionario de datos")
 NAME: Final = Text("Name", "Nombre")
 TYPE: Final = Text("Type", "Tipo")

@@ -51,11 +51,15 @@ OPEN_PASSAGE: Final = Text("Read the passage in the archived document", "Leer el
 # Figures
 MILLIONS: Final = Text("{value} million", "{value} millones")
 PROGRAMS: Final = Text("Programmes", "Programas")
+PROGRAMS_AND_STATISTICS: Final = Text("Programmes and statistics", "Programas y estadísticas")
 SITES: Final = Text("Sites", "Lugares")
-MONEY_COUNTED: Final = Text("{type}, counted once", "{type}, sin contar dos veces")
+MONEY: Final = Text("Money", "Dinero")
 NO_MONEY: Final = Text("none named", "no se indica")
-NONE_GIVEN: Final = Text("none given yet", "aún nada entregado")
-AND_PLANNED: Final = Text("and {money} planned", "y {money} previstos")
+AND_PLANNED: Final = Text("besides, planned: {money} ({period})", "además, previsto: {money} ({period})")
+MONEY_PLANNED: Final = Text("planned, not given yet ({period})", "previsto, aún no entregado ({period})")
+MONEY_OPEN: Final = Text("not counted: {money}", "no se cuenta: {money}")
+DATELESS: Final = Text("no date named", "sin fecha")
+PARTLY_DATED: Final = Text("{dates}; amounts without a date: {n}", "{dates}; montos sin fecha: {n}")
 HOW_MADE: Final = Text("How this was counted", "Cómo se contó")
 MADE_OF: Final = Text("Made of", "Se compone de")
 PLANNED: Final = Text("Planned, not given yet: {money}", "Previsto, aún no entregado: {money}")
@@ -151,6 +155,12 @@ PARTS: Final[Mapping[str, Text]] = {
 # The sentence that says what is shown
 SHOWN_ONE: Final = Text("1 programme", "1 programa")
 SHOWN: Final = Text("{n} programmes", "{n} programas")
+STATISTIC_ONE: Final = Text("1 statistic", "1 estadística")
+STATISTICS: Final = Text("{n} statistics", "{n} estadísticas")
+IS_STATISTIC: Final = Text(
+    "A statistic: it is nobody's programme, and is counted apart.",
+    "Una estadística: no es programa de nadie y se cuenta aparte.",
+)
 PHRASES: Final[Mapping[str, Text]] = {
     "theme": Text(" on {values}", " sobre {values}"),
     "sector": Text(" in {values}", " en {values}"),

@@ -54,9 +54,13 @@ class Words:
         """Return a number with this language's separators."""
         return _format_number(value, self.language)
 
-    def programs(self, n: int) -> str:
-        """Return a number of programmes: `1 programme`."""
-        return self.say(text.SHOWN_ONE) if n == 1 else self.say(text.SHOWN, n=self.number(n))
+    def programs(self, n: int, statistics: int = 0) -> str:
+        """Return how many programmes there are, of which some are but statistics: `7 programmes and 1 statistic`."""
+        besides = self.say(text.STATISTIC_ONE if statistics == 1 else text.STATISTICS, n=self.number(statistics))
+        if statistics and n == statistics:
+            return besides
+        programs = self.say(text.SHOWN_ONE if n - statistics == 1 else text.SHOWN, n=self.number(n - statistics))
+        return self.every([programs, besides]) if statistics else programs
 
     def figure(self, value: float, qualifier: Qualifier) -> str:
         """Return a number and what the document says of it: `more than 1,750`."""
@@ -153,9 +157,14 @@ class Words:
         gender = next((article for ending, article in _ARTICLES.items() if first.endswith(ending)), "de")
         return f"{gender} {name}"
 
-    def sentence(self, query: Mapping[str, Sequence[str]], programs: int, names: Mapping[str, str]) -> str:
-        """Return in one line what a query shows: `12 programmes in Transport & Storage by NASA`."""
-        parts = [self.programs(programs)]
+    def sentence(
+        self, query: Mapping[str, Sequence[str]], programs: int, names: Mapping[str, str], statistics: int = 0
+    ) -> str:
+        """Return in one line what a query shows: `12 programmes in Transport & Storage by NASA`.
+
+        Of the programmes some may be but statistics.
+        """
+        parts = [self.programs(programs, statistics)]
         for dimension in DIMENSIONS:
             codes = query.get(dimension)
             if codes:

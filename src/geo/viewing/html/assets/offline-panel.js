@@ -6,7 +6,14 @@ import { find, parse } from "./dom.js";
 const isField = (name) => name === "q";
 const add = (name, className, textContent) => Object.assign(document.createElement(name), { className, textContent });
 export const numberText = (count, { locale }) => count.toLocaleString(locale);
-const countText = (count, words) => (count === 1 ? words.one : words.several.replace("{n}", numberText(count, words)));
+// How many programmes some rows are of, and how many statistics, as `Words.programs` has it.
+function countText(rows, words) {
+  const count = countPrograms(rows);
+  const besides = countPrograms(rows.filter(({ isStatistic }) => isStatistic));
+  const tell = (n, [one, several]) => (n === 1 ? one : several.replace("{n}", numberText(n, words)));
+  const parts = [...(count === besides && besides ? [] : [tell(count - besides, words.programs)]), ...(besides ? [tell(besides, words.statistics)] : [])];
+  return new Intl.ListFormat(words.locale).format(parts);
+}
 
 /* The panel of a query, from the one that the server drew for the same choice. */
 export function drawPanel(given, { rows, sizes, words: said }) {
@@ -25,7 +32,7 @@ export function drawPanel(given, { rows, sizes, words: said }) {
   if (filters) state.rows = encode(rows, shown);
   panel.dataset.map = JSON.stringify(state);
   if (!filters) return panel.outerHTML;
-  panel.dataset.shown = describe(query, countPrograms(shown), said[language]);
+  panel.dataset.shown = describe(query, shown, said[language]);
   panel.querySelectorAll('a[href^="#"]:not([data-clear], [href^="#item"])').forEach((link) => link.setAttribute("href", link.getAttribute("href").replace("#", `#${filters}&`)));
   if (choice.site) trimSite(panel, shown.filter(({ site }) => site === choice.site), said[language]);
   else if (!code) trimOverview(panel, shown, query, said[language]);
@@ -36,22 +43,23 @@ export function drawPanel(given, { rows, sizes, words: said }) {
 function trimSite(panel, shown, words) {
   const programs = new Set(shown.map(({ program }) => program));
   panel.querySelectorAll("article").forEach((one) => programs.has(one.dataset.program) || one.remove());
-  const count = countText(programs.size, words);
+  const count = countText(shown, words);
   panel.querySelector("[data-count]").textContent = count;
   panel.dataset.says = `${panel.querySelector("#details").textContent}: ${count}`;
   if (!programs.size) panel.querySelector("header").after(add("p", "notice", words.hidden));
 }
 
 function trimOverview(panel, shown, query, words) {
-  const [programs, sites, money] = panel.querySelectorAll(".figures > div");
+  const [programs, sites] = panel.querySelectorAll(".figures > div");
   const here = shown.filter(({ isHere }) => isHere);
   const sentence = panel.dataset.shown;
+  programs.querySelector("dt").textContent = words.counted[Number(shown.some(({ isStatistic }) => isStatistic))];
   programs.querySelector("dd").textContent = numberText(countPrograms(shown), words);
   sites.querySelector("dd").textContent = numberText(new Set(here.map(({ site }) => site)).size, words);
   panel.querySelector(".sentence").textContent = sentence;
   if (!shown.length) return;
   panel.dataset.says = sentence;
-  money.remove(); // what is counted once is counted by the server alone
+  panel.querySelector(".amounts").remove(); // what is counted once is counted by the server alone
   panel.querySelector("details").replaceWith(add("p", "quiet", words.money));
   panel.querySelectorAll(".listed a").forEach((link) => {
     const found = link.dataset.site ? here.filter(({ site }) => site === link.dataset.site) : shown.filter(({ program, isPlaced }) => program === link.dataset.program && !isPlaced);
@@ -91,7 +99,7 @@ function addSuggestions(panel, rows, query, words) {
     const name = (isSame ? words.suggestion : words.suggestionAll).replace("{q}", () => next.get("q"));
     link.setAttribute("href", `#${parse([...next].filter(([one]) => isField(one) || one === "lang" || one in rows[0].codes))}`);
     link.dataset.suggested = "";
-    link.append(name, " ", add("span", "quiet", countText(countPrograms(match(rows, next)), words)));
+    link.append(name, " ", add("span", "quiet", countText(match(rows, next), words)));
     line.append(link);
     list.append(line);
   });
@@ -99,12 +107,12 @@ function addSuggestions(panel, rows, query, words) {
 }
 
 // The sentence that says what is shown, as `geo.viewing.words.wording` has it.
-function describe(query, count, words) {
+function describe(query, shown, words) {
   const list = new Intl.ListFormat(words.locale);
-  const form = count === 1 ? 0 : 1;
+  const form = countPrograms(shown) === 1 ? 0 : 1;
   const phrases = Object.entries(words.phrases).filter(([name]) => query.get(name)).map(([name, forms]) => {
     const values = isField(name) ? query.get(name).trim().replaceAll(/\s+/gu, " ") : list.format(query.getAll(name).map((code) => words.codes[name][code][form]));
     return forms[form].replace("{values}", () => values);
   });
-  return [countText(count, words), ...phrases].join("");
+  return [countText(shown, words), ...phrases].join("");
 }
