@@ -272,7 +272,7 @@ def test_a_search_is_parsed_and_answered_as_in_python(page: Page) -> None:
 
 @pytest.mark.browser
 def test_the_table_is_marked_and_sorted(page: Page) -> None:
-    """What is chosen is marked in the table, and each heading sorts by its column as the page does, and back."""
+    """What is chosen is marked in the table, and each heading sorts by its column as the page does, reverses and clears."""
     page.locator("tbody [data-site=lima]:visible").first.click()
     expect(page.locator("#details")).to_have_text("Lima")
     marked = page.locator("tr.marked:visible")
@@ -289,6 +289,9 @@ def test_the_table_is_marked_and_sorted(page: Page) -> None:
             "title_es"
         ].tolist()
         assert rows.all_text_contents() == expected
+    page.locator(f"[data-sort={SORTS[-1]}]:visible").click()
+    expect(page.locator("th[aria-sort=ascending]:visible")).to_have_count(1)
+    assert rows.all_text_contents() == before  # the document's order
     page.locator(f"[data-sort={SORTS[-1]}]:visible").click()
     expect(page.locator("th[aria-sort]")).to_have_count(0)
     assert rows.all_text_contents() == before

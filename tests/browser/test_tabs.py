@@ -87,7 +87,7 @@ def test_a_row_chooses_and_the_same_row_lets_go(visit: Visit) -> None:
 
 
 def test_a_heading_sorts_the_table_and_gives_the_order_back(visit: Visit) -> None:
-    """The order is in the address and told to screen readers; the largest amount comes first, no amount last."""
+    """The order is in the address and told to screen readers; no amount is last either way; so is what is left out."""
     page = visit.open("?tab=table&lang=en")
     first = page.locator(".rows tbody tr").first.locator("td").nth(4)
     before = page.locator(".rows tbody tr th").all_inner_texts()
@@ -98,8 +98,17 @@ def test_a_heading_sorts_the_table_and_gives_the_order_back(visit: Visit) -> Non
     expect(page.locator(".rows tbody tr").last.locator("td").nth(4)).to_have_text("–")
     expect(heading).to_be_focused()
     heading.click()
+    expect(first).to_have_text("$250,000")
+    expect(page.locator('.rows th[aria-sort="ascending"]')).to_have_count(1)
+    expect(page.locator(".rows tbody tr").last.locator("td").nth(4)).to_have_text("–")
+    heading.click()
     expect(page.locator(".rows th[aria-sort]")).to_have_count(0)
     assert page.locator(".rows tbody tr th").all_inner_texts() == before
+    page.get_by_text("Columns", exact=True).click()
+    page.locator('.columns a[data-code="theme"]').click()
+    expect(page.locator('.rows [data-column="theme"]')).to_have_count(0)
+    expect(page).to_have_url(re.compile("tab=table&hide=theme&lang=en"))
+    expect(page.locator('.columns a[data-code="theme"]')).to_be_focused()
     assert visit.is_same()
 
 

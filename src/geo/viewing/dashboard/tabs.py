@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 import streamlit as st
-from markupsafe import Markup
 
 from geo.viewing.data.address import TABS
 from geo.viewing.data.hosting import find_public_url, list_embedding_sites
@@ -14,7 +13,7 @@ from geo.viewing.downloads.download_list import draw_downloads
 from geo.viewing.html.about import draw_about
 from geo.viewing.html.charts import draw_charts
 from geo.viewing.html.masthead import draw_notice, draw_tabs
-from geo.viewing.html.table import draw_table, sort_rows
+from geo.viewing.html.table import draw_caption, draw_table, sort_rows
 from geo.viewing.words import text
 
 ROWS: Final = 500  # rows that the table shows; the downloads hold all
@@ -45,8 +44,7 @@ def show_table(page: Page) -> None:
     """Show the rows that match; choosing a programme or a place in it chooses it on the map."""
     words, address = page.words, page.address
     rows = sort_rows(page.rows.drop(columns="geometry"), address.sort, page.words)
-    st.html(Markup('<p class="quiet">{}</p>').format(words.say(text.TABLE_HINT)))
-    st.html(draw_table(rows.iloc[:ROWS], address, words))
+    st.html(draw_caption(page, rows) + draw_table(rows.iloc[:ROWS], address, words, page.edition))
     if len(rows) > ROWS:
         st.caption(words.say(text.TABLE_LIMIT, n=words.number(ROWS), all=words.number(len(rows))))
 

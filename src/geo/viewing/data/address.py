@@ -14,11 +14,17 @@ from geo.viewing.words.wording import choose_language
 
 TABS: Final = tuple(text.TABS)  # below the map; an address without one means the first
 # What the table can be sorted by: its columns; an address without one means the document's order.
-SORTS: Final = ("title", "site", "theme", "sector", "agencies", "amount", "amount_kind", "status", "precision")
+SORTS: Final = (
+    "title", "site", "theme", "sector", "agencies", "amount", "amount_kind", "status", "precision", "dates", "partners",
+    "source",
+)  # fmt: skip
+# The same columns the other way round.
+ORDERS: Final = (*SORTS, *(f"-{column}" for column in SORTS))
+HIDEABLE: Final = SORTS[1:]  # columns that can be taken out of the table
 # The parameters that filter, by dimension: in an address `site` is the one that is chosen.
 PARAMETERS: Final = {name: "place" if name == "site" else name for name in DIMENSIONS}
 # The parameters of an address, in the order in which `Address.to_query` writes them.
-NAMES: Final = (*PARAMETERS.values(), "q", "site", "program", "tab", "sort", "size", "lang")
+NAMES: Final = (*PARAMETERS.values(), "q", "site", "program", "tab", "sort", "hide", "size", "lang")
 # What Streamlit reads of an address: https://docs.streamlit.io/deploy/streamlit-community-cloud/share-your-app/embed-your-app
 EMBED_OPTIONS: Final = (
     "dark_theme", "light_theme", "disable_scrolling", "hide_loading_screen", "show_colored_line", "show_footer",
@@ -31,8 +37,9 @@ MAX_VALUES: Final = 100  # values of one parameter that are looked at: more than
 class Address:
     """What is filtered, which site or programme is chosen, which tab is open, in which order the table is and language.
 
-    `size` is the kind of money by which the map sizes its signs, `unknown` what a link named in vain, `embedding` what
-    Streamlit is told of a page that shows this one in a frame.
+    `sort` is a value of `ORDERS`, `hidden` are the columns that the table leaves out, `size` is the kind of money by
+    which the map sizes its signs, `unknown` what a link named in vain, `embedding` what Streamlit is told of a page
+    that shows this one in a frame.
     """
 
     filters: Filters
@@ -41,6 +48,7 @@ class Address:
     language: str = "en"
     tab: str = TABS[0]
     sort: str | None = None
+    hidden: tuple[str, ...] = ()
     size: str | None = None
     unknown: tuple[tuple[str, str], ...] = ()
     embedding: tuple[tuple[str, str], ...] = ()
@@ -75,6 +83,11 @@ class Address:
         """Return this address with the table in the order of a column, or in the document's."""
         return replace(self, sort=sort, unknown=())
 
+    def show_column(self, column: str) -> Self:
+        """Return this address with a column of the table, or without it where it is shown."""
+        hidden = set(self.hidden) ^ {column}
+        return replace(self, hidden=tuple(one for one in HIDEABLE if one in hidden), unknown=())
+
     def translate(self, language: str) -> Self:
         """Return this address in another language."""
         return replace(self, language=language)
@@ -101,7 +114,9 @@ class Address:
         tab = None if self.tab == TABS[0] else self.tab
         chosen = {"site": self.site, "program": self.program, "tab": tab, "sort": self.sort}
         chosen |= {"size": self.size, "lang": self.language}
-        return filters | {name: [value] for name, value in chosen.items() if value is not None}
+        query = {name: [value] for name, value in chosen.items() if value is not None}
+        hidden = {"hide": list(self.hidden)} if self.hidden else {}
+        return filters | {name: values for name in NAMES if (values := (query | hidden).get(name))}
 
 
 def parse_address(
@@ -117,7 +132,8 @@ def parse_address(
     tab, sort, size = (short.get(name, [])[:1] for name in ("tab", "sort", "size"))
     filtered = {name: short[parameter] for name, parameter in (PARAMETERS | {"q": "q"}).items() if parameter in short}
     others = {"site": (site, known["site"]), "program": (program, known["program"]), "tab": (tab, TABS)}
-    others |= {"sort": (sort, SORTS), "size": (size, known["amount"])}
+    hide = short.get("hide", [])
+    others |= {"sort": (sort, ORDERS), "hide": (hide, HIDEABLE), "size": (size, known["amount"])}
     unknown = tuple((name, one) for name, (values, there) in others.items() for one in values if one not in there)
     return Address(
         filters=Filters.from_query(filtered, known),
@@ -125,7 +141,8 @@ def parse_address(
         program=next((one for one in program if one in known["program"]), None),
         language=choose_language(next(iter(short.get("lang", [])), None), browser),
         tab=next((one for one in tab if one in TABS), TABS[0]),
-        sort=next((one for one in sort if one in SORTS), None),
+        sort=next((one for one in sort if one in ORDERS), None),
+        hidden=tuple(one for one in HIDEABLE if one in hide),
         size=next((one for one in size if one in known["amount"]), None),
         unknown=tuple((PARAMETERS[name], value) for name, value in find_unknown(filtered, known)) + unknown,
         embedding=_find_embedding(short),

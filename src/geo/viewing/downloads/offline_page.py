@@ -19,7 +19,7 @@ from markupsafe import Markup
 from xstatic.pkg import leaflet
 
 from geo.contract.fields import DIMENSIONS
-from geo.viewing.data.address import NAMES, PARAMETERS, SORTS, Address
+from geo.viewing.data.address import HIDEABLE, NAMES, ORDERS, PARAMETERS, Address
 from geo.viewing.data.edition import Edition
 from geo.viewing.data.filters import MAX_WORDS, Filters
 from geo.viewing.data.map_ground import trim_sheet
@@ -34,7 +34,7 @@ from geo.viewing.html.masthead import describe_head, draw_notice
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import TEMPLATES, build_script, hash_inline_scripts, read_assets
 from geo.viewing.html.sizes import describe_size
-from geo.viewing.html.table import draw_table, sort_rows
+from geo.viewing.html.table import FALLING, draw_columns, draw_table, sort_rows
 from geo.viewing.words import items, text
 from geo.viewing.words.palette import STYLE, VARIABLES
 from geo.viewing.words.wording import Words
@@ -122,7 +122,8 @@ def _squeeze(code: str) -> str:
 
 
 def _describe(page: Page) -> Mapping[str, Any]:
-    table = draw_table(page.edition.frame.drop(columns="geometry"), page.address, page.words)
+    rows = page.edition.frame.drop(columns="geometry")
+    table = draw_columns(page) + draw_table(rows, page.address, page.words, page.edition)
     return {
         **describe_head(page),
         "notice": draw_notice(page),
@@ -153,7 +154,8 @@ def _list_known(edition: Edition) -> Mapping[str, tuple[str, ...]]:
         **edition.known,
         PARAMETERS["site"]: edition.known["site"],
         "site": sites,
-        "sort": SORTS,
+        "sort": ORDERS,
+        "hide": HIDEABLE,
         "size": edition.known["amount"],
     }
     return {**known, "lang": tuple(text.LANGUAGES)}
@@ -174,7 +176,8 @@ def _build_index(edition: Edition) -> Mapping[str, Any]:
             {"codes": one, "words": said, "isStatistic": is_statistic}
             for one, said, is_statistic in zip(codes, words, statistics, strict=True)
         ],
-        "orders": {code: {one: _sort(edition, one, code) for one in SORTS} for code in text.LANGUAGES},
+        "orders": {code: {one: _sort(edition, one, code) for one in ORDERS} for code in text.LANGUAGES},
+        "falling": FALLING,
         "sizes": {code: dict(_list_sizes(edition, code)) for code in text.LANGUAGES},
         "words": {code: _list_words(edition, edition.get_words(code)) for code in text.LANGUAGES},
     }

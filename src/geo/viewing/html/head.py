@@ -57,7 +57,7 @@ def shorten(line: str) -> str:
 
 def find_canonical(address: Address) -> Address:
     """Return the address without what changes only how it is looked at: tab, order, embedding."""
-    return replace(address, tab=TABS[0], sort=None, unknown=(), embedding=())
+    return replace(address, tab=TABS[0], sort=None, hidden=(), unknown=(), embedding=())
 
 
 def _list_elements(page: Page, base: str) -> Iterator[Markup]:

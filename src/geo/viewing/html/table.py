@@ -1,89 +1,145 @@
 """The table of the rows that are shown, as HTML. Pure.
 
-Its links are addresses of the page: a programme's or a place's chooses it, a heading's sorts by its column. `page.js`
-marks the rows of what is chosen. Every value from the data is escaped.
+Its links are addresses of the page: a programme's or a place's chooses it, a heading's sorts by its column, a column's
+takes it out or back. `page.js` marks the rows of what is chosen. Every value from the data is escaped. On a narrow
+screen each row is laid out as a card: the roles keep it a table for screen readers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import pandas as pd
 from markupsafe import Markup
 
 from geo.contract.vocabulary import SECTORS, AmountType, Precision, Qualifier, Status, Theme
-from geo.viewing.data.address import SORTS, Address
+from geo.viewing.data.address import HIDEABLE, SORTS, Address
+from geo.viewing.data.edition import Edition
+from geo.viewing.data.result import Page
 from geo.viewing.data.search import fold
+from geo.viewing.html.figures import mark_statistic
+from geo.viewing.html.rendering import TEMPLATES
 from geo.viewing.words import text
-from geo.viewing.words.wording import Words
+from geo.viewing.words.wording import Words, lies_ahead
 
+FALLING: Final = ("amount", "source")  # columns of which the largest is first: the document's order is there without
+_FILES: Final = {"Excel": "programmes.xlsx", "CSV": "locations.csv", "GeoJSON": "locations.geojson"}
 _TABLE: Final = Markup(
-    '<div class="wide" role="region" tabindex="0" aria-label="{name}"><table class="rows">'
-    "<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    '<div class="wide" role="region" tabindex="0" aria-label="{name}"><table class="rows" role="table">'
+    '<thead role="rowgroup"><tr role="row">{heads}</tr></thead><tbody role="rowgroup">{rows}</tbody></table></div>'
 )
-_HEAD: Final = Markup('<th scope="col"{sort}><a href="{href}" data-sort="{column}">{name}</a></th>')
-_ROW: Final = Markup('<tr><th scope="row">{}</th><td>{}</td>{}</tr>')
+_HEAD: Final = Markup(
+    '<th scope="col" role="columnheader" data-column="{column}"{sort}>'
+    '<a href="{href}" data-sort="{column}">{name}</a></th>'
+)
+_ROW: Final = Markup('<tr role="row"><th scope="row" role="rowheader"{}>{}</th>{}</tr>')
 _LINK: Final = Markup('<a href="{}" data-{}="{}">{}</a>')
-_CELLS: Final = Markup("<td>{}</td>") * 7
+_CELL: Final = Markup('<td role="cell" data-column="{}" data-name="{}">{}</td>')
+_MARK: Final = Markup(' data-mark="{}"')  # shown after the title
 _NONE: Final = "–"  # where nothing is known
 # What the columns are sorted by; `{}` is the language.
 _KEYS: Final = {
     "title": "title_{}", "site": "site_{}", "theme": "theme", "sector": "sector_{}", "agencies": "agencies",
     "amount": "amount_usd", "amount_kind": "amount_type", "status": "status", "precision": "precision",
+    "dates": "start", "partners": "partners", "source": "source_item",
 }  # fmt: skip
 
 
-def sort_rows(rows: pd.DataFrame, column: str | None, words: Words) -> pd.DataFrame:
-    """Return the rows in the order of a column, the largest amounts first; those without a value come last."""
-    if column is None:
+def sort_rows(rows: pd.DataFrame, order: str | None, words: Words) -> pd.DataFrame:
+    """Return the rows in an order of `ORDERS`; those without a value come last in either direction."""
+    if order is None:
         return rows
+    column = order.removeprefix("-")
     values = rows[_KEYS[column].format(words.language)]
-    if column == "agencies":
+    if column in ("agencies", "partners"):
         values = values.map(lambda names: ", ".join(map(words.institution, names)) or None)
-    if not (isinstance(values.dtype, pd.CategoricalDtype) or pd.api.types.is_numeric_dtype(values)):
+    if column == "source":
+        values = values.map(lambda item: [int(part) for part in item.split(".")])
+    elif not (isinstance(values.dtype, pd.CategoricalDtype) or pd.api.types.is_numeric_dtype(values)):
         values = values.map(fold, na_action="ignore")
-    return rows.loc[values.sort_values(ascending=column != "amount", kind="stable", na_position="last").index]
+    falls = (column in FALLING) is (order == column)
+    return rows.loc[values.sort_values(ascending=not falls, kind="stable", na_position="last").index]
 
 
-def draw_table(rows: pd.DataFrame, address: Address, words: Words) -> Markup:
-    """Return some rows as a table: what is chosen is marked, codes are in words."""
-    heads = (_draw_head(column, address, words) for column in SORTS)
+def draw_caption(page: Page, rows: pd.DataFrame) -> Markup:
+    """Return what stands above the table of some rows: their number, the same as files, the choice of columns."""
+    words, query = page.words, page.address.filters.to_query() | {"lang": [page.address.language]}
+    number = words.say(text.ROW) if len(rows) == 1 else words.say(text.ROWS, n=words.number(len(rows)))
+    html = TEMPLATES.get_template("table.html").render(
+        counted=words.say(text.ROWS_OF, rows=number, programs=page.tell_number(page.result.programs)),
+        repeats=bool(rows.loc[rows["amount_usd"].notna(), "program"].duplicated().any()),
+        files={name: f"data/{file}?{urlencode(query, doseq=True)}" for name, file in _FILES.items()},
+        columns=draw_columns(page),
+        say=words.say,
+        text=text,
+    )
+    return Markup(html)  # noqa: S704 -- the template escapes every value
+
+
+def draw_columns(page: Page) -> Markup:
+    """Return links that take a column out of the table, or back."""
+    template = TEMPLATES.get_template("columns.html")
+    html = template.render(columns=HIDEABLE, address=page.address, say=page.words.say, text=text)
+    return Markup(html)  # noqa: S704 -- the template escapes every value
+
+
+def draw_table(rows: pd.DataFrame, address: Address, words: Words, edition: Edition | None = None) -> Markup:
+    """Return some rows as a table: what is chosen is marked, codes are in words.
+
+    The edition says which are statistics, and the document's date.
+    """
+    heads = (_draw_head(column, address, words) for column in SORTS if column not in address.hidden)
     return _TABLE.format(
-        name=words.say(text.TABLE_ALT), heads=Markup().join(heads), rows=Markup().join(_draw_rows(rows, address, words))
+        name=words.say(text.TABLE_ALT),
+        heads=Markup().join(heads),
+        rows=Markup().join(_draw_rows(rows, address, words, edition)),
     )
 
 
 def _draw_head(column: str, address: Address, words: Words) -> Markup:
-    sort = ""
-    if column == address.sort:
-        sort = Markup(' aria-sort="{}"').format("descending" if column == "amount" else "ascending")
-    again = None if column == address.sort else column
-    return _HEAD.format(sort=sort, href=address.order(again).href, column=column, name=words.say(text.COLUMNS[column]))
+    """Return a heading whose link sorts by its column, then the other way round, then not at all."""
+    sort, following = "", column
+    if address.sort is not None and address.sort.removeprefix("-") == column:
+        is_reversed = address.sort != column
+        falls = (column in FALLING) is not is_reversed
+        sort = Markup(' aria-sort="{}"').format("descending" if falls else "ascending")
+        following = "" if is_reversed else f"-{column}"
+    href = address.order(following or None).href
+    return _HEAD.format(sort=sort, href=href, column=column, name=words.say(text.COLUMNS[column]))
 
 
-def _draw_rows(rows: pd.DataFrame, address: Address, words: Words) -> Iterator[Markup]:
+def _draw_rows(rows: pd.DataFrame, address: Address, words: Words, edition: Edition | None) -> Iterator[Markup]:
     # A code takes the place of a sign that no address holds, rather than each link being made anew.
     links = {kind: address.choose(**{kind: "\0"}).href for kind in ("program", "site")}
+    statistics = () if edition is None else edition.statistics
     title, site = f"title_{words.language}", f"site_{words.language}"
+    names = {column: words.say(text.COLUMNS[column]) for column in HIDEABLE if column not in address.hidden}
     for row in rows.to_dict("records"):
-        program, place = _draw_link("program", row["program"], row[title], links), row[site]
-        if not pd.isna(row["longitude"]):
-            place = _draw_link("site", row["site"], place, links)
-        yield _ROW.format(program, place, _CELLS.format(*_list_cells(row, words)))
+        mark = mark_statistic(row["program"], statistics, words, _MARK)
+        cells = dict(_list_cells(row, words, "" if edition is None else edition.metadata["source"]["date"]))
+        is_placed = not pd.isna(row["longitude"])
+        cells["site"] = _draw_link("site", row["site"], row[site], links) if is_placed else row[site]
+        drawn = (_CELL.format(column, name, cells[column]) for column, name in names.items())
+        yield _ROW.format(mark, _draw_link("program", row["program"], row[title], links), Markup().join(drawn))
 
 
 def _draw_link(kind: str, code: str, name: str, links: Mapping[str, str]) -> Markup:
     return _LINK.format(links[kind].replace("%00", code), kind, code, name)
 
 
-def _list_cells(row: Mapping[Hashable, Any], words: Words) -> Iterator[str]:
-    """Yield what stands in a row after its programme and its place, in the order of the headings."""
+def _list_cells(row: Mapping[Hashable, Any], words: Words, date: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands in a row besides its programme and its place, by column; `date` is the document's."""
     paid = not pd.isna(row["amount_usd"])
-    yield words.say(Theme(row["theme"]).label)
-    yield words.say(SECTORS[row["sector"]])
-    yield words.every(map(words.institution, row["agencies"])) or _NONE
-    yield words.money(int(row["amount_usd"]), Qualifier(row["amount_qualifier"])) if paid else _NONE
-    yield words.say(AmountType(row["amount_type"]).label) if paid else _NONE
-    yield words.say(Status(row["status"]).label)
-    yield words.say(Precision(int(row["precision"])).label)
+    start, end = (None if pd.isna(row[name]) else str(row[name]) for name in ("start", "end"))
+    yield "theme", words.say(Theme(row["theme"]).label)
+    yield "sector", words.say(SECTORS[row["sector"]])
+    yield "agencies", words.every(map(words.institution, row["agencies"])) or _NONE
+    yield "amount", words.money(int(row["amount_usd"]), Qualifier(row["amount_qualifier"])) if paid else _NONE
+    yield "amount_kind", words.say(AmountType(row["amount_type"]).label) if paid else _NONE
+    yield "status", words.say(Status(row["status"]).label)
+    yield "precision", words.say(Precision(int(row["precision"])).label)
+    yield "dates", words.dates(start, end, ahead=bool(date) and lies_ahead(row["status"], start, date)) or _NONE
+    yield "partners", words.every(map(words.institution, row["partners"])) or _NONE
+    yield "source", words.item(row["source_item"])

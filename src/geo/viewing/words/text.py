@@ -277,10 +277,22 @@ COLUMNS: Final[Mapping[str, Text]] = {
     "amount_kind": Text("Kind of money", "Tipo de dinero"),
     "status": Text("Status", "Estado"),
     "precision": Text("Precision", "Precisión"),
+    "dates": Text("Dates", "Fechas"),
+    "partners": Text("Partners", "Contrapartes"),
+    "source": Text("Source", "Fuente"),
 }
+SHOWN_COLUMNS: Final = Text("Columns", "Columnas")
+ROW: Final = Text("1 row", "1 fila")
+ROWS: Final = Text("{n} rows", "{n} filas")
+ROWS_OF: Final = Text("{rows}: {programs}.", "{rows}: {programs}.")
+ROWS_REPEAT: Final = Text(
+    "What is at several places has a row for each, and each row repeats its whole amount: do not add them up.",
+    "Lo que está en varios lugares tiene una fila por lugar, y cada fila repite el monto completo: no se deben sumar.",
+)
+ROWS_DOWNLOAD: Final = Text("Download these rows:", "Descargar estas filas:")
 TABLE_HINT: Final = Text(
-    "Choose a programme or a place to see it on the map, and again to clear the selection; a heading to sort by it.",
-    "Elija un programa o un lugar para verlo en el mapa, y otra vez para quitar la selección; un encabezado, para ordenar por él.",
+    "Choose a programme or a place to see it on the map, and again to clear the selection; a heading to sort by it, again to reverse the order, a third time to clear it.",
+    "Elija un programa o un lugar para verlo en el mapa, y otra vez para quitar la selección; un encabezado, para ordenar por él, otra vez para invertir el orden y una tercera para quitarlo.",
 )
 TABLE_LIMIT: Final = Text(
     "The first {n} of {all} rows; the downloads hold all.",

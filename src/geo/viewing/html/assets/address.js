@@ -2,7 +2,7 @@ import { parse } from "./dom.js";
 
 export const CHOICE = ["site", "program"]; // the parameters of the address that are a choice
 export const OWN = [...CHOICE, "size"]; // those that Streamlit does not need to know
-export const BELOW = ["tab", "sort"]; // those of what stands below the map
+export const BELOW = ["tab", "sort", "hide"]; // those of what stands below the map
 
 // What {site} or {program} chooses, as the panel's `data-chosen` has it; "" is nothing.
 export const codeOf = ({ site, program }) => (site ? `site=${site}` : program && `program=${program}`) ?? "";

@@ -14,8 +14,8 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 
 /* What stands around map and panel: the forms, the links and the tables, in each language. */
 class Surroundings {
-  constructor(address, { rows, known, orders, words }) {
-    Object.assign(this, { address, rows, known, orders, words, place: address.place });
+  constructor(address, { rows, known, orders, falling, words }) {
+    Object.assign(this, { address, rows, known, orders, falling, words, place: address.place });
     this.fields = all(".filters input[name=q]");
     this.tables = all("table.rows").map((table) => ({ table, body: table.tBodies[0], lines: [...table.tBodies[0].rows], language: table.closest("[lang]").lang }));
   }
@@ -68,11 +68,14 @@ class Surroundings {
       lines.forEach((line, i) => { line.hidden = !shown.has(this.rows[i]); });
       body.append(...(this.orders[language][sort] ?? [...lines.keys()]).map((i) => lines[i]));
       table.querySelectorAll("a[data-sort]").forEach((link) => {
-        const isSorted = link.dataset.sort === sort;
-        mark(link.closest("th"), "aria-sort", isSorted && (sort === "amount" ? "descending" : "ascending"));
-        this.link(link, query, "sort", isSorted ? [] : [link.dataset.sort]);
+        const column = link.dataset.sort;
+        const [isSorted, isReversed] = [sort === column, sort === `-${column}`];
+        mark(link.closest("th"), "aria-sort", (isSorted || isReversed) && (isReversed === this.falling.includes(column) ? "ascending" : "descending"));
+        this.link(link, query, "sort", isReversed ? [] : [isSorted ? `-${column}` : column]);
       });
+      table.querySelectorAll("[data-column]").forEach((cell) => { cell.hidden = query.getAll("hide").includes(cell.dataset.column); });
     });
+    all(".columns a").forEach((link) => mark(link, "aria-current", !query.getAll("hide").includes(link.dataset.code) && "true"));
   }
 }
 

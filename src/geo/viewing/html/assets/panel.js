@@ -126,7 +126,7 @@ export class Panel {
     else {
       this.walked = findNext(link);
       if (link.matches(".tabs a") && window.innerWidth < PHONE) find(".st-key-tab").scrollIntoView();
-      if (link.matches(".filters [data-filter]")) this.address.toggle(dataset.filter, dataset.code);
+      if (link.matches("[data-code]")) this.address.toggle(dataset.filter, dataset.code);
       else this.address.go(link.href, this.listKept(dataset));
     }
   }
