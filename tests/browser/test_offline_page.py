@@ -272,7 +272,7 @@ def test_a_search_is_parsed_and_answered_as_in_python(page: Page) -> None:
 
 @pytest.mark.browser
 def test_the_table_is_marked_and_sorted(page: Page) -> None:
-    """What is chosen is marked in the table, and each heading sorts by its column as the page does, reverses and clears."""
+    """What is chosen is marked in the table, and each heading sorts, reverses and clears as in the page."""
     page.locator("tbody [data-site=lima]:visible").first.click()
     expect(page.locator("#details")).to_have_text("Lima")
     marked = page.locator("tr.marked:visible")
