@@ -20,9 +20,10 @@ command -v "$python" >/dev/null || stop "$python is not there: install Python 3.
     stop "This folder cannot be written to, or its disk is full: $(pwd)"
 trap 'stop "Stopped; nothing was installed."' INT TERM HUP
 echo "Installing what $lock names into $folder, once; this takes some minutes on a slow line" >&2
-if "$python" -m venv "$folder" >"$folder.log" 2>&1 &&
-    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --timeout 60 --retries 5 --require-hashes \
-        --requirement "$lock" "$@" >>"$folder.log" 2>&1; then
+"$python" -m venv "$folder" >"$folder.log" 2>&1 ||
+    stop "$python makes no virtual environment here: $(tail -n 1 "$folder.log" | cut -c 1-300)"
+if "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --timeout 20 --retries 2 --require-hashes \
+    --requirement "$lock" "$@" >"$folder.log" 2>&1; then
     rm -f "$folder.log"
 elif grep -q 'Retrying .* after connection broken' "$folder.log"; then
     stop "Nothing was installed: the package index does not answer. Try again, or name another in pip's configuration"

@@ -21,7 +21,7 @@ case "$*" in
 *version_info*) {new} ;;
 --version) echo Python 3.10.12 ;;
 *ensurepip*) {venv} ;;
-"-m venv "*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
+"-m venv "*) {made}; mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
 "-m pip "*) {pip} ;;
 *run.py*) echo "runs $*" ;;
 esac
@@ -54,7 +54,9 @@ def folder(tmp_path: Path) -> Path:
 def run_make(folder: Path, *arguments: str, **given: str) -> subprocess.CompletedProcess[str]:
     """Run `make run` with a Python that behaves as given."""
     python = folder / "bin" / "python3"
-    python.write_text(PYTHON.format(**{"new": "exit 0", "venv": "exit 0", "pip": "exit 0", **given}), encoding="utf-8")
+    python.write_text(
+        PYTHON.format(**{**dict.fromkeys(("new", "venv", "pip"), "exit 0"), "made": ":", **given}), encoding="utf-8"
+    )
     python.chmod(0o755)
     path = f"{python.parent}:{os.environ['PATH']}"
     command = ["make", "run", *arguments]
@@ -81,11 +83,12 @@ def test_a_folder_with_a_space_in_its_name_does(folder: Path) -> None:
     [
         ({"new": "exit 1"}, "Python 3.10.12 is too old: Python 3.11 or newer is needed"),
         ({"venv": "exit 1"}, "python3 makes no virtual environments"),
+        ({"made": "echo No space left >&2; exit 1"}, "python3 makes no virtual environment here: No space left"),
         ({"pip": REFUSED}, "Nothing was installed: the package index does not answer"),
         ({"pip": WHEELLESS}, "Nothing was installed: ERROR: No matching distribution found for pyarrow==26"),
         ({"pip": BROKEN}, "Nothing was installed: TimeoutError: Read timed out."),
     ],
-    ids=["old", "without-venv", "no-index", "no-wheel", "slow"],
+    ids=["old", "without-venv", "full", "no-index", "no-wheel", "slow"],
 )
 def test_what_is_in_the_way_is_one_line(folder: Path, given: dict[str, str], said: str) -> None:
     """Of what could not be installed whole nothing is left, and the next try begins anew."""

@@ -163,8 +163,8 @@ def export(folder: Path, code: str | None, output: Path | None, **query: tuple[s
 
     output = None if output == Path("-") else output
     names = {**{one: f"locations.{one}" for one in FORMATS}, "xlsx": WORKBOOK, "html": "map.html"}
-    suffix = output.suffix.removeprefix(".") if output is not None else "geojson"
-    code = code or suffix
+    suffix = output.suffix.removeprefix(".") if output is not None else ""
+    code = code or suffix or "geojson"
     if code not in names:
         raise click.ClickException(f"{code!r} is not one of {', '.join(names)}: give --format")
     if output is not None and suffix in names.keys() - {code}:
@@ -226,6 +226,8 @@ def locate(file: Path, code: str, country: str | None, spans: str, *, corpus: bo
 )
 def draft(file: Path, output: Path, country: str | None) -> None:
     """Draft the records of a fact sheet: programs/*.toml and sites.toml, with marks where a person has to write."""
+    if str(output) == "-":
+        raise click.ClickException("a draft is a folder, which stdout cannot hold: name one with --output")
     with _requiring("draft"):
         from geo.drafting.draft import build_draft, write_draft  # noqa: PLC0415 -- the light install has no gazetteer
 

@@ -210,7 +210,7 @@ def test_export_to_a_dash_is_stdout(tmp_path: Path) -> None:
 def test_export_into_a_shell_s_pipe() -> None:
     """`-o >(wc -c)` and `-o /dev/stdout` reach their reader."""
     size = len((DATA / "locations.geojson").read_bytes())
-    done = run_geo("export", "--format", "geojson", script='"$@" -o >(wc -c); wait $!')
+    done = run_geo("export", script='"$@" -o >(wc -c); wait $!')
     assert done.stdout.split() == [str(size).encode()]
     assert len(run_geo("export", "--format", "geojson", "-o", "/dev/stdout").stdout) == size
 

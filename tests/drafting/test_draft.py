@@ -110,6 +110,9 @@ def test_nothing_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert end.value.code == 1
     assert "is not empty" in capsys.readouterr().err
     assert sorted(folder.iterdir()) == before
+    with pytest.raises(SystemExit):
+        main(["draft", str(tmp_path / "sheet.txt"), "-o", "-"])
+    assert "a draft is a folder" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
