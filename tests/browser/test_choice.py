@@ -325,6 +325,9 @@ def test_parameters_of_others_survive(visit: Visit) -> None:
     assert visit.page.url == f"{start}site=chancay&lang=en&{foreign}"
     visit.page.locator(".filters > .codes a").nth(3).click()
     expect(visit.page).to_have_url(f"{start}theme=infrastructure&site=chancay&lang=en&{foreign}")
+    expect(visit.page.locator("a[data-back]")).to_have_attribute(
+        "href", "?theme=infrastructure&lang=en&embed=true&embed_options=light_theme"
+    )
     visit.page.locator(".tabs").get_by_role("link", name="Table").click()
     expect(visit.page).to_have_url(f"{start}theme=infrastructure&site=chancay&tab=table&lang=en&{foreign}")
     visit.page.locator(".rows a[data-sort=amount]").click()

@@ -12,17 +12,20 @@ import { parse } from "./dom.js";
 
 const LENGTH = 200; // characters of a value that the server looks at
 const PAIRS = 90; // values that it reads of a panel's query: more than all filters have at once
-
-// The server reads no query that is longer than any of a person's; what matters most of an address stands last in it.
-async function load(query, part, signal) {
-  const short = parse([...parse(query)].slice(-PAIRS).map(([name, value]) => [name, value.slice(0, LENGTH)]));
-  const answer = await fetch(new URL(`data/${part}?${short}`, document.baseURI), { signal });
-  return answer.ok ? answer.text() : "";
-}
+const [EMBEDDING, EMBEDDINGS] = [["embed", "embed_options"], 9]; // what is read of a frame, once and each option
 
 // The browser's address bar; `run` has Streamlit follow, as it does a step of the history.
 const bar = new Memory("search");
 bar.run = () => window.dispatchEvent(new PopStateEvent("popstate"));
+
+// The server reads no query that is longer than any of a person's; what matters most of an address stands last in it.
+// Its links keep what the page that shows this one in a frame said of it.
+async function load(query, part, signal) {
+  const embedding = [...bar.read()].filter(([name]) => EMBEDDING.includes(name)).slice(-EMBEDDINGS);
+  const short = parse([...embedding, ...[...parse(query)].slice(-PAIRS)].map(([name, value]) => [name, value.slice(0, LENGTH)]));
+  const answer = await fetch(new URL(`data/${part}?${short}`, document.baseURI), { signal });
+  return answer.ok ? answer.text() : "";
+}
 
 const { names, words } = JSON.parse(document.currentScript.dataset.page);
 const address = new Address(bar, names, document.documentElement.lang);
