@@ -51,7 +51,7 @@ audit: .venv/.done ## known vulnerabilities in both locks; advisories out of rea
 
 .venv/.done: requirements-dev.txt pyproject.toml
 	@scripts/make_venv.sh "$(PYTHON)" .venv $<
-	$(DEV)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(DEV)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . || { rm -rf .venv; exit 1; }
 	@touch $@
 
 clean:

@@ -118,7 +118,7 @@ def test_it_points_nowhere_but_to_the_sources(file: Path) -> None:
 
 def test_it_knows_of_no_page_around_it() -> None:
     """No script of the file names a parent, a top or an opener, and none keeps anything in the browser."""
-    scripts = "".join(path.read_text(encoding="utf-8") for path in ASSETS.glob("*.js"))
+    scripts = "".join(path.read_text(encoding="utf-8") for path in ASSETS.rglob("*.js"))
     assert re.findall(r"\b(?:window|self)\.(?:parent|top|opener)\b|localStorage|document\.cookie", scripts) == []
 
 

@@ -453,8 +453,14 @@ def test_a_base_is_before_every_address(tmp_path: Path) -> None:
         page = server.fetch("/peru/")[2].decode()
         files = re.findall(r'href="\.(/(?:data|assets)/[^"]+)"', page)
         assert len(files) > 4
-        for path in (GEOJSON, "/data/panel?site=callao", "/dataset", "/items", *map(unescape, files)):
-            assert server.fetch(f"/peru{path}")[0] == 200
+        assert 'id="opening"' in page
+        assert re.findall(r'(?:href|src)="/', page) == []  # every link holds below the base
+        shared = ("/robots.txt", "/sitemap.xml", "/favicon.ico", "/data/picture.png", "/data/citation.txt")
+        parts = ("/data/panel?site=callao", "/data/parts", "/data/ground/near.json", "/data/map.html")
+        for path in (GEOJSON, *parts, "/dataset", "/items", *shared, *map(unescape, files)):
+            status, _, body = server.fetch(f"/peru{path}")
+            assert (path, status) == (path, 200)
+            assert b'id="root"' not in body  # which is Streamlit's own page
         for path in ("/peru/data/x/y", "/peru/DATA/x", "/data/locations.csv"):
             assert server.fetch(path)[0] == 404
         with visit(server.port, base="/peru") as visitor:
