@@ -93,6 +93,8 @@ def _write_temporary(place: Path, data: bytes, old: os.stat_result | None) -> Pa
 
 def _copy_rights(place: Path, old: os.stat_result, descriptor: int) -> None:
     """Give the file at `descriptor` who may do what with the one at `place`."""
+    if sys.platform == "win32":  # a new file there has the rights of its folder
+        return
     for owner, group in ((-1, old.st_gid), (old.st_uid, -1)):
         with contextlib.suppress(OSError):  # the user may not be root, nor of that group
             os.fchown(descriptor, owner, group)
@@ -111,6 +113,8 @@ def _write_into(path: Path, data: bytes) -> None:
 
 def _sync_folder(folder: Path) -> None:
     """Make a new name in `folder` survive a crash."""
+    if sys.platform == "win32":  # it opens no folder as a file
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
