@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import geo
+from geo.contract.faults import DataError
 from geo.drafting.geoparse import get_geoparser, index
 from geo.drafting.geoparse.index import find_index, load_index
 from geo.drafting.geoparse.place import NameKind, Place
@@ -138,6 +139,27 @@ def test_a_folder_that_cannot_be_written_to_still_works(tmp_path: Path) -> None:
     assert process.stderr.count("\n") == 1
     assert f"cannot be cached in {blocked / 'cache'}" in process.stderr
     assert list(tmp_path.iterdir()) == [blocked]
+
+
+def test_a_full_disk_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the disk fills up the index is made anew in a temporary file; where that fails too, it is one fault."""
+    filled: list[object] = []
+
+    def fill(connection: sqlite3.Connection, _progress: object) -> None:
+        filled.append(connection)
+        if len(filled) % 2 == 1 or len(filled) > 2:
+            connection.execute("PRAGMA max_page_count = 1")
+            connection.execute("CREATE TABLE large (content)")
+            connection.execute("INSERT INTO large VALUES (zeroblob(1000000))")
+
+    monkeypatch.setattr(index, "_fill", fill)
+    load_index(tmp_path)
+    talk = capsys.readouterr().err
+    assert (talk.count("\n"), "disk is full" in talk, list(tmp_path.iterdir())) == (1, True, [])
+    with pytest.raises(DataError, match="the index of places: cannot be made: database or disk is full"):
+        load_index(tmp_path)
 
 
 def test_a_read_only_folder_is_read(folder: Path) -> None:

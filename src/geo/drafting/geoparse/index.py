@@ -29,6 +29,7 @@ import click
 import platformdirs
 from babel import Locale
 
+from geo.contract.faults import DataError, Fault
 from geo.drafting.geoparse.place import KINDS
 
 if TYPE_CHECKING:
@@ -225,16 +226,31 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _make_index(directory: Path, progress: Progress | None) -> sqlite3.Connection:
-    """Return a connection to a new index, cached in `directory` where that is writable."""
+    """Return a connection to a new index, cached in `directory` where there is room for it.
+
+    Raises DataError where there is no room for a temporary file either.
+    """
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=directory, prefix=".gazetteer-", suffix=".tmp")
-    except OSError as error:
-        what = f"the index of places cannot be cached in {directory} ({error.strerror}): each run makes it anew"
+        return _connect(_cache_index(directory, progress))
+    except (OSError, sqlite3.OperationalError) as error:
+        what = f"the index of places cannot be cached in {directory} ({_explain(error)}): each run makes it anew"
         click.echo(f"geo: {what}", err=True)
-        connection = sqlite3.connect("", check_same_thread=False)  # a temporary file, or memory where there is none
+    connection = sqlite3.connect("", check_same_thread=False)  # a temporary file, or memory where there is none
+    try:
         _fill(connection, progress)
-        return connection
+    except sqlite3.OperationalError as error:
+        raise DataError([Fault("the index of places", "", f"cannot be made: {error}")]) from error
+    return connection
+
+
+def _explain(error: OSError | sqlite3.OperationalError) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
+
+
+def _cache_index(directory: Path, progress: Progress | None) -> Path:
+    """Write a new index into `directory`, whole or not at all, and return its path."""
+    directory.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=directory, prefix=".gazetteer-", suffix=".tmp")
     os.close(descriptor)
     path = Path(name)
     try:
@@ -244,7 +260,7 @@ def _make_index(directory: Path, progress: Progress | None) -> sqlite3.Connectio
         with path.open("rb") as file:
             os.fchmod(file.fileno(), 0o644)  # mkstemp gives 0600, which other users of a shared cache could not read
             os.fsync(file.fileno())
-        return _connect(path.rename(directory / f"gazetteer-{get_version()}-{_checksum(path)}.sqlite"))
+        return path.rename(directory / f"gazetteer-{get_version()}-{_checksum(path)}.sqlite")
     except BaseException:
         path.unlink(missing_ok=True)
         raise
