@@ -148,6 +148,62 @@ def test_headings_run_into_sentences() -> None:
     assert [(bullet.number, bullet.text) for bullet in section.bullets] == [("1.1", "One"), ("1.2", "Two")]
 
 
+def test_prose_is_drafted_too() -> None:
+    """The introduction, a section's lead and what follows its bullets are read by sentences; some are left out."""
+    text = """\
+The White House
+FACT SHEET: Working with Ghana
+March 2023
+
+The two presidents met in Accra. USAID has invested $2 million in wells since 2019. Examples include:
+
+A Space Partnership. NASA signed an agreement with Ghana.
+- Ports: Ships call at Tema.
+
+The Peace Corps will send 20 teachers to Kumasi.
+
+Good Health
+- The CDC opened a clinic.
+
+Friends stay friends.
+###
+Top
+"""
+    draft = build_draft(text)
+    assert (draft.source["title"], draft.source["date"]) == ("FACT SHEET: Working with Ghana", "2023-03")
+    assert [section["heading"] for section in draft.source["sections"]] == ["A Space Partnership.", "Good Health"]
+    found = sorted((table["source"]["item"], table["source"]["start"].split()[0]) for table in draft.programs.values())
+    assert found == [("0", "USAID"), ("1.0", "NASA"), ("1.1", "Ships"), ("1.1", "The"), ("2.1", "The")]
+    assert [(left["item"], left["what"]) for left in draft.source["left_out"]] == [
+        ("0", "The two presidents met in Accra"), ("0", "Examples include:"), ("2.1", "Friends stay friends"),
+    ]  # fmt: skip
+    (ships,) = [table for table in draft.programs.values() if table["source"]["start"].startswith("Ships")]
+    assert ships["title"]["en"] == "Ports"
+
+
+def test_further_amounts_are_programmes() -> None:
+    """Each amount of a bullet heads a programme; what is said to be a part or a total of another is linked to it."""
+    given = "USAID gave Kenya $80 million, including $20 million for Kisumu."
+    text = f"• {given} It lent $5 million, raising the total to $9 million."
+    programs = [table["amount"] for table in build_draft(text).programs.values()]
+    by_usd = {amount["usd"] // 10**6: amount for amount in programs}
+    assert sorted(by_usd) == [5, 9, 20, 80]
+    wholes = {usd: amount.get("part_of") for usd, amount in by_usd.items()}
+    drafted = {table["amount"]["usd"] // 10**6: slug for slug, table in build_draft(text).programs.items()}
+    assert wholes == {5: drafted[9], 9: None, 20: drafted[80], 80: None}
+
+
+def test_institutions_of_two_countries_are_told_apart() -> None:
+    """A coast guard is that of the country whose name or adjective stands before it."""
+    draft = build_draft(
+        "• The Vietnamese Coast Guard and the U.S. Coast Guard met 3rdiTech at the first meeting in Viet Nam."
+    )
+    (table,) = draft.programs.values()
+    assert (table["agencies"], table["partners"], table["figures"]) == (
+        ["U.S. Coast Guard"], ["Vietnamese Coast Guard"], [],
+    )  # fmt: skip
+
+
 def test_proposals_follow_the_words() -> None:
     """Sector, agencies, type of money and status are told by the words of an item."""
     assert propose_sector("A port and a railway") == "210"

@@ -19,7 +19,7 @@ from geo.contract.vocabulary import DRAFT_MARK, slugify
 from geo.drafting.draft.counts import is_amount, is_count
 from geo.drafting.draft.further import find_further
 from geo.drafting.draft.institutions import Institution, find_institutions
-from geo.drafting.draft.outline import Item, Outline, parse_outline
+from geo.drafting.draft.outline import END, Item, Outline, parse_outline
 from geo.drafting.draft.places import GIVER, SiteDraft, get_country_name
 from geo.drafting.draft.proposals import (
     is_undertaking,
@@ -45,9 +45,6 @@ _UNIT_WORDS: Final = 4
 _TOTAL: Final = re.compile(r"\btotal(?:\s\w+)? (?:to|of) (?:\w+ )?(?:\w+ )?$", re.IGNORECASE)
 _CLAUSE: Final = re.compile(r"[;,]\s")
 _UNTIL: Final = re.compile(r"\b(?:by|until|till|through)(?: the end of)?(?: [A-Z]\w+)? $")
-
-# The line that ends a fact sheet.
-_END: Final = "###"
 
 # A country is one of the document's where it is named half as often as that which is named most.
 _OFTEN: Final = 2
@@ -141,6 +138,8 @@ def build_draft(text: str, country: str | None = None) -> Draft:
         for bullet in section.bullets:
             place = _Place(bullet, section.heading, theme)
             _draft_item(reading, place, list(_cut_passages(reading, bullet)))
+        if section.rest is not None:
+            _draft_sentences(reading, section.rest, section.heading, theme)
     programs = dict(sorted(reading.programs.items()))
     return Draft(programs, dict(sorted(sites.tables.items())), _draft_source(reading, themes))
 
@@ -353,7 +352,7 @@ def _draft_source(reading: _Reading, themes: Mapping[int, str]) -> Table:
         "date": outline.date or f"{DRAFT_MARK} the document's date",
         "url": f"{DRAFT_MARK} the document's url",
         "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
-        "end_mark": _END if f"\n{_END}" in text else f"{DRAFT_MARK} the line after the last item",
+        "end_mark": END if f"\n{END}" in text else f"{DRAFT_MARK} the line after the last item",
         "left_out": reading.left_out,
         "notice": {
             "en": f"{DRAFT_MARK} what kind of document it is",

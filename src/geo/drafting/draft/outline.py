@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from geo.building.audit.numbers import NumberKind, find_numbers
@@ -24,6 +24,9 @@ _NO_TITLE: Final = re.compile(
     r"historical material|^(?:the )?white house$|^briefing room|^statements|^fact sheet$", re.IGNORECASE
 )
 _HEADER_LINES: Final = 6
+
+# The line that ends a fact sheet.
+END: Final = "###"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class OutlineSection:
-    """A section: `heading` begins its line in the text; `lead` stands between it and the first bullet."""
+    """A section: `heading` begins its line in the text, `lead` stands between it and the first bullet.
+
+    `rest` are the paragraphs after the last bullet, of whose item they are.
+    """
 
     number: int
     heading: str
     lead: Item | None
     bullets: tuple[Item, ...]
+    rest: Item | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +90,26 @@ def parse_outline(text: str) -> Outline:
             continue
         if bullets:
             heading, before, lead = _find_heading(text, block, is_first=not sections)
-            first = first if sections else before
+            if sections:
+                sections[-1] = _add_rest(text, sections[-1], before)
+            else:
+                first = before
             number = f"{len(sections) + 1}.0"
             item = _cut(number, text, lead, block[-1][1]) if block and text[lead : block[-1][1]].strip() else None
             sections.append(OutlineSection(len(sections) + 1, heading, item, tuple(bullets)))
             block, bullets = [], []
         block.append((start, end))
+    if sections:
+        ends = [index for index, (start, _) in enumerate(block) if start == len(text) or text.startswith(END, start)]
+        sections[-1] = _add_rest(text, sections[-1], block[: ends[0]])
     title, date, rest = _read_header(text, first)
     introduction = _cut("0", text, rest[0][0], rest[-1][1]) if rest else None
     return Outline(title, date, introduction, tuple(sections))
+
+
+def _add_rest(text: str, section: OutlineSection, lines: Sequence[tuple[int, int]]) -> OutlineSection:
+    rest = _cut(section.bullets[-1].number, text, lines[0][0], lines[-1][1]) if lines else None
+    return replace(section, rest=rest and replace(rest, head=""))
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
