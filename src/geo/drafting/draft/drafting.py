@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from typing import Any, Final
@@ -118,8 +118,8 @@ def build_draft(text: str, country: str | None = None) -> Draft:
         raise DataError([Fault("text", "", "has no bullets: each item begins a line with •, - or *")])
     # With demonyms, for they tell whose an institution is.
     found = get_geoparser().find_places(text, country, demonyms=True)
-    toponyms = [one for one in found if not _is_demonym(one)]
     countries = _find_countries(found, country)
+    toponyms = _drop_namesakes([one for one in found if not _is_demonym(one)], countries)
     if not countries:
         raise DataError([Fault("text", "", "names no country: give --country")])
     toponyms = sorted([*toponyms, *find_further(text, found, countries)], key=lambda one: one.start)
@@ -154,6 +154,13 @@ def _is_adjective(name: str, country: str) -> bool:
     """Return whether a name is the word for what is of a country, and no name of it."""
     places = get_geoparser().find_places(f"{name} rose.", country)
     return not any(one.name == name for one in places)
+
+
+def _drop_namesakes(toponyms: Sequence[Toponym], countries: Sequence[str]) -> list[Toponym]:
+    """Return the toponyms, without a place where that is in a country that the text does not name."""
+    named = {one.place.country for one in toponyms if one.place is not None and one.place.kind == "PCLI"}
+    known = {None, GIVER, *named, *countries}
+    return [one if one.place is None or one.place.country in known else replace(one, place=None) for one in toponyms]
 
 
 def _find_countries(toponyms: Sequence[Toponym], country: str | None) -> list[str]:
