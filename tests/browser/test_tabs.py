@@ -183,7 +183,7 @@ def test_the_open_tab_is_in_the_address_and_back_returns(visit: Visit) -> None:
     expect(page.get_by_role("link", name=re.compile("^GeoJSON, ")).first).to_be_visible()
     page.go_forward()
     expect(page.locator(".about")).to_be_visible()
-    page.locator(".tabs").get_by_role("link", name="Pictures").click()
+    page.locator(".tabs").get_by_role("link", name="Charts").click()
     expect(page.locator(".pictures")).to_be_visible()
     assert "tab=" not in page.url
     expect(page.locator("#details")).to_have_text("Callao naval base and port")
@@ -193,7 +193,7 @@ def test_the_open_tab_is_in_the_address_and_back_returns(visit: Visit) -> None:
 def test_clear_all_keeps_the_tab_that_is_open(visit: Visit) -> None:
     """Also where the panel was drawn while another was."""
     page = visit.open("?q=no+such+thing&tab=table&lang=en")
-    page.locator(".tabs").get_by_role("link", name="Pictures").click()
+    page.locator(".tabs").get_by_role("link", name="Charts").click()
     expect(page).not_to_have_url(re.compile("tab="))
     page.locator("#panel [data-clear]").click()
     expect(page.locator(".pictures")).to_be_visible()

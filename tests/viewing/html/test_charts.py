@@ -9,8 +9,17 @@ from geo.contract.vocabulary import AmountType, Qualifier, Reason, Status, slugi
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import load_edition
 from geo.viewing.data.filters import Filters
+from geo.viewing.data.result import get_result
 from geo.viewing.data.totals import LeftOut, Money, Total, build_total, split_total
-from geo.viewing.html.charts import draw_agencies, draw_money, draw_themes, draw_times, sum_contained
+from geo.viewing.html.charts import (
+    build_axis,
+    draw_agencies,
+    draw_kinds,
+    draw_money,
+    draw_themes,
+    draw_times,
+    sum_contained,
+)
 from geo.viewing.words.wording import Words
 
 EDITION = load_edition()
@@ -130,20 +139,21 @@ def test_themes_are_counted_by_status(words: Words) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "left", "width"),
+    ("start", "end", "years", "left", "width"),
     [
-        ("2023", "2024", 23, 2),
-        ("2024-02", "2024-02", 24 + 31 / 366, 29 / 366),
-        ("2024-12", "2024-12", 24 + 335 / 366, 31 / 366),
-        ("2024-12-31", "2024-12-31", 24 + 365 / 366, 1 / 366),
+        ("2023", "2024", 2, 0, 2),
+        ("2024-02", "2024-02", 1, 31 / 366, 29 / 366),
+        ("2024-12", "2024-12", 1, 335 / 366, 31 / 366),
+        ("2024-12-31", "2024-12-31", 1, 365 / 366, 1 / 366),
+        ("2001", "2001", 25, 1, 1),
     ],
 )
-def test_a_bar_is_as_long_as_its_dates_are_known(start: str, end: str, left: float, width: float) -> None:
-    """A year is a whole year, a month a whole month, a day a day; with an end, no line goes on."""
+def test_a_bar_is_as_long_as_its_dates_are_known(start: str, end: str, years: int, left: float, width: float) -> None:
+    """A year is a whole year, a month a whole month, a day a day; with an end, no line goes on; the axis fits."""
     drawn = draw_times(EACH.head(1).assign(start=start, end=end, theme="space"), DATE, VIEW, EN)
     [(kind, *place)] = list_marks(list_rows(drawn)[0])
     assert kind == "space"
-    assert place == pytest.approx([100 * left / 27, 100 * width / 27], abs=0.01)
+    assert place == pytest.approx([100 * left / years, 100 * width / years], abs=0.01)
 
 
 def test_a_line_goes_on_to_the_date_of_the_document() -> None:
@@ -151,7 +161,53 @@ def test_a_line_goes_on_to_the_date_of_the_document() -> None:
     drawn = draw_times(EACH.head(1).assign(start="2001", end=None, theme="people"), DATE, VIEW, EN)
     going, known = list_marks(list_rows(drawn)[0])
     assert (going[0], known[0]) == ("people going", "people")
-    assert going[1] + going[2] == pytest.approx(100 * (24 + 319 / 366) / 27, abs=0.02)
+    assert going[1] + going[2] == pytest.approx(100 * (24 + 319 / 366) / 25, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "ticks"),
+    [
+        (2001.0, 2026.0, [2000, 2005, 2010, 2015, 2020, 2025]),
+        (2024.1, 2024.9, [2024, 2025]),
+        (2021.0, 2026.5, [2021, 2022, 2023, 2024, 2025, 2026, 2027]),
+        (1821.0, 2024.9, [1800, 1850, 1900, 1950, 2000]),
+    ],
+)
+def test_an_axis_begins_with_a_line_and_holds_what_is_shown(start: float, end: float, ticks: list[int]) -> None:
+    """Its lines are at round years, few enough to be told apart, and nothing lies outside."""
+    axis = build_axis(start, end)
+    assert list(axis.ticks) == ticks
+    assert axis.place(ticks[0]) == 0 <= axis.place(start) < axis.place(end) <= 1
+
+
+def test_the_labels_stand_at_their_lines_and_the_document_is_marked() -> None:
+    """Each year of the head has a line in each row at the same place; what has no date is counted in words."""
+    drawn = parse(draw_times(EACH, DATE, VIEW, EN))
+    labels = [one.get("style") for one in drawn.findall(".//thead//b")]
+    rows = drawn.findall(".//tbody/tr")
+    assert all([line.get("style") for line in row.findall(".//u")] == labels for row in rows)
+    assert [one.text for one in drawn.findall(".//thead//b")] == ["2000", "2005", "2010", "2015", "2020", "2025", "▼"]
+    undated = int(EACH["start"].isna().sum())
+    assert f"not drawn: {undated} of {len(EACH)}." in "".join(drawn.itertext())
+    assert "not drawn" not in draw_times(EACH.dropna(subset=["start"]), DATE, VIEW, EN)
+
+
+def test_a_small_amount_has_a_sign() -> None:
+    """A bar that is too short to be told from another is marked as such, and the sign is explained."""
+    total = Total(AmountType.ASSISTANCE, (pay("large", 1_800_000_000), pay("small", 250_000)), ())
+    drawn = draw_money(total, {"large": "210", "small": "111"}, VIEW, EN)
+    tracks = [row.find(".//*[@aria-hidden]") for row in list_rows(drawn)]
+    assert [track is not None and track.get("class") for track in tracks] == ["track", "track least"]
+    assert "too small for the scale" in drawn
+
+
+def test_every_kind_of_money_can_be_drawn_one_at_a_time() -> None:
+    """Each kind that is there has a picture, of which one is open: the one that is filtered by, else the first."""
+    totals = get_result(EDITION, Filters()).totals
+    for address, opened in ((VIEW, AmountType.ASSISTANCE), (VIEW.switch("amount", "finance"), AmountType.FINANCE)):
+        kinds = parse(str(draw_kinds(totals, SECTORS, address, EN)).replace(" open>", ' open="">')).findall("details")
+        assert [kind.findtext("summary") for kind in kinds] == [total.type.label.en for total in totals]
+        assert [kind.findtext("summary") for kind in kinds if "open" in kind.attrib] == [opened.label.en]
 
 
 def test_every_programme_with_a_date_is_in_the_picture_of_dates() -> None:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import itertools
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -22,14 +25,16 @@ from geo.viewing.data.address import Address
 from geo.viewing.data.edition import Edition, cached
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import get_result
-from geo.viewing.data.totals import Total, split_total
+from geo.viewing.data.totals import UNCERTAIN, Money, Total, split_total
 from geo.viewing.html.details import draw_glyph
 from geo.viewing.words import text
+from geo.viewing.words.palette import GLYPHS
 from geo.viewing.words.wording import Words, lies_ahead
 
-# The document speaks of the years from 2001 and looks ahead to 2026; the axis has a line every five years.
-_YEARS: Final = (2000, 2027)
-_STEP: Final = 5
+# Years between two lines of the axis, the first that leaves at most this many of them.
+_STEPS: Final = (1, 2, 5, 10, 20, 50, 100)
+_LINES: Final = 7
+_LEAST: Final = 0.005  # of the track: a shorter bar could not be told from one of this length, and has a sign
 _MOST: Final = 60  # institutions that the picture of them shows; the document names fewer
 
 # The columns that the charts need.
@@ -37,32 +42,42 @@ _COLUMNS: Final = ["program", "title_en", "title_es", "theme", "sector", "agenci
 _DATED: Final = 60  # programmes that the chart of dates shows; the document has fewer
 
 _PICTURE: Final = Markup(
-    '<section class="picture {name}"><h2>{title}</h2><p class="quiet">{about}</p>'
-    '<table aria-label="{title}"><thead>{head}</thead><tbody>{rows}</tbody></table></section>'
+    '<section class="picture {name}" data-title="{title}"><h2>{title}</h2><p class="quiet">{about}</p>'
+    '<table aria-label="{title}"><thead>{head}</thead><tbody>{rows}</tbody></table>{after}{save}</section>'
 )
-# Laid out as a list on a narrow screen, it stays a table for screen readers.
+# For a screen reader it is a list of institutions, each with its links: as a table it would have hundreds of blanks.
 _MATRIX: Final = Markup(
-    '<section class="picture agencies"><h2>{title}</h2><p class="quiet">{about}</p>'
-    '<table role="table" aria-label="{title}"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-    '<tbody role="rowgroup">{rows}</tbody></table></section>'
+    '<section class="picture agencies" data-title="{title}"><h2>{title}</h2><p class="quiet">{about}</p>'
+    '<table role="list" aria-label="{title}"><thead aria-hidden="true"><tr>{head}</tr></thead>'
+    '<tbody role="presentation">{rows}</tbody></table>{save}</section>'
 )
-_MATRIX_HEAD: Final = Markup('<th scope="col" role="columnheader"><span>{}</span></th>')
-_MATRIX_ROW: Final = Markup('<tr role="row"><th scope="row" role="rowheader">{}</th>{}</tr>')
-_MATRIX_CELL: Final = Markup('<td role="cell">{}</td>')
+_SAVE: Final = Markup('<p class="tools save">{} {}</p>')
+_BUTTON: Final = Markup('<button type="button" data-picture="{}">{}</button>')
+_KINDS: Final = Markup('<div class="kinds">{}</div>')
+_KIND: Final = Markup('<details name="kind-of-money"{}><summary>{}</summary>{}</details>')
+_MATRIX_HEAD: Final = Markup("<th><span>{}</span></th>")
+_MATRIX_ROW: Final = Markup('<tr role="listitem"><th role="presentation">{}</th>{}</tr>')
+_MATRIX_CELL: Final = Markup('<td role="presentation">{}</td>')
+_BLANK: Final = Markup('<td aria-hidden="true"></td>')
 _HEAD: Final = Markup('<th scope="col">{}</th>')
 _ROW: Final = Markup(
-    '<tr><th scope="row"><span class="line">{name}<span class="track" aria-hidden="true">{marks}</span></span></th>'
+    '<tr><th scope="row"><span class="line">{name}<span class="{track}" aria-hidden="true">{marks}</span></span></th>'
     "{cells}</tr>"
 )
-_CELL: Final = Markup("<td>{}</td>")
+_CELL: Final = Markup("<td{}>{}</td>")
+_VALUE: Final = Markup(' data-value="{}"')
+_SIGN: Final = Markup('<span class="glyph {}" aria-hidden="true">{}</span>')
 _MARK: Final = Markup('<i class="{}" style="left:{:.2f}%;width:{:.2f}%"></i>')
 _KEY: Final = Markup('<i class="key {}" aria-hidden="true"></i>{}')
 _FILTER: Final = Markup('<a href="{}" data-filter="{}"{}>{}</a>')
 _CHOICE: Final = Markup('<a href="{}" data-program="{}">{}</a>')
 _CURRENT: Final = Markup(' aria-current="true"')
-_TICK: Final = Markup('<b style="left:{:.2f}%">{}</b>')
+_TICK: Final = Markup('<b{} style="left:{:.2f}%">{}</b>')
+_LINE: Final = Markup('<u{} style="left:{:.2f}%"></u>')
+_NOTE: Final = Markup('<p class="quiet">{}</p>')
+_NOTHING: Final = Markup()
 _NONE: Final = "–"  # where nothing is counted
-_DOT: Final = Markup('<b class="dot" style="--n:{}">{}</b><span>{}</span>')
+_DOT: Final = Markup('<b class="dot">{}</b> <span>{}</span>')
 
 
 @cached
@@ -74,43 +89,72 @@ def draw_charts(edition: Edition, filters: Filters, language: str) -> Markup:
     if programs.empty:
         return Markup()
     sectors = dict(zip(programs["program"], programs["sector"].astype(str), strict=True))
+    source = edition.metadata["source"]
+    date = words.date(source["date"])
+    number = words.programs(len(result.programs), sum(one in edition.statistics for one in result.programs))
     drawn = (
-        draw_money(result.assistance, sectors, address, words),
-        draw_themes(programs, address, words),
-        draw_times(programs.head(_DATED), edition.metadata["source"]["date"], address, words),
+        draw_kinds(result.totals, sectors, address, words),
+        draw_themes(programs, address, words, number),
+        draw_times(programs, source["date"], address, words),
         draw_agencies(programs, address, words),
     )
-    return Markup('<div class="pictures">{}</div>').format(Markup().join(drawn))
+    cited = words.say(text.PICTURE_SOURCE, publisher=source["publisher"], title=source["title"], date=date)
+    shown = words.sentence(filters.to_query(), len(result.programs), edition.get_names(language)) if filters else ""
+    return Markup('<div class="pictures" data-source="{}" data-file="{}">{}</div>').format(
+        ". ".join([*([shown] if shown else []), cited]), source["date"], Markup().join(drawn)
+    )
+
+
+def draw_kinds(totals: Sequence[Total], sectors: Mapping[str, str], address: Address, words: Words) -> Markup:
+    """Return a picture for each kind of money, the first that is filtered by, or that is there, unfolded.
+
+    Different kinds are never on one scale: nothing of one says how much another is.
+    """
+    drawn = {total.type: draw_money(total, sectors, address, words) for total in totals}
+    kinds = [kind for kind, picture in drawn.items() if picture]
+    first = next((kind for kind in kinds if kind.value in address.filters.amount), next(iter(kinds), None))
+    parts = (
+        _KIND.format(Markup(" open") if kind is first else "", words.say(kind.label), drawn[kind]) for kind in kinds
+    )
+    return _KINDS.format(Markup().join(parts)) if kinds else Markup()
 
 
 def draw_money(total: Total, sectors: Mapping[str, str], address: Address, words: Words) -> Markup:
-    """Return a total by sector: bars of what is counted, the parts within it paler, then what is planned.
+    """Return a total by sector: bars of what is counted, the parts within it paler, then what is planned, then what is
+    only possible or an upper limit.
 
-    Nothing is drawn if nothing is counted or planned.
-    """
+    Nothing is drawn if there is none of it.
+    """  # noqa: D205 -- one sentence
     groups = split_total(total, sectors.items())
+    maybe = {code: _list_uncertain(one) for code, one in groups.items()}
+    sums = {code: sum(money.usd for money in found) for code, found in maybe.items()}
     drawn = sorted(
-        (pair for pair in groups.items() if pair[1].made_of or pair[1].planned),
-        key=lambda pair: (-pair[1].usd, -pair[1].planned_usd),
+        (pair for pair in groups.items() if pair[1].made_of or pair[1].planned or maybe[pair[0]]),
+        key=lambda pair: (-pair[1].usd, -pair[1].planned_usd, -sums[pair[0]]),
     )
     if not drawn:
         return Markup()
-    most = max(one.usd + one.planned_usd for _, one in drawn)
+    most = max(one.usd + one.planned_usd + sums[code] for code, one in drawn)
     inside = {code: sum_contained(one) for code, one in drawn}
     columns = [("counted", text.COUNTED)]
     columns += [("contained", text.CONTAINED)] if any(inside.values()) else []
     columns += [("planned", text.CHART_PLANNED)] if total.planned else []
+    columns += [("maybe", text.CHART_MAYBE)] if any(sums.values()) else []
+    is_short = False
     rows = []
     for code, one in drawn:
-        ends = [(one.usd - inside[code]) / most, one.usd / most, (one.usd + one.planned_usd) / most]
-        marks = list(zip(("counted", "contained", "planned"), [0.0, *ends], ends, strict=False))
+        parts = (one.usd - inside[code], inside[code], one.planned_usd, sums[code])
+        ends = [end / most for end in itertools.accumulate(parts)]
+        marks = list(zip(("counted", "contained", "planned", "maybe"), [0.0, *ends], ends, strict=False))
         cells = {
-            "counted": words.money(one.usd, one.qualifier) if one.made_of else _NONE,
-            "contained": words.money(inside[code]) if inside[code] else _NONE,
-            "planned": words.money(one.planned_usd, one.planned_qualifier) if one.planned else _NONE,
+            "counted": (one.usd, words.money(one.usd, one.qualifier) if one.made_of else _NONE),
+            "contained": (inside[code], words.money(inside[code]) if inside[code] else _NONE),
+            "planned": (one.planned_usd, words.money(one.planned_usd, one.planned_qualifier) if one.planned else _NONE),
+            "maybe": (sums[code], words.every(words.money(one.usd, one.qualifier) for one in maybe[code]) or _NONE),
         }
         name = _link(address, words.say(SECTORS[code]), sector=code)
-        rows.append(_draw_row(name, marks, [cells[kind] for kind, _ in columns]))
+        rows.append(_draw_row(name, marks, [cells[kind] for kind, _ in columns], is_least=ends[-1] < _LEAST))
+        is_short |= ends[-1] < _LEAST
     return _PICTURE.format(
         name="money",
         title=words.say(text.CHART_SECTORS, type=words.say(total.type.label)),
@@ -119,7 +163,13 @@ def draw_money(total: Total, sectors: Mapping[str, str], address: Address, words
             words.say(text.FACTS["sector"]), [_KEY.format(kind, words.say(name)) for kind, name in columns]
         ),
         rows=Markup().join(rows),
+        after=_NOTE.format(words.say(text.CHART_LEAST)) if is_short else "",
+        save=_draw_save(words),
     )
+
+
+def _list_uncertain(total: Total) -> list[Money]:
+    return [one.money for one in total.left_out if one.money.qualifier in UNCERTAIN]
 
 
 def sum_contained(total: Total) -> int:
@@ -132,8 +182,8 @@ def sum_contained(total: Total) -> int:
     return sum(min(usd, sizes[program]) for program, usd in held.items())
 
 
-def draw_themes(programs: pd.DataFrame, address: Address, words: Words) -> Markup:
-    """Return how many programmes each theme has, by status."""
+def draw_themes(programs: pd.DataFrame, address: Address, words: Words, number: str = "") -> Markup:
+    """Return how many programmes each theme has, by status; `number` says in words how many there are."""
     counts = Counter(zip(programs["theme"], programs["status"], strict=True))
     sums = {theme: [counts[theme, status] for status in Status] for theme in Theme}
     most = max(sum(numbers) for numbers in sums.values())
@@ -145,19 +195,18 @@ def draw_themes(programs: pd.DataFrame, address: Address, words: Words) -> Marku
                 (f"{theme} {status}", start, end)
                 for status, start, end in zip(Status, [0.0, *ends], ends, strict=False)
             ]
-            name = draw_glyph(theme, words) + Markup("{}").format(words.say(theme.label))
-            rows.append(
-                _draw_row(
-                    _link(address, name, theme=theme.value), marks, [words.number(n) if n else _NONE for n in numbers]
-                )
-            )
+            name = _SIGN.format(theme, GLYPHS[theme]) + Markup("{}").format(words.say(theme.label))
+            cells = [(n, words.number(n) if n else _NONE) for n in numbers]
+            rows.append(_draw_row(_link(address, name, theme=theme.value), marks, cells))
     heads = [_KEY.format(status, words.say(status.label)) for status in Status]
     return _PICTURE.format(
         name="themes",
         title=words.say(text.CHART_THEMES),
-        about=words.say(text.CHART_THEMES_ABOUT),
+        about=" ".join([*([f"{number}."] if number else []), words.say(text.CHART_THEMES_ABOUT)]),
         head=_draw_head(words.say(text.DIMENSIONS["theme"]), heads),
         rows=Markup().join(rows),
+        after="",
+        save=_draw_save(words),
     )
 
 
@@ -165,32 +214,70 @@ def draw_times(programs: pd.DataFrame, date: str, address: Address, words: Words
     """Return when each programme was, `date` being the document's; nothing where no date is known.
 
     A bar is as long as the dates' own precision: a year that is all we know is a whole year. A thin line goes on to
-    the document's date where no end is given.
+    the document's date where no end is given. The axis is as long as what is shown, the document's date is marked on
+    it, and what has no date is counted.
     """
     columns = ("start", "end", f"title_{words.language}", "program", "theme", "status")
-    dated = programs.dropna(subset=["start"])
+    dated = programs.dropna(subset=["start"]).head(_DATED)
     rows_dated = zip(*(dated[name] for name in columns), strict=True)
     spans = sorted(_to_span(row, date, words) for row in rows_dated)
     if not spans:
         return Markup()
+    today = _to_years(date)[0]
+    axis = build_axis(min(today, spans[0][0]), max(today, *(until for _, _, until, *_ in spans)))
+    lines = Markup().join(_LINE.format("", 100 * axis.place(year)) for year in axis.ticks)
+    lines += _LINE.format(Markup(' class="date"'), 100 * axis.place(today))
     rows = [
         _draw_row(
             draw_glyph(theme, words) + _CHOICE.format(address.choose(program=program).href, program, title),
-            [(f"{theme} going", _place(end), _place(until)), (theme, _place(start), _place(end))],
-            [dates],
+            [
+                (f"{theme} going", axis.place(end), axis.place(until)),
+                (theme, axis.place(start), axis.place(end)),
+            ],
+            [(value, dates)],
+            lines,
         )
-        for start, end, until, title, program, theme, dates in spans
+        for start, end, until, title, program, theme, dates, value in spans
     ]
-    years = range(_YEARS[0] + _STEP, _YEARS[1], _STEP)
-    ticks = Markup().join(_TICK.format(100 * _place(year), year) for year in years)
-    name = Markup('<span class="line"><span>{}</span><span class="track" aria-hidden="true">{}</span></span>')
+    ticks = Markup().join(_TICK.format("", 100 * axis.place(year), year) for year in axis.ticks)
+    ticks += _TICK.format(Markup(' class="date"'), 100 * axis.place(today), "▼")
+    name = Markup(
+        '<span class="line"><span class="glyph" aria-hidden="true"></span><span>{}</span>'
+        '<span class="track" aria-hidden="true">{}</span></span>'
+    )
+    undated = int(programs["start"].isna().sum())
+    notes = [words.say(text.CHART_DATE, date=words.date(date))]
+    if undated:
+        notes.append(words.say(text.CHART_UNDATED, n=words.number(undated), all=words.number(len(programs))))
     return _PICTURE.format(
         name="times",
         title=words.say(text.CHART_TIME),
         about=words.say(text.CHART_TIME_ABOUT),
         head=_draw_head(name.format(words.say(text.COLUMNS["title"]), ticks), [words.say(text.FACTS["dates"])]),
         rows=Markup().join(rows),
+        after=_NOTE.format(" ".join(notes)),
+        save=_draw_save(words),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The years from one to another, with the years that have a line."""
+
+    first: int
+    last: int
+    ticks: range
+
+    def place(self, year: float) -> float:
+        """Return where a time is on the axis, as a part of one."""
+        return (year - self.first) / (self.last - self.first)
+
+
+def build_axis(start: float, end: float) -> Axis:
+    """Return an axis that holds the times from `start` to `end`, in years, and begins with a line."""
+    step = next((one for one in _STEPS if end - start <= one * (_LINES - 1)), _STEPS[-1])
+    first, last = math.floor(start / step) * step, max(math.ceil(end), math.floor(start) + 1)
+    return Axis(first, last, range(first, last + 1, step))
 
 
 def draw_agencies(programs: pd.DataFrame, address: Address, words: Words) -> Markup:
@@ -218,13 +305,14 @@ def draw_agencies(programs: pd.DataFrame, address: Address, words: Words) -> Mar
         about=words.say(text.CHART_AGENCIES_ABOUT),
         head=Markup().join(_MATRIX_HEAD.format(head) for head in heads),
         rows=Markup().join(rows),
+        save=_draw_save(words),
     )
 
 
 def _draw_dot(n: int, agency: str, sector: str, address: Address, words: Words) -> Markup:
     if not n:
-        return _MATRIX_CELL.format("")
-    dot = _DOT.format(n, words.number(n), words.say(SECTORS[sector]))
+        return _BLANK
+    dot = _DOT.format(words.number(n), words.say(SECTORS[sector]))
     return _MATRIX_CELL.format(_link(address, dot, agency=slugify(agency), sector=sector))
 
 
@@ -232,10 +320,27 @@ def _draw_head(name: str, others: Iterable[str]) -> Markup:
     return Markup("<tr>{}{}</tr>").format(_HEAD.format(name), Markup().join(_HEAD.format(one) for one in others))
 
 
-def _draw_row(name: Markup, marks: Iterable[tuple[str, float, float]], cells: Sequence[str]) -> Markup:
-    """Return a row: its name, what is drawn in its track (kind, start and end as parts of one), and its cells."""
+def _draw_save(words: Words) -> Markup:
+    buttons = (_BUTTON.format(code, code.upper()) for code in ("svg", "png", "csv"))
+    return _SAVE.format(words.say(text.CHART_SAVE), Markup(" ").join(buttons))
+
+
+def _draw_row(
+    name: Markup,
+    marks: Iterable[tuple[str, float, float]],
+    cells: Sequence[tuple[object, str]],
+    lines: Markup = _NOTHING,
+    *,
+    is_least: bool = False,
+) -> Markup:
+    """Return a row: its name, what is drawn in its track, and its cells; `is_least` of a bar too short to tell apart.
+
+    A mark is a kind, a start and an end as parts of one; a cell what a table holds and what people read.
+    """
     drawn = (_MARK.format(kind, 100 * start, 100 * (end - start)) for kind, start, end in marks if end > start)
-    return _ROW.format(name=name, marks=Markup().join(drawn), cells=Markup().join(_CELL.format(cell) for cell in cells))
+    said = (_CELL.format(_VALUE.format(value), cell) for value, cell in cells)
+    track = "track least" if is_least else "track"
+    return _ROW.format(name=name, track=track, marks=lines + Markup().join(drawn), cells=Markup().join(said))
 
 
 def _link(address: Address, name: str, **codes: str) -> Markup:
@@ -244,14 +349,17 @@ def _link(address: Address, name: str, **codes: str) -> Markup:
     return _FILTER.format(address.toggle(codes).href, urlencode(codes), _CURRENT if chosen else "", name)
 
 
-def _to_span(row: tuple[Any, ...], date: str, words: Words) -> tuple[float, float, float, str, str, str, str]:
-    """Return when a programme was, in years: from, to, until when it goes on; and its title, code, theme and dates."""
+def _to_span(row: tuple[Any, ...], date: str, words: Words) -> tuple[float, float, float, str, str, str, str, str]:
+    """Return when a programme was, in years: from, to, until when it goes on; and its title, code, theme and dates.
+
+    The dates are in words, and as an interval of ISO 8601.
+    """
     start, end, title, program, theme, status = row
     known = None if pd.isna(end) else str(end)
     last = _to_years(known or start)[1]
     until = last if known is not None else max(last, _to_years(date)[0])
     dates = words.dates(start, known, ahead=lies_ahead(status, start, date)) or ""
-    return _to_years(start)[0], last, until, title, program, theme, dates
+    return _to_years(start)[0], last, until, title, program, theme, dates, f"{start}/{known or '..'}"
 
 
 def _to_years(date: str) -> tuple[float, float]:
@@ -270,9 +378,3 @@ def _to_years(date: str) -> tuple[float, float]:
 
 def _to_part(day: dt.date) -> float:
     return day.year + (day.timetuple().tm_yday - 1) / (365 + calendar.isleap(day.year))
-
-
-def _place(year: float) -> float:
-    """Return where a year is on the axis, as a part of one; what lies outside is at its end."""
-    first, last = _YEARS
-    return min(max((year - first) / (last - first), 0), 1)

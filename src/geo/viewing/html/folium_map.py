@@ -40,9 +40,11 @@ SCRIPTS: Final = {
         "pointing.js",
         "connection.js",
         "first-page.js",
+        "drawing.js",
+        "chart.js",
         "page.js",
     ),
-    "map.js": tuple(f"map/{name}.js" for name in _MAP),
+    "map.js": ("drawing.js", *(f"map/{name}.js" for name in _MAP)),
 }
 
 

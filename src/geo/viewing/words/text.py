@@ -249,7 +249,7 @@ POINT: Final = Text(
 
 # Table, pictures, downloads
 TABLE: Final = Text("Table", "Tabla")
-PICTURES: Final = Text("Pictures", "Gráficos")
+PICTURES: Final = Text("Charts", "Gráficos")
 DOWNLOADS: Final = Text("Download", "Descargar")
 ABOUT: Final = Text("About", "Acerca de")
 ABOUT_MAP: Final = Text("How this map was made", "Cómo se hizo este mapa")
@@ -332,6 +332,16 @@ CHART_AGENCIES_ABOUT: Final = Text(
 CHART_EMPTY: Final = Text("Nothing to draw for what is shown.", "No hay nada que dibujar para lo que se muestra.")
 COUNTED: Final = Text("counted", "contado")
 CONTAINED: Final = Text("contained in another", "contenido en otro")
+CHART_SAVE: Final = Text("Save as", "Guardar como")
+CHART_LEAST: Final = Text(
+    "A pointed mark stands for an amount too small for the scale.",
+    "Una marca en punta representa un monto demasiado pequeño para la escala.",
+)
+CHART_DATE: Final = Text("▼ is the document's date, {date}.", "▼ es la fecha del documento, {date}.")
+CHART_UNDATED: Final = Text(
+    "Without a date, and so not drawn: {n} of {all}.", "Sin fecha, y por eso no dibujados: {n} de {all}."
+)
+CHART_MAYBE: Final = Text("possible or upper limit, not counted", "posible o límite máximo, no contado")
 CHART_PLANNED: Final = Text("planned, not counted", "previsto, no contado")
 
 # The page in one file

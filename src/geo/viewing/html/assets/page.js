@@ -9,6 +9,7 @@ import { Memory } from "./memory.js";
 import { Panel } from "./panel.js";
 import { Pointing } from "./pointing.js";
 import { parse } from "./dom.js";
+import { saveCharts } from "./chart.js";
 
 const LENGTH = 200; // characters of a value that the server looks at
 const PAIRS = 90; // values that it reads of a panel's query: more than all filters have at once
@@ -32,6 +33,7 @@ const address = new Address(bar, names, document.documentElement.lang);
 const map = new MapFrame(address, words);
 const panel = new Panel(address, load, map, new Head(address));
 map.pointing = new Pointing(address, panel, map);
+saveCharts();
 const parts = [new FirstPage(panel), map, new Connection(panel, words)];
 new MutationObserver(() => {
   parts.forEach((part) => part.look());

@@ -1,4 +1,4 @@
-// What every part of the map uses: the themes and their shapes, settings, files, SVG elements.
+// What every part of the map uses: the themes and their shapes, settings, files.
 export const THEMES = ["security", "economy", "space", "infrastructure", "people"];
 // Outlines of about one unit around 0,0; a shape for each theme, so that colour is never the only sign.
 export const SHAPES = {
@@ -12,7 +12,6 @@ export const SHAPES = {
 // ring; a region that is a point alone has corners in its place.
 export const RINGS = [null, { name: "near", dash: [], width: 1.2 }, { name: "around", dash: [3.5, 3], width: 1.4 }, { name: "far", dash: [0.1, 5], width: 2.4 }, { name: "region", dash: [], width: 1.6 }];
 export const NONE = [0, 0, 0, 0, 0]; // programmes of each theme
-const SVG = "http://www.w3.org/2000/svg";
 
 export const decode = (text) => JSON.parse(atob(text));
 export const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -30,11 +29,4 @@ export async function read(url) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(url);
   return response.json();
-}
-
-export function element(name, attributes, parent) {
-  const made = document.createElementNS(SVG, name);
-  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
-  if (parent) parent.append(made);
-  return made;
 }

@@ -1,5 +1,6 @@
-import { NONE, RINGS, THEMES, element } from "./basics.js";
+import { NONE, RINGS, THEMES } from "./basics.js";
 import { drawSymbol } from "./symbols.js";
+import { element } from "../drawing.js";
 import { savePicture } from "./picture.js";
 
 // What the signs mean: only those that are on the map, drawn by what draws them there.

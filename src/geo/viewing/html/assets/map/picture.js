@@ -1,13 +1,9 @@
-import { element } from "./basics.js";
+import { EDGE_OF_PICTURE, FONT, buildSvg, element, readPixels, savePictureAs, slugify, write } from "../drawing.js";
 
 // A picture of the map as it is: an SVG of its own, with title, filters, legend, source and date, made in the browser.
-const EDGE_OF_PICTURE = 14; // pixels
 const COLUMN = 168; // pixels of an entry of the legend
-const FONT = "system-ui, sans-serif";
 const DRAWN = ["fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "paint-order", "vector-effect", "opacity", "font-family", "font-size", "font-weight", "text-anchor"];
 const LEFT_OUT = ["tile", "shadow", "popup", "tooltip"]; // Leaflet's panes; what others draw may not be copied
-
-const readPixels = (length) => Number(length.replace("px", ""));
 
 // An SVG with the style that the page gives it written into it.
 function copyDrawing(original, place) {
@@ -51,28 +47,6 @@ function drawPanes(view, into, halo) {
   }));
 }
 
-// Lines of a text that are at most as wide as the picture.
-function breakLines(text, font, width) {
-  const context = document.createElement("canvas").getContext("2d");
-  context.font = font;
-  const lines = [""];
-  text.split(" ").forEach((word) => {
-    const longer = `${lines.at(-1)} ${word}`.trim();
-    if (context.measureText(longer).width <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  });
-  return lines.filter(Boolean);
-}
-
-// Write lines into the picture; return where the next begins.
-function write(into, words, { y, width, size, weight = 400, fill }) {
-  const lines = breakLines(words, `${weight} ${size}px ${FONT}`, width - 2 * EDGE_OF_PICTURE);
-  lines.forEach((line, i) => {
-    element("text", { x: EDGE_OF_PICTURE, y: y + (i + 1) * size * 1.3, fill, "font-family": FONT, "font-size": size, "font-weight": weight }, into).textContent = line;
-  });
-  return y + lines.length * size * 1.3;
-}
-
 // The entries of the legend in columns; return where what follows begins.
 function drawLegend(lines, into, { y, width, fill }) {
   const columns = Math.max(1, Math.floor((width - EDGE_OF_PICTURE) / COLUMN));
@@ -109,11 +83,8 @@ export function buildPicture(view) {
   const below = drawLegend(view.legend.listLines(), root, { y: sized + 8, width, fill: ink });
   const end = 10 + [...(view.amounts ? ["sized"] : []), "source", "credit"].reduce((y, key) => write(root, view.text(key), { y, width, size: 11, fill: quiet }), below + 2);
   ground.setAttribute("height", end);
-  Object.entries({ width, height: end, viewBox: `0 0 ${width} ${end}` }).forEach(([name, value]) => root.setAttribute(name, value));
-  return { svg: new XMLSerializer().serializeToString(root), width, height: end };
+  return buildSvg(root, width, end);
 }
-
-const slugify = (text) => text.normalize("NFKD").replaceAll(/[\u0300-\u036F]/gu, "").toLowerCase().replaceAll(/[^a-z0-9]+/gu, "-").replaceAll(/^-|-$/gu, "");
 
 // The file's name: of the data, of what is shown of it, of its date.
 export function namePicture(view, suffix) {
@@ -122,21 +93,8 @@ export function namePicture(view, suffix) {
   return `${[view.text("file"), shown, size && slugify(size.kind), view.text("date")].filter(Boolean).join("-")}.${suffix}`;
 }
 
-async function paintPicture({ svg, width, height }) {
-  const image = new Image();
-  image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
-  await image.decode();
-  const canvas = new OffscreenCanvas(2 * width, 2 * height);
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  return canvas.convertToBlob({ type: "image/png" });
-}
-
 // Save the picture, as SVG or PNG. A street map is not in it: what another server sent, no page may copy.
 export async function savePicture(view, suffix) {
-  const picture = buildPicture(view);
-  const blob = suffix === "png" ? await paintPicture(picture) : new Blob([picture.svg], { type: "image/svg+xml" });
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: namePicture(view, suffix) });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  await savePictureAs(buildPicture(view), suffix, namePicture(view, suffix));
   view.say(view.tiles.isOn ? "pictureWithout" : "pictureSaved", true);
 }

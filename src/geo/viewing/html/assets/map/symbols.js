@@ -1,4 +1,5 @@
-import { RINGS, SHAPES, THEMES, element } from "./basics.js";
+import { RINGS, SHAPES, THEMES } from "./basics.js";
+import { element } from "../drawing.js";
 import { radiusOf } from "./sites.js";
 
 // The sign of a site, and on which side of it its name has room.
