@@ -68,7 +68,7 @@ def draw_caption(page: Page, rows: pd.DataFrame) -> Markup:
     words, query = page.words, page.address.filters.to_query() | {"lang": [page.address.language]}
     number = words.say(text.ROW) if len(rows) == 1 else words.say(text.ROWS, n=words.number(len(rows)))
     html = TEMPLATES.get_template("table.html").render(
-        counted=words.say(text.ROWS_OF, rows=number, programs=page.tell_number(page.result.programs)),
+        counted=f"{number}: {page.tell_number(page.result.programs)}.",
         repeats=bool(rows.loc[rows["amount_usd"].notna(), "program"].duplicated().any()),
         files={name: f"data/{file}?{urlencode(query, doseq=True)}" for name, file in _FILES.items()},
         columns=draw_columns(page),

@@ -284,7 +284,6 @@ COLUMNS: Final[Mapping[str, Text]] = {
 SHOWN_COLUMNS: Final = Text("Columns", "Columnas")
 ROW: Final = Text("1 row", "1 fila")
 ROWS: Final = Text("{n} rows", "{n} filas")
-ROWS_OF: Final = Text("{rows}: {programs}.", "{rows}: {programs}.")
 ROWS_REPEAT: Final = Text(
     "What is at several places has a row for each, and each row repeats its whole amount: do not add them up.",
     "Lo que está en varios lugares tiene una fila por lugar, y cada fila repite el monto completo: no se deben sumar.",
