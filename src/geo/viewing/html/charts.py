@@ -59,7 +59,7 @@ _MATRIX_HEAD: Final = Markup("<th><span>{}</span></th>")
 _MATRIX_ROW: Final = Markup('<tr role="listitem"><th role="presentation">{}</th>{}</tr>')
 _MATRIX_CELL: Final = Markup('<td role="presentation">{}</td>')
 _BLANK: Final = Markup('<td aria-hidden="true"></td>')
-_HEAD: Final = Markup('<th scope="col">{}</th>')
+_HEAD: Final = Markup('<th scope="col"{}>{}</th>')
 _ROW: Final = Markup(
     '<tr><th scope="row"><span class="line">{name}<span class="{track}" aria-hidden="true">{marks}</span></span></th>'
     "{cells}</tr>"
@@ -160,7 +160,7 @@ def draw_money(total: Total, sectors: Mapping[str, str], address: Address, words
         title=words.say(text.CHART_SECTORS, type=words.say(total.type.label)),
         about=words.say(text.CHART_SECTORS_ABOUT),
         head=_draw_head(
-            words.say(text.FACTS["sector"]), [_KEY.format(kind, words.say(name)) for kind, name in columns]
+            words.say(text.FACTS["sector"]), [_KEY.format(kind, words.say(name)) for kind, name in columns], "USD"
         ),
         rows=Markup().join(rows),
         after=_NOTE.format(words.say(text.CHART_LEAST)) if is_short else "",
@@ -253,7 +253,9 @@ def draw_times(programs: pd.DataFrame, date: str, address: Address, words: Words
         name="times",
         title=words.say(text.CHART_TIME),
         about=words.say(text.CHART_TIME_ABOUT),
-        head=_draw_head(name.format(words.say(text.COLUMNS["title"]), ticks), [words.say(text.FACTS["dates"])]),
+        head=_draw_head(
+            name.format(words.say(text.COLUMNS["title"]), ticks), [words.say(text.FACTS["dates"])], "ISO 8601"
+        ),
         rows=Markup().join(rows),
         after=_NOTE.format(" ".join(notes)),
         save=_draw_save(words),
@@ -316,8 +318,11 @@ def _draw_dot(n: int, agency: str, sector: str, address: Address, words: Words) 
     return _MATRIX_CELL.format(_link(address, dot, agency=slugify(agency), sector=sector))
 
 
-def _draw_head(name: str, others: Iterable[str]) -> Markup:
-    return Markup("<tr>{}{}</tr>").format(_HEAD.format(name), Markup().join(_HEAD.format(one) for one in others))
+def _draw_head(name: str, others: Iterable[str], unit: str = "") -> Markup:
+    """Return the head of a table; with a `unit`, its cells are in words, and in a file a value stands next to them."""
+    values = Markup(' data-unit="{}"').format(unit) if unit else ""
+    heads = (_HEAD.format(values, one) for one in others)
+    return Markup("<tr>{}{}</tr>").format(_HEAD.format("", name), Markup().join(heads))
 
 
 def _draw_save(words: Words) -> Markup:

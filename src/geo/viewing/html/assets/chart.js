@@ -4,7 +4,8 @@ import { around } from "./dom.js";
 const MARKS = ".track i, .track u, .key, .dot"; // what of a chart is drawn and no text
 const FORMULA = /^\s*[=+\-@]/u; // what a spreadsheet would run
 
-const isSeen = (one) => one.checkVisibility() && one.clientWidth !== 1; // what only a screen reader reads is one pixel wide
+// What only a screen reader reads is one pixel wide.
+const isSeen = (one) => one.checkVisibility() && one.clientWidth !== 1;
 
 // The words of a text by the lines in which they stand, each with its box; a column's heading may stand upright.
 function listLines(node, isUpright) {
@@ -15,8 +16,10 @@ function listLines(node, isUpright) {
     const box = range.getBoundingClientRect();
     const last = lines.at(-1);
     const side = isUpright ? "left" : "top";
-    if (last && Math.abs(last.box[side] - box[side]) < 2) last.words += ` ${word}`;
-    else lines.push({ words: word, box });
+    if (last && Math.abs(last.box[side] - box[side]) < 2) {
+      last.words += ` ${word}`;
+      last.length = isUpright ? last.box.bottom - box.top : box.right - last.box.left;
+    } else lines.push({ words: word, box, length: isUpright ? box.height : box.width });
   }
   return lines;
 }
@@ -25,10 +28,10 @@ function drawText(node, into, { x, y }) {
   const style = getComputedStyle(node.parentElement);
   const isUpright = style.writingMode !== "horizontal-tb";
   const size = readPixels(style.fontSize);
-  listLines(node, isUpright).forEach(({ words, box }) => {
+  listLines(node, isUpright).forEach(({ words, box, length }) => {
     const [left, top] = isUpright ? [box.right - x - size * 0.2, box.bottom - y] : [box.left - x, box.bottom - y - size * 0.35];
     const turn = isUpright ? { transform: `rotate(-90 ${left} ${top})` } : {};
-    element("text", { x: left, y: top, fill: style.color, "font-family": FONT, "font-size": size, "font-weight": style.fontWeight, ...turn }, into).textContent = words;
+    element("text", { x: left, y: top, fill: style.color, "font-family": FONT, "font-size": size, "font-weight": style.fontWeight, textLength: length, lengthAdjust: "spacingAndGlyphs", ...turn }, into).textContent = words;
   });
 }
 
@@ -52,7 +55,7 @@ function buildChart(section, source) {
   const ground = element("rect", { fill: getComputedStyle(section.closest(".pictures")).getPropertyValue("--paper") || "#fff", width }, root);
   const top = 12 + write(root, title, { y: 8, width, size: 17, weight: 650, fill: style.color });
   const frame = { x: box.x - EDGE_OF_PICTURE, y: box.y - top };
-  table.querySelectorAll(MARKS).forEach((one) => isSeen(one) && drawMark(one, root, frame));
+  table.querySelectorAll(MARKS).forEach((one) => one.checkVisibility() && drawMark(one, root, frame));
   const texts = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) if (isSeen(texts.currentNode.parentElement)) drawText(texts.currentNode, root, frame);
   const end = 10 + write(root, source, { y: top + box.height + 6, width, size: 11, fill: style.color });
@@ -61,18 +64,23 @@ function buildChart(section, source) {
 }
 
 function readCell(cell) {
-  const { value } = cell.dataset;
-  if (value !== undefined) return value;
   const copy = cell.cloneNode(true);
   copy.querySelectorAll(".track, .glyph, .key, .dot + span").forEach((one) => one.remove());
   const text = copy.textContent.replaceAll(/\s+/gu, " ").trim();
   return FORMULA.test(text) ? `'${text}` : text;
 }
 
-// What a chart shows as CSV, with whole numbers for amounts.
+// What a chart shows as CSV: words, and next to amounts and dates their values.
 function buildTable(section) {
-  const rows = [...section.querySelector("table").rows].map((row) => [...row.cells].map((cell) => `"${readCell(cell).replaceAll('"', '""')}"`).join(","));
-  return new Blob(["\uFEFF", rows.map((row) => `${row}\n`).join("")], { type: "text/csv" });
+  const { rows } = section.querySelector("table");
+  const units = [...rows[0].cells].map((cell) => cell.dataset.unit);
+  const lines = [...rows].map((row, n) => [...row.cells].flatMap((cell, i) => {
+    const words = readCell(cell);
+    if (!units[i]) return [cell.dataset.value ?? words];
+    return [words, n ? cell.dataset.value : `${words} (${units[i]})`];
+  }));
+  const quote = (value) => `"${value.replaceAll('"', '""')}"`;
+  return new Blob(["\uFEFF", ...lines.map((line) => `${line.map((value) => quote(value)).join(",")}\n`)], { type: "text/csv" });
 }
 
 // Save a chart when one of its buttons is pressed.
