@@ -2,7 +2,7 @@ import { BELOW, OWN, codeOf } from "./address.js";
 import { around, find, isFocusLost, make } from "./dom.js";
 import { SEARCH } from "./head.js";
 
-const PHONE = 768; // pixels of width below which the panel is under the map
+const isNarrow = () => window.matchMedia("(max-width: 47.99em)").matches; // the panel is under the map
 const CHOICES = "a[data-site], a[data-program], a[data-back]";
 const ADDRESSES = "a[data-filter], a[data-sort], a[data-tab], a[data-clear], a[data-language]"; // links to more than a choice
 const FREED = { tab: ["tab"], sort: ["sort", "tab"], language: ["lang"] }; // what a link of a kind changes
@@ -125,7 +125,7 @@ export class Panel {
     else if (link.matches(CHOICES)) this.address.choose(codeOf(dataset) === codeOf(this.address.choice) ? {} : dataset);
     else {
       this.walked = findNext(link);
-      if (link.matches(".tabs a") && window.innerWidth < PHONE) find(".st-key-tab").scrollIntoView();
+      if (link.matches(".tabs a") && isNarrow()) find(".st-key-tab").scrollIntoView();
       if (link.matches("[data-code]")) this.address.toggle(dataset.filter, dataset.code);
       else this.address.go(link.href, this.listKept(dataset));
     }
@@ -140,7 +140,7 @@ export class Panel {
   // Show a place as near as it is known; on a phone the map stands above the panel.
   zoomTo(site) {
     this.map.zoomTo(site);
-    if (window.innerWidth < PHONE) scrollTo(find(".st-key-map"));
+    if (isNarrow()) scrollTo(find(".st-key-map"));
   }
 
   leave(event) {
@@ -163,7 +163,7 @@ export class Panel {
 
   // Show the beginning of what was chosen.
   turn(before) {
-    const isPhone = window.innerWidth < PHONE;
+    const isPhone = isNarrow();
     this.panel.closest(".st-key-panel").scrollTop = 0;
     if (this.panel.querySelector("#details") && (isPhone || this.panel.getBoundingClientRect().top < 0)) {
       scrollTo(isPhone ? this.panel : this.panel.closest(".st-key-explorer"));
