@@ -96,6 +96,19 @@ def check(folder: Path, document: Path | None, *, as_json: bool) -> None:
     click.echo(f"{wing.FILE} is fresh: {_count(made.data, len(made.records.programs), len(made.found))}", err=True)
 
 
+@cli.command()
+@data_option
+@click.option("--document", type=click.Path(path_type=Path), required=True, help="The document's text.")
+def accept(folder: Path, document: Path) -> None:
+    """Write the digests of a document and of its items into source.toml, and show what changed."""
+    with _requiring("build"):
+        from geo.building import accept as wing  # noqa: PLC0415 -- the light install has no pydantic
+    changes = wing.accept(folder, document)
+    for change in changes:
+        click.echo(change)
+    click.echo(f"source.toml: {len(changes)} changes written" if changes else "source.toml: nothing changed", err=True)
+
+
 def _audit(document: Path, records: Any) -> Any:
     """Return the report of the audit of the records; their room is too heavy to be named here."""
     with _requiring("draft"):

@@ -41,7 +41,7 @@ BAD = {
         'end_marks = "###"',
         "end_marks: unknown key; allowed are title, ",
     ),
-    "missing": ('end_mark = "###"', "", "end_mark: missing"),
+    "missing": ('date = "2024-11-15"', "", "date: missing"),
     "theme": ('theme = "people"', 'theme = "folk"', "sections[4].theme: 'folk' is not one of 'security', "),
     "items": ("items = 7", "items = true", "sections[0].items: True is wrong: Input should be a valid integer"),
     "no items": ("items = 7", "items = 0", "sections[0].items: 0 is wrong: Input should be greater than 0"),

@@ -43,7 +43,8 @@ class Source(Table):
     """The document.
 
     `dates` gives phrases that mean a date because the document's own date is known ("This year"), `names` what the
-    document calls the places that records name otherwise, `digests` the fingerprint of each item.
+    document calls the places that records name otherwise, `digests` the fingerprint of each item, which `geo accept`
+    writes. A line that begins with `end_mark` ends the document, if one does.
     """
 
     title: Line
@@ -51,12 +52,12 @@ class Source(Table):
     date: Line
     url: Line
     sha256: Line
-    end_mark: Line
+    end_mark: Line | None = None
     notice: BothLanguages
     sections: Annotated[tuple[Section, ...], LAX]
     dates: Mapping[Line, Date]
     names: Mapping[Line, Annotated[tuple[Line, ...], LAX, FILLED]]
-    digests: Mapping[ItemNumber, Line]
+    digests: Mapping[ItemNumber, Line] = {}
     left_out: Annotated[tuple[Exclusion, ...], LAX]
 
 

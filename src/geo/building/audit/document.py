@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,7 +13,8 @@ from typing import Final
 from geo.building.source import Section, Source
 from geo.contract.faults import DataError, Fault
 
-_BULLET: Final = "•"
+# What begins a bullet, which begins a line: a sign or a number, as `geo draft` reads them too.
+BULLET: Final = re.compile(r"(?<![^\r\n])[ \t\u00a0]*(?:•[ \t\u00a0]*|(?:[●▪◦‣·*–—-]|\d{1,2}[.)])[ \t\u00a0]+)(?=\S)")
 _DIGEST_LENGTH: Final = 12  # hexadecimal digits: enough to distinguish thirty items
 
 
@@ -54,7 +56,8 @@ def load_document(path: Path, source: Source) -> Document:
 def parse_document(data: bytes, source: Source, file: str) -> Document:
     """Return the document whose bytes are `data`; `file` is its name in messages.
 
-    Raises DataError where the bytes are not UTF-8, cut short, or of a document with other headings.
+    Raises DataError where the bytes are not UTF-8, cut short, or of a document with other headings. Where the source
+    has no end mark, the document goes on to the end of the text.
     """
     try:
         text = data.decode("utf-8-sig").replace("\N{NO-BREAK SPACE}", " ")
@@ -65,7 +68,7 @@ def parse_document(data: bytes, source: Source, file: str) -> Document:
         missing = [s.heading for s, start in zip(source.sections, starts, strict=True) if start is None]
         why = f"lacks the heading {missing[0]!r}" if missing else "has its headings in another order"
         raise DataError([Fault(file, "", f"is not the document, or a part of it: it {why}")])
-    end = text.find(f"\n{source.end_mark}", starts[-1])
+    end = len(text) if source.end_mark is None else text.find(f"\n{source.end_mark}", starts[-1])
     if end < 0:
         raise DataError([Fault(file, "", f"is cut short: the end mark {source.end_mark} is missing")])
     bounds = [start for start in starts if start is not None] + [end]
@@ -100,12 +103,9 @@ def _find_heading(text: str, heading: str) -> int | None:
 
 def _cut_section(text: str, section: Section, start: int, end: int) -> list[Item]:
     """Return the lead and the bullets of the section, each without the white space around it."""
-    cuts = [start + len(section.heading)]
-    position = text.find(_BULLET, start, end)
-    while position >= 0:
-        cuts.append(position + len(_BULLET))
-        position = text.find(_BULLET, position + 1, end)
-    stops = [cut - len(_BULLET) for cut in cuts[1:]] + [end]
+    bullets = list(BULLET.finditer(text, start + len(section.heading), end))
+    cuts = [start + len(section.heading), *(bullet.end() for bullet in bullets)]
+    stops = [*(bullet.start() for bullet in bullets), end]
     return [
         _strip(f"{section.number}.{index}", text, begin, stop)
         for index, (begin, stop) in enumerate(zip(cuts, stops, strict=True))

@@ -359,7 +359,8 @@ def _draft_source(reading: _Reading, themes: Mapping[int, str]) -> Table:
         "date": outline.date or f"{DRAFT_MARK} the document's date",
         "url": f"{DRAFT_MARK} the document's url",
         "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
-        "end_mark": END if f"\n{END}" in text else f"{DRAFT_MARK} the line after the last item",
+        **({"end_mark": END} if f"
+{END}" in text else {}),
         "left_out": reading.left_out,
         "notice": {
             "en": f"{DRAFT_MARK} what kind of document it is",

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from geo.building.audit.document import BULLET
 from geo.building.audit.numbers import NumberKind, find_numbers
 
-_BULLET: Final = re.compile(r"[ \t\u00a0]*(?:[•●▪◦‣·*–—-]|\d{1,2}[.)])[ \t\u00a0]+(?=\S)")
 # A heading may run into the section's first sentence, and then no point ends it.
 _LONGEST_HEADING: Final = 120
 _RUN_IN: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]*\s)")
@@ -83,7 +83,7 @@ def parse_outline(text: str) -> Outline:
     bullets: list[Item] = []
     first: Sequence[tuple[int, int]] = ()
     for start, end in (*_lines(text), (len(text), len(text))):
-        match = _BULLET.match(text, start, end)
+        match = BULLET.match(text, start, end)
         if match is not None:
             number = f"{len(sections) + 1}.{len(bullets) + 1}"
             bullets.append(_cut(number, text, match.end(), end))
