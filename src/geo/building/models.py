@@ -73,11 +73,13 @@ class Amount(Table):
     """A programme's headline amount in United States dollars.
 
     `part_of` is the programme whose amount contains it, `overlaps` gives those whose amounts may hold the same dollars,
-    `apart_from` those of which that might be thought, with the reason why it is not so.
+    `apart_from` those of which that might be thought, with the reason why it is not so. `qualifier_words` are the
+    document's words for a qualifier that the audit reads otherwise.
     """
 
     usd: Annotated[int, Field(gt=0, le=_MAX_NUMBER)]
     qualifier: _Qualifier
+    qualifier_words: Line | None = None
     type: Annotated[AmountType, LAX]
     part_of: Slug | None = None
     overlaps: Annotated[tuple[Overlap, ...], LAX] = ()
@@ -85,10 +87,11 @@ class Amount(Table):
 
 
 class Figure(Table):
-    """Any other figure of the item: a value and its unit, such as 9 helicopters."""
+    """Any other figure of the item: a value and its unit, such as 9 helicopters; `qualifier_words` as of an amount."""
 
     value: Annotated[int | float, PlainValidator(_check_number)]
     qualifier: _Qualifier
+    qualifier_words: Line | None = None
     unit: BothLanguages
 
 

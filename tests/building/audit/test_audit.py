@@ -15,7 +15,7 @@ from geo.building.records import Records
 from geo.building.source import Exclusion
 from geo.cli import main
 from geo.contract.faults import DataError, Fault
-from geo.contract.vocabulary import Text
+from geo.contract.vocabulary import Qualifier, Text
 from support.audit_samples import DATA, ITEMS, TEXT, build_records, build_source, find_places
 from support.mutations import PASSING, make_mutations
 from support.records import build_citation, build_overlap, change, parse_text_directive
@@ -184,6 +184,27 @@ def test_idle_entries_are_faults() -> None:
         f"source.toml: {key}: {words!r} stands for nothing in the document"
         for key, words in (("dates", "In June"), ("left_out", "nine boats"), ("names", "Funds"))
     ]
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "words", "fault"),
+    [
+        (Qualifier.ABOUT, "which may lead to", None),  # the audit reads "up to"
+        (Qualifier.ABOUT, "over many years", "'over many years' is not in the sentence of the number"),
+        (Qualifier.UP_TO, "get up to", "the number is read as up_to without them"),
+        (Qualifier.ABOUT, None, "$7,000,000 is up_to there, not about"),
+    ],
+)
+def test_a_qualifier_read_wrongly_is_given_by_the_documents_words(
+    qualifier: Qualifier, words: str | None, fault: str | None
+) -> None:
+    """A record may say otherwise than the audit reads, in words of the same sentence, and only where it reads so."""
+    records = build_records()
+    farms = records.programs["farms"]
+    assert farms.amount is not None
+    amount = change(farms.amount, qualifier=qualifier, qualifier_words=words)
+    faults = run(replace_program(records, change(farms, amount=amount))).faults
+    assert [one.what for one in faults if one.key.startswith("amount.qualifier")] == ([fault] if fault else [])
 
 
 def test_amount_of_two_programs_is_a_fault() -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from geo.building.audit.cues import is_said_to_be_part, read_amount_type
+from geo.building.audit.mentions import compile_words
 from geo.building.audit.numbers import Number, NumberKind, find_numbers
 from geo.building.audit.passage import Check, Passage
-from geo.building.models import Figure
+from geo.building.models import Amount, Figure
 from geo.contract.vocabulary import Qualifier, Status
 
 _MARK: Final = "#"  # stands for the number in the words of a unit
@@ -24,7 +25,7 @@ def check_amount(passage: Passage) -> Iterator[Check]:
         return
     money = [n for n in passage.list_within(passage.reading.numbers) if n.kind is NumberKind.MONEY]
     found = next((number for number in money if number.value == amount.usd), None)
-    yield from _check_number(passage, "amount.usd", f"${amount.usd:,}", amount.qualifier, found)
+    yield from _check_number(passage, "amount.usd", f"${amount.usd:,}", amount, found)
     if found is None:
         return
     said = read_amount_type(passage.get_sentence(found.start))
@@ -59,7 +60,7 @@ def check_figures(passage: Passage) -> Iterator[Check]:
             yield Check(f"{key}.value", problem=f"{unit.words[0]!r} does not stand at {figure.value:,}")
             continue
         found = fitting[0] if fitting else None
-        yield from _check_number(passage, f"{key}.value", f"{figure.value:,}", figure.qualifier, found)
+        yield from _check_number(passage, f"{key}.value", f"{figure.value:,}", figure, found)
         yield from _check_unit_dates(passage, index, figure)
         if found is not None:
             if found.start < last:
@@ -121,14 +122,28 @@ def _check_unit_dates(passage: Passage, index: int, figure: Figure) -> Iterator[
 
 
 def _check_number(
-    passage: Passage, key: str, shown: str, qualifier: Qualifier, found: Number | None
+    passage: Passage, key: str, shown: str, said: Amount | Figure, found: Number | None
 ) -> Iterator[Check]:
     if found is None:
         yield Check(key, problem=f"{shown} is not in {passage.name}")
         return
     yield Check(key, (found.start,))
-    wrong = f"{shown} is {found.qualifier} there, not {qualifier}"
-    yield Check(key.rpartition(".")[0] + ".qualifier", problem=None if found.qualifier is qualifier else wrong)
+    table = key.rpartition(".")[0]
+    if said.qualifier_words is None:
+        wrong = f"{shown} is {found.qualifier} there, not {said.qualifier}"
+        yield Check(f"{table}.qualifier", problem=None if found.qualifier is said.qualifier else wrong)
+    else:
+        problem = _find_words_problem(passage, said.qualifier, said.qualifier_words, found)
+        yield Check(f"{table}.qualifier_words", problem=problem)
+
+
+def _find_words_problem(passage: Passage, qualifier: Qualifier, words: str, found: Number) -> str | None:
+    """Return what is wrong with the document's words for a qualifier that was read otherwise."""
+    if found.qualifier is qualifier:
+        return f"the number is read as {qualifier} without them"
+    sentence = passage.get_sentence(found.start)
+    is_there = re.search(compile_words(words), sentence, re.IGNORECASE) is not None
+    return None if is_there else f"{words!r} is not in the sentence of the number"
 
 
 def _stands_at(passage: Passage, number: Number, words: str) -> bool:
