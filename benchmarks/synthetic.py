@@ -15,6 +15,7 @@ from typing import Any, Final
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.contract.boundaries import DATA
 from geo.contract.fields import FIELDS
 from geo.contract.vocabulary import SECTORS, AmountType, Qualifier, Status, Theme, slugify
 
@@ -67,6 +68,7 @@ def build_collection(sites: int, seed: int = 1) -> dict[str, Any]:
             "overlaps": [],
             "audit": None,
             "other_names": {"institutions": {"Department of Defense": ["DoD"]}, "sites": {}},
+            "collection": json.loads((DATA / "locations.geojson").read_bytes())["metadata"]["collection"],
         },
         "features": features,
     }

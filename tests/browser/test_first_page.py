@@ -44,7 +44,7 @@ def test_it_holds_map_lists_and_notice(language: str) -> None:
     drawn = draw(address)
     assert drawn.count('class="dot"') == 8
     assert draw_panel(EDITION, address) in drawn
-    assert f"<h1>{getattr(text.TITLE, language)}</h1>" in drawn
+    assert f"<h1>{EDITION.get_words(language).say(text.TITLE)}</h1>" in drawn
     assert EDITION.metadata["source"]["url"] in drawn
 
 
@@ -80,8 +80,8 @@ def test_it_is_sent_with_the_page_in_the_browsers_language(server: Server) -> No
         page = body.decode()
         assert (status, answered["Vary"]) == (200, "Accept-Language")
         assert f'<html lang="{language}">' in page
-        assert re.findall("<title>(.*)</title>", page) == [getattr(text.TITLE, language)]
-        assert f'<meta name="description" content="{getattr(text.DESCRIPTION, language)}">' in page
+        assert re.findall("<title>(.*)</title>", page) == [EDITION.get_words(language).say(text.TITLE)]
+        assert f'<meta name="description" content="{EDITION.get_words(language).say(text.DESCRIPTION)}">' in page
         assert page.count('<div id="opening"') == 1
         assert "_stcore/agent" not in page
 

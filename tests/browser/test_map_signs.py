@@ -19,6 +19,7 @@ from support.visitor import Server
 
 pytestmark = pytest.mark.browser
 
+TITLE = get_edition().get_words("en").say(text.TITLE)
 SVG = "{http://www.w3.org/2000/svg}"
 ENTRIES = (
     "security", "economy", "space", "infrastructure", "people", "split", "number", "near", "around", "far", "circle",
@@ -301,7 +302,7 @@ def test_a_picture_of_the_map_stands_for_itself(visit: Visit, tmp_path: Path) ->
     sentence = str(visit.page.locator(".sentence").text_content())
     source = "The White House, “FACT SHEET: Advancing the United States-Peru Partnership”, November 15, 2024"
     root = check_picture(
-        path, text.TITLE.en, sentence, "Port of Matarani", "Known to 5 km", "Infrastructure", source, "GeoNames"
+        path, TITLE, sentence, "Port of Matarani", "Known to 5 km", "Infrastructure", source, "GeoNames"
     )
     fills = [one.get("fill") for one in root.iter(f"{SVG}path")]
     theme = visit.evaluate("getComputedStyle(document.querySelector('.site .shape')).fill")
@@ -339,7 +340,7 @@ def test_the_file_has_legend_tips_sizes_and_pictures(file: Page, tmp_path: Path)
     assert "size=assistance" in file.url
     name, path = read_picture(file, file.get_by_role("button", name=re.compile("SVG$")).click, tmp_path)
     assert name == "peru-partnership-assistance-2024-11-15.svg"
-    check_picture(path, text.TITLE.en, "Port of Chancay", "$5 million", "Source: The White House")
+    check_picture(path, TITLE, "Port of Chancay", "$5 million", "Source: The White House")
     file.locator("form [data-code=security]:visible").click()
     expect(file.locator(".site .given")).to_have_count(0)
     expect(file.locator(".legend .sizes")).to_have_text(text.OFFLINE_MONEY.en)

@@ -169,7 +169,6 @@ BAD = {
     "site twice": ('site = "chancay"', 'site = "peru"', "sites[1].site: 'peru' stands twice"),
     "item form": ('"1.3"', '"1.3.1"', "source.item: '1.3.1' is wrong: String should match pattern"),
     "no such item": ('"1.3"', '"1.8"', "source.item: the document has no item 1.8"),
-    "theme of another section": ('"1.3"', '"2.3"', "theme: item 2.3 is in the section on economy, not security"),
     "part of nothing": ("usd =", 'part_of = "none"\nusd =', "amount.part_of: there is no programme 'none'"),
     "part of itself": ("usd =", 'part_of = "scanners"\nusd =', "amount.part_of: the amount is part of itself"),
     "too long an amount": ("8_500_000", "9" * 5000, "holds a number of too many digits"),
@@ -203,6 +202,22 @@ BAD = {
     "not TOML": ("theme =", "theme ==", "not TOML: "),
     "nested": ("partners = []", f"partners = {'[' * 9000}{']' * 9000}", "nested too deeply"),
 }
+
+
+THEMELESS = SCANNERS.replace('theme = "security"\n', "")
+
+
+def test_a_programme_takes_the_theme_of_its_section_unless_it_has_its_own(make_folder: Folder) -> None:
+    """A section's theme is a default, not a must."""
+    folder = make_folder(scanners=THEMELESS.replace('"1.3"', '"2.3"'), other=SCANNERS.replace('"1.3"', '"2.3"'))
+    programs = load_records(folder).programs
+    assert (programs["scanners"].theme, programs["other"].theme) == (Theme.ECONOMY, Theme.SECURITY)
+
+
+def test_a_programme_of_the_introduction_says_its_theme(make_folder: Folder) -> None:
+    """The introduction is no section, and has no theme to give."""
+    faults = _get_faults(make_folder(scanners=THEMELESS.replace('"1.3"', '"0"')))
+    assert faults == ["programs/scanners.toml: theme: missing: item 0 is in no section that has one"]
 
 
 @pytest.mark.parametrize("name", BAD)

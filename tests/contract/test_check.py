@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.contract.boundaries import Boundary
-from geo.contract.check import PERU, parse_collection
+from geo.contract.check import parse_collection
+from geo.contract.collection import find_bounds, is_within
 from geo.contract.faults import DataError
 from geo.contract.fields import FIELDS
 from support.bad_files import make_cases
@@ -99,10 +101,20 @@ def test_any_geometry_is_answered(geometry: Any) -> None:
         parse_collection(json.dumps(whole).encode(), "any")
 
 
-def test_peru_is_as_large_as_its_boundary(boundaries: Mapping[str, Boundary]) -> None:
-    """The box that a Peruvian place must be in is the boundary's own, a quarter of a degree wider on each side."""
+def test_a_country_is_as_large_as_its_boundary(boundaries: Mapping[str, Boundary]) -> None:
+    """The box that a place must be in is the boundary's own, a quarter of a degree wider on each side."""
     west, south, east, north = boundaries["PE"].shape.bounds
-    assert pytest.approx((west - 0.25, south - 0.25, east + 0.25, north + 0.25), abs=1e-6) == PERU
+    (box,) = find_bounds(boundaries["PE"].shape)
+    assert pytest.approx((west - 0.25, south - 0.25, east + 0.25, north + 0.25), abs=1e-6) == box
+
+
+def test_a_country_across_the_antimeridian_has_two_boxes() -> None:
+    """A place on either side of it is in the country, one far from both is not."""
+    fiji = shapely.box(177, -19, 180, -16) | shapely.box(-180, -17, -179, -16)
+    boxes = find_bounds(fiji)
+    assert boxes == [[176.75, -19.25, 180, -15.75], [-180, -17.25, -178.75, -15.75]]
+    assert is_within([(178, -18, 178, -18)], boxes)
+    assert not is_within([(0, -18, 0, -18)], boxes)
 
 
 def test_a_place_abroad_may_be_anywhere() -> None:

@@ -6,6 +6,7 @@ import hashlib
 import re
 
 from geo.building.audit.document import fingerprint
+from geo.building.collection import Country, Presentation
 from geo.building.lists import Institution, Lists, Purpose, Unit
 from geo.building.models import Citation, Program
 from geo.building.records import Records
@@ -77,6 +78,11 @@ def build_source() -> Source:
         sha256=hashlib.sha256(DATA).hexdigest(),
         end_mark="###",
         notice=Text("Old.", "Antigua."),
+        collection=Presentation(
+            slug="suria",
+            countries=(Country(code="SR"),),
+            texts={"title": Text("Suria", "Suria"), "description": Text("A map.", "Un mapa.")},
+        ),
         sections=(
             Section(number=1, theme=Theme.SECURITY, heading="Ships and Schools", items=2, words=("Fund has given",)),
             Section(number=2, theme=Theme.ECONOMY, heading="Farms", items=1),

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from geo.contract.fields import FIELDS, Kind
 from geo.contract.vocabulary import ThingKind
-from support.samples import AREA, METADATA, NATIONWIDE, SCANNERS, TRIANGLE, make_bytes, make_collection, make_feature
+from support.samples import (
+    AREA,
+    COLLECTION,
+    METADATA,
+    NATIONWIDE,
+    SCANNERS,
+    TRIANGLE,
+    make_bytes,
+    make_collection,
+    make_feature,
+)
 
 Case = tuple[str, bytes, str]
 
@@ -111,6 +121,7 @@ def _members() -> Iterator[Case]:
     unknown = METADATA | {"statistics": ["trade"]}
     yield "a statistic that is not there", make_bytes(feature, metadata=unknown), "there is no programme 'trade'"
     yield from _make_audits(feature)
+    yield from _make_presentations(feature)
     yield "institutions as a list", make_bytes(feature, metadata=METADATA | {"institutions": []}), "not an object"
     named = METADATA | {"institutions": {"<b>": "x"}}
     yield "an institution of markup", make_bytes(feature, metadata=named), "no text that may be shown"
@@ -148,6 +159,28 @@ def _make_audits(feature: dict[str, Any]) -> Iterator[Case]:
     ):
         audit = {"records": "0" * 64, "checked": 1, "things": things, "items": [item]} | changes
         yield f"an audit {name}", make_bytes(feature, metadata=METADATA | {"audit": audit}), reason
+
+
+def _make_presentations(feature: Mapping[str, Any]) -> Iterator[tuple[str, bytes, str]]:
+    country, texts = COLLECTION["countries"][0], COLLECTION["texts"]
+    yield "a file of before", make_bytes(feature, metadata=_without(METADATA, "collection")), "collection: missing"
+    for name, changes, reason in (
+        ("without a title", {"texts": {}}, "collection.texts.title: missing"),
+        ("of a text that no page has", {"texts": texts | {"motto": {"en": "x", "es": "x"}}}, "texts.motto: unknown"),
+        ("with markup", {"texts": texts | {"title": {"en": "<b>", "es": "x"}}}, "U+003C"),
+        ("short of a language", {"texts": texts | {"map": {"en": "Map"}}}, "texts.map.es: missing"),
+        ("with a language too many", {"languages": ["en"]}, "name.es: is of no language of the collection"),
+        ("in no language", {"languages": []}, "languages: not an array of at least 1"),
+        ("in another language", {"languages": ["fr"]}, "languages[0]: 'fr' is not one of en, es"),
+        ("of no country", {"countries": []}, "countries: not an array of at least 1"),
+        ("of one country twice", {"countries": [country, country]}, "countries: 'PE' stands twice"),
+        ("of a country inside out", {"countries": [country | {"bounds": [[1, 2, 0, 3]]}]}, "bounds: is no box"),
+        ("of a theme of its own", {"themes": {"trade": {"en": "x", "es": "x"}}}, "themes.trade: unknown member"),
+        ("without the date", {"texts": texts | {"subtitle": {"en": "x", "es": "x"}}}, "does not hold (date) once"),
+        ("of a slug with a slash", {"slug": "../x"}, "slug: '../x' does not have the form"),
+    ):
+        metadata = METADATA | {"collection": COLLECTION | changes}
+        yield f"a collection {name}", make_bytes(feature, metadata=metadata), reason
 
 
 def _make_overlaps(feature: dict[str, Any]) -> Iterator[Case]:

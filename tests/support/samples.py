@@ -57,6 +57,21 @@ AREA = {"site": "north", "site_en": "North", "site_es": "Norte", "site_kind": "R
 NATIONWIDE = AREA | {"site": "peru", "site_en": "Peru", "site_es": "Perú", "site_kind": "PCLI", "longitude": None,
                      "latitude": None, "precision": 6}  # fmt: skip
 
+COLLECTION: dict[str, Any] = {
+    "slug": "sample",
+    "name": {"en": "Peru", "es": "Perú"},
+    "authors": "Somebody",
+    "languages": ["en", "es"],
+    "countries": [{"code": "PE", "site": "peru", "name": {"en": "Peru", "es": "Perú"},
+                   "bounds": [[-81.6, -18.6, -68.4, 0.2]]}],
+    "keywords": ["sample"],
+    "sections": [{"number": 1, "theme": "security"}],
+    "texts": {"title": {"en": "A sample", "es": "Una muestra"},
+              "description": {"en": "A sample of a map.", "es": "Una muestra de mapa."}},
+    "themes": {},
+    "doubts": [],
+}  # fmt: skip
+
 METADATA: dict[str, Any] = {
     "title": "Sample",
     "description": "A sample of the contract.",
@@ -70,6 +85,7 @@ METADATA: dict[str, Any] = {
     "overlaps": [],
     "audit": None,
     "other_names": {"institutions": {"U.S. Customs and Border Protection": ["CBP"]}, "sites": {"chancay": ["Lima"]}},
+    "collection": COLLECTION,
 }  # fmt: skip
 
 

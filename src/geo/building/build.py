@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 
+from babel.dates import format_date
+
+from geo.building.collection import build_collection as build_page
+from geo.building.collection import check_countries
 from geo.building.findings import Findings, load_findings
 from geo.building.gazetteer import load_gazetteer
 from geo.building.geocode import Found, Location, geocode_all
 from geo.building.models import Citation, Placement, Program, Site
 from geo.building.records import Records, load_records, load_sites
-from geo.building.source import Source
-from geo.contract.boundaries import load_boundaries
+from geo.building.source import Source, load_languages
+from geo.contract.boundaries import Boundary, load_boundaries
 from geo.contract.check import Collection, parse_collection
 from geo.contract.faults import DataError, Fault, gathered
 from geo.contract.fields import FIELDS, METADATA, OTHER_NAMES, OVERLAP, SOURCE, STATISTICS
@@ -24,7 +30,6 @@ from geo.contract.vocabulary import SECTORS
 FILE: Final = "locations.geojson"
 VERSION: Final = "1.0.0"
 
-_TITLE: Final = "The United States–Peru partnership: programmes and places of the fact sheet of November 15, 2024"
 _DESCRIPTION: Final = (
     "Every programme, amount and place that the document names, one feature for each programme at each site. Each "
     "location says how precisely it is known (IATI GeographicalPrecision); nationwide programmes have no geometry."
@@ -57,16 +62,20 @@ def build(folder: Path, run_audit: Callable[[Records], Findings] | None = None) 
     with every fault of the records, of the boundaries, of the audit and of the sites that cannot be found.
     """
     faults: list[Fault] = []
-    records, found = None, None
+    records, found, boundaries = None, None, None
     with gathered(faults):
         records = load_records(folder)
     with gathered(faults):
-        found = _find_sites(folder)
-    if records is None or found is None:
+        boundaries = load_boundaries(folder / "boundaries.geojson")
+        found = _find_sites(folder, boundaries)
+    with gathered(faults):
+        if records is not None and boundaries is not None:
+            check_countries(records.source.collection, boundaries)
+    if records is None or found is None or boundaries is None or faults:
         raise DataError(faults)
     findings = load_findings(folder, records) if run_audit is None else run_audit(records)
     names = {site: found[site].names for site in found}
-    data = build_collection(records, {site: found[site].location for site in found}, names, findings)
+    data = build_collection(records, {site: found[site].location for site in found}, names, findings, boundaries)
     parse_collection(data, FILE)
     return Build(data, records, found, findings)
 
@@ -86,9 +95,8 @@ def _by_id(collection: Collection) -> dict[str, Any]:
     return {feature["id"]: feature for feature in collection.features}
 
 
-def _find_sites(folder: Path) -> Mapping[str, Found]:
-    sites = load_sites(folder / "sites.toml")
-    boundaries = load_boundaries(folder / "boundaries.geojson")
+def _find_sites(folder: Path, boundaries: Mapping[str, Boundary]) -> Mapping[str, Found]:
+    sites = load_sites(folder / "sites.toml", load_languages(folder / "source.toml"))
     gazetteer = load_gazetteer(boundaries, {site.country for site in sites.values()})
     return geocode_all(sites.values(), gazetteer, boundaries)
 
@@ -98,11 +106,12 @@ def build_collection(
     locations: Mapping[str, Location],
     names: Mapping[str, Sequence[str]],
     findings: Findings | None = None,
+    boundaries: Mapping[str, Boundary] = MappingProxyType({}),
 ) -> bytes:
     """Return the GeoJSON FeatureCollection of the contract as UTF-8, one feature a line, in the document's order.
 
     `names` are other names of the sites; `findings` is what the audit found, None where there was none of
-    these records.
+    these records; `boundaries` are those of the countries, beyond which no site of theirs may lie.
     """
     placed = [
         (program, placement, records.sites[placement.site])
@@ -114,14 +123,21 @@ def build_collection(
         build_feature(records.source, program, placement, site, locations[site.id])
         for program, placement, site in placed
     )
-    return format_collection(build_metadata(records, names, findings), features)
+    return format_collection(build_metadata(records, names, findings, boundaries), features)
 
 
-def build_metadata(records: Records, names: Mapping[str, Sequence[str]], findings: Findings | None) -> dict[str, Any]:
+def build_metadata(
+    records: Records,
+    names: Mapping[str, Sequence[str]],
+    findings: Findings | None,
+    boundaries: Mapping[str, Boundary],
+) -> dict[str, Any]:
     """Return the collection's foreign member `metadata`."""
     source = records.source
+    sections = ((one.number, one.theme) for one in source.sections)
+    page = build_page(source.collection, sections, source.notice, boundaries)
     values = (
-        _TITLE,
+        _build_title(page, source.date),
         _DESCRIPTION,
         {name: getattr(source, name) for name in SOURCE},
         _LICENSE,
@@ -132,9 +148,17 @@ def build_metadata(records: Records, names: Mapping[str, Sequence[str]], finding
         list(_list_overlaps(records)),
         findings,
         _list_other_names(records, names),
+        page,
     )
     statistics = sorted(program.id for program in records.programs.values() if program.statistic)
     return dict(zip(METADATA, values, strict=True)) | ({STATISTICS: statistics} if statistics else {})
+
+
+def _build_title(page: Mapping[str, Any], date: str) -> str:
+    """Return the title of the data, in the collection's first language."""
+    language: str = page["languages"][0]
+    line: str = page["texts"].get("dataset", page["texts"]["title"])[language]
+    return line.replace("(date)", format_date(dt.date.fromisoformat(date), "long", locale=language))
 
 
 def _list_institutions(records: Records) -> dict[str, str]:

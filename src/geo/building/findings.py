@@ -28,9 +28,11 @@ def fingerprint(records: Records) -> str:
     """Return the SHA-256 of all that the records say; comments and the order of keys in their files are no part."""
     lists = records.lists
     entries = (*lists.institutions, *lists.units, *lists.purposes, *lists.names, *lists.terms)
-    tables: list[BaseModel] = [records.source, *records.sites.values(), *records.programs.values(), *entries]
+    # What the page says is no record: it can be changed without the document.
+    source = records.source.model_dump(mode="json", warnings=False, exclude={"collection"})
+    tables: list[BaseModel] = [*records.sites.values(), *records.programs.values(), *entries]
     # A text in both languages is no pydantic model, of which it would warn.
-    said = [table.model_dump(mode="json", warnings=False) for table in tables]
+    said = [source, *(table.model_dump(mode="json", warnings=False) for table in tables)]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

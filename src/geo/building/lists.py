@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import Field
 
-from geo.building.tables import FILLED, LAX, Line, Table, load_toml, matches, parse_table
+from geo.building.tables import FILLED, LAX, Bilingual, Line, Table, load_toml, matches, parse_table
+from geo.contract.collection import LANGUAGES
 from geo.contract.faults import DataError, Fault, gathered
 
 INSTITUTIONS: Final = "institutions.toml"
@@ -17,7 +19,7 @@ GLOSSARY: Final = "glossary.toml"
 _Lines = Annotated[tuple[Line, ...], LAX, FILLED]
 
 
-class Institution(Table):
+class Institution(Bilingual):
     """An institution by its names in English (which records use) and Spanish.
 
     `us` says that it is of the United States Government, `umbrella` that it stands for any institution of that
@@ -32,7 +34,7 @@ class Institution(Table):
     short: Annotated[tuple[Line, ...], LAX] = ()
 
 
-class Unit(Table):
+class Unit(Bilingual):
     """What a figure counts; each of `words` is what stands in the document at such a number, which is written `#`."""
 
     en: Line
@@ -52,7 +54,7 @@ class Purpose(Table):
         return self.code[:3]
 
 
-class Name(Table):
+class Name(Bilingual):
     """A proper name in both languages that is no institution's, and how the document writes it if not as in English."""
 
     en: Line
@@ -60,7 +62,7 @@ class Name(Table):
     forms: Annotated[tuple[Line, ...], LAX] = ()
 
 
-class Term(Table):
+class Term(Bilingual):
     """How a word begins in each language: a text has it in both or in neither."""
 
     en: _Lines
@@ -93,8 +95,8 @@ class Lists:
         return next((one for one in self.institutions if one.en == name), None)
 
 
-def load_lists(folder: Path) -> Lists:
-    """Return the lists in `folder`; a file that is not there is an empty list: a first draft has none.
+def load_lists(folder: Path, languages: Sequence[str] = LANGUAGES) -> Lists:
+    """Return the lists in `folder`, in some languages; a file that is not there is an empty list.
 
     Raises DataError with every fault of both files: a key that is wrong, a name or a unit that stands twice.
     """
@@ -102,10 +104,12 @@ def load_lists(folder: Path) -> Lists:
     institutions, glossary = _Institutions(), _Glossary()
     with gathered(faults):
         if (folder / INSTITUTIONS).exists():
-            institutions = parse_table(_Institutions, load_toml(folder / INSTITUTIONS, INSTITUTIONS), INSTITUTIONS)
+            table = load_toml(folder / INSTITUTIONS, INSTITUTIONS)
+            institutions = parse_table(_Institutions, table, INSTITUTIONS, languages=languages)
     with gathered(faults):
         if (folder / GLOSSARY).exists():
-            glossary = parse_table(_Glossary, load_toml(folder / GLOSSARY, GLOSSARY), GLOSSARY)
+            table = load_toml(folder / GLOSSARY, GLOSSARY)
+            glossary = parse_table(_Glossary, table, GLOSSARY, languages=languages)
     faults += _find_twins(INSTITUTIONS, [one.en for one in institutions.institutions])
     faults += _find_twins(GLOSSARY, [one.en for one in glossary.units])
     if faults:

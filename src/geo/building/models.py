@@ -119,14 +119,14 @@ class Citation(Table):
 class Program(Record):
     """One distinct undertaking of the document; `id` is the name of its file.
 
-    `statistic` says that it is a figure of trade or travel and nobody's programme. `implied` lists those of `agencies`
-    and `partners` that the passage cited does not name, `status_reason` says why the status is not what the passage's
-    verbs say.
+    `theme` is that of the document's section unless given. `statistic` says that it is a figure of trade or travel and
+    nobody's programme. `implied` lists those of `agencies` and `partners` that the passage cited does not name,
+    `status_reason` says why the status is not what the passage's verbs say.
     """
 
     title: BothLanguages
     summary: BothLanguages
-    theme: Annotated[Theme, LAX]
+    theme: Annotated[Theme, LAX] | None = None
     sector: Annotated[str, AfterValidator(_check_sector)]
     agencies: _Lines
     partners: _Lines

@@ -75,11 +75,11 @@ def _find_sharing_problems(program: str, amount: Amount, programs: Mapping[str, 
 
 
 def _find_item_problems(program: Program, sections: Mapping[int, Section]) -> Iterator[tuple[str, str]]:
+    if program.theme is None:
+        yield "theme", f"missing: item {program.citation.item} is in no section that has one"
     if program.citation.item == "0":
         return
     number, bullet = map(int, program.citation.item.split("."))
     section = sections.get(number)
     if section is None or bullet > section.items:
         yield "source.item", f"the document has no item {program.citation.item}"
-    elif section.theme is not program.theme:
-        yield "theme", f"item {program.citation.item} is in the section on {section.theme}, not {program.theme}"

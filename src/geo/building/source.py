@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from geo.building.collection import Presentation, find_languages
 from geo.building.tables import FILLED, LAX, BothLanguages, Date, ItemNumber, Line, Table, load_toml, parse_table
+from geo.contract.faults import gathered
 from geo.contract.vocabulary import Theme
 
 _Ordinal = Annotated[int, Field(gt=0, lt=100)]  # two digits, as an item's number has at most
@@ -17,11 +19,12 @@ _Ordinal = Annotated[int, Field(gt=0, lt=100)]  # two digits, as an item's numbe
 class Section(Table):
     """A section of the document: it begins with `heading` and holds `items` bullets.
 
-    `words` are those of the introduction that belong to the section's theme.
+    `theme` is that of its programmes where they name none; `words` tell that theme in the introduction, and in a
+    section of another.
     """
 
     number: _Ordinal
-    theme: Annotated[Theme, LAX]
+    theme: Annotated[Theme, LAX] | None = None
     heading: Line
     items: _Ordinal
     words: Annotated[tuple[Line, ...], LAX] = ()
@@ -40,7 +43,7 @@ class Exclusion(Table):
 
 
 class Source(Table):
-    """The document.
+    """The document, and what the page needs to know of it.
 
     `dates` gives phrases that mean a date because the document's own date is known ("This year"), `names` what the
     document calls the places that records name otherwise, `digests` the fingerprint of each item, which `geo accept`
@@ -53,7 +56,8 @@ class Source(Table):
     url: Line
     sha256: Line
     end_mark: Line | None = None
-    notice: BothLanguages
+    notice: BothLanguages | None = None
+    collection: Presentation
     sections: Annotated[tuple[Section, ...], LAX]
     dates: Mapping[Line, Date]
     names: Mapping[Line, Annotated[tuple[Line, ...], LAX, FILLED]]
@@ -63,4 +67,13 @@ class Source(Table):
 
 def load_source(path: Path) -> Source:
     """Return the source that the file at `path` describes. Raises DataError with every fault of the file."""
-    return parse_table(Source, load_toml(path, path.name), path.name)
+    table = load_toml(path, path.name)
+    return parse_table(Source, table, path.name, languages=find_languages(table))
+
+
+def load_languages(path: Path) -> tuple[str, ...]:
+    """Return the languages of the collection whose source.toml is at `path`; both where that cannot be read."""
+    table: dict[str, Any] = {}
+    with gathered([]):
+        table = load_toml(path, path.name)
+    return find_languages(table)

@@ -5,14 +5,24 @@ from __future__ import annotations
 import os
 import stat
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from geo.contract.collection import LANGUAGES
 from geo.contract.faults import DataError, Fault
 from geo.contract.properties import find_text_problem
 from geo.contract.vocabulary import DATE, DRAFT_MARK, ITEM, SLUG, Text
@@ -68,14 +78,27 @@ Date = Annotated[str, matches(DATE.pattern)]
 ItemNumber = Annotated[str, matches(ITEM.pattern)]
 
 
-class _Translations(Table):
+class Bilingual(Table):
+    """A table of `en` and `es`; where the collection has one language alone, that is enough and stands for both."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill(cls, value: object, info: ValidationInfo) -> object:
+        languages = (info.context or {}).get("languages", LANGUAGES)
+        if not isinstance(value, dict) or len(languages) == len(LANGUAGES) or languages[0] not in value:
+            return value
+        return dict.fromkeys((code for code in LANGUAGES if code not in value), value[languages[0]]) | value
+
+
+class _Translations(Bilingual):
     en: Line
     es: Line
 
 
-def _to_text(value: object) -> Text:
+def _to_text(value: object, info: ValidationInfo) -> Text:
     # A ValidationError raised here becomes part of the one for the whole table.
-    table = _Translations.model_validate({"en": value.en, "es": value.es} if isinstance(value, Text) else value)
+    given = {"en": value.en, "es": value.es} if isinstance(value, Text) else value
+    table = _Translations.model_validate(given, context=info.context)
     return Text(table.en, table.es)
 
 
@@ -120,18 +143,26 @@ def _open_without_waiting(path: str, flags: int) -> int:
 AnyTable = TypeVar("AnyTable", bound=Table)
 
 
-def parse_table(model: type[AnyTable], value: object, file: str, prefix: str = "", **given: str) -> AnyTable:
+def parse_table(
+    model: type[AnyTable],
+    value: object,
+    file: str,
+    prefix: str = "",
+    *,
+    languages: Sequence[str] = LANGUAGES,
+    **given: str,
+) -> AnyTable:
     """Return the model of a TOML table.
 
-    `given` are attributes that come from elsewhere and may not be keys of the table; `prefix` stands before the keys
-    in messages. Raises DataError with every fault of the table.
+    `languages` are those that its texts must have; `given` are attributes that come from elsewhere and may not be keys
+    of the table; `prefix` stands before the keys in messages. Raises DataError with every fault of the table.
     """
     faults = []
     if isinstance(value, dict):
         faults = [Fault(file, prefix + key, _list_allowed(model, (key,))) for key in given if key in value]
         value = {**value, **given}
     try:
-        table = model.model_validate(value, by_alias=True, by_name=False)
+        table = model.model_validate(value, by_alias=True, by_name=False, context={"languages": languages})
     except ValidationError as error:
         faults += [_to_fault(model, details, file, prefix) for details in error.errors()]
         raise DataError(faults) from error

@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
+import shapely
 from shapely.geometry import Point, shape
 
+from geo.contract.collection import find_collection_problems, is_within
 from geo.contract.faults import DataError, Fault, quote
 from geo.contract.fields import PROGRAM_FIELDS, SITE_FIELDS, STATISTICS
 from geo.contract.geojson import find_ring_problems, parse_json
 from geo.contract.properties import CONTRACT, Problem, find_text_problem
 from geo.contract.vocabulary import SECTORS, is_after, slugify
 
+_Countries = Mapping[str, Mapping[str, Any]]  # of the map, by code
+
 # So that a file of a million faults is refused as fast as one of a thousand.
 _MAX_PROBLEMS: Final = 10_000
-# West, south, east and north of Peru in boundaries.geojson, in degrees, a quarter of one (28 km) wider on each side for
-# what lies before the coast; a test holds it to that file.
-PERU: Final = (-81.587558, -18.587746, -68.439463, 0.218737)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _find_problems(value: Any, data: bytes) -> Iterator[Problem]:
                 yield f"{_name(features, index)} {key.removeprefix('properties.')}".strip(), what
     is_normal = _is_normal(data)
     yield from _find_metadata_problems(value.get("metadata"), is_normal=is_normal)
-    yield from _find_feature_problems(features, faulty, is_normal=is_normal)
+    yield from _find_feature_problems(features, faulty, _get_countries(value.get("metadata")), is_normal=is_normal)
     if not faulty and CONTRACT.is_valid(value.get("metadata"), "#/$defs/metadata"):
         yield from _find_overlap_problems(value["metadata"]["overlaps"], features)
         yield from _find_statistic_problems(value["metadata"].get(STATISTICS, ()), features)
@@ -102,14 +103,25 @@ def _find_metadata_problems(metadata: object, *, is_normal: bool) -> Iterator[Pr
     date = metadata["source"]["date"]
     if not _is_in_calendar(date):
         yield "metadata.source.date", f"{date!r} is not in the calendar"
+    problems = find_collection_problems(metadata["collection"])
+    yield from ((f"metadata.collection.{key}", what) for key, what in problems)
 
 
-def _find_feature_problems(features: list[Any], faulty: set[int], *, is_normal: bool) -> Iterator[Problem]:
+def _get_countries(metadata: object) -> _Countries:
+    """Return the countries of the map by their code; none where the metadata is not valid."""
+    if not CONTRACT.is_valid(metadata, "#/$defs/metadata") or not isinstance(metadata, Mapping):
+        return {}
+    return {country["code"]: country for country in metadata["collection"]["countries"]}
+
+
+def _find_feature_problems(
+    features: list[Any], faulty: set[int], countries: _Countries, *, is_normal: bool
+) -> Iterator[Problem]:
     sound = []
     for index, feature in enumerate(features):
         if index in faulty:
             continue
-        problems = list(_find_consistency_problems(feature))
+        problems = list(_find_consistency_problems(feature, countries))
         if not is_normal:
             problems += _find_text_problems(feature["properties"], "")
         yield from ((f"{_name(features, index)} {key}", what) for key, what in problems)
@@ -127,7 +139,7 @@ def _is_in_calendar(date: str) -> bool:
     return True
 
 
-def _find_consistency_problems(feature: Mapping[str, Any]) -> Iterator[Problem]:
+def _find_consistency_problems(feature: Mapping[str, Any], countries: _Countries) -> Iterator[Problem]:
     """Yield where valid members of one feature contradict each other."""
     properties, geometry = feature["properties"], feature["geometry"]
     if feature["id"] != f"{properties['program']}/{properties['site']}":
@@ -148,10 +160,12 @@ def _find_consistency_problems(feature: Mapping[str, Any]) -> Iterator[Problem]:
         yield "end", f"{end} is before {start}"
     if (properties["note_en"] is None) != (properties["note_es"] is None):
         yield "note_en", "a note is in both languages or in none"
-    yield from _find_location_problems(properties, geometry)
+    yield from _find_location_problems(properties, geometry, countries)
 
 
-def _find_location_problems(properties: Mapping[str, Any], geometry: Mapping[str, Any] | None) -> Iterator[Problem]:
+def _find_location_problems(
+    properties: Mapping[str, Any], geometry: Mapping[str, Any] | None, countries: _Countries
+) -> Iterator[Problem]:
     region = properties["region"]
     if region is not None and not region.startswith(f"{properties['country']}-"):
         yield "region", f"{region} is not in {properties['country']}"
@@ -170,16 +184,18 @@ def _find_location_problems(properties: Mapping[str, Any], geometry: Mapping[str
         yield "geometry", "the point is not at longitude and latitude"
     elif area is not None and not area.intersects(Point(point)):
         yield "geometry", "longitude and latitude are not inside the geometry"
-    elif properties["country"] == "PE" and not _is_in_peru(*(point * 2 if area is None else area.bounds)):
-        swapped = _is_in_peru(*reversed(point), *reversed(point))
-        yield (
-            "longitude",
-            "longitude and latitude are swapped" if swapped else "outside Peru, though country is PE",
-        )
-
-
-def _is_in_peru(west: float, south: float, east: float, north: float) -> bool:
-    return PERU[0] <= west and PERU[1] <= south and east <= PERU[2] and north <= PERU[3]
+    elif properties["country"] in countries:
+        bounds = [point * 2] if area is None else shapely.bounds(shapely.get_parts(area)).tolist()
+        country = countries[properties["country"]]
+        if country["bounds"] and not is_within(bounds, country["bounds"]):
+            name = next(iter(country["name"].values()))
+            swapped = is_within([(*reversed(point), *reversed(point))], country["bounds"])
+            yield (
+                "longitude",
+                "longitude and latitude are swapped"
+                if swapped
+                else f"outside {name}, though country is {country['code']}",
+            )
 
 
 def _find_relation_problems(features: list[Mapping[str, Any]]) -> Iterator[Problem]:

@@ -103,9 +103,10 @@ FIELDS: Final[tuple[Field, ...]] = (
            allowed=tuple(SECTORS), code_list=_IATI + "sectorcategory/"),
     _field("sector_en", Kind.TEXT, "Name of the sector, in English", "Nombre del sector, en inglés"),
     _field("sector_es", Kind.TEXT, "Name of the sector, in Spanish", "Nombre del sector, en español"),
-    _field("agencies", Kind.TEXTS, "United States institutions named", "Instituciones estadounidenses nombradas"),
-    _field("partners", Kind.TEXTS, "Peruvian and other institutions named",
-           "Instituciones peruanas y otras nombradas"),
+    _field("agencies", Kind.TEXTS, "Institutions named of the government that gives",
+           "Instituciones nombradas del gobierno que aporta"),
+    _field("partners", Kind.TEXTS, "Partner institutions and others named",
+           "Instituciones contrapartes y otras nombradas"),
     _field("amount_usd", Kind.INTEGER, "Headline amount, United States dollars",
            "Monto principal, dólares de los Estados Unidos", nullable=True, minimum=1, maximum=MAX_NUMBER,
            unit="USD"),
@@ -122,7 +123,8 @@ FIELDS: Final[tuple[Field, ...]] = (
     _field("end", Kind.CODE, "Last year, month or day", "Último año, mes o día", nullable=True, pattern=DATE),
     _field("figures", Kind.FIGURES, "Every other figure: value, qualifier, unit_en, unit_es",
            "Toda otra cifra: value, qualifier, unit_en, unit_es"),
-    _field("site", Kind.CODE, "Place; peru where nationwide", "Lugar; peru si es nacional", pattern=SLUG),
+    _field("site", Kind.CODE, "Place; the country's own where nationwide",
+           "Lugar; el del país si es nacional", pattern=SLUG),
     _field("site_en", Kind.TEXT, "Name of the place, in English", "Nombre del lugar, en inglés"),
     _field("site_es", Kind.TEXT, "Name of the place, in Spanish", "Nombre del lugar, en español"),
     _field("site_role", Kind.CODE, "site: where it happens; partner: the other end",
@@ -154,7 +156,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     _field("note_es", Kind.TEXT, "Editorial note, in Spanish", "Nota editorial, en español", nullable=True),
     _field("source_item", Kind.CODE, "Item of the document: 4.2 is section 4, item 2; 0 the introduction",
            "Punto del documento: 4.2 es sección 4, punto 2; 0 la introducción", pattern=ITEM),
-    _field("source_url", Kind.TEXT, "The archived page at the passage", "La página archivada en el pasaje",
+    _field("source_url", Kind.TEXT, "The document's page at the passage", "La página del documento en el pasaje",
            pattern=URL),
 )  # fmt: skip
 
@@ -178,7 +180,7 @@ LABEL_COLUMNS: Final = (*ENTRY_COLUMNS, *(f"{name}_{language}" for name in LABEL
 METADATA: Final = (
     "title", "description", "source", "license", "attribution", "version", "fields", "institutions", "overlaps",
     "audit",
-    "other_names",
+    "other_names", "collection",
 )  # fmt: skip
 # A member that may be missing: the programmes that are statistics, counted and listed apart from the others.
 STATISTICS: Final = "statistics"

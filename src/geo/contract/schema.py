@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from geo.contract import collection
 from geo.contract.fields import (
     ACCOUNTS,
     AUDIT_ITEM,
+    COUNTRIES,
     FIELDS,
     FIGURE,
     FIGURE_COLUMNS,
@@ -29,7 +31,7 @@ from geo.contract.fields import (
     values,
 )
 from geo.contract.texts import MAX_ITEMS, MAX_NUMBER, MAX_TEXT, MOJIBAKE, PADDING, REFUSED_CHARACTERS
-from geo.contract.vocabulary import ITEM, ITEM_SIGN, SECTORS, SLUG, Qualifier, Status, ThingKind
+from geo.contract.vocabulary import ITEM, ITEM_SIGN, SECTORS, SLUG, Qualifier, Status, Theme, ThingKind
 
 Json = dict[str, Any]
 
@@ -100,6 +102,7 @@ def _build_metadata() -> Json:
         "description": "What a search finds institutions (by their English name) and sites by, besides their names",
         **build_object_schema(dict.fromkeys(OTHER_NAMES, names)),
     }
+    members["collection"] = _build_collection()
     statistics = {
         "description": "The programmes that are statistics of trade or travel, and nobody's programme",
         "type": "array",
@@ -108,6 +111,54 @@ def _build_metadata() -> Json:
     }
     schema = build_object_schema(members)
     return {**schema, "properties": {**members, STATISTICS: statistics}}
+
+
+def _build_collection() -> Json:
+    """Return the schema of what the page needs to know of its document and its countries."""
+    line = {"$ref": "#/$defs/text"}
+    text = {
+        "type": "object",
+        "properties": dict.fromkeys(collection.LANGUAGES, line),
+        "additionalProperties": False,
+    }
+    number = {"type": "integer", "minimum": 1, "maximum": 99}
+    degrees = {"type": "number", "minimum": -180, "maximum": 180}
+    box = {"type": "array", "items": degrees, "minItems": 4, "maxItems": 4}
+    country: Json = {
+        "code": {"enum": list(COUNTRIES)},
+        "site": _match(SLUG),
+        "name": text,
+        "bounds": {"type": "array", "items": box, "maxItems": 2},
+    }
+    section: Json = {"number": number, "theme": {"enum": [*values(Theme), None]}}
+    members: Json = {
+        "slug": _match(SLUG),
+        "name": text,
+        "authors": line,
+        "languages": {
+            "type": "array",
+            "items": {"enum": list(collection.LANGUAGES)},
+            "minItems": 1,
+            "uniqueItems": True,
+        },
+        "countries": _list(build_object_schema({name: country[name] for name in collection.COUNTRY}), 1),
+        "keywords": _list(line),
+        "sections": _list(build_object_schema({name: section[name] for name in collection.SECTION})),
+        "texts": {
+            **build_object_schema(dict.fromkeys(collection.TEXTS, text)),
+            "required": list(collection.REQUIRED),
+        },
+        "themes": {"type": "object", "properties": dict.fromkeys(values(Theme), text), "additionalProperties": False},
+        "doubts": _list(text),
+    }
+    return {
+        "description": "What the page needs to know of its document and its countries; a text by language",
+        **build_object_schema({name: members[name] for name in collection.MEMBERS}),
+    }
+
+
+def _list(items: Json, least: int = 0) -> Json:
+    return {"type": "array", "items": items, "minItems": least, "maxItems": MAX_ITEMS}
 
 
 def _build_audit() -> Json:

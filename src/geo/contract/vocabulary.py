@@ -11,7 +11,7 @@ from typing import Final, Self
 
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DATE: Final = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
-ITEM: Final = re.compile(r"0|[1-5]\.(0|[1-9][0-9]?)")
+ITEM: Final = re.compile(r"0|[1-9][0-9]?\.(0|[1-9][0-9]?)")
 ITEM_SIGN: Final = "§"  # before an item in a CSV file, whose readers would take it for a number
 
 # `geo draft` begins with it each text that a person has still to write.
@@ -46,7 +46,7 @@ class Term(StrEnum):
 
 
 class Theme(Term):
-    """What a programme is about: the five sections of the document, in its order."""
+    """What a programme is about; a section of the document has one as its default."""
 
     SECURITY = "security", Text("Security", "Seguridad")
     ECONOMY = "economy", Text("Prosperity", "Prosperidad")

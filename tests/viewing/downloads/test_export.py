@@ -361,13 +361,15 @@ def test_no_area_of_the_data_is_simplified() -> None:
 )
 def test_a_file_name_says_what_is_inside(selection: Selection, name: str) -> None:
     """Codes name themselves; a sector also its first word."""
-    assert build_file_name(selection, "csv") == name
+    assert build_file_name(selection, "csv", EDITION.slug) == name
 
 
 @given(st.builds(Filters, theme=st.tuples(st.text()), agency=st.tuples(st.text(), st.text()), q=st.text()))
 def test_a_file_name_holds_only_what_is_allowed(filters: Filters) -> None:
     """Whatever is filtered, the name is made of letters a to z, digits, hyphens and underscores."""
-    assert re.fullmatch(r"peru-partnership(_[a-z0-9-]*)*_en\.gpkg", build_file_name(Selection(filters), "gpkg"))
+    assert re.fullmatch(
+        r"peru-partnership(_[a-z0-9-]*)*_en\.gpkg", build_file_name(Selection(filters), "gpkg", "peru-partnership")
+    )
 
 
 def run(*arguments: str) -> int:

@@ -10,11 +10,11 @@ import yaml
 from geo.viewing.data.edition import get_edition
 from geo.viewing.data.frame import DATA
 from geo.viewing.html.citation import FORMS, Citation, build_citation, draw_citation
-from geo.viewing.words import about
 from geo.viewing.words.text import LANGUAGES
 
 EDITION = get_edition()
 SOURCE = EDITION.metadata["source"]
+AUTHORS = EDITION.collection["authors"]
 BASE = "https://map.example/"
 
 
@@ -27,7 +27,7 @@ def test_every_form_says_the_same(program: str | None, language: str) -> None:
     url = f"{BASE}?lang={language}" if program is None else f"{BASE}?program={program}&lang={language}"
     for form, (_, _, write) in FORMS.items():
         written = write(citation)
-        for value in (about.AUTHORS, title, EDITION.metadata["title"], EDITION.metadata["version"], SOURCE["title"]):
+        for value in (AUTHORS, title, EDITION.metadata["title"], EDITION.metadata["version"], SOURCE["title"]):
             assert value in written, (form, value)
         assert url in written.replace("\\&", "&"), form
     if program is not None:
@@ -37,7 +37,7 @@ def test_every_form_says_the_same(program: str | None, language: str) -> None:
 
 def test_the_forms_are_read_by_machines() -> None:
     """CSL-JSON is a list of one dataset, RIS begins and ends a record, BibTeX escapes what TeX would run."""
-    hostile = Citation("key", r"50% & \\input{x} $1_#~^", "Whole", "1.0.0", BASE, "From", "en")
+    hostile = Citation("key", "Nobody", r"50% & \\input{x} $1_#~^", "Whole", "1.0.0", BASE, "From", "en")
     (item,) = json.loads(hostile.csl)
     assert (item["type"], item["title"], item["URL"]) == ("dataset", hostile.title, BASE)
     lines = hostile.ris.split("\r\n")
@@ -63,7 +63,7 @@ def test_the_citation_file_agrees() -> None:
     cff = yaml.safe_load((DATA.parent.parent / "CITATION.cff").read_text("utf-8"))
     assert cff["title"] == EDITION.metadata["title"]
     assert cff["version"] == EDITION.metadata["version"]
-    assert [one["name"] for one in cff["authors"]] == [about.AUTHORS]
+    assert [one["name"] for one in cff["authors"]] == [AUTHORS]
     (reference,) = cff["references"]
     assert (reference["title"], reference["url"]) == (SOURCE["title"], SOURCE["url"])
     assert str(reference["date-released"]) == SOURCE["date"]

@@ -35,7 +35,8 @@ def test_each_address_has_a_title_and_a_description_of_its_own(language: str) ->
     addresses += [whole.filter(Filters(theme=(code,))) for code in EDITION.known["theme"]]
     described = [describe_address(Page(EDITION, one)) for one in addresses]
     assert len({title for title, _ in described}) == len(addresses)
-    assert all(getattr(text.TITLE, language) in title and len(about) <= 310 for title, about in described)
+    name = EDITION.get_words(language).say(text.TITLE)
+    assert all(name in title and len(about) <= 310 for title, about in described)
     site = describe_address(Page(EDITION, whole.choose(site="chancay")))
     assert EDITION.names[language]["chancay"] in site[0]
     assert EDITION.titles[language]["chancay-port-scanners"] in site[1]

@@ -41,15 +41,19 @@ def check_sector(passage: Passage) -> Iterator[Check]:
 
 
 def check_theme(passage: Passage) -> Iterator[Check]:
-    """Yield the check of the theme: the section's, or for the introduction that to which its words belong."""
+    """Yield the check of the theme: the section's, or one to whose words the passage belongs.
+
+    The introduction has no theme of its own; where a section has none, the record alone says it.
+    """
     sections = passage.reading.source.sections
     number = passage.item.number.partition(".")[0]
     themes = [
-        section.theme
-        for section in sections
-        if (any(map(passage.holds, section.words)) if number == "0" else str(section.number) == number)
+        section.theme for section in sections if str(section.number) == number or any(map(passage.holds, section.words))
     ]
-    wrong = f"{passage.name} is on {' or '.join(themes) or 'no theme of source.toml'}, not {passage.program.theme}"
+    if None in themes:
+        return
+    known = " or ".join(map(str, themes)) or "no theme of source.toml"
+    wrong = f"{passage.name} is on {known}, not {passage.program.theme}"
     yield Check("theme", problem=None if passage.program.theme in themes else wrong)
 
 

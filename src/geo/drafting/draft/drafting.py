@@ -359,12 +359,20 @@ def _draft_source(reading: _Reading, themes: Mapping[int, str]) -> Table:
         "date": outline.date or f"{DRAFT_MARK} the document's date",
         "url": f"{DRAFT_MARK} the document's url",
         "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
-        **({"end_mark": END} if f"
-{END}" in text else {}),
+        **({"end_mark": END} if f"\n{END}" in text else {}),
         "left_out": reading.left_out,
         "notice": {
             "en": f"{DRAFT_MARK} what kind of document it is",
             "es": f"{DRAFT_MARK} what kind of document it is",
+        },
+        "collection": {
+            "slug": slugify(" ".join(get_country_name(code, "en") for code in reading.countries)),
+            "languages": ["en", "es"],
+            "countries": [{"code": code} for code in reading.countries],
+            "texts": {
+                name: dict.fromkeys(("en", "es"), f"{DRAFT_MARK} {what}")
+                for name, what in (("title", "the title of the page"), ("description", "what the page is"))
+            },
         },
         "dates": {},
         "names": {},

@@ -9,7 +9,6 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo.viewing.data.result import Page
-from geo.viewing.downloads.query import NAME
 from geo.viewing.html.folium_map import FrameMap, get_urls
 from geo.viewing.html.map_labels import build_labels
 from geo.viewing.words.palette import VARIABLES
@@ -21,7 +20,7 @@ def show_explorer(page: Page) -> None:
         with st.container(key="map"):
             urls = get_urls(page.edition)
             st_folium(
-                FrameMap(urls, build_labels(page.edition.metadata, NAME), VARIABLES),
+                FrameMap(urls, build_labels(page.edition), VARIABLES),
                 key=f"partnership {urls.sites} {urls.boundaries}",  # a new edition of the data is another frame
                 height=560,
                 use_container_width=True,

@@ -124,7 +124,8 @@ def parse_address(
 ) -> Address:
     """Return the address that a URL's query means; `browser` is the visitor's language tag, for a link that names none.
 
-    `known` holds the codes there are by dimension (`Edition.known`). A value that is not known is ignored and reported.
+    `known` holds the codes there are by parameter (`Edition.known`), the languages among them. A value that is
+    not known is ignored and reported.
     """
     short = {name: [value for value in values[:MAX_VALUES] if value] for name, values in query.items()}
     site = short.get("site", [])[:1]
@@ -139,7 +140,9 @@ def parse_address(
         filters=Filters.from_query(filtered, known),
         site=next((one for one in site if one in known["site"]), None),
         program=next((one for one in program if one in known["program"]), None),
-        language=choose_language(next(iter(short.get("lang", [])), None), browser),
+        language=choose_language(
+            next(iter(short.get("lang", [])), None), browser, known.get("lang", tuple(text.LANGUAGES))
+        ),
         tab=next((one for one in tab if one in TABS), TABS[0]),
         sort=next((one for one in sort if one in ORDERS), None),
         hidden=tuple(one for one in HIDEABLE if one in hide),

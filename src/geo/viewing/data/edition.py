@@ -36,7 +36,7 @@ from geo.viewing.data.map_data import build_map_data
 from geo.viewing.data.row_index import RowIndex
 from geo.viewing.data.totals import Money, list_money
 from geo.viewing.words.text import LANGUAGES
-from geo.viewing.words.wording import Words
+from geo.viewing.words.wording import Words, build_words
 
 LOG: Final = logging.getLogger(__name__)
 BOUNDARIES: Final = DATA.with_name("boundaries.geojson")
@@ -100,7 +100,23 @@ class Edition:
     @functools.cached_property
     def known(self) -> Mapping[str, tuple[str, ...]]:
         """The codes that an address may name, by its parameter, in the order in which they are listed."""
-        return {**self.index.known, "program": tuple(self.titles["en"])}
+        return {**self.index.known, "program": tuple(self.titles["en"]), "lang": tuple(self.languages)}
+
+    @property
+    def collection(self) -> Mapping[str, Any]:
+        """What the data say of their document and their countries."""
+        collection: Mapping[str, Any] = self.metadata["collection"]
+        return collection
+
+    @property
+    def slug(self) -> str:
+        """What the names of saved files begin with."""
+        return str(self.collection["slug"])
+
+    @functools.cached_property
+    def languages(self) -> Mapping[str, str]:
+        """The languages of the data by their code, each called what it calls itself."""
+        return {code: LANGUAGES[code] for code in self.collection["languages"]}
 
     @functools.cached_property
     def statistics(self) -> frozenset[str]:
@@ -112,8 +128,8 @@ class Edition:
         return ChainMap(dict(self.names[language]), dict(self.agencies))
 
     def get_words(self, language: str) -> Words:
-        """Return a language with the names that institutions have in it."""
-        return Words(language, self.metadata["institutions"])
+        """Return a language with what the data say in it."""
+        return build_words(self.metadata, language)
 
 
 def cached(function: Callable[Concatenate[Edition, _P], _R]) -> Callable[Concatenate[Edition, _P], _R]:
@@ -164,7 +180,12 @@ def build_edition(
         sheets=sheets,
         metadata=collection.metadata,
         frame=frame,
-        index=build_index(frame, collection.metadata["institutions"], collection.metadata["other_names"]),
+        index=build_index(
+            frame,
+            collection.metadata["institutions"],
+            collection.metadata["other_names"],
+            collection.metadata["collection"]["themes"],
+        ),
         rows=RowIndex(frame),
         money=list_money(frame, collection.metadata["overlaps"]),
         map_data=build_map_data(frame),

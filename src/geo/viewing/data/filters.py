@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final, Self
 
 import geopandas as gpd
@@ -133,10 +134,12 @@ def build_index(
     frame: gpd.GeoDataFrame,
     institutions: Mapping[str, str],
     other_names: Mapping[str, Mapping[str, Sequence[str]]],
+    own_themes: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> FilterIndex:
     """Return the index of a frame that `geo.viewing.data.frame` built; the names are those of its metadata.
 
-    `institutions` gives Spanish names by the English ones, `other_names` what they and the sites are called besides.
+    `institutions` gives Spanish names by the English ones, `other_names` what they and the sites are called besides,
+    `own_themes` what the collection calls themes.
     """
     known, pairs = {}, {}
     for name, column in DIMENSIONS.items():
@@ -147,5 +150,5 @@ def build_index(
         position = {code: i for i, code in enumerate(known[name])}
         positions = np.array([position[code] for code in codes], dtype=np.intp)
         pairs[name] = (values.index.to_numpy(), positions[numbers])
-    search = SearchIndex(list_texts(frame, institutions, other_names))
+    search = SearchIndex(list_texts(frame, institutions, other_names, own_themes))
     return FilterIndex(known, pairs, pd.factorize(frame["program"])[0], search)

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Final
 
 import cachetools
@@ -206,11 +207,15 @@ class SearchIndex:
 
 
 def list_texts(
-    frame: gpd.GeoDataFrame, institutions: Mapping[str, str], other_names: Mapping[str, Mapping[str, Sequence[str]]]
+    frame: gpd.GeoDataFrame,
+    institutions: Mapping[str, str],
+    other_names: Mapping[str, Mapping[str, Sequence[str]]],
+    own_themes: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> list[str]:
     """Return the text of each row of a frame that `geo.viewing.data.frame` built: a line for each of `PARTS`.
 
-    `institutions` gives Spanish names by English ones, `other_names` what institutions and sites are called besides.
+    `institutions` gives Spanish names by English ones, `other_names` what institutions and sites are called besides,
+    `own_themes` what the collection calls themes, by code and language.
     """
     normalise = functools.cache(_normalise)
     acronyms, places = other_names["institutions"], other_names["sites"]
@@ -223,6 +228,7 @@ def list_texts(
         return list(frame[name].to_numpy(dtype=object))
 
     themes, statuses, kinds = (_list_labels(one) for one in (Theme, Status, AmountType))
+    themes |= {code: "\n".join(names.values()) for code, names in own_themes.items()}
     lines = {
         "title": zip(column("title_en"), column("title_es"), strict=True),
         "summary": zip(column("summary_en"), column("summary_es"), strict=True),

@@ -17,7 +17,6 @@ from geo.contract.vocabulary import Entry, Qualifier
 from geo.viewing.data.edition import Edition
 from geo.viewing.downloads.download_list import format_size
 from geo.viewing.downloads.package import get_license
-from geo.viewing.downloads.query import NAME
 from geo.viewing.downloads.registry import DOWNLOADS
 from geo.viewing.html.rendering import TEMPLATES
 from geo.viewing.words import dataset, items, text
@@ -36,7 +35,7 @@ def build_dataset_page(edition: Edition, language: str, sizes: Mapping[str, int]
     description = words.say(dataset.ABOUT, description=metadata["description"])
     return TEMPLATES.get_template("dataset.html").render(
         language=language,
-        languages=text.LANGUAGES,
+        languages=edition.languages,
         colours=STYLE,
         title=title,
         description=description,
@@ -63,13 +62,17 @@ def _build_linked_data(
 ) -> dict[str, Any]:
     """Return the data as a schema.org/Dataset; addresses are relative to the page's."""
     metadata, source = edition.metadata, edition.metadata["source"]
+    places = [
+        {"@type": "Place", "name": country["name"][next(iter(edition.languages))], "identifier": country["code"]}
+        for country in edition.collection["countries"]
+    ]
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "name": title,
         "description": description,
         "url": f"dataset?lang={language}",
-        "inLanguage": list(text.LANGUAGES),
+        "inLanguage": list(edition.languages),
         "isAccessibleForFree": True,
         "license": get_license(metadata["license"])["path"],
         "version": metadata["version"],
@@ -81,7 +84,7 @@ def _build_linked_data(
             "datePublished": source["date"],
             "publisher": {"@type": "Organization", "name": source["publisher"]},
         },
-        "spatialCoverage": {"@type": "Place", "name": "Peru", "identifier": "PE"},
+        "spatialCoverage": places[0] if len(places) == 1 else places,
         "temporalCoverage": _find_period(edition.frame),
         "variableMeasured": [
             {"@type": "PropertyValue", "name": field.name, "description": getattr(field.meaning, language)}
@@ -109,7 +112,7 @@ def _find_period(frame: gpd.GeoDataFrame) -> str:
 
 def _list_files(words: Words, sizes: Mapping[str, int]) -> Iterator[dict[str, str]]:
     for name, download in DOWNLOADS.items():
-        query = "" if words.language == "en" or download.stem != NAME else f"?lang={words.language}"
+        query = "" if words.language == "en" or download.stem != "" else f"?lang={words.language}"
         yield {
             "name": name,
             "href": f"data/{name}{query}",
@@ -118,7 +121,7 @@ def _list_files(words: Words, sizes: Mapping[str, int]) -> Iterator[dict[str, st
         }
 
 
-def _list_programs(edition: Edition, words: Words) -> Iterator[dict[str, str]]:
+def _list_programs(edition: Edition, words: Words) -> Iterator[dict[str, Any]]:
     """Yield each programme once, with all of its places."""
     frame = edition.frame
     places = frame.groupby("program", sort=False)[f"site_{words.language}"].agg(", ".join)
@@ -126,8 +129,7 @@ def _list_programs(edition: Edition, words: Words) -> Iterator[dict[str, str]]:
         paid = not pd.isna(row.amount_usd)
         yield {
             "code": row.program,
-            "title_en": row.title_en,
-            "title_es": row.title_es,
+            "titles": {code: getattr(row, f"title_{code}") for code in edition.languages},
             "mark": words.say(Entry.STATISTIC.label) if row.program in edition.statistics else "",
             "sector": f"{row.sector} {getattr(row, f'sector_{words.language}')}",
             "amount": words.money(int(row.amount_usd), Qualifier(row.amount_qualifier)) if paid else "",

@@ -25,7 +25,6 @@ from geo.viewing.data.filters import MAX_WORDS, Filters
 from geo.viewing.data.map_ground import trim_sheet
 from geo.viewing.data.result import Page
 from geo.viewing.data.search import PARTS
-from geo.viewing.downloads.query import NAME
 from geo.viewing.html.about import draw_about
 from geo.viewing.html.folium_map import Urls, build_parts, get_map_ground, read_map_file
 from geo.viewing.html.items import draw_items
@@ -52,14 +51,13 @@ _ITEM: Final = re.compile(r'href="items\?lang=..(?:#(item-[\d.]+))?"')
 _NOTHING: Final = "z" * MAX_WORDS  # a word that no row has
 _AROUND: Final = 0.3  # degrees around a place for which its nearest ground is in the file
 _BEYOND: Final = 20.0  # degrees around all places for which other countries are
-_PAGES: Final = tuple(Address(Filters(), language=code) for code in text.LANGUAGES)
 
 
 def build_offline_page(edition: Edition) -> bytes:
     """Return the HTML file of an edition of the data."""
     sheets = {f"ground-{name}": content for name, content in _list_sheets(edition)}
     urls = Urls(sites="#sites", boundaries="#boundaries", sheets={name: f"#ground-{name}" for name in edition.sheets})
-    map_parts = build_parts(urls, build_labels(edition.metadata, NAME), VARIABLES)
+    map_parts = build_parts(urls, build_labels(edition), VARIABLES)
     scripts = (*_read_scripts(), f"function drawMap() {{{map_parts.script}}}")
     index = json.dumps(_build_index(edition), ensure_ascii=False, separators=(",", ":")).encode()
     packed = {"boundaries": get_map_ground(edition), "sites": edition.map_data, "index": index, **sheets}
@@ -67,13 +65,13 @@ def build_offline_page(edition: Edition) -> bytes:
     page = TEMPLATES.get_template("offline.html").render(
         text=text,
         items=items,
-        pages=[_describe(Page(edition, address)) for address in _PAGES],
+        pages=[_describe(Page(edition, address)) for address in _list_pages(edition)],
         panels=list(_list_panels(edition)),
         map=Markup(map_parts.body),  # noqa: S704 -- holds folium's own markup and no text of the data
         styles=[Markup(style) for style in _read_styles()],  # noqa: S704 -- our own files and Leaflet's
         scripts=[Markup(script) for script in scripts],  # noqa: S704 -- likewise
         packed={name: _pack(content) for name, content in packed.items()},
-        file=f"{NAME}.geojson",
+        file=f"{edition.slug}.geojson",
     )
     page = page.replace('href="?', 'href="#')  # an address of the page is one within the file; text holds no such quote
     # Quotation marks that need no escape where apostrophes are around them: the value holds codes alone.
@@ -83,6 +81,10 @@ def build_offline_page(edition: Edition) -> bytes:
     hashes = " ".join(hash_inline_scripts(page))
     policy = f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:"
     return page.replace("POLICY", policy, 1).encode()
+
+
+def _list_pages(edition: Edition) -> list[Address]:
+    return [Address(Filters(), language=code) for code in edition.languages]
 
 
 def _list_sheets(edition: Edition) -> Iterator[tuple[str, bytes]]:
@@ -137,7 +139,7 @@ def _list_panels(edition: Edition) -> Iterator[tuple[str, str, Markup]]:
     """Yield for each language the panel of every choice, and of a search that finds nothing: its id, language, HTML."""
     everything = len(edition.frame)
     known = _list_known(edition)
-    for address in _PAGES:
+    for address in _list_pages(edition):
         choices = [address, *(address.choose(site=code) for code in known["site"])]
         choices += [address.choose(program=code) for code in known["program"]]
         for one in choices:
@@ -150,7 +152,7 @@ def _list_known(edition: Edition) -> Mapping[str, tuple[str, ...]]:
     """Return what an address in the file may name; a place that the map does not show has no panel."""
     placed = set(edition.frame.loc[edition.frame["longitude"].notna(), "site"])
     sites = tuple(code for code in edition.known["site"] if code in placed)
-    known = {
+    return {
         **edition.known,
         PARAMETERS["site"]: edition.known["site"],
         "site": sites,
@@ -158,7 +160,6 @@ def _list_known(edition: Edition) -> Mapping[str, tuple[str, ...]]:
         "hide": HIDEABLE,
         "size": edition.known["amount"],
     }
-    return {**known, "lang": tuple(text.LANGUAGES)}
 
 
 def _build_index(edition: Edition) -> Mapping[str, Any]:
@@ -176,10 +177,10 @@ def _build_index(edition: Edition) -> Mapping[str, Any]:
             {"codes": one, "words": said, "isStatistic": is_statistic}
             for one, said, is_statistic in zip(codes, words, statistics, strict=True)
         ],
-        "orders": {code: {one: _sort(edition, one, code) for one in ORDERS} for code in text.LANGUAGES},
+        "orders": {code: {one: _sort(edition, one, code) for one in ORDERS} for code in edition.languages},
         "falling": FALLING,
-        "sizes": {code: dict(_list_sizes(edition, code)) for code in text.LANGUAGES},
-        "words": {code: _list_words(edition, edition.get_words(code)) for code in text.LANGUAGES},
+        "sizes": {code: dict(_list_sizes(edition, code)) for code in edition.languages},
+        "words": {code: _list_words(edition, edition.get_words(code)) for code in edition.languages},
     }
 
 

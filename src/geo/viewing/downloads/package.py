@@ -18,7 +18,6 @@ from geo.contract.ground import FOLDER
 from geo.contract.schema import build_figures_table, build_json_schema, build_locations_table
 from geo.viewing.data.edition import BOUNDARIES, Edition
 from geo.viewing.downloads.export import build_csv, build_figures
-from geo.viewing.downloads.query import NAME
 
 _PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 _RESOURCE: Final = "https://datapackage.org/profiles/2.0/dataresource.json"
@@ -39,6 +38,7 @@ _SHEETS: Final = {
     "middle": "Shores, lakes, great rivers and names, from zoom 6.5",
     "near": "Shores, lakes, rivers and names, from zoom 9",
 }
+_KEYWORDS: Final = ("development cooperation", "IATI", "OECD DAC")
 _CSV: Final = {"format": "csv", "mediatype": "text/csv"}
 _GEOJSON: Final = {"format": "geojson", "mediatype": "application/geo+json"}
 
@@ -81,7 +81,9 @@ def dump(value: object) -> bytes:
 
 
 def _build_descriptor(metadata: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, Any]:
-    source = metadata["source"]
+    source, collection = metadata["source"], metadata["collection"]
+    names = next(iter(collection["name"].values()))
+    their = "its" if len(collection["countries"]) == 1 else "their"
     document = {"title": f"{source['publisher']}, {source['title']}, {source['date']}", "path": source["url"]}
     resources: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
         ("locations", "locations.csv", "Programmes and places, one row for each programme at each site",
@@ -90,7 +92,7 @@ def _build_descriptor(metadata: Mapping[str, Any], files: Mapping[str, bytes]) -
          {"type": "table", **_CSV, "schema": build_figures_table()}),
         ("locations-geojson", LOCATIONS, "Programmes and places with their geometries",
          {**_GEOJSON, "jsonSchema": SCHEMA}),
-        ("boundaries", BOUNDARIES.name, "Peru, its regions and its neighbours, to draw under the places",
+        ("boundaries", BOUNDARIES.name, f"{names}, {their} regions and {their} neighbours, to draw under the places",
          {**_GEOJSON, "licenses": [_PUBLIC_DOMAIN]}),
         *((f"ground-{name}", path, title, {"format": "json", "mediatype": "application/json",
            "licenses": [_PUBLIC_DOMAIN] if name == "world" else [_SHORES, _PUBLIC_DOMAIN, _LICENSES["CC-BY-4.0"]]})
@@ -98,13 +100,13 @@ def _build_descriptor(metadata: Mapping[str, Any], files: Mapping[str, bytes]) -
     )  # fmt: skip
     return {
         "$schema": _PROFILE,
-        "name": NAME,
+        "name": collection["slug"],
         "title": metadata["title"],
         "description": metadata["description"],
         "version": metadata["version"],
         "licenses": [get_license(metadata["license"])],
         "sources": [document, *({"title": line} for line in metadata["attribution"])],
-        "keywords": ["Peru", "United States", "development cooperation", "IATI", "OECD DAC"],
+        "keywords": [*collection["keywords"], *_KEYWORDS],
         "resources": [_build_resource(name, path, title, files[path], rest) for name, path, title, rest in resources],
     }
 

@@ -12,9 +12,7 @@ from geo.contract.fields import DIMENSIONS
 from geo.contract.vocabulary import SECTORS, slugify
 from geo.viewing.data.edition import Edition
 from geo.viewing.data.filters import MAX_WORDS, Filters
-from geo.viewing.words.text import LANGUAGES
 
-NAME: Final = "peru-partnership"
 PARAMETERS: Final = (*DIMENSIONS, "program", "q", "lang")
 _MOST: Final = 3  # codes that a file name lists
 
@@ -60,14 +58,14 @@ def parse_selection(query: Mapping[str, Sequence[str]], known: Mapping[str, Sequ
     Raises QueryError with every parameter and value that is not known.
     """
     given = {name: tuple(value for value in values if value) for name, values in query.items()}
-    problems = list(_find_problems(given, {**known, "lang": tuple(LANGUAGES)}))
+    problems = list(_find_problems(given, known))
     if problems:
         raise QueryError(problems)
     chosen = set(given.get("program", ()))
     return Selection(
         filters=Filters.from_query(given, known),
         programs=tuple(program for program in known["program"] if program in chosen),
-        language=next(iter(given.get("lang", ())), "en"),
+        language=next(iter(given.get("lang", ())), known["lang"][0]),
     )
 
 
@@ -94,11 +92,11 @@ def select(edition: Edition, selection: Selection) -> gpd.GeoDataFrame:
     return edition.frame[mask]
 
 
-def build_file_name(selection: Selection, suffix: str, stem: str = NAME) -> str:
+def build_file_name(selection: Selection, suffix: str, stem: str) -> str:
     """Return a file name that says what is inside, made of [a-z0-9_-.] whatever the selection holds.
 
-    Codes name themselves and a sector also its first word; more than three become `selection`, words searched for
-    `search`, as no visitor's text belongs into a name.
+    It begins with `stem`. Codes name themselves and a sector also its first word; more than three become `selection`,
+    words searched for `search`, as no visitor's text belongs into a name.
     """
     query = selection.filters.to_query() | {"program": list(selection.programs)}
     parts = [_name(dimension, value) for dimension, values in query.items() if dimension != "q" for value in values]

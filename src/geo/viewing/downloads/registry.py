@@ -23,7 +23,7 @@ from geo.viewing.downloads.export import (
 )
 from geo.viewing.downloads.offline_page import build_offline_page
 from geo.viewing.downloads.package import SCHEMA, build_package, dump
-from geo.viewing.downloads.query import NAME, Selection, select
+from geo.viewing.downloads.query import Selection, build_file_name, select
 from geo.viewing.downloads.workbook import build_workbook
 
 EVERYTHING: Final = Selection(Filters())
@@ -50,7 +50,8 @@ class Format:
 class Download:
     """A file under /data/: media type, name for people, what it is for and holds, how it is made of a selection.
 
-    `stem` begins the name of a saved file that follows the query of its address; without one it is always whole.
+    `stem` follows the collection's in the name of a saved file that follows the query of its address; without one it
+    is always whole.
     """
 
     media_type: str
@@ -59,6 +60,12 @@ class Download:
     holds: Text
     build: Callable[[Edition, Selection], bytes]
     stem: str | None = None
+
+    def name_file(self, edition: Edition, selection: Selection, suffix: str) -> str | None:
+        """Return what the file is called when it is saved; None where it has but one name."""
+        if self.stem is None:
+            return None
+        return build_file_name(selection, suffix, "-".join(filter(None, (edition.slug, self.stem))))
 
 
 _WHOLE: Final = Text("Holds everything.", "Contiene todo.")
@@ -167,7 +174,7 @@ def _offer(one: Format) -> Download:
     def build(edition: Edition, selection: Selection) -> bytes:
         return _build_locations(one, edition, selection)
 
-    return Download(one.media_type, Text(one.name, one.name), one.use, one.limits, build, NAME)
+    return Download(one.media_type, Text(one.name, one.name), one.use, one.limits, build, "")
 
 
 # In the order in which they are offered.
@@ -182,7 +189,7 @@ DOWNLOADS: Final[Mapping[str, Download]] = {
             "áreas.",
         ),
         lambda edition, some: build_workbook(select(edition, some), edition.metadata, some.language),
-        NAME,
+        "",
     ),
     **{f"locations.{code}": _offer(one) for code, one in FORMATS.items()},
     "figures.csv": Download(
@@ -194,7 +201,7 @@ DOWNLOADS: Final[Mapping[str, Download]] = {
             "Cada monto y cifra de cada programa, una sola vez y en fila propia, para tablas dinámicas.",
         ),
         lambda edition, selection: build_figures(select(edition, selection)),
-        f"{NAME}-figures",
+        "figures",
     ),
     "map.html": Download(
         "text/html; charset=utf-8",

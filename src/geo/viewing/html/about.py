@@ -22,9 +22,13 @@ def draw_about(page: Page) -> Markup:
     """Return the about page as HTML."""
     words, metadata = page.words, page.edition.metadata
     source = metadata["source"]
+    fiscal = words.say(about.FISCAL)
     values = {
         "date": words.date(source["date"]),
+        "capital": words.say(about.CAPITAL),
+        "fiscal": f" {fiscal}" if fiscal else "",
     }
+    doubts = [one[words.language] for one in page.edition.collection["doubts"]]
     sources = [words.say(text.ATTRIBUTIONS.get(line, Text(line, line))) for line in metadata["attribution"]]
     sources += [words.say(credit) for credit in text.GROUND_CREDITS if page.edition.sheets]
     link = link_items(page.edition, words)
@@ -38,14 +42,12 @@ def draw_about(page: Page) -> Markup:
     }
     section = Markup("<section><h2>{}</h2>{}{}</section>")
     paragraph = Markup("<p>{}</p>")
-    sections = [
-        section.format(
-            words.say(title),
-            Markup().join(paragraph.format(words.say(one, **values)) for one in paragraphs),
-            extra.get(name, Markup()),
-        )
-        for name, (title, paragraphs) in about.SECTIONS.items()
-    ]
+    sections = []
+    for name, (title, paragraphs) in about.SECTIONS.items():
+        said = [words.say(one, **values) for one in paragraphs] + (doubts if name == "doubts" else [])
+        if said:
+            drawn = Markup().join(paragraph.format(one) for one in said)
+            sections.append(section.format(words.say(title), drawn, extra.get(name, Markup())))
     return Markup('<div class="about">{}</div>').format(Markup().join(sections))
 
 
@@ -63,5 +65,5 @@ def _list_precisions(words: Words) -> Markup:
 
 def _list_signs(words: Words) -> Markup:
     sign = Markup("<li>{} {}</li>")
-    signs = Markup().join(sign.format(draw_glyph(one, words), words.say(one.label)) for one in Theme)
+    signs = Markup().join(sign.format(draw_glyph(one, words), words.theme(one)) for one in Theme)
     return Markup('<h3>{}</h3><ul class="signs">{}</ul>').format(words.say(about.SIGNS), signs)

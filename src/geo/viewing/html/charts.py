@@ -195,7 +195,7 @@ def draw_themes(programs: pd.DataFrame, address: Address, words: Words, number: 
                 (f"{theme} {status}", start, end)
                 for status, start, end in zip(Status, [0.0, *ends], ends, strict=False)
             ]
-            name = _SIGN.format(theme, GLYPHS[theme]) + Markup("{}").format(words.say(theme.label))
+            name = _SIGN.format(theme, GLYPHS[theme]) + Markup("{}").format(words.theme(theme))
             cells = [(n, words.number(n) if n else _NONE) for n in numbers]
             rows.append(_draw_row(_link(address, name, theme=theme.value), marks, cells))
     heads = [_KEY.format(status, words.say(status.label)) for status in Status]

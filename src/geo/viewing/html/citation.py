@@ -25,9 +25,10 @@ _LINK: Final = Markup('<a href="data/citation.{}?{}" download>{}</a>')
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What is cited: its key, its title and that of the whole it is part of (or None), where it is, what it is from."""
+    """What is cited: its key and authors, its title and that of the whole it is part of (or None), its origin."""
 
     key: str
+    authors: str
     title: str
     whole: str | None
     version: str
@@ -40,7 +41,7 @@ class Citation:
         """The citation in one line."""
         form = getattr(about.CITE if self.whole is None else about.CITE_PART, self.language)
         line: str = form.format(
-            authors=about.AUTHORS, title=self.title, whole=self.whole, version=self.version, origin=self.origin
+            authors=self.authors, title=self.title, whole=self.whole, version=self.version, origin=self.origin
         )
         return f"{line} {self.url}".strip()
 
@@ -48,7 +49,7 @@ class Citation:
     def bibtex(self) -> str:
         """The citation as a BibTeX entry."""
         fields = {
-            "author": f"{{{about.AUTHORS.translate(_BIBTEX)}}}",
+            "author": f"{{{self.authors.translate(_BIBTEX)}}}",
             "title": self.title.translate(_BIBTEX),
             "booktitle": (self.whole or "").translate(_BIBTEX),
             "version": self.version,
@@ -62,7 +63,7 @@ class Citation:
     def ris(self) -> str:
         """The citation in RIS, the form that reference managers read."""
         fields = (
-            ("TY", "DATA"), ("AU", about.AUTHORS), ("TI", self.title), ("T2", self.whole), ("ET", self.version),
+            ("TY", "DATA"), ("AU", self.authors), ("TI", self.title), ("T2", self.whole), ("ET", self.version),
             ("N1", self.origin), ("LA", self.language), ("UR", self.url),
         )  # fmt: skip
         return "".join(f"{name}  - {value}\r\n" for name, value in fields if value) + "ER  - \r\n"
@@ -73,7 +74,7 @@ class Citation:
         item = {
             "id": self.key,
             "type": "dataset",
-            "author": [{"literal": about.AUTHORS}],
+            "author": [{"literal": self.authors}],
             "title": self.title,
             "container-title": self.whole,
             "version": self.version,
@@ -104,7 +105,8 @@ def build_citation(edition: Edition, program: str | None, language: str, base: s
         origin += f", {words.item(row['source_item'])}"
         query = {"program": program, **query}
     return Citation(
-        key=program or "peru-partnership-map",
+        key=program or f"{edition.slug}-map",
+        authors=edition.collection["authors"],
         title=metadata["title"] if program is None else edition.titles[language][program],
         whole=None if program is None else metadata["title"],
         version=metadata["version"],

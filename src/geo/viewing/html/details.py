@@ -40,7 +40,7 @@ _GLYPH: Final = Markup('<span class="glyph {theme}" title="{name}" role="img" ar
 def draw_glyph(theme: str, words: Words) -> Markup:
     """Return the shape of a theme in its colour, named for screen readers."""
     one = Theme(theme)
-    return _GLYPH.format(theme=theme, name=words.say(one.label), sign=GLYPHS[one])
+    return _GLYPH.format(theme=theme, name=words.theme(one), sign=GLYPHS[one])
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,9 @@ def _list_elements(page: Page, base: str) -> Iterator[Markup]:
     if not base:
         return
     yield _LINK.format("canonical", f"{base}{address.href}")
-    for code in text.LANGUAGES:
+    for code in page.edition.languages:
         yield _ALTERNATE.format(code, f"{base}{address.translate(code).href}")
-    yield _ALTERNATE.format("x-default", f"{base}{address.translate('en').href}")
+    yield _ALTERNATE.format("x-default", f"{base}{address.translate(next(iter(page.edition.languages))).href}")
     picture = f"{base}{PICTURE}?lang={words.language}"
     properties = {
         "og:type": "website",

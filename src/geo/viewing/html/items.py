@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from geo.contract.vocabulary import Text, Theme, ThingKind
+from geo.contract.vocabulary import Text, ThingKind
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import Edition
 from geo.viewing.data.filters import Filters
@@ -47,7 +47,7 @@ def build_items_page(edition: Edition, language: str) -> str:
     date = words.date(source["date"])
     return TEMPLATES.get_template("items.html").render(
         language=language,
-        languages=text.LANGUAGES,
+        languages=edition.languages,
         colours=STYLE,
         path="items",
         title=words.say(items.TITLE),
@@ -90,13 +90,8 @@ def _list_counts(audit: Mapping[str, Any], words: Words) -> Iterator[Markup]:
 
 
 def _list_items(audit: Mapping[str, Any], page: Page) -> Iterator[Markup]:
-    words, rows = page.words, page.edition.rows
-    themes = {
-        entry["item"].partition(".")[0]: Theme(rows.get_cell(int(rows.find("program", program)[0]), "theme"))
-        for entry in audit["items"]
-        for program in entry["programs"]
-        if entry["item"] != "0"  # the introduction speaks of several
-    }
+    words = page.words
+    themes = {str(one["number"]): one["theme"] for one in page.edition.collection["sections"]}
     for entry in audit["items"]:
         programs = [
             _LINK.format(page.address.choose(program=program).href, page.titles[program])
@@ -109,7 +104,7 @@ def _list_items(audit: Mapping[str, Any], page: Page) -> Iterator[Markup]:
         theme = themes.get(entry["item"].partition(".")[0])
         name = Markup("{}").format(words.item(entry["item"]))
         if theme is not None:
-            name = Markup("{}<br><small>{}</small>").format(words.say(theme.label), name)
+            name = Markup("{}<br><small>{}</small>").format(words.theme(theme), name)
         yield _ROW.format(identity, name, _BREAK.join(programs), _BREAK.join(left_out))
 
 

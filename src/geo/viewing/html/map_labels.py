@@ -6,27 +6,35 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo.contract.vocabulary import AmountType, Text, Theme
+from geo.viewing.data.edition import Edition
 from geo.viewing.data.rings import LIMITS
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words
 
 
-def build_labels(metadata: Mapping[str, Any], name: str) -> dict[str, dict[str, str]]:
-    """Return each text of the map by language and name; `(name)` in one is filled in by the browser.
+def build_labels(edition: Edition) -> dict[str, dict[str, str]]:
+    """Return each text of the map by language and name; `(name)` in one is filled in by the browser."""
+    return {
+        code: _list_labels(edition.get_words(code), edition.metadata) | {"file": edition.slug}
+        for code in edition.languages
+    }
 
-    `metadata` is that of the data, `name` what a file of it is called.
-    """
-    return {code: _list_labels(Words(code), metadata) | {"file": name} for code in text.LANGUAGES}
+
+def name_map(words: Words) -> str:
+    """Return what screen readers call the map, with the keys that move about in it."""
+    return words.say(text.MAP_KEYS, map=words.say(text.MAP_NAME))
 
 
 def _list_labels(words: Words, metadata: Mapping[str, Any]) -> dict[str, str]:
     source = metadata["source"]
     date = words.date(source["date"])
     lines = (words.say(text.ATTRIBUTIONS.get(line, Text(line, line))) for line in metadata["attribution"])
-    names: Mapping[str, Text] = {**text.MAP, **text.LEGEND, **{one.value: one.label for one in (*Theme, *AmountType)}}
+    names: Mapping[str, Text] = {**text.MAP, **text.LEGEND, **{one.value: one.label for one in AmountType}}
     limits = {ring.name.lower(): words.say(text.KNOWN_WITHIN, km=words.number(km)) for ring, km in LIMITS.items()}
     return {
         **{key: words.say(one) for key, one in names.items()},
+        **{one.value: words.theme(one) for one in Theme},
+        "map": name_map(words),
         **limits,
         "programme": words.say(text.SHOWN_ONE),
         "programmes": words.say(text.SHOWN, n="(n)"),

@@ -99,7 +99,7 @@ def describe_head(page: Page) -> Mapping[str, Any]:
         "address": page.address,
         "longest": MAX_WORDS,
         "query": list(_list_others(page.address)),
-        "languages": {code: (name, page.address.translate(code).href) for code, name in text.LANGUAGES.items()},
+        "languages": {code: (name, page.address.translate(code).href) for code, name in page.edition.languages.items()},
         "parameters": PARAMETERS,
         "dimensions": [name for name in FOLDED if 0 < len(page.edition.known[name]) <= _MOST],
         "long": [name for name in FOLDED if len(page.edition.known[name]) > _LONG],

@@ -23,7 +23,6 @@ from geo.viewing.data.edition import Edition, cached
 from geo.viewing.html.svg_map import project
 from geo.viewing.words import text
 from geo.viewing.words.palette import GROUND, THEMES
-from geo.viewing.words.wording import Words
 
 WIDTH, HEIGHT = 1200, 630
 _FINE: Final = 2  # times as large as it is drawn, so that lines are smooth
@@ -36,7 +35,7 @@ _ICON_SIZES: Final = [(16, 16), (32, 32), (48, 48)]
 @cached
 def draw_picture(edition: Edition, language: str, font: Path | None = None) -> bytes:
     """Return the picture of an edition as PNG, its title in a language; `font` is a variable font, or none."""
-    words = Words(language)
+    words = edition.get_words(language)
     image = Image.new("RGB", (WIDTH * _FINE, HEIGHT * _FINE), GROUND["sea"].light)
     draw = ImageDraw.Draw(image)
     if edition.boundaries:

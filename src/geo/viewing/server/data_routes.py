@@ -20,7 +20,7 @@ from geo.contract.faults import DataError
 from geo.viewing.data.edition import Edition, cached, get_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.downloads.dataset_page import build_dataset_page
-from geo.viewing.downloads.query import QueryError, Selection, build_file_name, parse_selection
+from geo.viewing.downloads.query import QueryError, Selection, parse_selection
 from geo.viewing.downloads.registry import DOWNLOADS, EVERYTHING, build_download
 from geo.viewing.html.items import build_items_page
 from geo.viewing.server.responses import (
@@ -31,7 +31,6 @@ from geo.viewing.server.responses import (
     respond_problem,
     respond_query_error,
 )
-from geo.viewing.words.text import LANGUAGES
 from geo.viewing.words.wording import choose_language, find_language
 
 _SMALL: Final = 4 * 1024 * 1024  # bytes of data up to which every file is made before the first request
@@ -87,7 +86,7 @@ def _find_download(name: str, query: QueryParams) -> tuple[Body, str | None]:
     selection = parse_selection(given, edition.known)
     if download.stem is None:
         return get_body(edition, name, EVERYTHING), None
-    return get_body(edition, name, selection), build_file_name(selection, name.rpartition(".")[2], download.stem)
+    return get_body(edition, name, selection), download.name_file(edition, selection, name.rpartition(".")[2])
 
 
 async def serve_dataset_page(request: Request) -> Response:
@@ -103,9 +102,13 @@ async def serve_items_page(request: Request) -> Response:
 async def _serve_page(request: Request, get_page: Callable[[Edition, str], Body]) -> Response:
     """Serve a page in the language that the URL names, else the browser's; 503 while there is no data."""
     browser = find_language(request.headers.get("accept-language", ""))
-    language = choose_language(request.query_params.get("lang"), browser)
+
+    def find_page() -> Body:
+        edition = get_edition()
+        return get_page(edition, choose_language(request.query_params.get("lang"), browser, edition.known["lang"]))
+
     try:
-        body = await run_sync(lambda: get_page(get_edition(), language))
+        body = await run_sync(find_page)
     except DataError:
         return respond_problem(503, "Service Unavailable", _NO_DATA, {"Retry-After": "60"})
     return respond(request, body, vary="Accept-Encoding, Accept-Language")
@@ -114,7 +117,7 @@ async def _serve_page(request: Request, get_page: Callable[[Edition, str], Body]
 def prepare(edition: Edition) -> None:
     """Make every file that nobody filtered, where that takes no longer than a start may."""
     if len(edition.content) <= _SMALL:
-        for language in LANGUAGES:
+        for language in edition.languages:
             get_dataset_page(edition, language)
             get_items_page(edition, language)
         for name, download in DOWNLOADS.items():

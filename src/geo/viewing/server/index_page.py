@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,7 @@ from geo.viewing.data.result import Page
 from geo.viewing.html.first_page import draw_first_page
 from geo.viewing.html.folium_map import get_asset_url, get_urls
 from geo.viewing.html.head import draw_head
+from geo.viewing.html.map_labels import name_map
 from geo.viewing.server import sharing
 from geo.viewing.server.map_routes import read_address
 from geo.viewing.server.security import find_excess
@@ -44,9 +46,10 @@ _FONT: Final = re.compile(r"\./static/media/SourceSansVF-Upright[^\"]+")
 # What Streamlit says of addresses that are closed here.
 _CLOSED: Final = re.compile(r'<noscript>.*?</noscript>|<link rel="service-desc"[^>]*>', re.DOTALL)
 _ROOT: Final = '<div id="root">'
-_SAID: Final = ("map", "lost", "again", "back")
+_SAID: Final = ("lost", "again", "back")
 _LEAFLET: Final = ("/assets/leaflet/leaflet.js", "/assets/leaflet/leaflet.css")
 _SCRIPT: Final = Markup('<script defer src=".{}" data-page="{}"></script>')
+_PLAIN: Final = tuple(map(Words, text.LANGUAGES))
 _STREAMLIT: Final = '<script type="module"'
 
 
@@ -74,17 +77,25 @@ def _list_hints(files: tuple[str, ...]) -> Markup:
     return Markup().join([*(_PART.format(name) for name in parts), *(_FILE.format(path) for path in files)])
 
 
-@functools.cache
-def draw_script() -> Markup:
+def draw_script(languages: Iterable[Words]) -> Markup:
     """Return the element of `page.js`, with the parameters of an address in their order and what the script says."""
-    words = {code: {name: getattr(text.MAP[name], code) for name in _SAID} for code in text.LANGUAGES}
+    words = {
+        one.language: {"map": name_map(one), **{name: one.say(text.MAP[name]) for name in _SAID}} for one in languages
+    }
     return _SCRIPT.format(get_asset_url("page.js"), json.dumps({"names": NAMES, "words": words}))
 
 
-def build_page(words: Words, files: tuple[str, ...] = (), opening: str = "", head: Markup | None = None) -> str:
+def build_page(
+    words: Words,
+    files: tuple[str, ...] = (),
+    opening: str = "",
+    head: Markup | None = None,
+    others: Iterable[Words] = _PLAIN,
+) -> str:
     """Return Streamlit's page in a language, with an opening and with hints of its own parts and of the map's files.
 
-    The files are paths under the app's base; `head` is what its address is called, else it is the whole's.
+    The files are paths under the app's base; `head` is what its address is called, else it is the whole's; `others`
+    are the languages that the page may turn to.
     """
     head = (head or _HEAD.format(words.say(text.TITLE), words.say(text.DESCRIPTION))) + _list_hints(files)
     html = _CLOSED.sub("", _read_index())
@@ -93,7 +104,10 @@ def build_page(words: Words, files: tuple[str, ...] = (), opening: str = "", hea
         ("<title>Streamlit</title>", ""),
         (_ICON, _ICON.replace("png", "ico")),
         ("</head>", f"{head}</head>"),
-        (_STREAMLIT, f"{draw_script()}{_STREAMLIT}"),  # it runs first, so that it hears of each change of the address
+        (
+            _STREAMLIT,
+            f"{draw_script(others)}{_STREAMLIT}",
+        ),  # it runs first, so that it hears of each change of the address
         (_ROOT, f"{opening}{_ROOT}"),
     ):
         html = html.replace(old, new, 1)
@@ -105,17 +119,19 @@ def draw_page(edition: Edition, address: Address, base: str = "") -> str:
     urls = get_urls(edition)
     files = (*_LEAFLET, *urls.scripts, urls.style, urls.boundaries, urls.sites)
     head = draw_head(Page(edition, address), base)
-    return build_page(Words(address.language), files, draw_first_page(edition, address, _find_font()), head)
+    words, others = edition.get_words(address.language), map(edition.get_words, edition.languages)
+    return build_page(words, files, draw_first_page(edition, address, _find_font()), head, others)
 
 
 def serve_page(request: Request) -> Response:
     """Serve the page; without its opening where there is no data, or the query is longer than any of a person's."""
     browser = find_language(request.headers.get("accept-language", ""))
     try:
+        edition = get_edition()
         if find_excess(request.scope["query_string"]) is not None:
-            page = build_page(Words(choose_language(None, browser)))
+            words = edition.get_words(choose_language(None, browser, edition.known["lang"]))
+            page = build_page(words, others=map(edition.get_words, edition.languages))
         else:
-            edition = get_edition()
             page = draw_page(edition, read_address(request, edition, browser), find_base(request, "/"))
     except DataError:  # Streamlit's page says so itself
         page = build_page(Words(choose_language(request.query_params.get("lang"), browser)))
@@ -124,7 +140,7 @@ def serve_page(request: Request) -> Response:
 
 def prepare(edition: Edition) -> None:
     """Draw what most visitors ask for first."""
-    for language in text.LANGUAGES:
+    for language in edition.languages:
         draw_page(edition, Address(Filters(), language=language))
 
 

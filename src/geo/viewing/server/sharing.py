@@ -27,8 +27,7 @@ from geo.viewing.html.rendering import TEMPLATES
 from geo.viewing.server.responses import Body, build_body, respond, respond_problem
 from geo.viewing.words import text
 from geo.viewing.words.palette import STYLE
-from geo.viewing.words.text import LANGUAGES
-from geo.viewing.words.wording import Words, choose_language, find_language
+from geo.viewing.words.wording import choose_language, find_language
 
 _MOST: Final = 50_000  # addresses in a sitemap (sitemaps.org)
 _ROBOTS: Final = "User-agent: *\nDisallow: {path}data/panel\nDisallow: {path}_stcore/\nSitemap: {base}sitemap.xml\n"
@@ -77,8 +76,8 @@ def _list_entries(edition: Edition, base: str) -> Iterator[str]:
         (whole.choose(program=program) for program in edition.known["program"]),
     )
     pages = itertools.chain(
-        ({code: f"{base}{address.translate(code).href}" for code in LANGUAGES} for address in addresses),
-        ({code: f"{base}dataset?lang={code}" for code in LANGUAGES},),
+        ({code: f"{base}{address.translate(code).href}" for code in edition.languages} for address in addresses),
+        ({code: f"{base}dataset?lang={code}" for code in edition.languages},),
     )
     for urls in pages:
         others = Markup().join(_OTHER.format(code, url) for code, url in urls.items())
@@ -104,7 +103,9 @@ def _get_picture(edition: Edition, language: str) -> Body:
 def serve_picture(request: Request) -> Response:
     """Serve the picture that a shared link shows."""
     try:
-        return respond(request, _get_picture(get_edition(), choose_language(request.query_params.get("lang"), None)))
+        edition = get_edition()
+        language = choose_language(request.query_params.get("lang"), None, edition.known["lang"])
+        return respond(request, _get_picture(edition, language))
     except DataError:
         return respond_problem(503, "Service Unavailable", "The data cannot be shown.", {"Retry-After": "60"})
 
@@ -120,7 +121,7 @@ def serve_citation(request: Request) -> Response:
         return respond_problem(503, "Service Unavailable", "The data cannot be shown.", {"Retry-After": "60"})
     if program is not None and program not in edition.known["program"]:
         return respond_problem(404, "Not Found", "There is no such programme.")
-    language = choose_language(request.query_params.get("lang"), None)
+    language = choose_language(request.query_params.get("lang"), None, edition.known["lang"])
     citation = build_citation(edition, program, language, find_base(request, f"/data/citation.{form}"))
     media_type, _, write = FORMS[form]
     return respond(request, build_body(write(citation).encode(), media_type), f"{citation.key}.{form}")
@@ -146,10 +147,11 @@ class Missing(BaseRoute):
         """Answer 404 in the visitor's language; the links hold under any prefix of a proxy."""
         request = Request(scope)
         browser = find_language(request.headers.get("accept-language", ""))
-        language = choose_language(request.query_params.get("lang"), browser)
         root = "../" * scope["path"].removeprefix(self.base).count("/") or "./"
         try:
-            page = draw_missing(get_edition(), language, root)
+            edition = get_edition()
+            language = choose_language(request.query_params.get("lang"), browser, edition.known["lang"])
+            page = draw_missing(edition, language, root)
             answer: Response = HTMLResponse(page, status_code=404, headers={"Vary": "Accept-Language"})
         except DataError:
             answer = PlainTextResponse("Not Found", status_code=404)
@@ -158,10 +160,10 @@ class Missing(BaseRoute):
 
 def draw_missing(edition: Edition, language: str, root: str) -> str:
     """Return the page for an address that is not there; `root` is the way from it to the map."""
-    words, source = Words(language), edition.metadata["source"]
+    words, source = edition.get_words(language), edition.metadata["source"]
     return TEMPLATES.get_template("missing.html").render(
         language=language,
-        languages=LANGUAGES,
+        languages=edition.languages,
         colours=STYLE,
         title=words.say(text.MISSING),
         description=words.say(text.MISSING_WHY),

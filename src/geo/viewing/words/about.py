@@ -1,4 +1,4 @@
-"""The texts of the about page, in English and in Peru's Spanish."""
+"""The texts of the about page, in English and Spanish."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from typing import Final
 
 from geo.contract.vocabulary import Text
+from geo.viewing.words.text import Own
+
+CAPITAL: Final = Own("the capital", "la capital", "capital")
+FISCAL: Final = Own("", "", "fiscal")  # a sentence where a collection has one
 
 # By section: its heading and its paragraphs.
 SECTIONS: Final[Mapping[str, tuple[Text, tuple[Text, ...]]]] = {
     "source": (
         Text("The source", "La fuente"),
         (
-            Text(
-                "Everything here comes from one public document: the fact sheet that the White House published on {date}. It is kept in the National Archives as historical material, frozen in time: neither it nor this page is updated, and some of its links may not work. What was planned then may since have changed.",
-                "Todo lo que aquí se muestra proviene de un solo documento público: la hoja informativa que la Casa Blanca publicó el {date}. Se conserva en los Archivos Nacionales de los Estados Unidos como material histórico, congelado en el tiempo: ni él ni esta página se actualizan, y algunos de sus enlaces pueden no funcionar. Lo que entonces se preveía puede haber cambiado.",
+            Own(
+                "Everything here comes from one public document, of {date}, which is not updated. What was planned then may since have changed.",
+                "Todo lo que aquí se muestra proviene de un solo documento público, del {date}, que no se actualiza. Lo que entonces se preveía puede haber cambiado.",
+                "source",
             ),
             Text(
                 "Titles and summaries are in our own words; figures, names and dates are the document's. Each programme links to the passage it comes from. The numbers of sections and items are ours: item 2 of section 4 is the second point under the fourth heading. A check compares every figure and place with the document, in both directions: none is missing, none is invented.",
@@ -30,8 +35,8 @@ SECTIONS: Final[Mapping[str, tuple[Text, tuple[Text, ...]]]] = {
                 "Ninguna coordenada se escribió a mano. Cada lugar que nombra el documento se buscó en un nomenclátor: GeoNames para ciudades, puertos y bases, Natural Earth para regiones. Junto a cada lugar se indica su identificador en él. Un nombre que podría referirse a dos lugares detiene el trabajo hasta que una persona decida. El tipo de un lugar es lo que es el lugar del programa: si ningún nomenclátor tiene el puerto o la base, la ciudad de ese nombre hace sus veces, y se indica la distancia.",
             ),
             Text(
-                "A programme for the whole country is not pinned on Lima: it has a list of its own next to the map. An area is drawn as an area. A ring around a symbol says that the place is approximate, and is solid, dashed or dotted: the more broken, the less precisely it is known; zoomed in, a circle shows within which distance the true place lies. Symbols that would cover each other are moved apart, with a line to their place.",
-                "Un programa para todo el país no se ubica en Lima: tiene su propia lista junto al mapa. Un área se dibuja como área. Un anillo alrededor de un símbolo indica que el lugar es aproximado, y es continuo, discontinuo o punteado: cuanto más cortado, menor es la precisión; al acercar el mapa, un círculo muestra a qué distancia máxima está el lugar verdadero. Los símbolos que se taparían se separan, con una línea hasta su lugar.",
+                "A programme for the whole country is not pinned on {capital}: it has a list of its own next to the map. An area is drawn as an area. A ring around a symbol says that the place is approximate, and is solid, dashed or dotted: the more broken, the less precisely it is known; zoomed in, a circle shows within which distance the true place lies. Symbols that would cover each other are moved apart, with a line to their place.",
+                "Un programa para todo el país no se ubica en {capital}: tiene su propia lista junto al mapa. Un área se dibuja como área. Un anillo alrededor de un símbolo indica que el lugar es aproximado, y es continuo, discontinuo o punteado: cuanto más cortado, menor es la precisión; al acercar el mapa, un círculo muestra a qué distancia máxima está el lugar verdadero. Los símbolos que se taparían se separan, con una línea hasta su lugar.",
             ),
         ),
     ),
@@ -43,32 +48,12 @@ SECTIONS: Final[Mapping[str, tuple[Text, tuple[Text, ...]]]] = {
                 "Un monto se cuenta una sola vez, por muchos lugares que tenga su programa. Un monto que es parte de otro no se suma además. De dos que pueden contener el mismo dinero solo se cuenta el mayor, y la explicación de cada total da el rango. Lo que estaba previsto a la fecha del documento es una suma aparte, junto a lo entregado. La asistencia, la inversión privada, las ventas militares, el financiamiento, el comercio, la inversión directa y las exportaciones posibles nunca se suman entre sí. «Hasta» y «puede dar lugar a» no son dinero gastado: esos montos se muestran y no se cuentan.",
             ),
             Text(
-                "Sectors are the three-digit codes of the OECD's Development Assistance Committee, with a code of our own for defence. Status is as of the document's date. A fiscal year of the United States begins in October of the year before.",
-                "Los sectores son los códigos de tres dígitos del Comité de Ayuda al Desarrollo de la OCDE, con un código propio para defensa. El estado es el de la fecha del documento. El año fiscal de los Estados Unidos empieza en octubre del año anterior.",
+                "Sectors are the three-digit codes of the OECD's Development Assistance Committee, with a code of our own for defence. Status is as of the document's date.{fiscal}",
+                "Los sectores son los códigos de tres dígitos del Comité de Ayuda al Desarrollo de la OCDE, con un código propio para defensa. El estado es el de la fecha del documento.{fiscal}",
             ),
         ),
     ),
-    "doubts": (
-        Text("Known doubts", "Dudas conocidas"),
-        (
-            Text(
-                "The reservoir “Huatalpampa” stands in no gazetteer; very probably Hualtipampa is meant. It is placed in the region of Cajamarca and no more precisely.",
-                "El reservorio «Huatalpampa» no figura en ningún nomenclátor; muy probablemente se trata de Hualtipampa. Se sitúa en la región Cajamarca, sin mayor precisión.",
-            ),
-            Text(
-                "The 90 cars and 19 locomotives of Caltrain are the document's figures; press reports gave other totals.",
-                "Los 90 coches y 19 locomotoras de Caltrain son las cifras del documento; en la prensa se publicaron otros totales.",
-            ),
-            Text(
-                "The later phase of the naval port at Callao is only possible: the document says that the present works may lead to it, so its amount is not counted.",
-                "La fase posterior del puerto naval del Callao es solo posible: el documento dice que las obras actuales pueden dar lugar a ella, por lo que su monto no se cuenta.",
-            ),
-            Text(
-                "“The Peruvian Amazon” has no official boundary in the document; it is drawn as the five departments that Peru's Law 27037 names whole.",
-                "El documento no fija límites a «la Amazonía peruana»; se dibuja con los cinco departamentos que la Ley 27037 nombra completos.",
-            ),
-        ),
-    ),
+    "doubts": (Text("Known doubts", "Dudas conocidas"), ()),  # which the data name
     "licence": (
         Text("Licence and citation", "Licencia y cita"),
         (
@@ -79,7 +64,6 @@ SECTIONS: Final[Mapping[str, tuple[Text, tuple[Text, ...]]]] = {
         ),
     ),
 }
-AUTHORS: Final = "The Peru partnership map contributors"  # as CITATION.cff has them
 CITE: Final = Text(
     "{authors}: “{title}”, version {version}, CC BY 4.0. From: {origin}.",
     "{authors}: «{title}», versión {version}, CC BY 4.0. A partir de: {origin}.",

@@ -1,4 +1,4 @@
-"""The texts of the page `/dataset`, in English and in Peru's Spanish; `wording` fills in `{name}`."""
+"""The texts of the page `/dataset`, in English and Spanish; `wording` fills in `{name}`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Final
 
 from geo.contract.fields import Kind
 from geo.contract.vocabulary import Text
+from geo.viewing.words.text import Own
 
-TITLE: Final = Text("{title}", "La alianza Estados Unidos–Perú: programas y lugares de la hoja informativa del {date}")
+TITLE: Final = Own("{title}", "{title}", "dataset")
 ABOUT: Final = Text(
     "{description}",
     "Todos los programas, montos y lugares que nombra el documento, un elemento por cada programa en cada lugar. "

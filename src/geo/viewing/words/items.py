@@ -1,15 +1,17 @@
-"""The texts of the page `/items`, in English and in Peru's Spanish; `wording` fills in `{name}`."""
+"""The texts of the page `/items`, in English and Spanish; `wording` fills in `{name}`."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from geo.contract.vocabulary import Text
+from geo.viewing.words.text import Own
 
 TITLE: Final = Text("What became of each item of the document", "Qué pasó con cada punto del documento")
-ABOUT: Final = Text(
-    "Each item of the fact sheet of {date}, the programmes that it became, and what no programme uses, with the reason.",
-    "Cada punto de la hoja informativa del {date}, los programas que salieron de él y lo que ningún programa usa, con el motivo.",
+ABOUT: Final = Own(
+    "Each item of the document of {date}, the programmes that it became, and what no programme uses, with the reason.",
+    "Cada punto del documento del {date}, los programas que salieron de él y lo que ningún programa usa, con el motivo.",
+    "items",
 )
 CHECKED: Final = Text(
     "An audit compared {n} statements of the records with the words that they cite, and looked in the document for everything that it names. It found nothing missing.",

@@ -1,31 +1,47 @@
-"""Every string that a person reads on the page, in English and in Peru's Spanish; `wording` fills in `{name}`."""
+"""Every string that a person reads on the page, in English and Spanish; `wording` fills in `{name}`.
+
+What a collection may say in its own words is an `Own` text: it says here what is said where the data give no other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from geo.contract.vocabulary import Text
 
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "es": "Español"}
 
+
+@dataclass(frozen=True, slots=True)
+class Own(Text):
+    """A text that a collection may have in its own words, under a name of `geo.contract.collection.TEXTS`."""
+
+    name: str
+
+
 # The head of the page
-TITLE: Final = Text("The United States–Peru partnership, mapped", "La alianza Estados Unidos–Perú en el mapa")
-SUBTITLE: Final = Text(
-    "Every programme that the archived White House fact sheet of {date} names: where it is, and how precisely that is known.",
-    "Todos los programas que nombra la hoja informativa archivada de la Casa Blanca del {date}: dónde están y con qué precisión se sabe.",
+TITLE: Final = Own("Programmes and places, mapped", "Programas y lugares en el mapa", "title")
+SUBTITLE: Final = Own(
+    "Every programme that the document of {date} names: where it is, and how precisely that is known.",
+    "Todos los programas que nombra el documento del {date}: dónde están y con qué precisión se sabe.",
+    "subtitle",
 )
-DESCRIPTION: Final = Text(
-    "An audited, interactive map of every programme, place and amount in the fact sheet on the United States–Peru partnership.",
-    "Un mapa interactivo y auditado de cada programa, lugar y monto de la hoja informativa sobre la alianza Estados Unidos–Perú.",
+DESCRIPTION: Final = Own(
+    "An audited, interactive map of every programme, place and amount in one public document.",
+    "Un mapa interactivo y auditado de cada programa, lugar y monto de un documento público.",
+    "description",
 )
-PICTURE: Final = Text(
-    "A map of Peru with the places of the fact sheet's programmes",
-    "Un mapa del Perú con los lugares de los programas de la hoja informativa",
+PICTURE: Final = Own(
+    "A map with the places of the document's programmes",
+    "Un mapa con los lugares de los programas del documento",
+    "picture",
 )
-PICTURE_LINE: Final = Text(
-    "Every programme, place and amount of the White House fact sheet of {date}",
-    "Cada programa, lugar y monto de la hoja informativa de la Casa Blanca del {date}",
+PICTURE_LINE: Final = Own(
+    "Every programme, place and amount of the document of {date}",
+    "Cada programa, lugar y monto del documento del {date}",
+    "picture_line",
 )
 MISSING: Final = Text("There is no such page", "Esta página no existe")
 MISSING_WHY: Final = Text(
@@ -41,12 +57,13 @@ NO_SCRIPT: Final = Text(
 DATASET: Final = Text("All of the data, without JavaScript", "Todos los datos, sin JavaScript")
 MAP_LINK: Final = Text("The map", "El mapa")
 DATASET_LINK: Final = Text("All of the data", "Todos los datos")
-NOTICE: Final = Text(
-    "The source is an archived document of {date}. It is historical material, frozen in time: nothing here is updated.",
-    "La fuente es un documento archivado, del {date}. Es material histórico, congelado en el tiempo: aquí nada se actualiza.",
+NOTICE: Final = Own(
+    "The source is a document of {date}: nothing here is updated.",
+    "La fuente es un documento del {date}: aquí nada se actualiza.",
+    "notice",
 )
-OPEN_SOURCE: Final = Text("Open the archived document", "Abrir el documento archivado")
-OPEN_PASSAGE: Final = Text("Read the passage in the archived document", "Leer el pasaje en el documento archivado")
+OPEN_SOURCE: Final = Own("Open the document", "Abrir el documento", "open_source")
+OPEN_PASSAGE: Final = Own("Read the passage in the document", "Leer el pasaje en el documento", "open_passage")
 
 # Figures
 MILLIONS: Final = Text("{value} million", "{value} millones")
@@ -110,11 +127,15 @@ SEARCH_HINT: Final = Text("Search programmes, places, agencies", "Buscar program
 FIND: Final = Text("Find", "Encontrar")
 REMOVE: Final = Text("Remove the filter {name}", "Quitar el filtro {name}")
 CLEAR: Final = Text("Clear all", "Quitar todo")
+AGENCY: Final = Own("Institution", "Institución", "agency")
+AGENCIES: Final = Own("Institutions", "Instituciones", "agencies")
+STATUS: Final = Own("Status", "Estado", "status")  # which is worded for each document
+STATUS_IN: Final = Text("Status in {month}", "Estado en {month}")
 DIMENSIONS: Final[Mapping[str, Text]] = {
     "theme": Text("Theme", "Tema"),
     "sector": Text("Sector", "Sector"),
-    "agency": Text("U.S. institution", "Institución estadounidense"),
-    "status": Text("Status in November 2024", "Estado en noviembre de 2024"),
+    "agency": AGENCY,
+    "status": STATUS,
     "amount": Text("Kind of money", "Tipo de dinero"),
     "precision": Text("Precision of the place", "Precisión del lugar"),
     "site": Text("Place", "Lugar"),
@@ -182,9 +203,10 @@ STATUSES: Final[Mapping[str, Text]] = {
 # Lists and details
 AT_SITES: Final = Text("On the map", "En el mapa")
 NATIONWIDE: Final = Text("Nationwide", "En todo el país")
-NATIONWIDE_WHY: Final = Text(
-    "The document ties these to Peru as a whole, so they are not pinned to a place.",
-    "El documento los vincula al Perú en su conjunto; por eso no se ubican en un lugar.",
+NATIONWIDE_WHY: Final = Own(
+    "The document ties these to the whole country, so they are not pinned to a place.",
+    "El documento los vincula a todo el país; por eso no se ubican en un lugar.",
+    "nationwide",
 )
 MORE_IN_TABLE: Final = Text(
     "The first {n}; narrow the search to see others.", "Los primeros {n}; afine la búsqueda para ver otros."
@@ -197,7 +219,7 @@ FILTERED_OUT: Final = Text(
 FACTS: Final[Mapping[str, Text]] = {
     "amount": Text("Amount", "Monto"),
     "figures": Text("Figures", "Cifras"),
-    "agencies": Text("U.S. institutions", "Instituciones estadounidenses"),
+    "agencies": AGENCIES,
     "partners": Text("Partners", "Contrapartes"),
     "dates": Text("Dates", "Fechas"),
     "status": Text("Status", "Estado"),
@@ -272,7 +294,7 @@ COLUMNS: Final[Mapping[str, Text]] = {
     "site": Text("Place", "Lugar"),
     "theme": Text("Theme", "Tema"),
     "sector": Text("Sector", "Sector"),
-    "agencies": Text("U.S. institutions", "Instituciones estadounidenses"),
+    "agencies": AGENCIES,
     "amount": Text("Amount (US$)", "Monto (US$)"),
     "amount_kind": Text("Kind of money", "Tipo de dinero"),
     "status": Text("Status", "Estado"),
@@ -366,11 +388,12 @@ MAP_FAILED: Final = Text(
 )
 
 # What the map says; `(name)` is filled in by the browser
+MAP_NAME: Final = Own("Map", "Mapa", "map")
+MAP_KEYS: Final = Text(
+    "{map}. Tab reaches each place, Enter opens it, Escape returns, arrow keys move, + and − zoom.",
+    "{map}. Tab lleva a cada lugar, Enter lo abre, Escape vuelve, las flechas mueven, + y − acercan y alejan.",
+)
 MAP: Final[Mapping[str, Text]] = {
-    "map": Text(
-        "Map of Peru. Tab reaches each place, Enter opens it, Escape returns, arrow keys move, + and − zoom.",
-        "Mapa del Perú. Tab lleva a cada lugar, Enter lo abre, Escape vuelve, las flechas mueven, + y − acercan y alejan.",
-    ),
     "many": Text(
         "The places are too many to reach one by one with Tab: the search and the list hold them all, and open them.",
         "Los lugares son demasiados para llegar a cada uno con Tab: la búsqueda y la lista los contienen y los abren todos.",
@@ -390,7 +413,7 @@ MAP: Final[Mapping[str, Text]] = {
     "nearest": Text("This is as near as the map goes: ground and places are not known more exactly.", "El mapa no se acerca más: ni el terreno ni los lugares se conocen con más exactitud."),
     "farthest": Text("This is as far as the map goes.", "El mapa no se aleja más."),
     "zoomed": Text("The map shows (name).", "El mapa muestra (name)."),
-    "home": Text("Show all of Peru", "Ver todo el Perú"),
+    "home": Own("Show the whole map", "Ver todo el mapa", "home"),
     "tiles": Text("Street map: loads images from openstreetmap.org", "Mapa de calles: carga imágenes de openstreetmap.org"),
     "tileless": Text("The images from openstreetmap.org did not come; the map is as it was.", "Las imágenes de openstreetmap.org no llegaron; el mapa queda como estaba."),
     "wheel": Text("Hold Ctrl or click the map to zoom with the wheel", "Mantenga presionada la tecla Ctrl o haga clic en el mapa para acercar con la rueda"),

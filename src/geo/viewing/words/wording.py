@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from babel import Locale
+from babel import Locale, localedata
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal
@@ -19,14 +19,14 @@ from geo.contract.fields import DIMENSIONS
 from geo.contract.vocabulary import SECTORS, AmountType, Precision, Qualifier, Status, Text, Theme, is_after
 from geo.viewing.words import text
 
-_LOCALES: Final[Mapping[str, Locale]] = {"en": Locale("en", "US"), "es": Locale("es", "PE")}
+_VARIETIES: Final = {"en": "en_US", "es": "es_419"}  # of a language, where a country has none of its own
 _DOLLAR: Final = Text("$", "US$\N{NO-BREAK SPACE}")
 _MILLION: Final = 1_000_000
 # `de` with the article of a Spanish noun, by its ending.
 _ARTICLES: Final[Mapping[str, str]] = {
     "o": "del", "a": "de la", "d": "de la", "ción": "de la", "sión": "de la", "os": "de los", "es": "de las",
 }  # fmt: skip
-_DAY: Final = len("2024-11-15")
+_DAY, _MONTH = len("2024-11-15"), len("2024-11")
 _MAX_TAGS: Final = 100  # that a header may name: more are not looked at
 _WEIGHTED: Final = re.compile(
     r"(?P<tag>[A-Za-z0-9*-]+)[ \t]*(?:;[ \t]*[qQ]=(?P<weight>0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?"
@@ -35,24 +35,33 @@ _WEIGHTED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One language, `en` or `es`; `institutions` gives the Spanish names of institutions by their English ones."""
+    """One language, `en` or `es`, and what a collection says in it.
+
+    `institutions` gives the Spanish names of institutions by their English ones, `own` the collection's own texts by
+    name, `themes` what it calls themes, by code; `country` (ISO 3166-1 alpha-2) is where its Spanish is spoken.
+    """
 
     language: str
     institutions: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    own: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    themes: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    country: str = ""
 
     @property
     def locale(self) -> Locale:
-        """Babel's locale of the language: American English, Peru's Spanish."""
-        return _LOCALES[self.language]
+        """Babel's locale of the language: American English, the country's Spanish."""
+        return _get_locale(self.language, self.country)
 
     def say(self, words: Text, **values: object) -> str:
         """Return a text in this language, with its gaps filled."""
         chosen: str = getattr(words, self.language)
+        if isinstance(words, text.Own):
+            chosen = self.own.get(words.name, chosen)
         return chosen.format(**values) if values else chosen
 
     def number(self, value: float) -> str:
         """Return a number with this language's separators."""
-        return _format_number(value, self.language)
+        return _format_number(value, self.locale)
 
     def programs(self, n: int, statistics: int = 0) -> str:
         """Return how many programmes there are, of which some are but statistics: `7 programmes and 1 statistic`."""
@@ -112,6 +121,10 @@ class Words:
         """Return values joined by commas and a last `and`."""
         return format_list(list(values), locale=self.locale)
 
+    def theme(self, code: str) -> str:
+        """Return what a theme is called."""
+        return self.themes.get(code) or self.say(Theme(code).label)
+
     def institution(self, name: str) -> str:
         """Return what an institution, by its English name, is called; one that has no Spanish name keeps its own."""
         return self.institutions.get(name, name) if self.language == "es" else name
@@ -120,7 +133,7 @@ class Words:
         """Return what a code of a filter is called; `names` are those of institutions and places, by their code."""
         match dimension:
             case "theme":
-                return self.say(Theme(code).label)
+                return self.theme(code)
             case "sector":
                 return self.say(SECTORS[code])
             case "status":
@@ -186,8 +199,25 @@ class Words:
 
 # The page shows the same few counts again and again.
 @functools.lru_cache(maxsize=4096)
-def _format_number(value: float, language: str) -> str:
-    return str(format_decimal(value, locale=_LOCALES[language]))
+def _format_number(value: float, locale: Locale) -> str:
+    return str(format_decimal(value, locale=locale))
+
+
+@functools.cache
+def _get_locale(language: str, country: str) -> Locale:
+    own = f"{language}_{country}"
+    return Locale.parse(own if language == "es" and localedata.exists(own) else _VARIETIES[language])
+
+
+def build_words(metadata: Mapping[str, Any], language: str) -> Words:
+    """Return a language with what the data's metadata say in it."""
+    collection, date = metadata["collection"], metadata["source"]["date"]
+    country = collection["countries"][0]["code"]
+    own = {name: texts[language].replace("(date)", "{date}") for name, texts in collection["texts"].items()}
+    month = Words(language, country=country).date(date[:_MONTH])
+    own["status"] = getattr(text.STATUS_IN, language).format(month=month)
+    themes = {code: names[language] for code, names in collection["themes"].items()}
+    return Words(language, metadata["institutions"], own, themes, country)
 
 
 def lies_ahead(status: str, start: str | None, date: str) -> bool:
@@ -206,10 +236,10 @@ def find_language(accepted: str) -> str | None:
     return max(ours, key=lambda one: one[0])[1] if ours else None
 
 
-def choose_language(requested: str | None, browser: str | None) -> str:
-    """Return the language of the URL, else the browser's (a BCP 47 tag), else English."""
+def choose_language(requested: str | None, browser: str | None, known: Sequence[str] = tuple(text.LANGUAGES)) -> str:
+    """Return the language of the URL, else the browser's (a BCP 47 tag), else the first of those that are `known`."""
     for tag in (requested, browser):
         code = (tag or "").split("-")[0].lower()
-        if code in text.LANGUAGES:
+        if code in known:
             return code
-    return "en"
+    return known[0]

@@ -16,7 +16,7 @@ const pointTo = (from, to) => "→↘↓↙←↖↑↗"[(Math.round((Math.atan2
 
 export class View {
   constructor(map, { sites, boundaries, sheets, labels, colours }) {
-    Object.assign(this, { map, labels, language: "en", chosen: new Set(), joined: [], links: L.layerGroup().addTo(map), edges: L.layerGroup().addTo(map) });
+    Object.assign(this, { map, labels, language: Object.keys(labels)[0], chosen: new Set(), joined: [], links: L.layerGroup().addTo(map), edges: L.layerGroup().addTo(map) });
     this.names = Object.keys(colours);
     this.names.forEach((name) => document.documentElement.style.setProperty(`--${name}`, colours[name]));
     followTheme(() => this.layer instanceof L.Layer && this.layer.redraw());
