@@ -1,4 +1,4 @@
-"""The United States–Peru partnership, from one public document to an audited map."""
+"""One public document: from what people read in it to an audited map."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ __all__ = ["load"]
 
 
 def load(path: str | Path | None = None) -> gpd.GeoDataFrame:
-    """Return the data, checked, one row for each programme at each site: the committed file, or the one at `path`.
+    """Return the data, checked, one row for each programme at each site.
 
-    The columns are those of the data dictionary, and `geometry` in WGS 84, longitude first, None where a programme is
-    nationwide. Codes are categories, whole numbers `Int64`, lists tuples. Raises geo.contract.faults.DataError with
-    every fault of the file.
+    They are the committed ones, or those at `path`, a file of the contract or the folder of a collection. The columns
+    are those of the data dictionary, and `geometry` in WGS 84, longitude first, None where a programme is nationwide.
+    Codes are categories, whole numbers `Int64`, lists tuples. Raises geo.contract.faults.DataError with every fault of
+    the file.
     """
     from geo.viewing.data.frame import DATA, load_frame  # noqa: PLC0415 -- GeoPandas is slow to import, and geo is not
 
-    return load_frame(DATA if path is None else Path(path))
+    place = DATA if path is None else Path(path)
+    return load_frame(place / DATA.name if place.is_dir() else place)

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.metadata import Distribution, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,21 +22,50 @@ from geo.contract.geojson import read_bytes
 if TYPE_CHECKING:
     from geo.viewing.data.edition import Edition
 
+LOCATIONS: Final = "locations.geojson"
 QUERY: Final = (*DIMENSIONS, "program", "q", "lang")  # the parameters of the page's address
+
+
+def _find_folder(_: click.Context, __: click.Parameter, place: Path) -> Path:
+    """Return the folder of a collection, given that or the file of its data."""
+    return place.parent if place.name == LOCATIONS and place.is_file() else place
+
 
 data_option = click.option(
     "--data",
     "folder",
     type=click.Path(path_type=Path),
     default=DATA,
-    help="The folder of the records and of locations.geojson; the repository's data/ unless given.",
+    envvar="GEO_DATA",
+    callback=_find_folder,
+    help="The folder of the records and of what is made of them; GEO_DATA or the repository's data/ unless given.",
 )
 
 
+def _find_distribution() -> Distribution | None:
+    """Return what this command was installed with, whatever it is called; None where it was not installed."""
+    scripts = entry_points(group="console_scripts", name="geo")
+    return next((one.dist for one in scripts if one.module == __name__), None)
+
+
+def _name_distribution() -> str:
+    found = _find_distribution()
+    return "." if found is None else found.name
+
+
+def _show_version(context: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 -- click's own form
+    if asked and not context.resilient_parsing:
+        found = _find_distribution()
+        click.echo("geo, not installed" if found is None else f"geo, version {found.version}")
+        context.exit()
+
+
 @click.group()
-@click.version_option(package_name="peru-partnership-map")
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version, help="Show the version."
+)
 def cli() -> None:
-    """Turn the United States–Peru fact sheet's records into audited geodata."""
+    """Turn what people read in a document into audited geodata."""
 
 
 @cli.command()
@@ -186,7 +216,7 @@ def export(folder: Path, code: str | None, output: Path | None, **query: tuple[s
         raise click.ClickException(f"{code} is binary and stdout is a terminal: give --output")
     if code == "html" and any(query.values()):
         raise click.ClickException("html holds the whole data and filters it itself: give no filter")
-    edition = load_edition(folder / "locations.geojson", folder / "boundaries.geojson")
+    edition = load_edition(folder)
     try:
         selection = parse_selection(query, edition.known)
     except QueryError as error:
@@ -208,7 +238,7 @@ def _put(output: Path | None, content: bytes) -> None:
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--format", "code", type=click.Choice(["geojson", "table", "jsonl"]), default="geojson", help="The form.")
 @click.option(
-    "--country", metavar="PE", help="The country the text is about, ISO 3166-1; inferred from the text unless given."
+    "--country", metavar="CODE", help="The country the text is about, ISO 3166-1; inferred from the text unless given."
 )
 @click.option("--corpus", is_flag=True, help="FILE holds a document a line, as JSON; the answer does, too.")
 @click.option(
@@ -235,7 +265,7 @@ def locate(file: Path, code: str, country: str | None, spans: str, *, corpus: bo
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--output", "-o", required=True, type=click.Path(path_type=Path, file_okay=False), help="A new folder.")
 @click.option(
-    "--country", metavar="PE", help="The country the text is about, ISO 3166-1; inferred from the text unless given."
+    "--country", metavar="CODE", help="The country the text is about, ISO 3166-1; inferred from the text unless given."
 )
 def draft(file: Path, output: Path, country: str | None) -> None:
     """Draft the records of a fact sheet: programs/*.toml and sites.toml, with marks where a person has to write."""
@@ -304,7 +334,7 @@ def _requiring(extra: str) -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         raise click.ClickException(
-            f"this command needs {error.name}: pip install 'peru-partnership-map[{extra}]'"
+            f"this command needs {error.name}: pip install '{_name_distribution()}[{extra}]'"
         ) from error
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import shutil
 import threading
 import time
@@ -8,19 +9,22 @@ import weakref
 from pathlib import Path
 
 import pytest
+from shapely.geometry import shape
 
 import geo.viewing.data.edition
+from geo.contract.boundaries import Boundary, BoundaryKind, to_feature
 from geo.contract.faults import DataError
 from geo.contract.files import write_atomically
 from geo.contract.ground import FOLDER
+from geo.contract.vocabulary import Text
 from geo.viewing.data.address import Address
-from geo.viewing.data.edition import BOUNDARIES, Edition, EditionFile, cached
+from geo.viewing.data.edition import BOUNDARIES, Edition, EditionFile, cached, load_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import get_result
 from geo.viewing.html.charts import draw_charts
 from geo.viewing.html.first_page import draw_first_page
 from geo.viewing.html.panel import draw_panel
-from support.samples import make_bytes, make_feature
+from support.samples import COLLECTION, METADATA, TRIANGLE, make_bytes, make_feature
 
 
 def replace(path: Path, site: str) -> None:
@@ -174,3 +178,28 @@ def test_a_broken_sheet_is_done_without(
     assert list(edition.sheets) == ["world", "middle"]
     assert edition.boundaries
     assert ["near.json" in record.message for record in caplog.records] == [True]
+
+
+def test_a_folder_is_shown_on_its_own_ground(tmp_path: Path) -> None:
+    """What GEO_DATA names can be a collection's folder; the boundaries beside its file are its ground."""
+    country = Boundary("PE", Text("Here", "Aquí"), BoundaryKind.COUNTRY, None, shape(TRIANGLE))
+    ground = json.dumps({"type": "FeatureCollection", "features": [to_feature(country)]}).encode()
+    (tmp_path / "boundaries.geojson").write_bytes(ground)
+    replace(tmp_path / "locations.geojson", "A")
+    assert EditionFile(tmp_path).get().boundaries == ground
+    assert load_edition(tmp_path).boundaries == ground
+
+
+@pytest.mark.parametrize("country", ["EC", "CL"])
+def test_no_map_stands_on_the_ground_of_another_country(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, country: str
+) -> None:
+    """A file without boundaries of its own is drawn on the committed ones if they are of its country, else on none."""
+    path = tmp_path / "x.geojson"
+    replace(path, "A")
+    assert EditionFile(path).get().boundaries == BOUNDARIES.read_bytes()
+    other = COLLECTION | {"countries": [COLLECTION["countries"][0] | {"code": country, "site": "other", "bounds": []}]}
+    path.write_bytes(make_bytes(make_feature(), metadata=METADATA | {"collection": other}))
+    edition = EditionFile(path).get()
+    assert (edition.boundaries, edition.sheets) == (b"", {})
+    assert "has no ground" in caplog.text

@@ -76,7 +76,7 @@ _AFTER: Final = (
 # Other money than United States dollars, before and after the number.
 _FOREIGN: Final = r"(?:(?:C|CA|A|AU|NZ|HK|MX|S)\$|S/\.?|[€£¥₹]|\b(?:EUR|GBP|PEN|JPY|CAD|AUD|CHF|CNY|BRL|MXN)\b)\s?"
 _FOREIGN_AFTER: Final = (
-    r"\s(?:(?:Peruvian|Canadian|Australian|new)\s)?(?:soles?|euros?|pounds?|yen|yuan|pesos?|reais|EUR|GBP|PEN)\b"
+    r"\s(?:(?:[a-z]+(?:an|ese|ish)|new)\s)?(?:soles?|euros?|pounds?|yen|yuan|pesos?|reais|EUR|GBP|PEN)\b"
 )
 # What multiplies the number before it: a word, or letters that touch it ("1.5bn", "500k", "12M", "3.2m").
 _SCALE: Final = rf"(?:[\s-]?(?:{'|'.join(_SCALES)})|\s?(?:bn|tn|mn|mm|bln|mln)|[kmb])(?![^\W_])"

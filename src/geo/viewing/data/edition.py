@@ -23,11 +23,11 @@ import cachetools
 import cachetools.keys
 import geopandas as gpd
 
-from geo.contract.boundaries import parse_boundaries
+from geo.contract.boundaries import BoundaryKind, parse_boundaries
 from geo.contract.check import parse_collection
 from geo.contract.faults import DataError, Fault
 from geo.contract.fields import STATISTICS
-from geo.contract.geojson import read_bytes
+from geo.contract.geojson import parse_json, read_bytes
 from geo.contract.ground import FOLDER, SHEETS, check_sheet
 from geo.contract.vocabulary import slugify
 from geo.viewing.data.filters import FilterIndex, build_index
@@ -169,9 +169,13 @@ def build_edition(
 ) -> Edition:
     """Return the edition of the bytes of the file called `file` on the ground of `boundaries`, a GeoJSON file.
 
-    `sheets` are the ground's detail by name. Raises DataError with every fault.
+    `sheets` are the ground's detail by name. Where the ground is not that of the data's countries, there is none.
+    Raises DataError with every fault.
     """
     collection = parse_collection(content, file)
+    if boundaries and not is_ground_of(boundaries, collection.metadata["collection"]):
+        LOG.warning("%s: no boundaries.geojson of its countries lies beside it; the map has no ground", file)
+        boundaries, sheets = b"", {}
     frame = build_frame(collection)
     return Edition(
         digest=get_digest(content),
@@ -196,8 +200,31 @@ def build_edition(
     )
 
 
-def load_edition(path: Path = DATA, boundaries: Path = BOUNDARIES) -> Edition:
-    """Return the edition of two GeoJSON files; raises DataError where one of them cannot be used."""
+def is_ground_of(boundaries: bytes, collection: Mapping[str, Any]) -> bool:
+    """Return whether a GeoJSON file of boundaries has the countries of a `metadata.collection`."""
+    features = parse_json(boundaries, BOUNDARIES.name)["features"]
+    drawn = {one["properties"]["code"] for one in features if one["properties"]["kind"] == BoundaryKind.COUNTRY}
+    return drawn.issuperset(country["code"] for country in collection["countries"])
+
+
+def find_file(place: Path) -> Path:
+    """Return the GeoJSON file of a collection, given its folder or that file."""
+    return place / DATA.name if place.is_dir() else place
+
+
+def find_boundaries(path: Path) -> Path:
+    """Return the boundaries beside a GeoJSON file, or else the committed ones, which a part of those data lies on."""
+    beside = path.with_name(BOUNDARIES.name)
+    return beside if beside.exists() else BOUNDARIES
+
+
+def load_edition(path: Path = DATA, boundaries: Path | None = None) -> Edition:
+    """Return the edition of two GeoJSON files; raises DataError where one of them cannot be used.
+
+    `path` is a collection's folder or its file, `boundaries` those beside it unless given.
+    """
+    path = find_file(path)
+    boundaries = boundaries or find_boundaries(path)
     sheets = read_sheets(boundaries.with_name(FOLDER))
     return build_edition(read_bytes(path), path.name, read_boundaries(boundaries), sheets, path.stat().st_mtime)
 
@@ -228,8 +255,11 @@ class EditionFile:
     """The newest good edition of a file. While a newer one is read, in a thread, the one before it is on show."""
 
     def __init__(self, path: Path, prepare: Callable[[Edition], object] | None = None) -> None:
-        """Remember the path, and what is to be made of an edition before it is on show; nothing is read yet."""
-        self.path: Final = path
+        """Remember the path, a collection's folder or its file; nothing is read yet.
+
+        `prepare` makes what is to be there before an edition is on show.
+        """
+        self.path: Final = find_file(path)
         self.prepare = prepare
         self._lock = threading.Lock()  # held while an edition is chosen, and while the first is read
         self._reader: threading.Thread | None = None
@@ -244,8 +274,9 @@ class EditionFile:
         """
         reader = None
         with self._lock:
-            detail = BOUNDARIES.with_name(FOLDER)
-            ground = (BOUNDARIES, *(detail / f"{name}.json" for name in SHEETS))
+            boundaries = find_boundaries(self.path)
+            detail = boundaries.with_name(FOLDER)
+            ground = (boundaries, *(detail / f"{name}.json" for name in SHEETS))
             seen = tuple(value for path in (self.path, *ground) for value in _look(path))
             is_reading = self._reader is not None and self._reader.is_alive()
             if seen != self._seen and not is_reading:
@@ -264,10 +295,10 @@ class EditionFile:
     def _load(self) -> None:
         """Read and prepare the file; whatever goes wrong is reported, and what was good stays."""
         try:
-            sheets = read_sheets(BOUNDARIES.with_name(FOLDER))
-            edition = build_edition(
-                read_bytes(self.path), self.path.name, self._read_ground(), sheets, self.path.stat().st_mtime
-            )
+            boundaries = find_boundaries(self.path)
+            sheets = read_sheets(boundaries.with_name(FOLDER))
+            content, ground = read_bytes(self.path), self._read_ground(boundaries)
+            edition = build_edition(content, self.path.name, ground, sheets, self.path.stat().st_mtime)
             if self.prepare is not None:
                 self.prepare(edition)
         except DataError as error:
@@ -280,10 +311,10 @@ class EditionFile:
         else:
             self._edition = edition
 
-    def _read_ground(self) -> bytes:
+    def _read_ground(self, path: Path) -> bytes:
         """Return the boundaries; where they are broken those of before, or none: the lists and the table need none."""
         try:
-            return read_boundaries(BOUNDARIES)
+            return read_boundaries(path)
         except DataError as error:
             for fault in error.faults:
                 LOG.error("%s", fault)  # noqa: TRY400 -- the fault says all; a traceback would hide it
@@ -301,7 +332,7 @@ def _look(path: Path) -> tuple[int, int, int]:
 
 @functools.cache
 def get_edition_file() -> EditionFile:
-    """Return this process's file: the one that GEO_DATA names, else the committed one."""
+    """Return this process's file: that of the folder or file that GEO_DATA names, else the committed one."""
     return EditionFile(Path(os.environ.get("GEO_DATA") or DATA))
 
 

@@ -15,7 +15,7 @@ def find_public_url() -> str | None:
     """Return where visitors find the app, with a slash at its end, as GEO_URL has it; raises ValueError if wrong."""
     url = os.environ.get("GEO_URL", "").strip()
     if url and not _URL.fullmatch(url):
-        raise ValueError(f"GEO_URL: {url!r} is no address such as https://map.example/peru/")
+        raise ValueError(f"GEO_URL: {url!r} is no address such as https://map.example/here/")
     return url.rstrip("/") + "/" if url else None
 
 

@@ -7,7 +7,8 @@ host and path.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
+from urllib.parse import urlencode
 
 import geopandas as gpd
 import pandas as pd
@@ -22,8 +23,6 @@ from geo.viewing.html.rendering import TEMPLATES
 from geo.viewing.words import dataset, items, text
 from geo.viewing.words.palette import STYLE
 from geo.viewing.words.wording import Words
-
-_EXAMPLES: Final = ("data/locations.csv?sector=210", "data/locations.geojson?theme=security&site=callao&lang=es")
 
 
 def build_dataset_page(edition: Edition, language: str, sizes: Mapping[str, int]) -> str:
@@ -44,7 +43,7 @@ def build_dataset_page(edition: Edition, language: str, sizes: Mapping[str, int]
         license=get_license(metadata["license"]),
         attribution=metadata["attribution"],
         files=list(_list_files(words, sizes)),
-        examples=_EXAMPLES,
+        examples=_list_examples(edition),
         programs=list(_list_programs(edition, words)),
         number=words.programs(len(edition.titles["en"]), len(edition.statistics)),
         fields=[_describe_field(field, words) for field in FIELDS],
@@ -55,6 +54,17 @@ def build_dataset_page(edition: Edition, language: str, sizes: Mapping[str, int]
         dataset=dataset,
         items=items,
     )
+
+
+def _list_examples(edition: Edition) -> tuple[str, str]:
+    """Return two addresses of data: of the commonest sector, and of the commonest theme at the place that has most."""
+    frame = edition.frame
+    points = frame[frame["uncertainty_km"].notna()]
+    placed = frame if points.empty else points
+    site = placed["site"].mode()[0]
+    theme = placed.loc[placed["site"] == site, "theme"].mode()[0]
+    query = urlencode({"theme": theme, "site": site, "lang": list(edition.languages)[-1]})
+    return f"data/locations.csv?sector={placed['sector'].mode()[0]}", f"data/locations.geojson?{query}"
 
 
 def _build_linked_data(

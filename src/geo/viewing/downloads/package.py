@@ -54,7 +54,8 @@ def build_package(edition: Edition) -> dict[str, bytes]:
         SCHEMA: dump(build_json_schema()),
     }
     sheets = {f"{FOLDER}/{name}.json": content for name, content in edition.sheets.items()}
-    files = {LOCATIONS: edition.content, BOUNDARIES.name: edition.boundaries, **sheets, **made}
+    ground = {BOUNDARIES.name: edition.boundaries} if edition.boundaries else {}
+    files = {LOCATIONS: edition.content, **ground, **sheets, **made}
     return made | {"datapackage.json": dump(_build_descriptor(edition.metadata, files))}
 
 
@@ -96,7 +97,7 @@ def _build_descriptor(metadata: Mapping[str, Any], files: Mapping[str, bytes]) -
          {**_GEOJSON, "licenses": [_PUBLIC_DOMAIN]}),
         *((f"ground-{name}", path, title, {"format": "json", "mediatype": "application/json",
            "licenses": [_PUBLIC_DOMAIN] if name == "world" else [_SHORES, _PUBLIC_DOMAIN, _LICENSES["CC-BY-4.0"]]})
-          for name, title in _SHEETS.items() if (path := f"{FOLDER}/{name}.json") in files),
+          for name, title in _SHEETS.items() for path in (f"{FOLDER}/{name}.json",)),
     )  # fmt: skip
     return {
         "$schema": _PROFILE,
@@ -107,7 +108,11 @@ def _build_descriptor(metadata: Mapping[str, Any], files: Mapping[str, bytes]) -
         "licenses": [get_license(metadata["license"])],
         "sources": [document, *({"title": line} for line in metadata["attribution"])],
         "keywords": [*collection["keywords"], *_KEYWORDS],
-        "resources": [_build_resource(name, path, title, files[path], rest) for name, path, title, rest in resources],
+        "resources": [
+            _build_resource(name, path, title, files[path], rest)
+            for name, path, title, rest in resources
+            if path in files
+        ],
     }
 
 

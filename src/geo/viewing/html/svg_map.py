@@ -1,4 +1,4 @@
-"""The map as a small SVG, for where Leaflet is not there yet: Peru, its regions, its neighbours and the places. Pure.
+"""The map as a small SVG, for where Leaflet is not there yet: countries, regions, neighbours and places. Pure.
 
 Web Mercator as Leaflet has it, in hundredths of a degree at the equator with y downwards, simplified to a third of a
 pixel of a map that fills a screen. It is a picture: the data and the map itself keep every vertex.
@@ -44,7 +44,7 @@ def draw_map(boundaries: bytes, places: gpd.GeoDataFrame, chosen: Collection[str
 
 @functools.lru_cache(maxsize=2)
 def draw_ground(boundaries: bytes) -> tuple[str, Markup]:
-    """Return the box around Peru, as an SVG's `viewBox`, and the paths of the ground."""
+    """Return the box around the countries of the map, as an SVG's `viewBox`, and the paths of the ground."""
     features = parse_json(boundaries, "boundaries.geojson")["features"]
     shapes = project([shape(one["geometry"]) for one in features])
     kinds = np.array([one["properties"]["kind"] for one in features])

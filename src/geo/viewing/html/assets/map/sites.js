@@ -22,7 +22,7 @@ export function countSites(data, rows) {
   return counts;
 }
 
-// The pairs of sites that a programme joins, where one of them is chosen: [the place in Peru, the other end].
+// The pairs of sites that a programme joins, where one of them is chosen: [the place at home, the other end].
 export function findLinks(data, chosen) {
   if (!chosen.size) return [];
   const ends = new Map();

@@ -61,7 +61,7 @@ export class View {
     this.map.invalidateSize({ animate: false }).fitBounds(this.home, { animate, padding: [8, 8] });
   }
 
-  // The frame finds its size late, and turns with a phone: until somebody moves the map, it shows all of Peru.
+  // The frame finds its size late, and turns with a phone: until somebody moves the map, it shows the whole country.
   stayHome() {
     const box = this.map.getContainer();
     ["pointerdown", "keydown", "wheel", "touchstart"].forEach((name) => box.addEventListener(name, () => { this.moved = true; }, { capture: true, passive: true }));
