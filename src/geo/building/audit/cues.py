@@ -18,6 +18,7 @@ _PLANNED: Final = _compile(
 _ONGOING: Final = _compile(
     r"is|are|has|have|since|provides|maintain|maintains|supports|sustains|conducts|works|uses|visit|form part|form"
     r"|became|joined|established|relaunched|endorsed|agreed|signed|marked|launch|launched|play|get|meet|to date"
+    r"|starts?|started|begins?|began|begun"
 )
 _PAST: Final = _compile(
     r"completed|co-led|processed|traveled|helped|mobilized|trained|gave|built|delivered|donated|held|was|were|concluded"
@@ -36,7 +37,7 @@ _KINDS: Final = tuple(
         (AmountType.EXPORT_POTENTIAL, r"in U\.S\. exports|in exports|exports worth"),
         (AmountType.DIRECT_INVESTMENT, r"direct investment"),
         (AmountType.TRADE, r"trade (?:totaling|worth|of)|bilateral trade"),
-        (AmountType.PRIVATE_INVESTMENT, r"private (?:sector )?investments?"),
+        (AmountType.PRIVATE_INVESTMENT, r"private (?:sector )?investments?|leverag(?:es?|ed|ing)"),
         (AmountType.FINANCE, r"financial operations|new investments|loans?|lend(?:ing)?|financing|credit"),
         (
             AmountType.ASSISTANCE,

@@ -68,7 +68,7 @@ def parse_document(data: bytes, source: Source, file: str) -> Document:
         missing = [s.heading for s, start in zip(source.sections, starts, strict=True) if start is None]
         why = f"lacks the heading {missing[0]!r}" if missing else "has its headings in another order"
         raise DataError([Fault(file, "", f"is not the document, or a part of it: it {why}")])
-    end = len(text) if source.end_mark is None else text.find(f"\n{source.end_mark}", starts[-1])
+    end = len(text) if source.end_mark is None else text.find(f"\n{source.end_mark}", starts[-1] if starts else 0)
     if end < 0:
         raise DataError([Fault(file, "", f"is cut short: the end mark {source.end_mark} is missing")])
     bounds = [start for start in starts if start is not None] + [end]

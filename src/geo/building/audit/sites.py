@@ -34,7 +34,7 @@ def _find_member_problems(site: Site) -> Iterator[tuple[str, str]]:
     if not site.members:
         return
     subdivisions = (one for one in pycountry.subdivisions if one.country_code == site.country)
-    regions = {one.code: one.name for one in subdivisions}
+    regions = {one.code: one.name.partition(" (")[0] for one in subdivisions}
     for language in ("en", "es"):
         note = "" if site.note is None else getattr(site.note, language)
         said = {code for code, name in regions.items() if re.search(rf"\b{re.escape(name)}\b", note)}

@@ -239,7 +239,9 @@ def read_boundaries(path: Path) -> bytes:
 def read_sheets(folder: Path) -> dict[str, bytes]:
     """Return the ground's sheets in a folder, by name; one that cannot be used is reported and left out."""
     sheets = {}
-    for name in SHEETS:
+    # The nearer sheets are made together: a collection without them has a map without detail.
+    is_detailed = any((folder / f"{name}.json").exists() for name in SHEETS[1:])
+    for name in SHEETS if is_detailed else [one for one in SHEETS[:1] if (folder / f"{one}.json").exists()]:
         path = folder / f"{name}.json"
         try:
             content = read_bytes(path)
