@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -14,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from geo.cli import cli
+from geo.contract.faults import DataError
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import Edition, load_edition
 from geo.viewing.data.filters import Filters
@@ -122,3 +124,37 @@ def test_the_page_in_one_file_holds_its_own_ground(edition: Edition) -> None:
     """What is packed into it is the second country's ground, and nothing warns."""
     texts = unpack("map.html", build_offline_page(edition))
     assert '"en":"Philippines"' in texts["map.html#boundaries"]
+
+
+@pytest.mark.parametrize(("language", "other"), [("en", "es"), ("es", "en")])
+def test_one_language_is_enough(tmp_path: Path, language: str, other: str) -> None:
+    """Without the other the records are sound, the audit reads what is there, and no page offers what is not."""
+    folder = tmp_path / "one"
+    shutil.copytree(FOLDER, folder)
+    for path in folder.rglob("*.toml"):
+        if path.name != "institutions.toml" or language == "en":  # records know an institution by its English name
+            alone = re.sub(
+                rf'^{other} = .*\n|\b{other} = "[^"]*"(?:, )?', "", path.read_text("utf-8"), flags=re.MULTILINE
+            )
+            path.write_text(re.sub(r",\s*}", " }", alone), "utf-8")
+    source = folder / "source.toml"
+    source.write_text(source.read_text("utf-8").replace("[collection]", f'[collection]\nlanguages = ["{language}"]'))
+    result = CliRunner().invoke(cli, ["build", "--data", str(folder), "--document", str(folder / "document.txt")])
+    assert result.exception is None, result.output
+    edition = load_edition(folder)
+    drawn = list(draw_everything(edition))
+    assert [name for name, text in drawn if f"lang={other}" in text or 'class="languages"' in text] == []
+    assert f"lang={other}" not in build_offline_page(edition).decode()
+
+
+def test_a_missing_language_is_told(tmp_path: Path) -> None:
+    """A text that lacks one of the collection's languages is a fault, and not shown blank."""
+    folder = tmp_path / "short"
+    shutil.copytree(FOLDER, folder)
+    path = folder / "programs" / "infrastructure-activities.toml"
+    path.write_text(re.sub(r"^es = .*\n", "", path.read_text("utf-8"), count=1, flags=re.MULTILINE), "utf-8")
+    result = CliRunner().invoke(cli, ["check", "--data", str(folder)])
+    assert isinstance(result.exception, DataError)
+    assert [str(fault) for fault in result.exception.faults] == [
+        "programs/infrastructure-activities.toml: title.es: missing"
+    ]

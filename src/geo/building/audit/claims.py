@@ -6,10 +6,11 @@ Each is a closed class of words in both languages; the document's own words of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from geo.contract.collection import LANGUAGES
 from geo.contract.vocabulary import Status, Text
 
 
@@ -112,8 +113,8 @@ def find_unsaid(text: Text, passage: str, *, is_note: bool = False) -> Iterator[
                     yield language, f"{claim.name} ({match[0]!r})"
 
 
-def is_to_come(text: Text, status: Status) -> str | None:
+def is_to_come(text: Text, status: Status, languages: Sequence[str] = LANGUAGES) -> str | None:
     """Return the language in which a text on what is planned does not say so, None where it does or need not."""
     if status is not Status.PIPELINE:
         return None
-    return next((code for code, words in _TO_COME.items() if words.search(getattr(text, code)) is None), None)
+    return next((code for code in languages if _TO_COME[code].search(getattr(text, code)) is None), None)

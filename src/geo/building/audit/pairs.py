@@ -29,7 +29,7 @@ def find_pair_faults(reading: Reading, traces: Sequence[Trace]) -> Iterator[Faul
     for one, other in combinations(programs.values(), 2):
         yield from _find_sharing_faults(one, other, reading.lists)
     for program in programs.values():
-        yield from _find_reason_faults(program)
+        yield from _find_reason_faults(program, reading.languages)
         whole = programs.get(program.amount.part_of) if program.amount and program.amount.part_of else None
         if whole is not None and whole.citation.item != program.citation.item:
             what = f"{whole.id} is of item {whole.citation.item}, not {program.citation.item}"
@@ -126,11 +126,12 @@ def _find_sharing_faults(one: Program, other: Program, lists: Lists) -> Iterator
         yield Fault(_get_file(one), "amount.overlaps", f"cannot share with {other.id}: kind, giver or time differ")
 
 
-def _find_reason_faults(program: Program) -> Iterator[Fault]:
+def _find_reason_faults(program: Program, languages: Sequence[str]) -> Iterator[Fault]:
     """Yield reasons of overlaps in the wrong language, or with a number: they speak of purposes and givers."""
     for entry in () if program.amount is None else program.amount.overlaps:
-        problems = [check.problem for check in check_languages("reason", entry.reason, ()) if check.problem is not None]
-        if count_values(entry.reason.en, "en") or count_values(entry.reason.es, "es"):
+        checks = check_languages("reason", entry.reason, (), languages)
+        problems = [check.problem for check in checks if check.problem is not None]
+        if any(count_values(getattr(entry.reason, code), code) for code in languages):
             problems.append(f"{entry.reason.en!r} holds a number")
         yield from (Fault(_get_file(program), "amount.overlaps", problem) for problem in problems)
 

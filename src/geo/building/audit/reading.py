@@ -43,6 +43,11 @@ class Reading:
     vocabulary: frozenset[str]
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which the records' texts are."""
+        return self.source.collection.languages
+
+    @property
     def countries(self) -> frozenset[str]:
         """The countries of the sites, ISO 3166-1 alpha-2."""
         return frozenset(site.country for site in self.sites.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pycountry
 
@@ -17,9 +17,10 @@ from geo.contract.faults import Fault
 def find_site_faults(reading: Reading) -> Iterator[Fault]:
     """Yield the faults of each site: a label without its name, a wrong language, members not in the note."""
     for site_id, site in reading.sites.items():
-        problems = [*_find_label_problems(site), *_find_member_problems(site)]
+        labelled = _find_label_problems(site) if "en" in reading.languages else ()  # the document is in English
+        problems = [*labelled, *_find_member_problems(site, reading.languages)]
         if site.note is not None:
-            checks = check_languages("note", site.note, reading.vocabulary)
+            checks = check_languages("note", site.note, reading.vocabulary, reading.languages)
             problems += [(check.key, check.problem) for check in checks if check.problem is not None]
         yield from (Fault("sites.toml", f"{site_id}.{key}", what) for key, what in problems)
 
@@ -29,13 +30,13 @@ def _find_label_problems(site: Site) -> Iterator[tuple[str, str]]:
         yield "label.en", f"{site.label.en!r} does not hold the name {site.name!r}"
 
 
-def _find_member_problems(site: Site) -> Iterator[tuple[str, str]]:
+def _find_member_problems(site: Site, languages: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield what the note says otherwise than `members`: it names each of them and no other region of the country."""
     if not site.members:
         return
     subdivisions = (one for one in pycountry.subdivisions if one.country_code == site.country)
     regions = {one.code: one.name.partition(" (")[0] for one in subdivisions}
-    for language in ("en", "es"):
+    for language in languages:
         note = "" if site.note is None else getattr(site.note, language)
         said = {code for code, name in regions.items() if re.search(rf"\b{re.escape(name)}\b", note)}
         if said != set(site.members):

@@ -23,9 +23,10 @@ from geo.building.audit.language import (
 from geo.building.audit.numbers import MONTHS, NumberKind, find_numbers
 from geo.building.audit.passage import Check, Passage
 from geo.building.audit.values import count_values
+from geo.contract.collection import LANGUAGES
 from geo.contract.vocabulary import Text
 
-_FISCAL_START: Final = ("month 10", "month 9")  # the fiscal year N of the United States runs from October N-1 on
+_FISCAL_START: Final = ("month 10", "month 9")  # a fiscal year N that runs from October N-1 on
 _NAME: Final = re.compile(r"(?<=[^.:?!]\s)[A-ZÁÉÍÓÚÑ][\w.’-]*\w|(?<=[(«“])[A-ZÁÉÍÓÚÑ][\w.’-]*\w|\b[A-Z]{2,}\b")
 # The share of a text's words that stand in its item: ours have more, texts of other items mostly less.
 _LEAST_SHARES: Final = {"title": 0.33, "summary": 0.28}
@@ -41,40 +42,47 @@ _NEAR: Final = 4  # words after a number that say what it counts
 
 
 def check_texts(passage: Passage) -> Iterator[Check]:
-    """Yield the checks of title, summary and note in both languages."""
-    program = passage.program
+    """Yield the checks of title, summary and note in the collection's languages."""
+    program, languages = passage.program, passage.reading.languages
     values = _list_values(passage)
     for key, text in (("title", program.title), ("summary", program.summary), ("note", program.note)):
         if text is None:
             continue
-        yield from check_languages(key, text, passage.reading.vocabulary)
-        yield from _check_parity(key, text, passage)
+        yield from check_languages(key, text, passage.reading.vocabulary, languages)
+        if len(languages) > 1:
+            yield from _check_parity(key, text, passage)
         yield from _check_names(key, text, passage)
         yield from _check_regions(key, text, passage)
-        if key != "note":
+        if key != "note" and "en" in languages:
             yield from _check_subject(key, text, passage)
         for language, claim in find_unsaid(text, passage.text, is_note=key == "note"):
-            yield Check(f"{key}.{language}", problem=f"{claim} that {passage.name} does not make")
-        yield from _check_counted(key, text, passage)
-        for language, words in (("en", text.en), ("es", text.es)):
-            for value in count_values(words, language):
+            if language in languages:
+                yield Check(f"{key}.{language}", problem=f"{claim} that {passage.name} does not make")
+        if "en" in languages:
+            yield from _check_counted(key, text, passage)
+        for language in languages:
+            for value in count_values(getattr(text, language), language):
                 wrong = f"{value} is not in {passage.name}"
                 yield Check(f"{key}.{language}", problem=None if value in values else wrong)
 
 
 def check_tense(passage: Passage) -> Iterator[Check]:
-    """Yield the check that the summary of what is planned says in both languages that it is to come."""
-    language = is_to_come(passage.program.summary, passage.program.status)
+    """Yield the check that the summary of what is planned says in each language that it is to come."""
+    language = is_to_come(passage.program.summary, passage.program.status, passage.reading.languages)
     yield Check("summary", problem=None if language is None else f"summary.{language} does not say that it is planned")
 
 
-def check_languages(key: str, text: Text, vocabulary: Collection[str]) -> Iterator[Check]:
-    """Yield the checks that a text is English and Spanish where it says so."""
+def check_languages(
+    key: str, text: Text, vocabulary: Collection[str], languages: Collection[str] = LANGUAGES
+) -> Iterator[Check]:
+    """Yield the checks that a text is English and Spanish where it says so, and has these languages."""
     english, spanish = get_english_share(text.en, vocabulary), get_english_share(text.es, vocabulary)
-    if english <= spanish:
+    if english <= spanish and len(languages) > 1:
         yield Check(f"{key}.en", problem=f"{text.en!r} is no more English than {text.es!r}")
-    yield Check(f"{key}.en", problem=None if get_english_share(text.en) >= 0 else f"{text.en!r} is Spanish")
-    yield Check(f"{key}.es", problem=None if get_english_share(text.es) <= 0 else f"{text.es!r} is English")
+    if "en" in languages:
+        yield Check(f"{key}.en", problem=None if get_english_share(text.en) >= 0 else f"{text.en!r} is Spanish")
+    if "es" in languages:
+        yield Check(f"{key}.es", problem=None if get_english_share(text.es) <= 0 else f"{text.es!r} is English")
 
 
 def _check_parity(key: str, text: Text, passage: Passage) -> Iterator[Check]:
@@ -128,7 +136,8 @@ def _check_names(key: str, text: Text, passage: Passage) -> Iterator[Check]:
     forms = {name: name.forms or (name.en,) for name in reading.lists.names}
     listed = [name for name in reading.lists.names if is_note or any(form in said for form in forms[name])]
     labels = [reading.sites[placement.site].label for placement in program.placements]
-    for language, words in (("en", text.en), ("es", text.es)):
+    for language in reading.languages:
+        words: str = getattr(text, language)
         known = [said, *(getattr(one, language) for one in (*named, *listed, *labels))]
         allowed = frozenset().union(*map(list_folded, known))
         for match in _NAME.finditer(words):
@@ -144,7 +153,8 @@ def _check_regions(key: str, text: Text, passage: Passage) -> Iterator[Check]:
     labels = [reading.sites[placement.site].label for placement in program.placements]
     notes = [site.note for site in (reading.sites[one.site] for one in program.placements) if site.note is not None]
     said = reading.document.text if key == "note" else reading.document.get_text(passage.item.number)
-    for language, words in (("en", text.en), ("es", text.es)):
+    for language in reading.languages:
+        words: str = getattr(text, language)
         known = list_folded(" ".join([said, *(getattr(one, language) for one in (*labels, *notes))]))
         found = sorted((list_folded(words) & _list_regions(frozenset(reading.countries))) - known)
         yield Check(f"{key}.{language}", problem=f"{', '.join(found)} is a region of no record" if found else None)
