@@ -121,7 +121,7 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 # GeoNames' own list of the countries whose regions have ISO's codes, and what the geoparser knows of the world.
-KNOWN = {"building/gazetteer.py"}
+KNOWN = {"building/divisions.py"}
 
 
 def _read_code(path: Path) -> str:

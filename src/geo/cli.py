@@ -284,7 +284,7 @@ def draft(file: Path, output: Path, country: str | None) -> None:
 @click.option(
     "--country",
     "countries",
-    metavar="PE",
+    metavar="CODE",
     multiple=True,
     help="A country of the map, ISO 3166-1, as often as there are; those of source.toml unless given.",
 )

