@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import json
 import re
 import shutil
 import zipfile
@@ -145,6 +146,21 @@ def test_one_language_is_enough(tmp_path: Path, language: str, other: str) -> No
     drawn = list(draw_everything(edition))
     assert [name for name, text in drawn if f"lang={other}" in text or 'class="languages"' in text] == []
     assert f"lang={other}" not in build_offline_page(edition).decode()
+
+
+def test_a_theme_has_the_name_that_the_collection_gives_it(tmp_path: Path) -> None:
+    """The map's legend, the filters, the search and the exported files call it so."""
+    value = json.loads((FOLDER / "locations.geojson").read_bytes())
+    value["metadata"]["collection"]["themes"] = {"infrastructure": {"en": "Corridors", "es": "Corredores"}}
+    path = tmp_path / "locations.geojson"
+    path.write_text(json.dumps(value), "utf-8")
+    edition = load_edition(path, FOLDER / "boundaries.geojson")
+    assert build_labels(edition)["en"]["infrastructure"] == "Corridors"
+    page = Page(edition, Address(Filters(theme=("infrastructure",)), language="es"))
+    assert page.label("theme", "infrastructure") == "Corredores"
+    assert page.edition.index.match(Filters(q="corridors")).all()
+    assert b",Corridors,Corredores," in build_download(edition, "locations.csv")
+    assert ">Corridors<" in unpack("x.xlsx", build_download(edition, "programmes.xlsx"))["x.xlsx/xl/sharedStrings.xml"]
 
 
 def test_a_missing_language_is_told(tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
+from geo.contract.collection import LANGUAGES
 from geo.contract.fields import LABELLED, STATISTICS
 from geo.contract.vocabulary import (
     SECTORS,
@@ -26,20 +28,25 @@ _TERMS: Final[Mapping[str, type[Term]]] = {
     "status": Status,
     "site_role": SiteRole,
 }
+Names = Mapping[str, Mapping[str, str]]  # by code, then language
 _VALUE: Final = "…"  # stands for the figure in what a qualifier says of it
 
 
-def get_labels(column: str, language: str) -> dict[str, str]:
-    """Return what each code of a column is called in a language (`en`, `es`)."""
+def get_labels(column: str, language: str, own: Names = MappingProxyType({})) -> dict[str, str]:
+    """Return what each code of a column is called in a language; `own` are a collection's names of themes."""
     terms = Precision if column == "precision" else _TERMS[column]
-    return {str(one.value): getattr(one.label, language).format(value=_VALUE) for one in terms}
+    labels = {str(one.value): getattr(one.label, language).format(value=_VALUE) for one in terms}
+    named = {code: names[language] for code, names in own.items() if language in names}
+    return labels | named if column == "theme" else labels
 
 
 def label_row(row: Mapping[str, object], metadata: Mapping[str, Any]) -> list[str | None]:
     """Return what a row is and the labels of its codes, by `LABEL_COLUMNS`; None where there is no code."""
     entry = find_entry(row, metadata)
-    codes = ((row[name], labels) for name, labels in _LABELS)
-    return [entry.label.en, entry.label.es, *(None if code is None else labels[str(code)] for code, labels in codes)]
+    own = metadata["collection"]["themes"]
+    labels = _LABELS if not own else _list_labels(own)
+    codes = ((row[name], known) for name, known in labels)
+    return [entry.label.en, entry.label.es, *(None if code is None else known[str(code)] for code, known in codes)]
 
 
 def find_entry(row: Mapping[str, object], metadata: Mapping[str, Any]) -> Entry:
@@ -47,14 +54,26 @@ def find_entry(row: Mapping[str, object], metadata: Mapping[str, Any]) -> Entry:
     return Entry.STATISTIC if row["program"] in metadata.get(STATISTICS, ()) else Entry.PROGRAM
 
 
-_LABELS: Final = [(name, get_labels(name, language)) for name in LABELLED for language in ("en", "es")]
+def _list_labels(own: Names) -> list[tuple[str, dict[str, str]]]:
+    return [(name, get_labels(name, language, own)) for name in LABELLED for language in LANGUAGES]
 
 
-def list_codes(language: str) -> Iterator[tuple[str, str, str, str | None, str | None]]:
+_LABELS: Final = _list_labels(MappingProxyType({}))
+
+
+def list_codes(
+    language: str, own: Names = MappingProxyType({})
+) -> Iterator[tuple[str, str, str, str | None, str | None]]:
     """Yield each code: its column, itself, its label, its definition where it has one, and IATI's code for it."""
     for column, terms in _TERMS.items():
         for one in terms:
-            yield column, one.value, get_labels(column, language)[one.value], _say(one.definition, language), one.iati
+            yield (
+                column,
+                one.value,
+                get_labels(column, language, own)[one.value],
+                _say(one.definition, language),
+                one.iati,
+            )
     for level in Precision:
         code = str(level.value)
         yield "precision", code, getattr(level.label, language), _say(level.definition, language), code

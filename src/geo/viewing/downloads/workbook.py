@@ -63,12 +63,13 @@ def _build_sheets(frame: gpd.GeoDataFrame, metadata: Mapping[str, Any], language
     places = [name.format(language) for name in _PLACES]
     names = [field.name for field in FIELDS if field.name in _LISTED]
     site_names = ["site", *SITE_FIELDS]
+    themes = metadata["collection"]["themes"]
     return {
         "programmes": _label(names, programs, language, metadata),
         "places": _Sheet(places, ([row[name] for name in places] for row in rows)),
         "sites": _label(site_names, sites, language),
         "figures": _Sheet(FIGURE_COLUMNS, list_figures(frame)),
-        "codes": _Sheet(("column", "code", "label", "definition", "iati"), list_codes(language)),
+        "codes": _Sheet(("column", "code", "label", "definition", "iati"), list_codes(language, themes)),
         "columns": _Sheet(("column", "meaning"), ((one.name, getattr(one.meaning, language)) for one in FIELDS)),
         "sources": _Sheet(("what", "value"), _list_sources(metadata)),
     }
@@ -81,7 +82,8 @@ def _label(
     metadata: Mapping[str, Any] | None = None,
 ) -> _Sheet:
     """Return a sheet of some properties, the label of a code next to it; with metadata, what kind of entry each is."""
-    labels = {name: get_labels(name, language) for name in names if name in LABELLED}
+    own = {} if metadata is None else metadata["collection"]["themes"]
+    labels = {name: get_labels(name, language, own) for name in names if name in LABELLED}
     header = [title for name in names for title in ((name, f"{name}_{language}") if name in labels else (name,))]
     lines: Iterable[list[object]] = (list(_list_cells(names, row, labels)) for row in rows)
     if metadata is not None:
