@@ -148,11 +148,11 @@ def parse_address(
         hidden=tuple(one for one in HIDEABLE if one in hide),
         size=next((one for one in size if one in known["amount"]), None),
         unknown=tuple((PARAMETERS[name], value) for name, value in find_unknown(filtered, known)) + unknown,
-        embedding=_find_embedding(short),
+        embedding=find_embedding(short),
     )
 
 
-def _find_embedding(query: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
+def find_embedding(query: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
     """Return what of a query is about embedding: options alone mean nothing."""
     if "true" not in (one.lower() for one in query.get("embed", ())):
         return ()

@@ -6,8 +6,10 @@ while there is room.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from typing import Final
+from urllib.parse import urlencode
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
@@ -17,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from geo.contract.faults import DataError
+from geo.viewing.data.address import find_embedding
 from geo.viewing.data.edition import Edition, cached, get_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.downloads.dataset_page import build_dataset_page
@@ -37,6 +40,7 @@ _SMALL: Final = 4 * 1024 * 1024  # bytes of data up to which every file is made 
 
 # GDAL does one thing at a time: more threads would only wait for it, and keep others from theirs.
 _HEAVY: Final = CapacityLimiter(2)
+_PAGE_LINK: Final = re.compile(rb'<a href="(?:\./|items|dataset)\?[^"#]*')
 _NO_DATA: Final = "The data cannot be shown."
 
 
@@ -111,7 +115,17 @@ async def _serve_page(request: Request, get_page: Callable[[Edition, str], Body]
         body = await run_sync(find_page)
     except DataError:
         return respond_problem(503, "Service Unavailable", _NO_DATA, {"Retry-After": "60"})
+    embedding = find_embedding({name: request.query_params.getlist(name) for name in ("embed", "embed_options")})
+    if embedding:
+        body = _embed(body, embedding)
     return respond(request, body, vary="Accept-Encoding, Accept-Language")
+
+
+def _embed(body: Body, embedding: Sequence[tuple[str, str]]) -> Body:
+    """Return a page whose links to the app's other pages keep what was said of the frame that it is in."""
+    added = f"&amp;{urlencode(embedding).replace('&', '&amp;')}".encode()
+    content = _PAGE_LINK.sub(lambda match: match[0] + added, body.content)
+    return build_body(content, body.media_type, body.modified)
 
 
 def prepare(edition: Edition) -> None:

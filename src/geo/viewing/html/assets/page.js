@@ -8,7 +8,7 @@ import { MapFrame } from "./map-frame.js";
 import { Memory } from "./memory.js";
 import { Panel } from "./panel.js";
 import { Pointing } from "./pointing.js";
-import { parse } from "./dom.js";
+import { around, parse } from "./dom.js";
 import { saveCharts } from "./chart.js";
 
 const LENGTH = 200; // characters of a value that the server looks at
@@ -19,14 +19,25 @@ const [EMBEDDING, EMBEDDINGS] = [["embed", "embed_options"], 9]; // what is read
 const bar = new Memory("search");
 bar.run = () => window.dispatchEvent(new PopStateEvent("popstate"));
 
+// What the page that shows this one in a frame said of it: every link keeps it.
+const listEmbedding = () => [...bar.read()].filter(([name]) => EMBEDDING.includes(name)).slice(-EMBEDDINGS);
+
 // The server reads no query that is longer than any of a person's; what matters most of an address stands last in it.
-// Its links keep what the page that shows this one in a frame said of it.
 async function load(query, part, signal) {
-  const embedding = [...bar.read()].filter(([name]) => EMBEDDING.includes(name)).slice(-EMBEDDINGS);
-  const short = parse([...embedding, ...[...parse(query)].slice(-PAIRS)].map(([name, value]) => [name, value.slice(0, LENGTH)]));
+  const pairs = [...listEmbedding(), ...[...parse(query)].slice(-PAIRS)];
+  const short = parse(pairs.map(([name, value]) => [name, value.slice(0, LENGTH)]));
   const answer = await fetch(new URL(`data/${part}?${short}`, document.baseURI), { signal });
   return answer.ok ? answer.text() : "";
 }
+
+document.addEventListener("click", (event) => {
+  const link = around(event, 'a[href^="items?"], a[href^="dataset?"]');
+  if (!link) return;
+  const url = new URL(link.href);
+  EMBEDDING.forEach((name) => url.searchParams.delete(name));
+  listEmbedding().forEach(([name, value]) => url.searchParams.append(name, value));
+  link.href = url;
+}, { capture: true });
 
 const { names, words } = JSON.parse(document.currentScript.dataset.page);
 const address = new Address(bar, names, document.documentElement.lang);
