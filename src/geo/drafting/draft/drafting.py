@@ -7,10 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import pairwise
 from typing import Any, Final
 
-from geo.building.audit.cues import is_said_to_be_part
 from geo.building.audit.numbers import Number, find_numbers
 from geo.building.audit.sentences import split_sentences
 from geo.contract.faults import DataError, Fault
@@ -20,6 +18,7 @@ from geo.drafting.draft.counts import is_amount, is_count
 from geo.drafting.draft.further import find_further
 from geo.drafting.draft.institutions import Institution, find_institutions
 from geo.drafting.draft.outline import END, Item, Outline, parse_outline
+from geo.drafting.draft.passages import Passage, cut_item, cut_sentence, find_parts
 from geo.drafting.draft.places import GIVER, SiteDraft, get_country_name
 from geo.drafting.draft.proposals import (
     is_undertaking,
@@ -41,9 +40,6 @@ _SLUG_WORDS: Final = 6
 _QUOTED_WORDS: Final = 6
 _UNIT_WORDS: Final = 4
 
-# The sum that another adds to: "bringing the total to $218 million".
-_TOTAL: Final = re.compile(r"\btotal(?:\s\w+)? (?:to|of) (?:\w+ )?(?:\w+ )?$", re.IGNORECASE)
-_CLAUSE: Final = re.compile(r"[;,]\s")
 _UNTIL: Final = re.compile(r"\b(?:by|until|till|through)(?: the end of)?(?: [A-Z]\w+)? $")
 
 # A country is one of the document's where it is named half as often as that which is named most.
@@ -68,15 +64,6 @@ class _Place:
     theme: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    """What one programme cites: code points `start` to `end` of the text, and the headline amount in it, if any."""
-
-    start: int
-    end: int
-    amount: Number | None
-
-
 @dataclass(slots=True)
 class _Reading:
     """What is found in a document, and the records drafted so far."""
@@ -85,6 +72,7 @@ class _Reading:
     outline: Outline
     toponyms: Sequence[Toponym]
     numbers: Sequence[Number]
+    amounts: Sequence[Number]
     sites: SiteDraft
     countries: Sequence[str]
     is_foreign: Callable[[str], bool]
@@ -124,7 +112,9 @@ def build_draft(text: str, country: str | None = None) -> Draft:
         raise DataError([Fault("text", "", "names no country: give --country")])
     toponyms = sorted([*toponyms, *find_further(text, found, countries)], key=lambda one: one.start)
     sites = SiteDraft(countries[0], countries)
-    reading = _Reading(text, outline, toponyms, find_numbers(text), sites, countries, _get_foreign(found))
+    numbers = find_numbers(text)
+    amounts = [number for number in numbers if is_amount(number)]
+    reading = _Reading(text, outline, toponyms, numbers, amounts, sites, countries, _get_foreign(found))
     themes = {
         section.number: propose_theme(section.heading, " ".join(bullet.text for bullet in section.bullets)).value
         for section in outline.sections
@@ -137,7 +127,7 @@ def build_draft(text: str, country: str | None = None) -> Draft:
             _draft_sentences(reading, section.lead, section.heading, theme)
         for bullet in section.bullets:
             place = _Place(bullet, section.heading, theme)
-            _draft_item(reading, place, list(_cut_passages(reading, bullet)))
+            _draft_item(reading, place, cut_item(text, bullet.body, bullet.end, reading.amounts))
         if section.rest is not None:
             _draft_sentences(reading, section.rest, section.heading, theme)
     programs = dict(sorted(reading.programs.items()))
@@ -188,9 +178,8 @@ def _draft_sentences(reading: _Reading, item: Item, heading: str, theme: str | N
     """Draft the sentences of an introduction or a lead that say what is done; the others are left out."""
     for start, end in split_sentences(reading.text, item.start, item.end):
         sentence = reading.text[start:end]
-        amounts = [number for number in reading.list_numbers(start, end) if is_amount(number)]
-        if amounts or is_undertaking(sentence):
-            passages = list(_cut_sentence(reading.text, start, end, amounts)) or [_Passage(start, end, None)]
+        passages = cut_sentence(reading.text, start, end, reading.amounts)
+        if passages[0].amount is not None or is_undertaking(sentence):
             _draft_item(reading, _Place(item, heading, theme or propose_theme("", sentence).value), passages)
         else:
             reason = f"{DRAFT_MARK} why no programme uses it"
@@ -199,36 +188,7 @@ def _draft_sentences(reading: _Reading, item: Item, heading: str, theme: str | N
             reading.left_out.append({**left_out, "item": item.number, "reason": {"en": reason, "es": reason}})
 
 
-def _cut_passages(reading: _Reading, bullet: Item) -> Iterator[_Passage]:
-    """Yield the passages of a bullet: each amount after the first begins one of its own."""
-    text, body = reading.text, bullet.body
-    passages: list[_Passage] = []
-    for start, end in split_sentences(text, body, bullet.end):
-        amounts = [number for number in reading.list_numbers(start, end) if is_amount(number)]
-        last = passages[-1] if passages else None
-        if last is not None and (not amounts or last.amount is None):
-            # The sentence goes on with the passage before it.
-            more = list(_cut_sentence(text, start, end, amounts)) or [_Passage(start, end, None)]
-            passages[-1] = _Passage(last.start, more[0].end, last.amount or more[0].amount)
-            passages += more[1:]
-        else:
-            passages += list(_cut_sentence(text, start, end, amounts)) or [_Passage(start, end, None)]
-    yield from passages or [_Passage(body, bullet.end, None)]
-
-
-def _cut_sentence(text: str, start: int, end: int, amounts: Sequence[Number]) -> Iterator[_Passage]:
-    """Yield a passage for each amount of a sentence, cut where a clause ends between two of them."""
-    begin = start
-    for amount, following in pairwise([*amounts, None]):
-        if amount is None:
-            return
-        cuts = [] if following is None else list(_CLAUSE.finditer(text, amount.end, following.start))
-        stop = cuts[-1].start() if cuts else end
-        yield _Passage(begin, stop, amount)
-        begin = cuts[-1].end() if cuts else begin
-
-
-def _draft_item(reading: _Reading, place: _Place, passages: Sequence[_Passage]) -> None:
+def _draft_item(reading: _Reading, place: _Place, passages: Sequence[Passage]) -> None:
     """Draft a programme for each passage of an item; one that names no site is where the one before it is."""
     placements: list[Table] = []
     slugs: list[str] = []
@@ -239,35 +199,14 @@ def _draft_item(reading: _Reading, place: _Place, passages: Sequence[_Passage]) 
         words = " ".join(reading.text[passage.start : passage.end].split()[:_SLUG_WORDS])
         slugs.append(_get_free(slugify(head or words) or "item", reading.programs))
         reading.programs[slugs[-1]] = table
-    for (part, inner), (whole, outer) in _list_parts(reading, passages, slugs):
-        if (
-            inner.amount is not None
-            and outer.amount is not None
-            and (inner.amount.value or 0) <= (outer.amount.value or 0)
-        ):
-            kind = reading.programs[whole]["amount"]["type"]
-            amount = {**reading.programs[part]["amount"], "type": kind, "part_of": whole}
-            reading.programs[part] = {**reading.programs[part], "amount": amount}
-
-
-def _list_parts(
-    reading: _Reading, passages: Sequence[_Passage], slugs: Sequence[str]
-) -> Iterator[tuple[tuple[str, _Passage], tuple[str, _Passage]]]:
-    """Yield each programme whose amount is said to be part of another's, with that other."""
-    for before, after in pairwise(zip(slugs, passages, strict=True)):
-        if after[1].amount is None:
-            continue
-        words = reading.text[
-            max(0, after[1].amount.start - len("bringing the total amount to more than ")) : after[1].amount.start
-        ]
-        if is_said_to_be_part(words):
-            yield after, before
-        elif _TOTAL.search(words):
-            yield before, after
+    for part, whole in find_parts(reading.text, passages):
+        inner, outer = reading.programs[slugs[part]], reading.programs[slugs[whole]]
+        amount = {**inner["amount"], "type": outer["amount"]["type"], "part_of": slugs[whole]}
+        reading.programs[slugs[part]] = {**inner, "amount": amount}
 
 
 def _draft_program(
-    reading: _Reading, place: _Place, passage: _Passage, head: str, inherited: Sequence[Table]
+    reading: _Reading, place: _Place, passage: Passage, head: str, inherited: Sequence[Table]
 ) -> dict[str, Any]:
     """Return the table of one programme; `head` is its title, if any, `inherited` its sites where it names none."""
     text, words = reading.text, reading.text[passage.start : passage.end]
@@ -302,7 +241,7 @@ def _draft_program(
     return table
 
 
-def _hide_agencies(text: str, passage: _Passage, institutions: Sequence[Institution]) -> str:
+def _hide_agencies(text: str, passage: Passage, institutions: Sequence[Institution]) -> str:
     """Return a passage without its agencies: "Trade and Development Agency" says nothing of sector or money."""
     words = text
     for one in institutions:
@@ -320,7 +259,7 @@ _TAKES_PART: Final = re.compile(r"(?:^|\b(?:with|and) (?:the )?|, (?:the )?)$")
 _LOCATED: Final = re.compile(r"\b(?:border|in|across|throughout|from|to|between)\b")
 
 
-def _find_partner_countries(reading: _Reading, passage: _Passage) -> Iterator[str]:
+def _find_partner_countries(reading: _Reading, passage: Passage) -> Iterator[str]:
     """Yield the names of countries that take part, neither the giver nor one of those that the document is about."""
     for one in reading.list_places(passage.start, passage.end):
         place = one.place
