@@ -12,6 +12,7 @@ from geo.viewing.html.details import (
     draw_evidence,
     draw_program,
     draw_site,
+    explain_item,
     explain_totals,
 )
 from geo.viewing.words.wording import Words
@@ -158,3 +159,22 @@ def test_a_hostile_identifier_is_no_link() -> None:
     """An id that is no number leads nowhere."""
     (row,) = EDITION.rows.list("program", "chancay-port-scanners")
     assert "geonames.org" not in draw_evidence({**row, "gazetteer_id": "1/../evil"}, Words("en"))
+
+
+@pytest.mark.parametrize(
+    ("item", "en", "es"),
+    [
+        ("4.2", "point 2 under heading 4 of the document", "punto 2 bajo el encabezado 4 del documento"),
+        ("4.0", "what follows heading 4", "lo que sigue al encabezado 4"),
+        ("0", "", ""),
+    ],
+)
+def test_the_number_of_an_item_is_explained_as_ours(item: str, en: str, es: str) -> None:
+    """It says what is counted, under the document's heading where the data have it; the introduction has no number."""
+    for language, said in (("en", en), ("es", es)):
+        words = Words(language)
+        context = Context(words, {}, "", str, Markup, headings={"4": "Safe & sound"})
+        explained = explain_item(item, context)
+        assert said in explained
+        assert ('<q lang="en">Safe &amp; sound</q>' in explained) is bool(said)
+        assert "<q" not in explain_item(item, Context(words, {}, "", str, Markup))

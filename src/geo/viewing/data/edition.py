@@ -123,6 +123,12 @@ class Edition:
         """The programmes that are but statistics: they are counted and listed as such."""
         return frozenset(self.metadata.get(STATISTICS, ()))
 
+    @functools.cached_property
+    def headings(self) -> Mapping[str, str]:
+        """The document's headings by the number of their section, where the data have them."""
+        sections = self.metadata.get("collection", {}).get("sections", ())
+        return {str(one["number"]): one["heading"] for one in sections if "heading" in one}
+
     def get_names(self, language: str) -> Mapping[str, str]:
         """Return the names of institutions and of sites by their codes."""
         return ChainMap(dict(self.names[language]), dict(self.agencies))

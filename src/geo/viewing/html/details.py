@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from markupsafe import Markup
@@ -33,6 +33,7 @@ _ENTRY: Final = Markup('<a href="{}" target="_blank" rel="noopener">{} ↗</a>')
 _EVIDENCE: Final = Markup('<br><span class="quiet">{}</span>')
 _PLACE: Final = Markup('<a href="{}" data-site="{}">{}</a>')
 _ZOOM: Final = Markup('<button type="button" data-zoom="{}">{}</button>')  # hidden where no script runs
+_HEADING: Final = Markup('<br><q lang="en">{}</q>')  # in the document's own language
 _NOTE: Final = Markup('<br><span class="quiet">{}</span>')
 _GLYPH: Final = Markup('<span class="glyph {theme}" title="{name}" role="img" aria-label="{name}">{sign}</span>')
 
@@ -48,7 +49,8 @@ class Context:
     """What a programme is told with: the language, the programmes' titles, the document's date.
 
     `link` gives the address of a site, `cite` names an item of the document, with a link where there is one,
-    `draw_citation` says how to cite a programme, `statistics` are those that are none.
+    `draw_citation` says how to cite a programme, `statistics` are those that are none, `headings` the document's by their
+    number, where the data have them.
     """
 
     words: Words
@@ -58,6 +60,7 @@ class Context:
     cite: Callable[[str], Markup]
     draw_citation: Callable[[str], Markup] = lambda _: Markup()
     statistics: Collection[str] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 def draw_program(rows: Sequence[Row], context: Context, at: str | None = None) -> Markup:
@@ -78,7 +81,7 @@ def draw_program(rows: Sequence[Row], context: Context, at: str | None = None) -
     facts = {name: Markup("<br>").join(drawn), **facts}
     if is_shared:
         facts["note"] = row[note]
-    facts["source"] = context.cite(row["source_item"])
+    facts["source"] = context.cite(row["source_item"]) + explain_item(row["source_item"], context)
     return _ARTICLE.format(
         program=row["program"],
         tag=_CHOSEN if at is None else _BESIDE,
@@ -94,6 +97,19 @@ def draw_program(rows: Sequence[Row], context: Context, at: str | None = None) -
         link=words.say(text.OPEN_PASSAGE),
         citation=context.draw_citation(row["program"]),
     )
+
+
+def explain_item(item: str, context: Context) -> Markup:
+    """Return the heading that an item of the document stands under, and that its number is ours.
+
+    The introduction stands under none.
+    """
+    section, _, number = item.partition(".")
+    if not number:
+        return Markup()
+    ours = text.ITEM_LEAD_OURS if number == "0" else text.ITEM_OURS
+    heading = _HEADING.format(context.headings[section]) if section in context.headings else Markup()
+    return heading + _NOTE.format(context.words.say(ours, section=section, item=number))
 
 
 def describe_place(row: Row, words: Words) -> str:

@@ -37,7 +37,7 @@ _PANEL: Final = Markup(
 )
 _LIST: Final = Markup('<ul class="listed">{}</ul>')
 _SITE: Final = Markup('<li><a href="{}" data-site="{}"><span>{}</span> <span class="quiet">{}</span></a>{}</li>')
-_PROGRAM: Final = Markup('<li><a href="{}" data-program="{}">{} <span>{}</span>{}</a>{}</li>')
+_PROGRAM: Final = Markup('<li><a href="{}" data-program="{}">{} <span>{}{}</span></a>{}</li>')
 _MARK: Final = Markup(' <span class="quiet">{}</span>')
 _MATCHED: Final = Markup(' <small class="quiet">{}</small>')
 _SUGGESTION: Final = Markup('<li><a href="{}" data-suggested>{} <span class="quiet">{}</span></a></li>')
@@ -204,6 +204,7 @@ def _draw_details(page: Page, program: str, site: str | None) -> Markup:
         cite,
         lambda code: draw_citation(page.edition, code, language, url),
         page.edition.statistics,
+        page.edition.headings,
     )
     return draw_program(page.edition.rows.list("program", program), context, site)
 

@@ -239,6 +239,14 @@ UNTIL: Final = Text("until {end}", "hasta {end}")
 UNTIL_DAY: Final = Text("until {end}", "hasta el {end}")
 ITEM: Final = Text("section {section}, item {item}", "sección {section}, punto {item}")
 ITEM_LEAD: Final = Text("section {section}, opening", "sección {section}, encabezado")
+ITEM_OURS: Final = Text(
+    "point {item} under heading {section} of the document; the numbers are ours",
+    "punto {item} bajo el encabezado {section} del documento; la numeración es nuestra",
+)
+ITEM_LEAD_OURS: Final = Text(
+    "what follows heading {section} of the document; the number is ours",
+    "lo que sigue al encabezado {section} del documento; la numeración es nuestra",
+)
 ITEM_INTRODUCTION: Final = Text("introduction", "introducción")
 
 # Why a place is where it is
