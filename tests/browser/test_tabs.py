@@ -220,3 +220,45 @@ def test_another_tab_leaves_the_map_as_it_is(visit: Visit) -> None:
     page.locator(".tabs").get_by_role("link", name="Table").click()
     expect(page.locator(".rows")).to_be_visible()
     assert frame.evaluate("[map.getZoom(), window.sign]") == [7, 1]
+
+
+def test_the_years_stand_over_their_lines(visit: Visit) -> None:
+    """The middle of each label of the axis is where its line is in every row, to the pixel."""
+    page = visit.open("?lang=en")
+    middles = "(all) => all.map((one) => one.getBoundingClientRect()).map(({ x, width }) => x + width / 2)"
+    labels = page.locator(".times thead b").evaluate_all(middles)
+    assert len(labels) > 1
+    for row in page.locator(".times tbody tr").all()[:3]:
+        assert row.locator("u").evaluate_all(middles) == pytest.approx(labels, abs=1)
+
+
+@pytest.mark.parametrize("suffix", ["svg", "png", "csv"])
+def test_a_chart_is_saved_with_title_and_source(visit: Visit, suffix: str) -> None:
+    """The file holds what is drawn: title, source and amounts as a picture, or amounts in words and as numbers."""
+    page = visit.open("?lang=en")
+    with page.expect_download() as download:
+        page.locator(f".money [data-picture={suffix}]").first.click()
+    assert download.value.suggested_filename == f"2024-11-15-assistance-by-sector-counted-once.{suffix}"
+    saved = download.value.path().read_bytes()
+    match suffix:
+        case "png":
+            assert saved.startswith(b"\x89PNG")
+        case "svg":
+            for said in (
+                "Assistance by sector, counted once",
+                "Other Multisector",
+                "more than $1.8 billion",
+                "Source: ",
+            ):
+                assert said in saved.decode()
+        case _:
+            assert '"Other Multisector","more than $1.8 billion","1800000000"' in saved.decode()
+
+
+def test_a_phone_shows_amounts_without_a_sideways_scroll(open_tab: Callable[..., Page], server: Server) -> None:
+    """Each cell of the table lies within the window, with the name of its column; so does every link above the map."""
+    page = open_tab(390, 844)
+    open_page(page, server, "?tab=table&sort=amount&status=pipeline&sector=210&lang=es")
+    expect(page.locator(".rows td").first).to_be_visible()
+    outside = "(all) => all.filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => one.outerHTML)"
+    assert page.locator(".rows :is(th, td), .filters :is(a, summary), .tabs a").evaluate_all(outside) == []

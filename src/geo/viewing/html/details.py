@@ -49,8 +49,8 @@ class Context:
     """What a programme is told with: the language, the programmes' titles, the document's date.
 
     `link` gives the address of a site, `cite` names an item of the document, with a link where there is one,
-    `draw_citation` says how to cite a programme, `statistics` are those that are none, `headings` the document's by their
-    number, where the data have them.
+    `draw_citation` says how to cite a programme, `statistics` are those that are none, `headings` the document's by
+    their number, where the data have them.
     """
 
     words: Words

@@ -28,7 +28,7 @@ FALLING: Final = ("amount", "source")  # columns of which the largest is first: 
 _FILES: Final = {"Excel": "programmes.xlsx", "CSV": "locations.csv", "GeoJSON": "locations.geojson"}
 _TABLE: Final = Markup(
     '<div class="wide" role="region" tabindex="0" aria-label="{name}"><table class="rows" role="table">'
-    '<thead role="rowgroup"><tr role="row">{heads}</tr></thead><tbody role="rowgroup">{rows}</tbody></table></div>'
+    '<thead><tr role="row">{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
 )
 _HEAD: Final = Markup(
     '<th scope="col" role="columnheader" data-column="{column}"{sort}>'
