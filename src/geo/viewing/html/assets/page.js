@@ -1,5 +1,6 @@
 /* The page around the map. The address is the state, and `Address` alone writes it. Head, panel and map show what the
    server draws for it; Streamlit runs for what stands below the map. A deferred script, which runs before Streamlit's. */
+import { around, parse } from "./dom.js";
 import { Address } from "./address.js";
 import { Connection } from "./connection.js";
 import { FirstPage } from "./first-page.js";
@@ -8,7 +9,6 @@ import { MapFrame } from "./map-frame.js";
 import { Memory } from "./memory.js";
 import { Panel } from "./panel.js";
 import { Pointing } from "./pointing.js";
-import { around, parse } from "./dom.js";
 import { saveCharts } from "./chart.js";
 
 const LENGTH = 200; // characters of a value that the server looks at
