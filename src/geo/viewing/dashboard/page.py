@@ -58,7 +58,7 @@ def find_browser_language() -> str | None:
 def show_style(words: Words) -> None:
     """Show nothing: the page's style, with the colours of the palette and the one text that CSS holds."""
     failed = json.dumps(words.say(text.MAP_FAILED), ensure_ascii=False)
-    style = read_assets("page.css", "head.css", "pictures.css")
+    style = read_assets("page.css", "head.css", "table.css", "pictures.css")
     st.html(f"<style>.stApp {{ {STYLE} --map-failed: {failed}; }}\n{style}</style>")
 
 

@@ -108,7 +108,7 @@ def _read_styles() -> Iterator[str]:
     folder = Path(leaflet.BASE_DIR)
     # Leaflet's images are those of a marker and a control that this map does not have.
     yield (folder / "leaflet.css").read_text(encoding="utf-8").replace("url(images/", "url(data:,")
-    yield _squeeze(read_assets("map.css", "page.css", "head.css", "pictures.css", "opening.css", "offline.css"))
+    yield _squeeze(read_assets("map.css", "page.css", "head.css", "table.css", "opening.css", "offline.css"))
     yield f":root {{ {STYLE} }}"
 
 

@@ -81,7 +81,9 @@ def draw_program(rows: Sequence[Row], context: Context, at: str | None = None) -
     facts = {name: Markup("<br>").join(drawn), **facts}
     if is_shared:
         facts["note"] = row[note]
-    facts["source"] = context.cite(row["source_item"]) + explain_item(row["source_item"], context)
+    facts["source"] = context.cite(row["source_item"])
+    if at is None:
+        facts["source"] += explain_item(row["source_item"], context)
     return _ARTICLE.format(
         program=row["program"],
         tag=_CHOSEN if at is None else _BESIDE,

@@ -2,7 +2,7 @@
 
 Its links are addresses of the page: a programme's or a place's chooses it, a heading's sorts by its column, a column's
 takes it out or back. `page.js` marks the rows of what is chosen. Every value from the data is escaped. On a narrow
-screen each row is laid out as a card: the roles keep it a table for screen readers.
+screen each row is laid out as a card, with the names of its columns.
 """
 
 from __future__ import annotations
@@ -27,16 +27,17 @@ from geo.viewing.words.wording import Words, lies_ahead
 FALLING: Final = ("amount", "source")  # columns of which the largest is first: the document's order is there without
 _FILES: Final = {"Excel": "programmes.xlsx", "CSV": "locations.csv", "GeoJSON": "locations.geojson"}
 _TABLE: Final = Markup(
-    '<div class="wide" role="region" tabindex="0" aria-label="{name}"><table class="rows" role="table">'
-    '<thead><tr role="row">{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    '<div class="wide" role="region" tabindex="0" aria-label="{name}"><table class="rows" style="{names}">'
+    "<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
 )
 _HEAD: Final = Markup(
-    '<th scope="col" role="columnheader" data-column="{column}"{sort}>'
-    '<a href="{href}" data-sort="{column}">{name}</a></th>'
+    '<th scope="col" data-column="{column}"{sort}><a href="{href}" data-sort="{column}">{name}</a></th>'
 )
-_ROW: Final = Markup('<tr role="row"><th scope="row" role="rowheader"{}>{}</th>{}</tr>')
+_ROW: Final = Markup('<tr><th scope="row"{}>{}</th>{}</tr>')
 _LINK: Final = Markup('<a href="{}" data-{}="{}">{}</a>')
-_CELL: Final = Markup('<td role="cell" data-column="{}" data-name="{}">{}</td>')
+_CELL: Final = Markup("<td{}>{}</td>")
+_NAME: Final = Markup('--c{}:"{}"')  # what a card calls its second line and those after it, for CSS
+_NUMBER: Final = Markup(' class="number"')
 _MARK: Final = Markup(' data-mark="{}"')  # shown after the title
 _NONE: Final = "–"  # where nothing is known
 # What the columns are sorted by; `{}` is the language.
@@ -90,9 +91,12 @@ def draw_table(rows: pd.DataFrame, address: Address, words: Words, edition: Edit
 
     The edition says which are statistics, and the document's date.
     """
-    heads = (_draw_head(column, address, words) for column in SORTS if column not in address.hidden)
+    columns = [column for column in SORTS if column not in address.hidden]
+    heads = (_draw_head(column, address, words) for column in columns)
+    names = (_NAME.format(n, words.say(text.COLUMNS[column])) for n, column in enumerate(columns, 1))
     return _TABLE.format(
         name=words.say(text.TABLE_ALT),
+        names=";".join(names),
         heads=Markup().join(heads),
         rows=Markup().join(_draw_rows(rows, address, words, edition)),
     )
@@ -115,13 +119,13 @@ def _draw_rows(rows: pd.DataFrame, address: Address, words: Words, edition: Edit
     links = {kind: address.choose(**{kind: "\0"}).href for kind in ("program", "site")}
     statistics = () if edition is None else edition.statistics
     title, site = f"title_{words.language}", f"site_{words.language}"
-    names = {column: words.say(text.COLUMNS[column]) for column in HIDEABLE if column not in address.hidden}
+    columns = [column for column in HIDEABLE if column not in address.hidden]
     for row in rows.to_dict("records"):
         mark = mark_statistic(row["program"], statistics, words, _MARK)
         cells = dict(_list_cells(row, words, "" if edition is None else edition.metadata["source"]["date"]))
         is_placed = not pd.isna(row["longitude"])
         cells["site"] = _draw_link("site", row["site"], row[site], links) if is_placed else row[site]
-        drawn = (_CELL.format(column, name, cells[column]) for column, name in names.items())
+        drawn = (_CELL.format(_NUMBER if column == "amount" else "", cells[column]) for column in columns)
         yield _ROW.format(mark, _draw_link("program", row["program"], row[title], links), Markup().join(drawn))
 
 

@@ -240,12 +240,12 @@ UNTIL_DAY: Final = Text("until {end}", "hasta el {end}")
 ITEM: Final = Text("section {section}, item {item}", "sección {section}, punto {item}")
 ITEM_LEAD: Final = Text("section {section}, opening", "sección {section}, encabezado")
 ITEM_OURS: Final = Text(
-    "point {item} under heading {section} of the document; the numbers are ours",
-    "punto {item} bajo el encabezado {section} del documento; la numeración es nuestra",
+    "our numbers: point {item} under heading {section}",
+    "numeración nuestra: punto {item} bajo el encabezado {section}",
 )
 ITEM_LEAD_OURS: Final = Text(
-    "what follows heading {section} of the document; the number is ours",
-    "lo que sigue al encabezado {section} del documento; la numeración es nuestra",
+    "our number: what follows heading {section}",
+    "numeración nuestra: lo que sigue al encabezado {section}",
 )
 ITEM_INTRODUCTION: Final = Text("introduction", "introducción")
 

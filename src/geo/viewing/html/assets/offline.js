@@ -73,7 +73,8 @@ class Surroundings {
         mark(link.closest("th"), "aria-sort", (isSorted || isReversed) && (isReversed === this.falling.includes(column) ? "ascending" : "descending"));
         this.link(link, query, "sort", isReversed ? [] : [isSorted ? `-${column}` : column]);
       });
-      table.querySelectorAll("[data-column]").forEach((cell) => { cell.hidden = query.getAll("hide").includes(cell.dataset.column); });
+      const hidden = [...table.tHead.rows[0].cells].map(({ dataset }) => query.getAll("hide").includes(dataset.column));
+      [...table.rows].forEach((row) => [...row.cells].forEach((cell, i) => { cell.hidden = hidden[i]; }));
     });
     all(".columns a").forEach((link) => mark(link, "aria-current", !query.getAll("hide").includes(link.dataset.code) && "true"));
   }
