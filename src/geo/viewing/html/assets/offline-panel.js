@@ -50,7 +50,7 @@ function trimSite(panel, shown, words) {
 }
 
 function trimOverview(panel, shown, query, words) {
-  const [programs, sites] = panel.querySelectorAll(".figures > div");
+  const [programs, sites, money] = panel.querySelectorAll(".figures > div");
   const here = shown.filter(({ isHere }) => isHere);
   const sentence = panel.dataset.shown;
   programs.querySelector("dt").textContent = words.counted[Number(shown.some(({ isStatistic }) => isStatistic))];
@@ -59,7 +59,7 @@ function trimOverview(panel, shown, query, words) {
   panel.querySelector(".sentence").textContent = sentence;
   if (!shown.length) return;
   panel.dataset.says = sentence;
-  panel.querySelector(".amounts").remove(); // what is counted once is counted by the server alone
+  money.remove(); // what is counted once is counted by the server alone
   panel.querySelector("details").replaceWith(add("p", "quiet", words.money));
   panel.querySelectorAll(".listed a").forEach((link) => {
     const found = link.dataset.site ? here.filter(({ site }) => site === link.dataset.site) : shown.filter(({ program, isPlaced }) => program === link.dataset.program && !isPlaced);
