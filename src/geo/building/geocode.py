@@ -285,6 +285,8 @@ def _get_one(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary
         )
     near = gazetteer.suggest(site.name, kinds=kinds, country=site.country)
     hint = f"; names that look like it: {'; '.join(map(_describe, near))}" if near else ""
+    if what == "ADM1" and not any(one.country == site.country for one in boundaries.values()):
+        hint = "; geo boundaries draws it where Natural Earth has it and the site names its region"
     raise _fault(site, "name", f"no {what} named {site.name!r} in {where}{hint}")
 
 

@@ -211,7 +211,7 @@ def build_divisions(country: str, areas: Sequence[Area]) -> Ground:
             notes.append(f"{code} {name} is drawn, but no site: {one.why}")
         elif "-" not in code:
             notes.append(f"{code} {name} has no code of ISO 3166-2 that is sure")
-    undrawn = sorted(one.name for one in divisions if one.admin1 not in drawn)
+    undrawn = sorted(one.name for one in divisions if one.admin1 not in drawn and not one.name.isdigit())
     if undrawn:
         notes.append(f"of these no area is known, a site there is a point: {', '.join(undrawn)}")
     usable = sum(one.why is None for one in joined)
