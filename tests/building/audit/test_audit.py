@@ -10,6 +10,7 @@ from geo.building.audit import Report, audit, load_document, parse_document
 from geo.building.audit.document import find_changes
 from geo.building.audit.fragments import find_passages
 from geo.building.audit.mentions import find_mentions
+from geo.building.collection import Country
 from geo.building.models import Citation, Program
 from geo.building.records import Records
 from geo.building.source import Exclusion
@@ -205,6 +206,36 @@ def test_a_qualifier_read_wrongly_is_given_by_the_documents_words(
     amount = change(farms.amount, qualifier=qualifier, qualifier_words=words)
     faults = run(replace_program(records, change(farms, amount=amount))).faults
     assert [one.what for one in faults if one.key.startswith("amount.qualifier")] == ([fault] if fault else [])
+
+
+@pytest.mark.parametrize(
+    ("countries", "faults"),
+    [(("SR", "GY"), []), (("SR",), ["sites[0].role: Belmar is abroad: its role is partner"])],
+)
+def test_a_map_of_several_countries_has_sites_in_each(countries: tuple[str, ...], faults: list[str]) -> None:
+    """What lies in any country of the map is a site, though no site stands for the whole of that country."""
+    records = build_records()
+    collection = change(records.source.collection, countries=tuple(Country(code=code) for code in countries))
+    sites = {**records.sites, "belmar": change(records.sites["belmar"], country="GY")}
+    source = change(records.source, collection=collection)
+    report = run(dataclasses.replace(records, source=source, sites=sites))
+    found = [one for one in report.faults if one.file == "programs/school.toml"]
+    assert [f"{one.key}: {one.what}" for one in found] == faults
+
+
+def test_an_area_of_two_countries_names_its_parts() -> None:
+    """The note of a corridor names each region, and a country that is in it whole, in each language."""
+    records = build_records()
+    area = change(
+        records.sites["belmar"],
+        kind="RGNE",
+        members=("PE-PUN", "ZM"),
+        note=Text("Drawn as Puno and Zambia.", "Se dibuja con Puno."),
+    )
+    faults = run(dataclasses.replace(records, sites={**records.sites, "belmar": area})).faults
+    assert [str(one) for one in faults if one.key == "belmar.members"] == [
+        "sites.toml: belmar.members: note.es names PE-PUN, not PE-PUN, ZM"
+    ]
 
 
 def test_amount_of_two_programs_is_a_fault() -> None:

@@ -70,15 +70,15 @@ def _check_implied(passage: Passage, names: Sequence[str]) -> Iterator[Check]:
 def check_sites(passage: Passage) -> Iterator[Check]:
     """Yield the checks of each site: named in the passage or, where that names no place of ours, in the item.
 
-    A site abroad is the other end of a programme, one at home is where it happens; and what is nationwide names no
-    narrower place.
+    A site abroad is the other end of a programme, one in a country of the map is where it happens; and what is
+    nationwide names no narrower place of the same country.
     """
     sites = passage.reading.sites
     mentions = [mention for mention in passage.list_within(passage.reading.places) if mention.names]
     if not mentions:
         item = passage.item
         mentions = [m for m in passage.reading.places if item.start <= m.start and m.end <= item.end]
-    home = {site.country for site in sites.values() if site.kind == "PCLI"}
+    home = {country.code for country in passage.reading.source.collection.countries}
     used = {sites[placement.site].name for placement in passage.program.placements if placement.site in sites}
     for index, placement in enumerate(passage.program.placements):
         site, key = sites[placement.site], f"sites[{index}]"
@@ -88,17 +88,18 @@ def check_sites(passage: Passage) -> Iterator[Check]:
         wrong = f"{site.name} is {'at home' if role is SiteRole.SITE else 'abroad'}: its role is {role}"
         yield Check(f"{key}.role", problem=None if placement.role is role else wrong)
         if site.kind == "PCLI":
-            narrower = _find_narrower(passage, {name for mention in mentions for name in mention.names})
+            named = {name for mention in mentions for name in mention.names}
+            narrower = sorted(
+                other.name
+                for other in sites.values()
+                if other.name in named and other.country == site.country and other.kind != "PCLI"
+            )
             if narrower:
                 yield Check(key, problem=f"nationwide, but the passage names {', '.join(narrower)}")
     for mention in passage.list_within(passage.reading.places):
         places = {name for name in mention.names if not _is_country(sites, name)}
         if places and not places & used and not passage.reading.is_left_out(mention.start, mention.end, passage.item):
             yield Check("sites", problem=f"{', '.join(sorted(places))} in {passage.name} is no site of the record")
-
-
-def _find_narrower(passage: Passage, names: set[str]) -> list[str]:
-    return sorted(name for name in names if not _is_country(passage.reading.sites, name))
 
 
 def _is_country(sites: Mapping[str, Site], name: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 import pycountry
+from babel import Locale
 
 from geo.building.audit.language import fold
 from geo.building.audit.reading import Reading
@@ -31,12 +32,15 @@ def _find_label_problems(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def _find_member_problems(site: Site, languages: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield what the note says otherwise than `members`: it names each of them and no other region of the country."""
+    """Yield what the note says otherwise than `members`: it names each of them and no other region there."""
     if not site.members:
         return
-    subdivisions = (one for one in pycountry.subdivisions if one.country_code == site.country)
-    regions = {one.code: one.name.partition(" (")[0] for one in subdivisions}
+    divided = {code[:2] for code in site.members if len(code) > len("PE")}
+    subdivisions = [one for one in pycountry.subdivisions if one.country_code in divided]
     for language in languages:
+        territories = Locale(language).territories
+        regions = {one.code: one.name.partition(" (")[0] for one in subdivisions}
+        regions |= {code: territories.get(code, code) for code in site.members if code[:2] == code}
         note = "" if site.note is None else getattr(site.note, language)
         said = {code for code, name in regions.items() if re.search(rf"\b{re.escape(name)}\b", note)}
         if said != set(site.members):
