@@ -24,6 +24,11 @@ notice = { en = "Old.", es = "Antiguo." }
 dates = {}
 names = {}
 
+[collection]
+slug = "suria"
+countries = [{ code = "SR" }]
+texts = { title = { en = "Suria", es = "Suria" }, description = { en = "A map.", es = "Un mapa." } }
+
 [[sections]]
 number = 1
 theme = "economy"

@@ -15,7 +15,7 @@ from babel.dates import format_date
 from geo.building.collection import build_collection as build_page
 from geo.building.collection import check_countries
 from geo.building.findings import Findings, load_findings
-from geo.building.gazetteer import load_gazetteer
+from geo.building.gazetteer import AIRPORTS, load_gazetteer
 from geo.building.geocode import Found, Location, geocode_all
 from geo.building.models import Citation, Placement, Program, Site
 from geo.building.records import Records, load_records, load_sites
@@ -40,6 +40,7 @@ _ATTRIBUTION: Final = (
     "Regions and boundaries: Natural Earth (naturalearthdata.com), public domain",
     "Port codes: UN/LOCODE, from searoute (Eurostat), Apache License 2.0",
 )
+_AIRPORT_ATTRIBUTION: Final = "Airports: airportsdata, MIT License"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,10 @@ def build_collection(
         build_feature(records.source, program, placement, site, locations[site.id])
         for program, placement, site in placed
     )
-    return format_collection(build_metadata(records, names, findings, boundaries), features)
+    metadata = build_metadata(records, names, findings, boundaries)
+    if any(locations[site].gazetteer == AIRPORTS for site in records.sites):
+        metadata["attribution"].append(_AIRPORT_ATTRIBUTION)
+    return format_collection(metadata, features)
 
 
 def build_metadata(
