@@ -108,7 +108,8 @@ def _read_styles() -> Iterator[str]:
     folder = Path(leaflet.BASE_DIR)
     # Leaflet's images are those of a marker and a control that this map does not have.
     yield (folder / "leaflet.css").read_text(encoding="utf-8").replace("url(images/", "url(data:,")
-    yield _squeeze(read_assets("map.css", "page.css", "head.css", "table.css", "opening.css", "offline.css"))
+    style = _squeeze(read_assets("map.css", "page.css", "head.css", "table.css", "opening.css", "offline.css"))
+    yield re.sub(r" ?([{}]) ?|(?<=[:;,]) ", r"\1", style)  # spaces that CSS does not need
     yield f":root {{ {STYLE} }}"
 
 
