@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import tomli_w
 
-from geo.building.source import load_source
+from geo.building.source import check_date, load_source
 from geo.contract.boundaries import DATA
 from geo.contract.faults import DataError
 from geo.contract.vocabulary import DRAFT_MARK
@@ -128,3 +128,12 @@ def test_a_draft_is_refused_as_a_key(tmp_path: Path, key: str) -> None:
     table[key] = {f"{DRAFT_MARK} {first}": table[key][first]}
     (line,) = load(tmp_path, tomli_w.dumps(table))
     assert line == f"source.toml: {key}.{DRAFT_MARK} {first}: a text with {DRAFT_MARK} is still to be written"
+
+
+@pytest.mark.parametrize("date", ["2024-11", "2024-11-31", "20241115"])
+def test_a_date_that_is_no_day_is_told(tmp_path: Path, date: str) -> None:
+    """A draft may have the month alone, which the data cannot say."""
+    path = tmp_path / "source.toml"
+    path.write_text(SOUND.replace('date = "2024-11-15"', f'date = "{date}"', 1), "utf-8")
+    with pytest.raises(DataError, match=f"^source.toml: date: '{date}' is not a day, YYYY-MM-DD$"):
+        check_date(load_source(path))

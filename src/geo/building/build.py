@@ -19,7 +19,7 @@ from geo.building.gazetteer import AIRPORTS, load_gazetteer
 from geo.building.geocode import Found, Location, geocode_all
 from geo.building.models import Citation, Placement, Program, Site
 from geo.building.records import Records, load_records, load_sites
-from geo.building.source import Source, load_languages
+from geo.building.source import Source, check_date, load_languages
 from geo.contract.boundaries import Boundary, load_boundaries
 from geo.contract.check import Collection, parse_collection
 from geo.contract.faults import DataError, Fault, gathered
@@ -72,6 +72,9 @@ def build(folder: Path, run_audit: Callable[[Records], Findings] | None = None) 
     with gathered(faults):
         if records is not None and boundaries is not None:
             check_countries(records.source.collection, boundaries)
+    with gathered(faults):
+        if records is not None:
+            check_date(records.source)
     if records is None or found is None or boundaries is None or faults:
         raise DataError(faults)
     findings = load_findings(folder, records) if run_audit is None else run_audit(records)

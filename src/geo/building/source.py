@@ -10,7 +10,9 @@ from pydantic import Field
 
 from geo.building.collection import Presentation, find_languages
 from geo.building.tables import FILLED, LAX, BothLanguages, Date, ItemNumber, Line, Table, load_toml, parse_table
-from geo.contract.faults import gathered
+from geo.contract.check import is_in_calendar
+from geo.contract.faults import DataError, Fault, gathered
+from geo.contract.fields import SOURCE_FORMS
 from geo.contract.vocabulary import Theme
 
 _Ordinal = Annotated[int, Field(gt=0, lt=100)]  # two digits, as an item's number has at most
@@ -69,6 +71,12 @@ def load_source(path: Path) -> Source:
     """Return the source that the file at `path` describes. Raises DataError with every fault of the file."""
     table = load_toml(path, path.name)
     return parse_table(Source, table, path.name, languages=find_languages(table))
+
+
+def check_date(source: Source) -> None:
+    """Raise DataError where the document's date is no day: a draft may have the month alone."""
+    if not SOURCE_FORMS["date"].fullmatch(source.date) or not is_in_calendar(source.date):
+        raise DataError([Fault("source.toml", "date", f"{source.date!r} is not a day, YYYY-MM-DD")])
 
 
 def load_languages(path: Path) -> tuple[str, ...]:

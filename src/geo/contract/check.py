@@ -101,7 +101,7 @@ def _find_metadata_problems(metadata: object, *, is_normal: bool) -> Iterator[Pr
     if not is_normal:
         yield from _find_text_problems(metadata, "metadata")
     date = metadata["source"]["date"]
-    if not _is_in_calendar(date):
+    if not is_in_calendar(date):
         yield "metadata.source.date", f"{date!r} is not in the calendar"
     problems = find_collection_problems(metadata["collection"])
     yield from ((f"metadata.collection.{key}", what) for key, what in problems)
@@ -130,7 +130,7 @@ def _find_feature_problems(
     yield from _find_relation_problems(sound)
 
 
-def _is_in_calendar(date: str) -> bool:
+def is_in_calendar(date: str) -> bool:
     """Return whether a year, month or day of the form YYYY[-MM[-DD]] is one."""
     try:
         dt.date.fromisoformat(f"{date}-01-01"[:10])
@@ -154,7 +154,7 @@ def _find_consistency_problems(feature: Mapping[str, Any], countries: _Countries
         yield "amount_part_of", "there is no amount that could be part of another"
     start, end = properties["start"], properties["end"]
     for name, date in (("start", start), ("end", end)):
-        if date is not None and not _is_in_calendar(date):
+        if date is not None and not is_in_calendar(date):
             yield name, f"{date!r} is not in the calendar"
     if start is not None and end is not None and is_after(start, end):
         yield "end", f"{end} is before {start}"

@@ -21,7 +21,7 @@ _HEAD: Final = re.compile(
 )
 # What no title is: who publishes it, an archive's notice.
 _NO_TITLE: Final = re.compile(
-    r"historical material|^(?:the )?white house$|^briefing room|^statements|^fact sheet$", re.IGNORECASE
+    r"historical material|^(?:the )?\w+ house$|^briefing room|^statements|^fact sheet$", re.IGNORECASE
 )
 _HEADER_LINES: Final = 6
 

@@ -35,7 +35,7 @@ from geo.drafting.geoparse.place import KINDS
 if TYPE_CHECKING:
     from geo.drafting.geoparse.layers import Layers
 
-APPLICATION: Final = "peru-partnership-map"
+APPLICATION: Final = "geo-places"
 
 # What the index is made from: packages, and modules and tables of this one.
 PACKAGES: Final = (
