@@ -35,7 +35,7 @@ def _find_member_problems(site: Site, languages: Iterable[str]) -> Iterator[tupl
     """Yield what the note says otherwise than `members`: it names each of them and no other region there."""
     if not site.members:
         return
-    divided = {code[:2] for code in site.members if len(code) > len("PE")}
+    divided = {code[:2] for code in site.members if code[2:]}
     subdivisions = [one for one in pycountry.subdivisions if one.country_code in divided]
     for language in languages:
         territories = Locale(language).territories
