@@ -49,7 +49,7 @@ _SERVED: Final = re.compile(
 )
 _ITEM: Final = re.compile(r'href="items\?lang=..(?:#(item-[\d.]+))?"')
 _NOTHING: Final = "z" * MAX_WORDS  # a word that no row has
-_AROUND: Final = 0.3  # degrees around a place for which its nearest ground is in the file
+_AROUND: Final = 0.25  # degrees around a place for which its nearest ground is in the file
 _BEYOND: Final = 20.0  # degrees around all places for which other countries are
 
 
