@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from geo.contract.files import write_atomically
 from geo.viewing.words import text
 from support.browsing import arrive
 from support.samples import make_bytes, make_feature
-from support.visitor import ROOT, Server, read_texts, run_server, start_server, stop_server, visit
+from support.visitor import PATIENCE, ROOT, Server, read_texts, run_server, start_server, stop_server, visit
 
 # --- The server and its data
 
@@ -43,7 +44,9 @@ def test_the_page_outlives_its_data(tmp_path: Path) -> None:
         path.unlink()
         assert "Port of Chancay" in ask_page(server, "lang=en")
         write_atomically(path, make_bytes(make_feature(site_en="Chancay harbour")))
-        assert "Chancay harbour" in ask_page(server, "lang=en")
+        until = time.monotonic() + PATIENCE  # a slow machine reads it in the background
+        while "Chancay harbour" not in ask_page(server, "lang=en"):
+            assert time.monotonic() < until
     log = (tmp_path / "log").read_text()
     assert "locations.geojson: not JSON at line 1 column 29" in log
     assert "locations.geojson: not UTF-8 at byte 0" in log

@@ -401,7 +401,7 @@ def test_the_command_takes_the_parameters_of_the_url() -> None:
         (["--sector", "999"], "geo: sector: '999' is not known; allowed: "),
         (["--lang", "fr"], "geo: lang: 'fr' is not known; allowed: en, es"),
         (["-o", "ports.xls"], "geo: 'xls' is not one of geojson, csv, gpkg, fgb, kml, parquet"),
-        (["--data", "nowhere"], "locations.geojson: cannot be read"),
+        (["--data", "nowhere"], "nowhere: cannot be read"),
     ],
 )
 def test_the_command_tells_a_mistake_in_one_line(

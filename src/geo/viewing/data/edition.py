@@ -229,8 +229,9 @@ def load_edition(path: Path = DATA, boundaries: Path | None = None) -> Edition:
 
     `path` is a collection's folder or its file, `boundaries` those beside it unless given.
     """
+    if boundaries is None:
+        boundaries = path / BOUNDARIES.name if path.is_dir() else find_boundaries(path)
     path = find_file(path)
-    boundaries = boundaries or find_boundaries(path)
     sheets = read_sheets(boundaries.with_name(FOLDER))
     return build_edition(read_bytes(path), path.name, read_boundaries(boundaries), sheets, path.stat().st_mtime)
 
