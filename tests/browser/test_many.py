@@ -124,7 +124,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], 
         yield start_one
 
 
-@pytest.fixture(params=[400, 3000])
+@pytest.fixture(params=[3000])
 def visit(
     request: pytest.FixtureRequest, open_tab: Callable[..., Page], start: Callable[[int], tuple[Server, Path]]
 ) -> Iterator[Visit]:

@@ -60,11 +60,11 @@ def test_everything_is_traced(document: Document) -> None:
 
 
 def test_nearly_every_mutation_is_caught(reading: Reading) -> None:
-    """Of a third of all mutations at least 97 in a hundred have a fault; what passes is of a kind with a reason."""
+    """Of a sixth of all mutations at least 97 in a hundred have a fault; what passes is of a kind with a reason."""
     traces = {program.id: trace(program, reading) for program in RECORDS.programs.values()}
     made: Counter[str] = Counter()
     missed: dict[str, list[str]] = {}
-    for mutation in itertools.islice(make_mutations(RECORDS), 0, None, 3):
+    for mutation in itertools.islice(make_mutations(RECORDS), 0, None, 6):
         made[mutation.kind] += 1
         if not find_fault(mutation, reading, traces):
             missed.setdefault(mutation.kind, []).append(mutation.what)
@@ -72,7 +72,7 @@ def test_nearly_every_mutation_is_caught(reading: Reading) -> None:
     assert set(missed) <= set(PASSING), missed
     most = {"note removed": 0.35, "a neighbour's text": 0.15, "order": 0.15}  # of which more than a tenth may pass
     assert {kind for kind, what in missed.items() if len(what) > most.get(kind, 0.1) * made[kind]} == set(), missed
-    assert sum(made.values()) > 6_000
+    assert sum(made.values()) > 3_000
 
 
 def find_fault(mutation: Mutation, reading: Reading, traces: Mapping[str, Trace]) -> bool:
