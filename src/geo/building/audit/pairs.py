@@ -51,19 +51,13 @@ def _find_doubles(reading: Reading, traces: Sequence[Trace]) -> Iterator[Fault]:
 def _find_borrowed(reading: Reading, traces: Sequence[Trace]) -> Iterator[Fault]:
     """Yield records that cite a sentence of which they use no number and no institution, while another uses some."""
     facts = {number.start for number in reading.numbers} | {mention.start for mention in reading.institutions}
-    cited = [trace for trace in traces if trace.span is not None]
+    cited = [(trace, *trace.span) for trace in traces if trace.span is not None]
     for start, end in reading.sentences:
-        holders = [one for one in cited if one.span is not None and one.span[0] < end and start < one.span[1]]
-        uses = {one.program.id: {claim for claim in one.claims & facts if start <= claim < end} for one in holders}
-        for one in holders:
+        holders = [(one, first, last) for one, first, last in cited if first < end and start < last]
+        uses = {one.program.id: {claim for claim in one.claims & facts if start <= claim < end} for one, *_ in holders}
+        for one, first, last in holders:
             others = [id_ for id_, used in uses.items() if used and id_ != one.program.id]
-            if (
-                others
-                and not uses[one.program.id]
-                and one.span is not None
-                and one.span[0] <= start
-                and end - 1 <= one.span[1]
-            ):
+            if others and not uses[one.program.id] and first <= start and end - 1 <= last:
                 what = f"cites a sentence of {' and '.join(others)}, of which it uses nothing"
                 yield Fault(_get_file(one.program), "source", what)
 

@@ -45,23 +45,12 @@ _DEPARTMENTS: Final = re.compile(
 _POSSESSIVE: Final = re.compile(r"[’']s?$")
 # Words that begin a sentence before a name.
 _OPENERS: Final = frozenset(
-    {"A", "An", "The", "This", "These", "Through", "With", "In", "On", "At", "By", "For", "From", "To", "And", "Under"}
-    | {
-        "Over",
-        "Since",
-        "Half",
-        "Both",
-        "Its",
-        "Their",
-        "Our",
-        "After",
-        "During",
-        "Between",
-        "As",
-        "All",
+    {
+        "A", "An", "The", "This", "These", "Through", "With", "In", "On", "At", "By", "For", "From", "To", "And",
+        "Under", "Over", "Since", "Half", "Both", "Its", "Their", "Our", "After", "During", "Between", "As", "All",
         "Additionally",
     }
-)
+)  # fmt: skip
 # What goes on after "and" is a name of its own with a head, or the giver's.
 _ENDS: Final = re.compile(rf"{_HEADS.pattern}|^(?:U\.S\.|United States)")
 # "the Department of State’s Office of": what an agency owns is of the United States, too. Found names are hidden.
