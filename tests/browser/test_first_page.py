@@ -216,6 +216,20 @@ def test_a_search_is_typed_on(page: Page, server: Server) -> None:
 
 
 @pytest.mark.browser
+def test_a_search_is_answered_while_the_map_is_on_its_way(page: Page, server: Server) -> None:
+    """What it finds is shown, in the page that is there, and the field keeps the focus until the map has come."""
+    gate = Gate(page, "**/data/sites.json*")
+    open_opening(page, f"{server.url}/?lang=en")
+    expect(page.locator("#root .head-place")).to_be_attached()
+    page.locator("#opening [name=q]").press_sequentially("cacao")
+    expect(page.locator("#opening .sentence")).to_contain_text("cacao")
+    expect(page.locator("#opening [name=q]")).to_be_focused()
+    gate.open()
+    wait_for_page(page)
+    expect(page.locator("#root [name=q]")).to_be_focused()
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("name", ["Space", "Español"])
 def test_a_filter_and_a_language_keep_the_focus(page: Page, server: Server, name: str) -> None:
     """The head of the opening becomes the page's, and what has the focus in it keeps it."""

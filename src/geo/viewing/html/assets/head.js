@@ -77,7 +77,6 @@ export class Head {
   draw(head) {
     if (this.node) morph(this.node, head);
     else this.node = head;
-    this.settle();
     const field = find(SEARCH);
     if (field && field !== document.activeElement) field.value = field.defaultValue;
     document.querySelectorAll(".find").forEach((one) => one.value && narrow(one));
