@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import settings
@@ -18,6 +19,8 @@ from geo.contract.boundaries import Boundary, load_boundaries
 from support.visitor import PATIENCE, Server, run_server
 
 ROOT = Path(__file__).parent.parent
+
+gc.set_threshold(100_000, 50, 100)  # a gazetteer is millions of values, none of which goes
 
 # A shared machine is slow at times; how fast things are is for the benchmarks to say.
 settings.register_profile("patient", deadline=None)
@@ -65,47 +68,50 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return Chromium: the machine's own where there is one, else Playwright's."""
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """Return the profile that Chromium begins with, whose scripts stay compiled: the machine's own, else Playwright's."""
     with sync_playwright() as playwright:
         try:
-            chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
+            context = playwright.chromium.launch_persistent_context(
+                tmp_path_factory.mktemp("profile"),
+                executable_path=shutil.which("chromium"),
+                args=CHROMIUM_FLAGS,
+                locale="en-US",
+                reduced_motion="reduce",
+            )
         except Error as error:
             message = "the browser tests need Chromium: `apt-get install chromium` or `playwright install chromium`"
             if os.environ.get("CI") == "true":
                 pytest.fail(f"{message}\n{error}")
             pytest.skip(message)
-        yield chromium
-        chromium.close()
+        yield context
+        context.close()
 
 
 @pytest.fixture(scope="session")
-def contexts() -> dict[tuple[object, ...], BrowserContext]:
-    """Return the contexts that `open_tab` has made, by their options; they close with the browser."""
-    return {}
+def browser(profile: BrowserContext) -> Browser:
+    """Return Chromium, for contexts of a test's own."""
+    assert profile.browser is not None
+    return profile.browser
 
 
 @pytest.fixture
-def open_tab(browser: Browser, contexts: dict[tuple[object, ...], BrowserContext]) -> Iterator[Callable[..., Page]]:
-    """Return what opens an empty page of a width and height, with reduced motion, in a context with more options.
+def open_tab(profile: BrowserContext) -> Iterator[Callable[..., Page]]:
+    """Return what opens an empty page of a width and height, with reduced motion, in the browser's own profile.
 
-    Pages with the same options share a context, one after another, so that each finds Streamlit's scripts fetched and
-    compiled. What a page leaves behind, the next does not find. Tests of a first visit make a context of their own.
+    Pages share it, one after another, so that each finds Streamlit's scripts fetched and compiled. What a page leaves
+    behind, the next does not find. Tests of a first visit make a context of their own.
     """
-    used: list[BrowserContext] = []
 
-    def open_one(width: int, height: int, **options: Any) -> Page:
-        key = (width, height, *sorted(options.items()))
-        if key not in contexts:
-            size = {"width": width, "height": height}
-            contexts[key] = browser.new_context(viewport=size, reduced_motion="reduce", **options)  # type: ignore[arg-type] # a size
-        used.append(contexts[key])
-        return contexts[key].new_page()
+    def open_one(width: int, height: int, color_scheme: Literal["light", "dark"] = "light") -> Page:
+        page = profile.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=color_scheme)
+        return page
 
     yield open_one
-    for context in used:
-        context.clear_permissions()
-        context.clear_cookies()
-        for page in context.pages:
-            page.evaluate("location.protocol === 'http:' && localStorage.clear()")
-            page.close()
+    profile.clear_permissions()
+    profile.clear_cookies()
+    for page in profile.pages[1:]:  # the browser ends with its first
+        page.evaluate("location.protocol === 'http:' && localStorage.clear()")
+        page.close()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from geo.viewing.data.frame import load_frame
 from support.browsing import open_page
@@ -18,9 +18,12 @@ FRAME = load_frame()
 
 
 @pytest.fixture
-def phone(open_tab: Callable[..., Page]) -> Page:
+def phone(browser: Browser) -> Iterator[Page]:
     """Return a page on a phone of 390 by 844."""
-    return open_tab(390, 844, has_touch=True)
+    with browser.new_context(
+        viewport={"width": 390, "height": 844}, reduced_motion="reduce", has_touch=True
+    ) as context:
+        yield context.new_page()
 
 
 @pytest.fixture

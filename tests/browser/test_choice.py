@@ -76,11 +76,9 @@ class Line:
 
 
 @pytest.fixture
-def visit(browser: Browser, server: Server) -> Iterator[Visit]:
+def visit(open_tab: Callable[..., Page], server: Server) -> Visit:
     """Return a fresh visit at 1280 by 800."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce", locale="en-US")
-    yield Visit(context.new_page(), server)
-    context.close()
+    return Visit(open_tab(1280, 800), server)
 
 
 def choose(visit: Visit, *sites: str) -> None:

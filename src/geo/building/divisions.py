@@ -105,8 +105,8 @@ def _read_packed() -> str:
 
 def _read_names(country: str) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:
     """Yield the position of each town of a country with its divisions' names; the whole file is slow to parse."""
-    for match in re.finditer(rf'\{{"country_code": ?"{country}"[^{{}}]*\}}', _read_packed()):
-        row = json.loads(match[0])
+    rows = re.findall(rf'\{{"country_code": ?"{country}"[^{{}}]*\}}', _read_packed())
+    for row in json.loads(f"[{','.join(rows)}]"):
         yield _get_position(row), (row.get("state") or "", row.get("county") or "")
 
 

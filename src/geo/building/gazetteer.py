@@ -78,10 +78,10 @@ class Gazetteer:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         """Index `entries` by each of their folded names."""
-        index: defaultdict[str, dict[Entry, None]] = defaultdict(dict)
+        index: defaultdict[str, list[Entry]] = defaultdict(list)
         for entry in entries:
-            for name in entry.names:
-                index[normalise_name(name)][entry] = None
+            for key in {normalise_name(name) for name in entry.names}:
+                index[key].append(entry)
         self._index: Mapping[str, Collection[Entry]] = index
 
     def find(
@@ -216,13 +216,15 @@ def _divisions(country: str, boundaries: Mapping[str, Boundary], codes: Mapping[
 
 def _get_middle(division: Division) -> tuple[float, float, float]:
     """Return longitude and latitude of the middle of a division's towns, and the farthest's distance in kilometres."""
-    angles = np.radians([(town["longitude"], town["latitude"]) for town in division.towns])
+    degrees = np.array([(town["longitude"], town["latitude"]) for town in division.towns])
+    angles = np.radians(degrees)
     x, y = np.cos(angles[:, 0]) * np.cos(angles[:, 1]), np.sin(angles[:, 0]) * np.cos(angles[:, 1])
     z = np.sin(angles[:, 1])
     middle = np.degrees([np.arctan2(y.mean(), x.mean()), np.arctan2(z.mean(), np.hypot(x.mean(), y.mean()))])
     longitude, latitude = (round(float(one), _TOWN_DECIMALS) for one in middle)
-    distances = [_EARTH.inv(longitude, latitude, town["longitude"], town["latitude"])[2] for town in division.towns]
-    return longitude, latitude, max(distances) / 1000
+    here = np.repeat([[longitude], [latitude]], len(degrees), axis=1)
+    _, _, distances = _EARTH.inv(*here, *degrees.T)
+    return longitude, latitude, float(distances.max()) / 1000
 
 
 def _places(codes: Mapping[str, Mapping[str, str]]) -> Iterator[Entry]:

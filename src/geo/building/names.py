@@ -12,13 +12,15 @@ _DIVISION: Final = (
     r"|Krai|Kray|Republic|Canton|Shi"
 )
 _SHORTENED: Final = re.compile(rf"^(?:{_DIVISION}) | (?:{_DIVISION})$", re.IGNORECASE)
+_WORD: Final = re.compile(r"\w+")
 _SHORTEST: Final = 2  # characters: what is left must still be a name
 
 
 def normalise_name(name: str) -> str:
     """Return `name` for comparison: no accents, no case, words joined by one space."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", plain.casefold()))
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(name.casefold()))
 
 
 def shorten_division(name: str) -> str | None:
