@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from hypothesis import settings
@@ -69,7 +69,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
-    """Return the profile that Chromium begins with, whose scripts stay compiled: the machine's own, else Playwright's."""
+    """Return the profile of Chromium, the machine's own or else Playwright's: scripts stay compiled in it."""
     with sync_playwright() as playwright:
         try:
             context = playwright.chromium.launch_persistent_context(

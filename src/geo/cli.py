@@ -340,7 +340,7 @@ def _requiring(extra: str) -> Iterator[None]:
 
 
 def start() -> None:
-    """Be the process of one command: what it loads stays to its end, and looking for what could go takes half its time."""
+    """Be the process of a command: what it loads stays to its end, and a search for garbage takes half its time."""
     gc.disable()
     try:
         main()
