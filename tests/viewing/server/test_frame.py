@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from geo.contract.files import write_atomically
 from geo.viewing.server.security import find_frame_script
 from support.samples import make_bytes, make_feature
-from support.visitor import Server, run_server
+from support.visitor import PATIENCE, Server, run_server
 
 FRAME = "/component/streamlit_folium.st_folium/index.html"
 # What st_folium's own page posts, but with a script of our own, and one more in each text that becomes HTML or code.
@@ -84,7 +85,9 @@ def test_a_new_edition_has_a_frame_that_works(browser: Browser, tmp_path: Path) 
             data,
             make_bytes(make_feature(), make_feature(site="lima", site_en="Lima", longitude=-77.04, latitude=-12.04)),
         )
-        assert server.fetch("/data/locations.csv")[0] == 200
+        until = time.monotonic() + PATIENCE  # a slow machine reads it in the background
+        while b"Lima" not in server.fetch("/data/locations.csv")[2]:
+            assert time.monotonic() < until
         page.locator(".filters input[name=q]").fill("scanners")
         page.locator(".filters input[name=q]").press("Enter")
         expect(sites).to_have_count(2)
