@@ -50,7 +50,7 @@ audit: .venv/.done ## known vulnerabilities in both locks; advisories out of rea
 	@touch $@
 
 .venv/.done: requirements-dev.txt pyproject.toml
-	@scripts/make_venv.sh "$(PYTHON)" .venv $<
+	@scripts/make_venv.sh "$(PYTHON)" .venv $< --no-compile
 	$(DEV)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . || { rm -rf .venv; exit 1; }
 	@touch $@
 
