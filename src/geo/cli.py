@@ -207,7 +207,7 @@ def export(folder: Path, code: str | None, output: Path | None, **query: tuple[s
 
     output = None if output == Path("-") else output
     names = {**{one: f"locations.{one}" for one in FORMATS}, "xlsx": WORKBOOK, "html": "map.html"}
-    suffix = output.suffix.removeprefix(".") if output is not None else ""
+    suffix = output.suffix.removeprefix(".").lower() if output is not None else ""
     code = code or suffix or "geojson"
     if code not in names:
         raise click.ClickException(f"{code!r} is not one of {', '.join(names)}: give --format")

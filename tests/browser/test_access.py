@@ -126,10 +126,24 @@ def test_clearing_the_filters_keeps_the_focus(desk: Page, server: Server) -> Non
     expect(desk.get_by_placeholder("Search programmes")).to_be_focused()
 
 
+def test_a_list_of_filters_is_used_by_the_keyboard(desk: Page, server: Server) -> None:
+    """Enter takes a sector and another: the list stays open, whatever else of the head comes and goes, and so the focus."""
+    open_page(desk, server, "?lang=en&theme=nothing")
+    expect(desk.locator("#head .quiet[role=status]")).to_be_visible()
+    desk.locator('#head details[data-dimension="sector"] summary').focus()
+    desk.keyboard.press("Enter")
+    for keys, chosen in ((["Tab", "Tab", "Enter"], 1), (["Tab", "Enter"], 2), (["Enter"], 1)):
+        for key in keys:
+            desk.keyboard.press(key)
+        expect(desk.locator("#head .chips [data-chip]")).to_have_count(chosen)
+        expect(desk.locator('#head details[data-dimension="sector"][open] .codes a:focus')).to_be_visible()
+
+
 def test_the_skip_link_passes_the_map(desk: Page, server: Server) -> None:
-    """The first link leads past the map to the panel."""
+    """What Tab reaches first leads past the map to the panel."""
     open_page(desk, server, "?lang=en")
-    desk.locator(".skip").focus()
+    desk.keyboard.press("Tab")
+    expect(desk.locator(".skip")).to_be_focused()
     expect(desk.locator(".skip")).to_be_in_viewport()
     desk.keyboard.press("Enter")
     expect(desk.locator("#panel")).to_be_focused()

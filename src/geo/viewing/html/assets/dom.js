@@ -5,20 +5,37 @@ export const around = (event, selector) => event.target.closest?.(selector) ?? n
 export const isFocusLost = () => [null, document.body].includes(document.activeElement);
 export const parse = (text) => new URLSearchParams(text);
 
+// The first of a node and those after it that can become another: an element of the same kind, or a text in its place.
+function findLike(node, model) {
+  if (model.nodeType !== Node.ELEMENT_NODE) return node?.nodeType === model.nodeType ? node : null;
+  return node && (node.nodeName !== model.nodeName || node.name !== model.name) ? findLike(node.nextSibling, model) : node;
+}
+
 // Make one node like another of the same kind, part by part, so that the focus stays and what is unfolded.
 export function morph(node, model) {
   if (node.isEqualNode(model)) return;
-  if (node.nodeName !== model.nodeName) {
-    node.replaceWith(model);
-    return;
-  }
   if (!node.attributes) {
     node.data = model.data;
     return;
   }
   [...node.attributes].filter(({ name }) => name !== "open" && !model.hasAttribute(name)).forEach(({ name }) => node.removeAttribute(name));
   [...model.attributes].forEach(({ name, value }) => node.getAttribute(name) !== value && node.setAttribute(name, value));
-  const [parts, others] = [[...node.childNodes], [...model.childNodes]];
-  parts.slice(others.length).forEach((part) => part.remove());
-  others.forEach((other, i) => (parts[i] ? morph(parts[i], other) : node.append(other)));
+  let part = node.firstChild;
+  const dropUntil = (end) => {
+    while (part !== end) {
+      const gone = part;
+      part = part.nextSibling;
+      gone.remove();
+    }
+  };
+  [...model.childNodes].forEach((other) => {
+    const like = findLike(part, other);
+    if (like) {
+      dropUntil(like);
+      morph(like, other);
+      part = like.nextSibling;
+    } else if (part) part.before(other);
+    else node.append(other);
+  });
+  dropUntil(null);
 }

@@ -67,10 +67,12 @@ export class Head {
     this.isTyping = true;
   }
 
-  // Put the head into Streamlit's place for it.
+  // Put the head into Streamlit's place for it, and its link past the map before all else that Tab stops at.
   settle() {
     const place = find(".head-place");
-    if (place && this.node && this.node.parentElement !== place) place.replaceChildren(this.node);
+    if (!place || !this.node || this.node.parentElement === place) return;
+    place.replaceChildren(this.node);
+    find("#stMain").removeAttribute("tabindex");
   }
 
   // Show another state; what is open, focused and being typed stays so.
