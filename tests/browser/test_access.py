@@ -127,7 +127,7 @@ def test_clearing_the_filters_keeps_the_focus(desk: Page, server: Server) -> Non
 
 
 def test_a_list_of_filters_is_used_by_the_keyboard(desk: Page, server: Server) -> None:
-    """Enter takes a sector and another: the list stays open, whatever else of the head comes and goes, and so the focus."""
+    """Enter takes a sector and another: list and focus stay, whatever else of the head comes and goes."""
     open_page(desk, server, "?lang=en&theme=nothing")
     expect(desk.locator("#head .quiet[role=status]")).to_be_visible()
     desk.locator('#head details[data-dimension="sector"] summary').focus()

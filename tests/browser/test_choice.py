@@ -328,6 +328,8 @@ def test_parameters_of_others_survive(visit: Visit) -> None:
     )
     visit.page.locator(".tabs").get_by_role("link", name="Table").click()
     expect(visit.page).to_have_url(f"{start}theme=infrastructure&site=chancay&tab=table&lang=en&{foreign}")
+    visit.page.locator(".rows a[data-sort=title]").click(button="right")
+    assert "embed_options=light_theme" in (visit.page.locator(".rows a[data-sort=title]").get_attribute("href") or "")
     visit.page.locator(".rows a[data-sort=amount]").click()
     expect(visit.page).to_have_url(f"{start}theme=infrastructure&site=chancay&tab=table&sort=amount&lang=en&{foreign}")
     visit.page.get_by_text("Español", exact=True).click()

@@ -312,6 +312,8 @@ def test_the_language_is_one_click_and_in_the_address(page: Page, file: Path, br
     other = browser.new_page(locale="es-PE")
     open_at(other, file)
     assert other.evaluate("document.documentElement.lang") == "es"
+    open_at(other, file, "?lang=en")
+    assert other.evaluate("document.documentElement.lang") == "en"
     other.close()
 
 

@@ -23,9 +23,6 @@ _NOTHING: Final = tuple(
     for path in (
         "/data",
         "/data/{rest:path}",
-        "/dataset/{name}",
-        "/dataset/{name}/{rest:path}",
-        "/items/{rest:path}",
         "/assets",
         "/assets/{rest:path}",
     )

@@ -175,7 +175,7 @@ document.addEventListener("DOMContentLoaded", async () => {
     const isPlaced = longitude !== null;
     Object.assign(row, { program, site, isPlaced, isHere: isPlaced && role === "site" });
   });
-  const spoken = navigator.languages.map((tag) => tag.split("-")[0].toLowerCase());
+  const spoken = [parse(location.search).get("lang") ?? "", ...navigator.languages].map((tag) => tag.split("-")[0].toLowerCase());
   const address = new Address(new Memory("hash", (query) => trim(query, index.known)), index.names, spoken.find((one) => index.known.lang.includes(one)) ?? index.known.lang[0]);
   const surroundings = new Surroundings(address, index);
   const head = new Head(address);

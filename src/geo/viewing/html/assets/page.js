@@ -30,14 +30,15 @@ async function load(query, part, signal) {
   return answer.ok ? answer.text() : "";
 }
 
-document.addEventListener("click", (event) => {
-  const link = around(event, 'a[href^="items?"], a[href^="dataset?"]');
-  if (!link) return;
+// A link that the server drew without it gets it where it is followed, by whatever key or menu.
+["click", "auxclick", "contextmenu"].forEach((name) => document.addEventListener(name, (event) => {
+  const [link, embedding] = [around(event, 'a[href^="?"], a[href^="items?"], a[href^="dataset?"]'), listEmbedding()];
+  if (!link || !embedding.length) return;
   const url = new URL(link.href);
-  EMBEDDING.forEach((name) => url.searchParams.delete(name));
-  listEmbedding().forEach(([name, value]) => url.searchParams.append(name, value));
+  EMBEDDING.forEach((one) => url.searchParams.delete(one));
+  embedding.forEach(([one, value]) => url.searchParams.append(one, value));
   link.href = url;
-}, { capture: true });
+}, { capture: true }));
 
 const { names, words } = JSON.parse(document.currentScript.dataset.page);
 const address = new Address(bar, names, document.documentElement.lang);
