@@ -89,6 +89,15 @@ def test_sites_are_counted_as_in_python(script: Page, rows: list[tuple[int, ...]
     assert call(script, "countSites", value, encode_mask(np.array(mask, dtype=bool))) == wanted
 
 
+def test_statistics_are_counted_apart(script: Page) -> None:
+    """Of two programmes at a place one is but a statistic; a place that has none says nothing of them."""
+    value = {"rows": [[0, 0, 0, 4], [0, 1, 0, 5], [1, 0, 0, 4]], "sites": [[]] * 2, "statistics": [5, 9]}
+    assert call(script, "countSites", value, None) == [
+        {"total": 2, "themes": [1, 1, 0, 0, 0], "statistics": 1},
+        {"total": 1, "themes": [1, 0, 0, 0, 0]},
+    ]
+
+
 @many
 @given(rows=rows_of_six, chosen=st.sets(st.integers(0, 5)))
 def test_links_join_the_two_ends_of_a_programme(script: Page, rows: list[tuple[int, ...]], chosen: set[int]) -> None:

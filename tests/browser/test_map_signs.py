@@ -65,6 +65,8 @@ def test_the_legend_lists_what_is_on_the_map(visit: Visit) -> None:
     expect(chart.locator(".legend summary")).to_have_text("Legend")
     expect(chart.locator(".legend li[data-entry=leader]")).to_be_visible()
     assert list_entries(chart) == list(ENTRIES)
+    expect(chart.locator(".legend li[data-entry=number]")).to_contain_text(text.LEGEND["numberOfBoth"].en)
+    expect(chart.locator(visit.site("lima"))).to_have_attribute("aria-label", "Lima, 1 programme and 1 statistic")
     visit.open("?lang=es&sector=210")
     expect(chart.locator(".legend summary")).to_have_text("Leyenda")
     assert list_entries(chart) == ["infrastructure", "near", "far", "circle"]

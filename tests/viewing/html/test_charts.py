@@ -14,12 +14,14 @@ from geo.viewing.data.totals import LeftOut, Money, Total, build_total, split_to
 from geo.viewing.html.charts import (
     build_axis,
     draw_agencies,
+    draw_charts,
     draw_kinds,
     draw_money,
     draw_themes,
     draw_times,
     sum_contained,
 )
+from geo.viewing.words import text
 from geo.viewing.words.wording import Words
 
 EDITION = load_edition()
@@ -243,6 +245,23 @@ def test_a_mark_filters_and_where_it_is_set_takes_the_filter_back() -> None:
         links = parse(draw_money(total, SECTORS, address, EN)).iterfind(".//a")
         [link] = [one for one in links if one.get("data-filter") == "sector=160"]
         assert (link.get("href"), link.get("aria-current")) == (href, current)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_pictures_say_that_statistics_are_among_what_they_count(language: str) -> None:
+    """Title, text and sentence name them where some are shown, and no programme is one where none is."""
+    edition = load_edition()
+    words = edition.get_words(language)
+    themes, agencies = text.CHART_THEMES_OF_BOTH, text.CHART_AGENCIES_OF_BOTH
+    drawn = draw_charts(edition, Filters(theme=("people",)), language)
+    assert words.say(themes) in drawn
+    assert words.say(agencies) in drawn
+    found = get_result(edition, Filters(theme=("people",))).programs
+    statistics = len(edition.statistics.intersection(found))
+    assert f'data-source="{words.programs(len(found), statistics)} ' in drawn
+    without = draw_charts(edition, Filters(theme=("security",)), language)
+    assert words.say(themes) not in without
+    assert words.say(agencies) not in without
 
 
 def test_nothing_is_drawn_of_nothing() -> None:

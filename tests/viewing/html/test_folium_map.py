@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.viewing.data.edition import load_edition
 from geo.viewing.data.frame import load_frame
 from geo.viewing.data.map_data import build_map_data, encode_mask
 from geo.viewing.html.folium_map import PartnershipMap, Urls
@@ -72,6 +73,14 @@ def test_sites_hold_each_place_once_and_every_row() -> None:
         assert (ids[site] if site >= 0 else "peru") == row["site"]
         assert list(THEMES)[theme] == row["theme"]
         assert bool(partner) == (row["site_role"] == "partner")
+
+
+def test_sites_say_which_programmes_are_but_statistics() -> None:
+    """Each statistic is named by the number that its rows have."""
+    edition = load_edition()
+    value = json.loads(edition.map_data)
+    numbers = zip(edition.frame["program"], (row[3] for row in value["rows"]), strict=True)
+    assert {program for program, number in numbers if number in value["statistics"]} == edition.statistics != set()
 
 
 def test_sites_hold_no_text_but_names() -> None:

@@ -198,7 +198,7 @@ def build_edition(
         ),
         rows=RowIndex(frame),
         money=list_money(frame, collection.metadata["overlaps"]),
-        map_data=build_map_data(frame),
+        map_data=build_map_data(frame, collection.metadata.get(STATISTICS, ())),
         names={code: dict(zip(frame["site"], frame[f"site_{code}"], strict=True)) for code in LANGUAGES},
         titles={code: dict(zip(frame["program"], frame[f"title_{code}"], strict=True)) for code in LANGUAGES},
         agencies={slugify(name): name for name in sorted({name for names in frame["agencies"] for name in names})},

@@ -4,14 +4,14 @@
 kilometres, names in English and Spanish, and its area as a GeoJSON geometry (null for a point). `rows` holds, for each
 row of the data in the file's order, the position of its site (-1 where nationwide), the number of its theme, 1 where
 the site is the other end of a partnership, and the number of its programme: a filter is one bit a row.
-`kinds` are the kinds of money that some place has.
+`kinds` are the kinds of money that some place has, `statistics` the numbers of the programmes that are but statistics.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -25,7 +25,7 @@ from geo.viewing.data.search import Mask
 from geo.viewing.data.totals import UNCERTAIN
 
 
-def build_map_data(frame: gpd.GeoDataFrame) -> bytes:
+def build_map_data(frame: gpd.GeoDataFrame, statistics: Collection[str] = ()) -> bytes:
     """Return the JSON of a frame that `geo.viewing.data.frame` built, as the module describes it."""
     placed = frame[frame["longitude"].notna()].drop_duplicates("site")
     position: dict[Hashable, int] = {site: number for number, site in enumerate(placed["site"])}
@@ -33,15 +33,20 @@ def build_map_data(frame: gpd.GeoDataFrame) -> bytes:
     plain = [[_to_json(value) for value in placed[name].tolist()] for name in columns]
     plain.insert(3, list_rings(placed))
     areas = [None if shape.geom_type == "Point" else json.loads(shapely.to_geojson(shape)) for shape in placed.geometry]
-    programs = pd.factorize(frame["program"])[0].tolist()
+    numbers, programs = pd.factorize(frame["program"])
     rows = zip(
         [position.get(site, -1) for site in frame["site"]],
         frame["theme"].cat.codes.tolist(),
         (frame["site_role"] == SiteRole.PARTNER).astype(int).tolist(),
-        programs,
+        numbers.tolist(),
         strict=True,
     )
-    value = {"sites": list(zip(*plain, areas, strict=True)), "rows": list(rows), "kinds": _list_kinds(frame)}
+    value = {
+        "sites": list(zip(*plain, areas, strict=True)),
+        "rows": list(rows),
+        "kinds": _list_kinds(frame),
+        "statistics": [number for number, program in enumerate(programs) if program in statistics],
+    }
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 

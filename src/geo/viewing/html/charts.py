@@ -12,7 +12,7 @@ import datetime as dt
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -91,15 +91,17 @@ def draw_charts(edition: Edition, filters: Filters, language: str) -> Markup:
     sectors = dict(zip(programs["program"], programs["sector"].astype(str), strict=True))
     source = edition.metadata["source"]
     date = words.date(source["date"])
-    number = words.programs(len(result.programs), sum(one in edition.statistics for one in result.programs))
+    statistics = edition.statistics.intersection(result.programs)
+    number = words.programs(len(result.programs), len(statistics))
     drawn = (
         draw_kinds(result.totals, sectors, address, words),
-        draw_themes(programs, address, words, number),
+        draw_themes(programs, address, words, number, statistics),
         draw_times(programs, source["date"], address, words),
-        draw_agencies(programs, address, words),
+        draw_agencies(programs, address, words, statistics),
     )
     cited = words.say(text.PICTURE_SOURCE, publisher=source["publisher"], title=source["title"], date=date)
-    shown = words.sentence(filters.to_query(), len(result.programs), edition.get_names(language)) if filters else ""
+    names = edition.get_names(language)
+    shown = words.sentence(filters.to_query(), len(result.programs), names, len(statistics)) if filters else ""
     return Markup('<div class="pictures" data-source="{}" data-file="{}">{}</div>').format(
         ". ".join([*([shown] if shown else []), cited]), source["date"], Markup().join(drawn)
     )
@@ -182,8 +184,13 @@ def sum_contained(total: Total) -> int:
     return sum(min(usd, sizes[program]) for program, usd in held.items())
 
 
-def draw_themes(programs: pd.DataFrame, address: Address, words: Words, number: str = "") -> Markup:
-    """Return how many programmes each theme has, by status; `number` says in words how many there are."""
+def draw_themes(
+    programs: pd.DataFrame, address: Address, words: Words, number: str = "", statistics: Collection[str] = ()
+) -> Markup:
+    """Return how many programmes each theme has, by status; `number` says in words how many there are.
+
+    The title names the `statistics` too, where some of the programmes are but that.
+    """
     counts = Counter(zip(programs["theme"], programs["status"], strict=True))
     sums = {theme: [counts[theme, status] for status in Status] for theme in Theme}
     most = max(sum(numbers) for numbers in sums.values())
@@ -201,7 +208,7 @@ def draw_themes(programs: pd.DataFrame, address: Address, words: Words, number: 
     heads = [_KEY.format(status, words.say(status.label)) for status in Status]
     return _PICTURE.format(
         name="themes",
-        title=words.say(text.CHART_THEMES),
+        title=words.say(text.CHART_THEMES_OF_BOTH if statistics else text.CHART_THEMES),
         about=" ".join([*([f"{number}."] if number else []), words.say(text.CHART_THEMES_ABOUT)]),
         head=_draw_head(words.say(text.DIMENSIONS["theme"]), heads),
         rows=Markup().join(rows),
@@ -282,8 +289,11 @@ def build_axis(start: float, end: float) -> Axis:
     return Axis(first, last, range(first, last + 1, step))
 
 
-def draw_agencies(programs: pd.DataFrame, address: Address, words: Words) -> Markup:
-    """Return how many programmes each institution has in each sector, as circles; nothing where none is named."""
+def draw_agencies(programs: pd.DataFrame, address: Address, words: Words, statistics: Collection[str] = ()) -> Markup:
+    """Return how many programmes each institution has in each sector, as circles; nothing where none is named.
+
+    The text above names the `statistics` too, where an institution has one.
+    """
     pairs = zip(programs["agencies"], programs["sector"], strict=True)
     counts = Counter((name, str(code)) for names, code in pairs for name in names)
     if not counts:
@@ -301,10 +311,11 @@ def draw_agencies(programs: pd.DataFrame, address: Address, words: Words) -> Mar
         )
         for name in names
     )
+    has_statistics = programs.loc[programs["program"].isin(statistics), "agencies"].map(len).any()
     heads = [words.say(text.DIMENSIONS["agency"]), *(words.say(SECTORS[code]) for code in sectors)]
     return _MATRIX.format(
         title=words.say(text.CHART_AGENCIES),
-        about=words.say(text.CHART_AGENCIES_ABOUT),
+        about=words.say(text.CHART_AGENCIES_OF_BOTH if has_statistics else text.CHART_AGENCIES_ABOUT),
         head=Markup().join(_MATRIX_HEAD.format(head) for head in heads),
         rows=Markup().join(rows),
         save=_draw_save(words),

@@ -38,6 +38,8 @@ def _list_labels(words: Words, metadata: Mapping[str, Any]) -> dict[str, str]:
         **limits,
         "programme": words.say(text.SHOWN_ONE),
         "programmes": words.say(text.SHOWN, n="(n)"),
+        "statistic": words.say(text.STATISTIC_ONE),
+        "statistics": words.say(text.STATISTICS, n="(n)"),
         "unfiltered": words.say(text.OFFLINE_MONEY),
         "more": words.say(text.AND_MORE, n="(n)"),
         "title": words.say(text.TITLE),

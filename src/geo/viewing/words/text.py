@@ -347,6 +347,9 @@ EMBED_HINT: Final = Text(
 CHART_SECTORS: Final = Text("{type} by sector, counted once", "{type} por sector, sin contar dos veces")
 CHART_SECTORS_ABOUT: Final = Text("Choose a sector to filter by it.", "Elija un sector para filtrar por él.")
 CHART_THEMES: Final = Text("Programmes by theme and status", "Programas por tema y estado")
+CHART_THEMES_OF_BOTH: Final = Text(
+    "Programmes and statistics by theme and status", "Programas y estadísticas por tema y estado"
+)
 CHART_THEMES_ABOUT: Final = Text("Choose a theme to filter by it.", "Elija un tema para filtrar por él.")
 CHART_TIME: Final = Text("When", "Cuándo")
 CHART_TIME_ABOUT: Final = Text(
@@ -357,6 +360,10 @@ CHART_AGENCIES: Final = Text("Institutions and sectors", "Instituciones y sector
 CHART_AGENCIES_ABOUT: Final = Text(
     "How many programmes each institution has in each sector. Choose an institution or a circle to filter by it.",
     "Cuántos programas tiene cada institución en cada sector. Elija una institución o un círculo para filtrar.",
+)
+CHART_AGENCIES_OF_BOTH: Final = Text(
+    "How many programmes and statistics each institution has in each sector. Choose an institution or a circle to filter by it.",
+    "Cuántos programas y estadísticas tiene cada institución en cada sector. Elija una institución o un círculo para filtrar.",
 )
 CHART_EMPTY: Final = Text("Nothing to draw for what is shown.", "No hay nada que dibujar para lo que se muestra.")
 COUNTED: Final = Text("counted", "contado")
@@ -406,8 +413,6 @@ MAP: Final[Mapping[str, Text]] = {
         "The places are too many to reach one by one with Tab: the search and the list hold them all, and open them.",
         "Los lugares son demasiados para llegar a cada uno con Tab: la búsqueda y la lista los contienen y los abren todos.",
     ),
-    "one": Text("(name), 1 programme", "(name), 1 programa"),
-    "several": Text("(name), (n) programmes", "(name), (n) programas"),
     "places": Text("(n) places", "(n) lugares"),
     "nowhere": Text("For the whole country: it has no place on the map.", "Para todo el país: no tiene un lugar en el mapa."),
     "groundless": Text("The ground of the map could not be loaded; the places are drawn without it.", "No se pudo cargar el fondo del mapa; los lugares se dibujan sin él."),
@@ -453,6 +458,7 @@ LEGEND: Final[Mapping[str, Text]] = {
     "amountless": Text("none named", "no se indica"),
     "split": Text("Several themes", "Varios temas"),
     "number": Text("Programmes there", "Programas allí"),
+    "numberOfBoth": Text("Programmes and statistics there", "Programas y estadísticas allí"),
     "exact": Text("Exact place", "Lugar exacto"),
     "far": Text("Known less well", "Menos preciso"),
     "region": Text("Somewhere in a region", "En alguna parte de una región"),

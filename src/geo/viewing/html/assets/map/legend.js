@@ -88,6 +88,7 @@ export class Legend {
     this.drawSizes();
     this.needed = listEntries(this.view.data.sites, this.view.counts);
     if (this.view.amounts) ["split", "number"].forEach((key) => this.needed.delete(key));
+    this.number = this.view.counts.some((count) => count?.total > 1 && count.statistics) ? "numberOfBoth" : "number";
     this.update();
   }
 
@@ -137,14 +138,14 @@ export class Legend {
     if (!this.needed) return;
     const facts = { ...layer.facts(), link: joined.length > 0 };
     const entries = ENTRIES.filter((key) => facts[key] || this.needed.has(key));
-    const drawn = JSON.stringify([language, entries]);
+    const drawn = JSON.stringify([language, entries, this.number]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     const themes = entries.filter((key) => THEMES.includes(key));
     this.list.replaceChildren(...entries.map((key) => {
       const line = document.createElement("li");
       line.dataset.entry = key;
-      line.append(drawEntry(key, themes), this.view.text(key));
+      line.append(drawEntry(key, themes), this.view.text(key === "number" ? this.number : key));
       return line;
     }));
   }

@@ -9,17 +9,24 @@ export function readBits(rows, count) {
   return (i) => i < count && (bytes[i >> 3] >> (7 - (i & 7))) & 1;
 }
 
-// Sum up for each site the programmes shown there: how many, and how many of each theme.
+/* Sum up for each site the programmes shown there: how many, how many of each theme, and how many of them are but
+   statistics, where some are. */
 export function countSites(data, rows) {
+  const statistics = new Set(data.statistics);
   const shown = readBits(rows, data.rows.length);
   const counts = data.sites.map(() => null);
-  data.rows.forEach(([site, theme, partner], i) => {
+  data.rows.forEach(([site, theme, partner, program], i) => {
     if (site < 0 || partner || !shown(i)) return;
     counts[site] ??= { total: 0, themes: [0, 0, 0, 0, 0] };
-    counts[site].total += 1;
-    counts[site].themes[theme] += 1;
+    addOne(counts[site], theme, statistics.has(program));
   });
   return counts;
+}
+
+function addOne(count, theme, isStatistic) {
+  count.total += 1;
+  count.themes[theme] += 1;
+  if (isStatistic) count.statistics = (count.statistics ?? 0) + 1;
 }
 
 // The pairs of sites that a programme joins, where one of them is chosen: [the place at home, the other end].
@@ -43,12 +50,11 @@ export function findLinks(data, chosen) {
 export function countPartners(data, chosen) {
   if (!chosen.size) return new Map();
   const leading = new Set(data.rows.filter(([site]) => chosen.has(site)).map((row) => row[3]));
-  const counts = new Map();
+  const [counts, statistics] = [new Map(), new Set(data.statistics)];
   data.rows.forEach(([site, theme, partner, program]) => {
     if (site < 0 || !partner || !leading.has(program)) return;
     const count = counts.get(site) ?? { total: 0, themes: [0, 0, 0, 0, 0] };
-    count.total += 1;
-    count.themes[theme] += 1;
+    addOne(count, theme, statistics.has(program));
     counts.set(site, count);
   });
   return counts;

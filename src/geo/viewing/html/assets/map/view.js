@@ -75,9 +75,9 @@ export class View {
   }
 
   async loadSites(url) {
-    const { sites, rows, kinds } = await read(url);
+    const { sites, rows, kinds, statistics } = await read(url);
     const names = ["id", "longitude", "latitude", "ring", "uncertainty", "en", "es", "area"];
-    this.data = { rows, kinds, sites: sites.map((values) => Object.fromEntries(names.map((name, i) => [name, values[i]]))) };
+    this.data = { rows, kinds, statistics, sites: sites.map((values) => Object.fromEntries(names.map((name, i) => [name, values[i]]))) };
     this.positions = new Map(this.data.sites.map((site, i) => [site.id, i]));
     this.layer = sites.length > MANY ? new Canvas(this).addTo(this.map) : new Markers(this);
   }
@@ -181,8 +181,12 @@ export class View {
     return this.data.sites.filter((_, i) => this.counts?.[i]).map((site) => this.nameOf(site));
   }
 
-  countText(n) {
-    return this.text(n === 1 ? "programme" : "programmes", { n });
+  // How many programmes and statistics a count is of, as `Words.programs` has it.
+  countText({ total, statistics = 0 }) {
+    const tell = (n, one, several) => this.text(n === 1 ? one : several, { n });
+    const programs = statistics && total === statistics ? [] : [tell(total - statistics, "programme", "programmes")];
+    const besides = statistics ? [tell(statistics, "statistic", "statistics")] : [];
+    return new Intl.ListFormat(this.language).format([...programs, ...besides]);
   }
 
   // Light up the sites of some ids.
@@ -191,8 +195,7 @@ export class View {
   }
 
   describe(i) {
-    const [name, n, amount] = [this.nameOf(this.data.sites[i]), this.counts[i].total, this.amountText(i)];
-    return [this.text(n === 1 ? "one" : "several", { name, n }), amount].filter(Boolean).join(", ");
+    return [this.nameOf(this.data.sites[i]), this.countText(this.counts[i]), this.amountText(i)].filter(Boolean).join(", ");
   }
 
   // The money at a site in words, where the signs are sized by it.
