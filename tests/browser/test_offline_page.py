@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -19,11 +20,12 @@ from geo.viewing.data.address import SORTS, Address
 from geo.viewing.data.edition import BOUNDARIES, get_edition
 from geo.viewing.data.filters import MAX_WORDS, Filters
 from geo.viewing.data.frame import DATA
+from geo.viewing.data.result import Page as View
 from geo.viewing.data.search import PARTS, fold, parse_search
 from geo.viewing.downloads.offline_page import build_offline_page
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import ASSETS, build_script, hash_inline_scripts, read_assets
-from geo.viewing.html.table import sort_rows
+from geo.viewing.html.table import draw_caption, sort_rows
 from geo.viewing.words import text
 from support.browsing import REFUSE, list_violations
 
@@ -315,6 +317,27 @@ def test_the_language_is_one_click_and_in_the_address(page: Page, file: Path, br
     open_at(other, file, "?lang=en")
     assert other.evaluate("document.documentElement.lang") == "en"
     other.close()
+
+
+@pytest.mark.browser
+def test_the_table_counts_its_rows_and_saves_them(page: Page) -> None:
+    """As in the page: how many, why amounts repeat only where one does, and these rows of the data."""
+    counted = page.locator("[data-counted]:visible")
+    for filters, language in ((Filters(), "es"), (Filters(theme=("people",)), "en"), (Filters(site=("paita",)), "es")):
+        address = Address(filters, language=language)
+        go(page, address)
+        shown = View(EDITION, address)
+        caption = draw_caption(shown, shown.rows.drop(columns="geometry")).striptags()
+        expect(page.locator(".sentence")).to_contain_text(shown.tell_number(shown.result.programs))
+        assert " ".join(counted.inner_text().split()) in " ".join(caption.split())
+        repeats = getattr(text.ROWS_REPEAT, language)
+        assert (repeats in caption) is (repeats in counted.inner_text())
+    with page.expect_download() as saved:
+        page.locator("[data-rows]:visible").click()
+    data, some = (json.loads(path.read_bytes()) for path in (DATA, saved.value.path()))
+    mask = EDITION.index.match(filters)
+    assert 0 < len(some["features"]) < len(mask)
+    assert some == {**data, "features": list(itertools.compress(data["features"], mask))}
 
 
 @pytest.mark.browser

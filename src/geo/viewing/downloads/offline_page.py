@@ -33,7 +33,7 @@ from geo.viewing.html.masthead import describe_head, draw_notice
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import TEMPLATES, build_script, hash_inline_scripts, read_assets
 from geo.viewing.html.sizes import describe_size
-from geo.viewing.html.table import FALLING, draw_columns, draw_table, sort_rows
+from geo.viewing.html.table import FALLING, draw_caption, draw_table, sort_rows
 from geo.viewing.words import items, text
 from geo.viewing.words.palette import STYLE, VARIABLES
 from geo.viewing.words.wording import Words
@@ -109,7 +109,7 @@ def _read_styles() -> Iterator[str]:
     # Leaflet's images are those of a marker and a control that this map does not have.
     yield (folder / "leaflet.css").read_text(encoding="utf-8").replace("url(images/", "url(data:,")
     style = _squeeze(read_assets("map.css", "page.css", "head.css", "table.css", "opening.css", "offline.css"))
-    yield re.sub(r" ?([{}]) ?|(?<=[:;,]) ", r"\1", style)  # spaces that CSS does not need
+    yield re.sub(r";?\s*([{}])\s*|(?<=[:;,]) ", r"\1", style)  # spaces and semicolons that CSS does not need
     yield f":root {{ {STYLE} }}"
 
 
@@ -126,11 +126,11 @@ def _squeeze(code: str) -> str:
 
 def _describe(page: Page) -> Mapping[str, Any]:
     rows = page.edition.frame.drop(columns="geometry")
-    table = draw_columns(page) + draw_table(rows, page.address, page.words, page.edition)
+    caption = draw_caption(page, rows, f"{page.edition.slug}.geojson")
     return {
         **describe_head(page),
         "notice": draw_notice(page),
-        "table": table,
+        "table": caption + draw_table(rows, page.address, page.words, page.edition),
         "about": draw_about(page),
         "found": draw_items(page),
     }
@@ -203,6 +203,7 @@ def _list_words(edition: Edition, words: Words) -> Mapping[str, Any]:
         # Of one and of several.
         "programs": [words.say(text.SHOWN_ONE), words.say(text.SHOWN)],
         "statistics": [words.say(text.STATISTIC_ONE), words.say(text.STATISTICS)],
+        "rows": [words.say(text.ROW), words.say(text.ROWS)],
         "counted": [words.say(text.PROGRAMS), words.say(text.PROGRAMS_AND_STATISTICS)],
         "hidden": words.say(text.FILTERED_OUT),
         "money": words.say(text.OFFLINE_MONEY),

@@ -163,4 +163,4 @@ class _Start(MacroElement):
 
 def encode(settings: Mapping[str, Any]) -> str:
     """Return settings as Base64 of their JSON: no text in it can be read as Jinja2, HTML or code."""
-    return base64.b64encode(json.dumps(settings).encode()).decode()
+    return base64.b64encode(json.dumps(settings, separators=(",", ":")).encode()).decode()

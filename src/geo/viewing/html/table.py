@@ -64,14 +64,18 @@ def sort_rows(rows: pd.DataFrame, order: str | None, words: Words) -> pd.DataFra
     return rows.loc[values.sort_values(ascending=not falls, kind="stable", na_position="last").index]
 
 
-def draw_caption(page: Page, rows: pd.DataFrame) -> Markup:
-    """Return what stands above the table of some rows: their number, the same as files, the choice of columns."""
+def draw_caption(page: Page, rows: pd.DataFrame, saved: str = "") -> Markup:
+    """Return what stands above the table of some rows: their number, the same as files, the choice of columns.
+
+    In the page in one file `saved` is the name of the one file, which its script writes.
+    """
     words, query = page.words, page.address.filters.to_query() | {"lang": [page.address.language]}
     number = words.say(text.ROW) if len(rows) == 1 else words.say(text.ROWS, n=words.number(len(rows)))
     html = TEMPLATES.get_template("table.html").render(
         counted=f"{number}: {page.tell_number(page.result.programs)}.",
         repeats=bool(rows.loc[rows["amount_usd"].notna(), "program"].duplicated().any()),
-        files={name: f"data/{file}?{urlencode(query, doseq=True)}" for name, file in _FILES.items()},
+        files={} if saved else {name: f"data/{file}?{urlencode(query, doseq=True)}" for name, file in _FILES.items()},
+        saved=saved,
         columns=draw_columns(page),
         say=words.say,
         text=text,

@@ -6,12 +6,13 @@ import { find, parse } from "./dom.js";
 const isField = (name) => name === "q";
 const add = (name, className, textContent) => Object.assign(document.createElement(name), { className, textContent });
 export const numberText = (count, { locale }) => count.toLocaleString(locale);
+// A number of something, in words.
+export const tell = (n, kind, words) => words[kind][Number(n !== 1)].replace("{n}", numberText(n, words));
 // How many programmes some rows are of, and how many statistics, as `Words.programs` has it.
-function countText(rows, words) {
+export function countText(rows, words) {
   const count = countPrograms(rows);
   const besides = countPrograms(rows.filter(({ isStatistic }) => isStatistic));
-  const tell = (n, [one, several]) => (n === 1 ? one : several.replace("{n}", numberText(n, words)));
-  const parts = [...(count === besides && besides ? [] : [tell(count - besides, words.programs)]), ...(besides ? [tell(besides, words.statistics)] : [])];
+  const parts = [...(count === besides && besides ? [] : [tell(count - besides, "programs", words)]), ...(besides ? [tell(besides, "statistics", words)] : [])];
   return new Intl.ListFormat(words.locale).format(parts);
 }
 

@@ -2,7 +2,7 @@
    the page, and the panel of each choice under the address that leads to it. Filters take away what does not match. */
 import { Address, codeOf } from "./address.js";
 import { countPrograms, match } from "./selection.js";
-import { drawPanel, numberText } from "./offline-panel.js";
+import { countText, drawPanel, numberText, tell } from "./offline-panel.js";
 import { find, parse } from "./dom.js";
 import { Head } from "./head.js";
 import { Memory } from "./memory.js";
@@ -75,6 +75,12 @@ class Surroundings {
       });
       const hidden = [...table.tHead.rows[0].cells].map(({ dataset }) => query.getAll("hide").includes(dataset.column));
       [...table.rows].forEach((row) => [...row.cells].forEach((cell, i) => { cell.hidden = hidden[i]; }));
+    });
+    const paid = [...shown].filter(({ isPaid }) => isPaid);
+    all("[data-counted]").forEach(({ firstChild, lastChild }) => {
+      const words = this.words[firstChild.parentElement.closest("[lang]").lang];
+      firstChild.data = `${tell(shown.size, "rows", words)}: ${countText([...shown], words)}. `;
+      lastChild.hidden = paid.length === countPrograms(paid); // no amount stands in several rows
     });
     all(".columns a").forEach((link) => mark(link, "aria-current", !query.getAll("hide").includes(link.dataset.code) && "true"));
   }
@@ -150,11 +156,18 @@ function jump(event) {
   target.focus({ preventScroll: true });
 }
 
-async function save(event) {
-  const button = event.target.closest?.("[data-save]");
+// Save the data, or those rows of them that `listShown` returns the numbers of.
+async function save(event, listShown) {
+  const button = event.target.closest?.("[data-save], [data-rows]");
   if (!button) return;
-  const blob = new Blob([await window.partnershipMap.readText(find("#locations"))], { type: "application/geo+json" });
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: button.dataset.save });
+  const { rows, save: file = rows } = button.dataset;
+  let text = await window.partnershipMap.readText(find("#locations"));
+  if (rows) {
+    const { features, ...data } = JSON.parse(text);
+    text = JSON.stringify({ ...data, features: listShown().map((i) => features[i]) });
+  }
+  const blob = new Blob([text], { type: "application/geo+json" });
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: file });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
@@ -171,9 +184,9 @@ document.addEventListener("DOMContentLoaded", async () => {
   const index = await window.partnershipMap.read("#index");
   const { features } = await window.partnershipMap.read("#locations");
   index.rows.forEach((row, i) => {
-    const { program, site, site_role: role, longitude } = features[i].properties;
+    const { program, site, site_role: role, longitude, amount_usd: amount } = features[i].properties;
     const isPlaced = longitude !== null;
-    Object.assign(row, { program, site, isPlaced, isHere: isPlaced && role === "site" });
+    Object.assign(row, { program, site, isPlaced, isHere: isPlaced && role === "site", isPaid: amount !== null });
   });
   const spoken = [parse(location.search).get("lang") ?? "", ...navigator.languages].map((tag) => tag.split("-")[0].toLowerCase());
   const address = new Address(new Memory("hash", (query) => trim(query, index.known)), index.names, spoken.find((one) => index.known.lang.includes(one)) ?? index.known.lang[0]);
@@ -181,7 +194,7 @@ document.addEventListener("DOMContentLoaded", async () => {
   const head = new Head(address);
   find(".st-key-panel").innerHTML = drawPanel(address.write(), index);
   document.addEventListener("click", jump, { capture: true });
-  document.addEventListener("click", save);
+  document.addEventListener("click", (event) => save(event, () => match(index.rows, address.place.read()).map((row) => index.rows.indexOf(row))));
   const map = new PageMap(address);
   const panel = new Panel(address, (query) => Promise.resolve(drawPanel(query, index)), map, head);
   map.pointing = new Pointing(address, panel, map);
