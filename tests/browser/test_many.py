@@ -195,9 +195,13 @@ def test_places_on_one_point_fan_out(visit: Visit) -> None:
 
 
 def test_an_area_is_drawn_and_opens(visit: Visit) -> None:
-    """Among many places, too, an area is an area: a click inside it, away from its label, opens it."""
+    """Among many places, too, an area says what it is inside it, away from its label, and a click there opens it."""
     area = next(one for one in visit.features if (one["geometry"] or {}).get("type") == "Polygon")["properties"]
     visit.go_to(area["longitude"], area["latitude"], 16)
+    box = visit.page.locator(".st-key-map iframe").bounding_box()
+    assert box is not None
+    visit.page.mouse.move(box["x"] + 200, box["y"] + 150)
+    expect(visit.map.get_by_role("tooltip").locator("strong")).to_have_text(area["site_en"])
     visit.press(200, 150)
     expect(visit.page.locator("#details")).to_have_text(area["site_en"])
 

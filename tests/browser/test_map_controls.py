@@ -72,6 +72,8 @@ def test_each_turn_of_the_wheel_is_judged_by_itself(opened: Page) -> None:
         opened.mouse.wheel(0, -600)
         opened.wait_for_function(f"() => {SCROLLED} === 0")
         expect(frame.locator(".voice.visible")).to_have_count(0)
+    frame.locator(".legend > div").dispatch_event("wheel", {"deltaY": 60})  # which scrolls itself
+    expect(frame.locator(".voice")).not_to_have_class(re.compile("visible"))
 
 
 def test_the_street_map_says_what_it_does(visit: Visit) -> None:

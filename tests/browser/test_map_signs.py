@@ -182,6 +182,30 @@ def test_a_sign_that_is_pointed_at_says_what_it_is(visit: Visit) -> None:
     expect(tip).to_be_hidden()
 
 
+def test_an_area_that_is_pointed_at_says_what_its_sign_does(visit: Visit) -> None:
+    """Anywhere in it, its name, number and titles are said, and its row lights up; its row lights the area up."""
+    chart = visit.open()
+    expect(visit.page.locator("#opening")).to_have_count(0)
+    tip = chart.get_by_role("tooltip")
+    x, y = visit.evaluate(
+        """() => { const { x, y, width, height } = document.querySelector("path.area").getBoundingClientRect();
+          const spots = Array.from({ length: 400 }, (_, n) => [x + (n % 20) * width / 20, y + (n / 20) * height / 20]);
+          return spots.find((spot) => document.elementFromPoint(...spot)?.matches(".area")); }"""
+    )
+    box = visit.page.locator(".st-key-map iframe").bounding_box()
+    assert box is not None
+    visit.page.mouse.move(box["x"] + x, box["y"] + y)
+    expect(tip.locator("strong")).to_be_visible()
+    name = str(tip.locator("strong").text_content())
+    frame = get_edition().frame
+    assert tip.locator("span").text_content() == f"{(frame['site_en'] == name).sum()} programmes"
+    expect(tip.locator("li").first).to_be_visible()
+    expect(visit.page.locator("#panel li.lit")).to_contain_text(name)
+    visit.page.locator("#panel li", has_text=name).hover()
+    expect(tip).to_be_hidden()
+    expect(chart.locator("path.area.lit")).to_have_count(1)
+
+
 def test_a_sign_that_has_the_focus_says_what_it_is(visit: Visit) -> None:
     """By keyboard as by pointer, joined to the sign for a screen reader; with the focus it goes."""
     chart = visit.open()

@@ -144,8 +144,10 @@ export const Canvas = L.Layer.extend({
   },
 
   hover(event) {
-    const spot = this.spotAt(event.containerPoint);
-    this._map.getContainer().style.cursor = spot || this.areaAt(event.containerPoint) ? "pointer" : "";
+    const { x, y } = event.containerPoint;
+    const area = () => ({ members: this.areaAt({ x, y }), x, y, radius: 6 });
+    const spot = [this.spotAt({ x, y }) ?? area()].find(({ members }) => members);
+    this._map.getContainer().style.cursor = spot ? "pointer" : "";
     if (spot) this.view.tip.show(spot.members, spot);
     else if (this.view.tip.sites) this.view.tip.leave();
   },

@@ -63,9 +63,10 @@ export function scrollPolitely(view) {
   }
   // Each turn is judged by itself, before Leaflet hears of it.
   box.addEventListener("wheel", (event) => {
-    const isZoom = event.ctrlKey || event.metaKey || (document.hasFocus() && box.contains(document.activeElement));
+    const isLegend = view.legend.box.contains(event.target); // which scrolls itself
+    const isZoom = event.ctrlKey || event.metaKey || (!isLegend && document.hasFocus() && box.contains(document.activeElement));
     if (isZoom) map.scrollWheelZoom.enable();
     else map.scrollWheelZoom.disable();
-    if (!isZoom) view.say("wheel", true);
+    if (!isZoom && !isLegend) view.say("wheel", true);
   }, { passive: true, capture: true });
 }

@@ -41,7 +41,12 @@ export class Markers {
   addArea(site, i, count) {
     const area = L.geoJSON(site.area, { pane: "areas", renderer: this.view.areaRenderer, className: "area" });
     area.on("click", () => this.view.choose(i)).addTo(this.view.map);
-    area.eachLayer((layer) => layer.getElement()?.style.setProperty("--theme", `var(--${colourOf(count)})`));
+    area.eachLayer((layer) => {
+      const shape = layer.getElement();
+      shape?.style.setProperty("--theme", `var(--${colourOf(count)})`);
+      shape?.addEventListener("pointerenter", (event) => event.pointerType !== "touch" && this.pointIn(event, i));
+      shape?.addEventListener("pointerleave", () => this.view.tip.leave());
+    });
     this.areas.set(i, area);
   }
 
@@ -78,6 +83,12 @@ export class Markers {
     const root = this.markers.get(i).getElement();
     const [sign, map] = [root, this.view.map.getContainer()].map((one) => one.getBoundingClientRect());
     this.view.tip.show([i], { x: sign.x + sign.width / 2 - map.x, y: sign.y + sign.height / 2 - map.y, radius: this.radiusAt(i) + 6 }, root);
+  }
+
+  // An area says what its sign does, where the pointer came into it.
+  pointIn({ clientX, clientY }, i) {
+    const { x, y } = this.view.map.getContainer().getBoundingClientRect();
+    this.view.tip.show([i], { x: clientX - x, y: clientY - y, radius: 6 });
   }
 
   // Light up the signs of what is pointed at in a list.
