@@ -18,7 +18,9 @@ from playwright.sync_api import Browser, Page
 from xstatic.pkg import leaflet
 
 from geo.contract.ground import encode_line
+from geo.contract.vocabulary import AmountType, Qualifier, Status, Text, follow_wholes
 from geo.viewing.data.map_data import encode_mask
+from geo.viewing.data.totals import Money, build_total
 from geo.viewing.html.folium_map import read_map_file
 
 pytestmark = pytest.mark.browser
@@ -96,6 +98,54 @@ def test_statistics_are_counted_apart(script: Page) -> None:
         {"total": 2, "themes": [1, 1, 0, 0, 0], "statistics": 1},
         {"total": 1, "themes": [1, 0, 0, 0, 0]},
     ]
+
+
+@st.composite
+def amounts(draw: st.DrawFn) -> dict[str, Money]:
+    """Return amounts of ten programmes, no two alike, some planned, some within others, some that may overlap."""
+    sizes = draw(st.lists(st.integers(1, 10**9), min_size=10, max_size=10, unique=True))
+    planned = draw(st.lists(st.booleans(), min_size=10, max_size=10))
+    wholes = [draw(st.none() | st.integers(0, n - 1)) if n else None for n in range(10)]
+    pairs = {frozenset(pair) for pair in draw(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=4))}
+    why = Text("why", "por qué")
+    return {
+        str(n): Money(
+            str(n),
+            sizes[n],
+            Qualifier.EXACT,
+            AmountType.ASSISTANCE,
+            None if wholes[n] is None else str(wholes[n]),
+            Status.PIPELINE if planned[n] else Status.CLOSED,
+            tuple((str(other), why) for pair in pairs if n in pair for other in pair - {n}),
+        )
+        for n in range(10)
+    }
+
+
+@many
+@given(rows=rows_of_six, money=amounts(), members=st.sets(st.integers(0, 5)))
+def test_a_group_counts_money_as_a_total_does(
+    script: Page, rows: list[tuple[int, ...]], money: dict[str, Money], members: set[int]
+) -> None:
+    """Each dollar at the places of a group is counted once, parts within their wholes, what is planned apart."""
+    programs = {
+        int(program): [
+            one.usd,
+            int(one.is_planned),
+            list(map(int, follow_wholes(program, lambda code: money[code].part_of))),
+            [int(other) for other, _ in one.overlaps],
+        ]
+        for program, one in money.items()
+    }
+    here = [str(row[3]) for row in rows if row[0] in members and not row[2]]
+    total = build_total(money, here, AmountType.ASSISTANCE)
+    summed = script.evaluate(
+        """([rows, programs, members]) => {
+          const { readMoney, sumMoney } = partnershipMap.pure;
+          return sumMoney(readMoney({ rows }, null, programs), members); }""",
+        [[list(row) for row in rows], programs, sorted(members)],
+    )
+    assert summed == {"given": total.usd, "planned": total.planned_usd}
 
 
 @many

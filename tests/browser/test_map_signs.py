@@ -187,10 +187,14 @@ def test_an_area_that_is_pointed_at_says_what_its_sign_does(visit: Visit) -> Non
     chart = visit.open()
     expect(visit.page.locator("#opening")).to_have_count(0)
     tip = chart.get_by_role("tooltip")
-    x, y = visit.evaluate(
-        """() => { const { x, y, width, height } = document.querySelector("path.area").getBoundingClientRect();
+    x, y = (
+        visit.page.frame_locator(".st-key-map iframe")
+        .locator("path.area")
+        .first.evaluate(
+            """() => { const { x, y, width, height } = document.querySelector("path.area").getBoundingClientRect();
           const spots = Array.from({ length: 400 }, (_, n) => [x + (n % 20) * width / 20, y + (n / 20) * height / 20]);
           return spots.find((spot) => document.elementFromPoint(...spot)?.matches(".area")); }"""
+        )
     )
     box = visit.page.locator(".st-key-map iframe").bounding_box()
     assert box is not None

@@ -15,10 +15,11 @@ from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import Page, get_result
 from geo.viewing.data.totals import build_total
 from geo.viewing.html.panel import draw_panel
-from geo.viewing.html.sizes import describe_size, list_round
+from geo.viewing.html.sizes import MANY, describe_size, list_round
 from support.samples import NATIONWIDE, make_bytes, make_feature
 
 EDITION = load_edition()
+NOTHING: dict[str, Any] = {"amount_usd": None, "amount_qualifier": None, "amount_type": None}
 LIMA: dict[str, Any] = {"site": "lima", "site_en": "Lima", "site_es": "Lima", "longitude": -77.03, "latitude": -12.05}
 
 
@@ -113,6 +114,22 @@ def test_the_legends_values_are_round_and_within_the_largest(largest: int) -> No
     assert values == sorted(values, reverse=True)
     assert all(re.fullmatch("[125]0*", str(value)) for value in values)
     assert largest / 2.5 <= values[0] <= largest
+
+
+def test_of_many_places_the_amounts_are_given_by_programme() -> None:
+    """By number: what it is, whether it is planned, within what it is; what is only possible is left out."""
+    whole = {"program": "whole", "amount_usd": 100, **LIMA}
+    part: dict[str, Any] = {"program": "part", "amount_usd": 30, "amount_part_of": "whole", "status": "pipeline"}
+    maybe = make_feature(program="maybe", amount_usd=10**9, amount_qualifier="possible")
+    others = (make_feature(program="none", site=f"s{n}", longitude=-70 - n / 99, **NOTHING) for n in range(MANY))
+    edition = build(make_feature(**whole), make_feature(**part), maybe, *others)
+    numbers = {program: n for n, program in enumerate(edition.titles["en"])}
+    described = size(edition, "assistance")
+    assert described["programs"] == {
+        numbers["whole"]: (100, 0, [], []),
+        numbers["part"]: (30, 1, [numbers["whole"]], []),
+    }
+    assert [usd for usd, _ in described["legend"]] == [100, 50, 20, 10, 5, 2, 1]
 
 
 def test_the_panel_carries_the_size_of_its_address() -> None:

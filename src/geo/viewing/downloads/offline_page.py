@@ -107,9 +107,10 @@ def _pack(content: bytes) -> str:
 def _read_styles() -> Iterator[str]:
     folder = Path(leaflet.BASE_DIR)
     # Leaflet's images are those of a marker and a control that this map does not have.
-    yield (folder / "leaflet.css").read_text(encoding="utf-8").replace("url(images/", "url(data:,")
-    style = _squeeze(read_assets("map.css", "page.css", "head.css", "table.css", "opening.css", "offline.css"))
-    yield re.sub(r";?\s*([{}])\s*|(?<=[:;,]) ", r"\1", style)  # spaces and semicolons that CSS does not need
+    own = read_assets("map.css", "page.css", "head.css", "table.css", "opening.css", "offline.css")
+    for style in ((folder / "leaflet.css").read_text(encoding="utf-8").replace("url(images/", "url(data:,"), own):
+        # Without the spaces and semicolons that CSS does not need.
+        yield re.sub(r";?\s*([{}])\s*|(?<=[:;,])\s+", r"\1", _squeeze(style))
     yield f":root {{ {STYLE} }}"
 
 

@@ -454,6 +454,10 @@ LEGEND: Final[Mapping[str, Text]] = {
         "A programme's whole amount stands at each of its places; one for the whole country has none here.",
         "El monto completo de un programa figura en cada uno de sus lugares; uno para todo el país no figura aquí.",
     ),
+    "sizedGroups": Text(
+        "A sign of several places counts each dollar once.",
+        "Un signo de varios lugares cuenta cada dólar una sola vez.",
+    ),
     "planned": Text("Planned", "Previsto"),
     "amountless": Text("none named", "no se indica"),
     "split": Text("Several themes", "Varios temas"),

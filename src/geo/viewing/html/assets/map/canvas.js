@@ -1,6 +1,6 @@
 import { CORE, cornersAt } from "./symbols.js";
 import { RINGS, SHAPES, THEMES, still } from "./basics.js";
-import { colourOf, radiusOf, sizeAt } from "./sites.js";
+import { colourOf, radiusOf, readMoney, scaleTo, sizeAt, sumMoney } from "./sites.js";
 
 // Many sites: one canvas, grouped where they would overlap.
 const CELL = 44; // pixels within which the canvas groups
@@ -8,6 +8,7 @@ const CELL = 44; // pixels within which the canvas groups
 const APART = 42; // pixels between the middles of two groups, the largest of which is 40 wide
 const FAN = 16; // pixels, the measure of an opened group
 const SINGLE = 9; // pixels, the radius of one site
+const NUMBER = 11; // pixels, the least radius of a group that is sized by its money
 
 // Group the points that would overlap at a scale: those of one cell, then cells whose middles are too near each other,
 // the fuller taking in the other. What a box of pixels shows is the same wherever the box is. [{x, y}] -> [{x, y, members}]
@@ -74,7 +75,26 @@ export const Canvas = L.Layer.extend({
     this.counts = counts;
     this.shown = [...counts.keys()].filter((i) => counts[i]);
     this.chosen = chosen;
+    this.count();
     this.redraw();
+  },
+
+  // Read the money anew where another kind, or that of other rows, sizes the signs.
+  count() {
+    const { data, state: { size, rows } } = this.view;
+    const counted = this.view.amounts ? JSON.stringify([size.kind, rows]) : null;
+    if (counted === this.counted) return;
+    this.counted = counted;
+    this.money = counted && readMoney(data, rows, size.programs ?? {});
+    this.sums = new Map();
+  },
+
+  // The money of a group, which is the same as long as the zoom is.
+  sumAt({ key, members }) {
+    if (members.length === 1) return this.view.amounts.at.get(members[0]) ?? { given: 0, planned: 0 };
+    const name = `${this.scale} ${key} ${members.length}`;
+    if (!this.sums.has(name)) this.sums.set(name, sumMoney(this.money, members));
+    return this.sums.get(name);
   },
 
   // What else is drawn that the legend explains.
@@ -105,21 +125,31 @@ export const Canvas = L.Layer.extend({
     this.areas.forEach((path, i) => this.counts[i] && this.paintArea(path, i));
     this.drawn = this.place(size);
     this.drawn.forEach((spot) => this.paint(spot));
+    if (this.view.amounts) this.view.legend.drawSizes(); // the largest in view is the largest circle
   },
 
   // What is drawn, in pixels of the map; an opened group lies above all others.
   place(size) {
     const { x: left, y: top } = this.origin;
     const groups = groupPoints(this.world, this.shown, this.scale, { left, top, right: left + size.x, bottom: top + size.y });
+    const { amounts } = this.view;
+    if (amounts) groups.forEach((group) => { group.sums = this.sumAt(group); });
+    if (amounts) scaleTo(amounts, groups.map(({ sums }) => sums));
     const isOpened = ({ members }) => members.length > 1 && members[0] === this.opened;
-    const spots = groups.filter((group) => !isOpened(group)).map(({ members, x, y }) => ({
-      members, x: x - left, y: y - top, radius: members.length > 1 ? Math.min(20, 11 + Math.log2(members.length) * 1.6) : this.radiusAt(members[0]),
+    const spots = groups.filter((group) => !isOpened(group)).map(({ members, x, y, sums }) => ({
+      members, sums, x: x - left, y: y - top, radius: members.length > 1 ? this.radiusOfGroup(members, sums) : this.radiusAt(members[0]),
     }));
+    if (amounts) spots.sort((a, b) => b.radius - a.radius); // none hides a smaller one
     const opened = groups.filter((group) => isOpened(group)).flatMap(({ members, x, y }) => {
       const from = { x: x - left, y: y - top };
       return fanOut(members.length).map(({ dx, dy }, n) => ({ members: [members[n]], x: from.x + dx, y: from.y + dy, radius: this.radiusAt(members[n]), from }));
     });
     return [...spots, ...opened];
+  },
+
+  radiusOfGroup(members, sums) {
+    if (!sums) return Math.min(20, 11 + Math.log2(members.length) * 1.6);
+    return Math.max(NUMBER, ...[sums.given, sums.planned].map(this.view.amounts.radius));
   },
 
   radiusAt(i) {
@@ -200,12 +230,12 @@ export const Canvas = L.Layer.extend({
     context.restore();
   },
 
-  paint({ x, y, radius, members, from }) {
+  paint({ x, y, radius, members, sums, from }) {
     const { context, colours } = this;
     context.save();
     if (from) strokeLine(context, from, { x, y }, colours.quiet);
     context.translate(x, y);
-    if (members.length > 1) this.paintGroup(members.length, radius);
+    if (members.length > 1) this.paintGroup(members, radius, sums);
     else this.paintSite(members[0], radius, from);
     if (members.some((i) => this.chosen.has(i))) strokeCircle(context, radius + 4, 3, colours.accent);
     context.restore();
@@ -230,15 +260,30 @@ export const Canvas = L.Layer.extend({
     paintShape(context, SHAPES[colour], radius * 0.85, colours[colour], colours.paper);
   },
 
-  paintGroup(count, radius) {
+  paintGroup(members, radius, sums) {
     const { context, colours } = this;
-    fillCircle(context, radius, colours.paper);
-    strokeCircle(context, radius, 2.5, colours.accent);
+    const count = members.length;
+    if (!sums || radius === NUMBER) {
+      fillCircle(context, radius, colours.paper);
+      strokeCircle(context, radius, sums ? 1 : 2.5, colours.accent);
+    }
+    if (sums) this.paintMoney(members, sums);
     context.fillStyle = colours.ink;
     context.font = "600 11px system-ui, sans-serif";
     context.textAlign = "center";
     context.textBaseline = "middle";
-    context.fillText(count < 1000 ? count : `${Math.round(count / 1000)}k`, 0, 0.5);
+    const text = count < 1000 ? count : `${Math.round(count / 1000)}k`;
+    Object.assign(context, { lineWidth: 3, lineJoin: "round", strokeStyle: colours.paper });
+    if (sums) context.strokeText(text, 0, 0.5); // legible on any circle
+    context.fillText(text, 0, 0.5);
+  },
+
+  // Circles as large as the money of a group, in the colour of its theme where it has but one.
+  paintMoney(members, { given, planned }) {
+    const { context, colours, counts, view: { amounts } } = this;
+    const colour = colours[colourOf({ themes: THEMES.map((_, k) => members.some((i) => counts[i].themes[k])) })];
+    if (given) fillCircle(context, amounts.radius(given), colour);
+    if (planned) strokeCircle(context, amounts.radius(planned), 2, colour);
   },
 });
 

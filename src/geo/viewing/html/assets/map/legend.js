@@ -25,7 +25,7 @@ export function listEntries(sites, counts) {
 }
 
 // The sign of an entry, as an SVG of 32 by 32 units.
-function drawEntry(key, themes) {
+function drawEntry(key, themes, isSized) {
   const ring = RINGS.findIndex((one) => one?.name === key);
   if (ring > 0 || key === "exact") return drawSymbol({ ring }, { total: 0, themes: NONE });
   if (THEMES.includes(key)) return drawSymbol({ ring: 0 }, { total: 1, themes: only(key) });
@@ -40,7 +40,7 @@ function drawEntry(key, themes) {
     element("circle", { class: "plate", cx: 6, cy: -5, r: 9 }, svg);
   }
   if (key === "group") {
-    element("circle", { class: "group", r: 13 }, svg);
+    element("circle", { class: isSized ? "given" : "group", r: 13 }, svg);
     element("text", { class: "count dark", y: 4 }, svg).textContent = "9";
   }
   return svg;
@@ -113,7 +113,7 @@ export class Legend {
 
   // How large an amount is drawn; why none is, in the page in one file, where the filters leave out some.
   drawSizes() {
-    const { amounts, state: { size } } = this.view;
+    const { amounts, layer, state: { size } } = this.view;
     const say = (key) => Object.assign(document.createElement("p"), { textContent: this.view.text(key) });
     this.values = amounts ? [
       ...amounts.legend.map(([usd, words]) => ["given", amounts.radius(usd), words]),
@@ -128,24 +128,24 @@ export class Legend {
       line.append(svg, words);
       return line;
     }));
-    const parts = amounts ? [Object.assign(document.createElement("strong"), { textContent: this.view.text(amounts.kind) }), list, say("sized")] : [say("unfiltered")];
+    const parts = amounts ? [Object.assign(document.createElement("strong"), { textContent: this.view.text(amounts.kind) }), list, say("sized"), ...(layer.facts().group ? [say("sizedGroups")] : [])] : [say("unfiltered")];
     this.sizes.replaceChildren(...(size ? parts : []));
   }
 
   // What has moved may have a line to its place now, or be in a group.
   update() {
-    const { joined, layer, language } = this.view;
+    const { amounts, joined, layer, language } = this.view;
     if (!this.needed) return;
     const facts = { ...layer.facts(), link: joined.length > 0 };
     const entries = ENTRIES.filter((key) => facts[key] || this.needed.has(key));
-    const drawn = JSON.stringify([language, entries, this.number]);
+    const drawn = JSON.stringify([language, entries, this.number, Boolean(amounts)]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     const themes = entries.filter((key) => THEMES.includes(key));
     this.list.replaceChildren(...entries.map((key) => {
       const line = document.createElement("li");
       line.dataset.entry = key;
-      line.append(drawEntry(key, themes), this.view.text(key === "number" ? this.number : key));
+      line.append(drawEntry(key, themes, Boolean(amounts)), this.view.text(key === "number" ? this.number : key));
       return line;
     }));
   }

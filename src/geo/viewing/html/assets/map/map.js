@@ -1,4 +1,4 @@
-import { countPartners, countSites, findLinks, readBits, spread } from "./sites.js";
+import { countPartners, countSites, findLinks, readBits, readMoney, spread, sumMoney } from "./sites.js";
 import { decode, read, readText } from "./basics.js";
 import { decodeLine, traceEdges } from "./ground.js";
 import { fanOut, groupPoints } from "./canvas.js";
@@ -29,5 +29,5 @@ window.partnershipMap = {
   tell: (site, titles) => view.tip.tell(site, titles),
   dismiss: () => view.tip.hide(),
   zoomTo: (site) => view.ready.then(() => zoomTo(view, site)),
-  pure: { countSites, findLinks, spread, readBits, groupPoints, fanOut, countPartners, decodeLine, traceEdges, placeLabels, findNearest },
+  pure: { countSites, readMoney, sumMoney, findLinks, spread, readBits, groupPoints, fanOut, countPartners, decodeLine, traceEdges, placeLabels, findNearest },
 };

@@ -94,10 +94,61 @@ const SMALLEST = 7; // pixels, the radius of a sign without one
    site, {given, planned, words}. Null where they are not. */
 export function readAmounts(size, positions) {
   if (!size?.sites) return null;
+  const amounts = { kind: size.kind, ladder: size.legend };
   const sites = Object.entries(size.sites).filter(([id]) => positions.has(id));
-  const most = sites.reduce((largest, [, [given, planned]]) => Math.max(largest, given, planned), 1);
-  const at = new Map(sites.map(([id, [given, planned, words]]) => [positions.get(id), { given, planned, words }]));
-  return { kind: size.kind, legend: size.legend, at, radius: (usd) => LARGEST * Math.sqrt(usd / most) };
+  amounts.at = new Map(sites.map(([id, [given, planned, words]]) => [positions.get(id), { given, planned, words }]));
+  scaleTo(amounts, amounts.at.values());
+  return Object.assign(amounts, { radius: (usd) => LARGEST * Math.sqrt(usd / amounts.most) });
+}
+
+// Let the largest of some sums be the largest circle; the legend has the values nearest below it and its fifth.
+export function scaleTo(amounts, sums) {
+  amounts.most = [...sums].reduce((largest, { given, planned }) => Math.max(largest, given, planned), 1);
+  const below = [1, 5].map((part) => amounts.ladder.find(([usd]) => usd <= amounts.most / part));
+  amounts.legend = below.filter(Boolean);
+}
+
+/* The amounts of many sites, for groups to count each once, from what `geo.viewing.html.sizes` has of the programmes:
+   the sums of those at one site alone, and at each site the programmes that are at several, or share dollars. */
+export function readMoney({ rows }, mask, programs) {
+  const shown = readBits(mask, rows.length);
+  const money = new Map(Object.entries(programs).map(([number, [usd, planned, wholes, overlaps]]) => [Number(number), { usd, planned, wholes, overlaps }]));
+  const [places, shared, at] = [new Map(), new Set(), new Map()];
+  money.forEach(({ wholes, overlaps }, number) => {
+    if (wholes.length || overlaps.length) [number, ...wholes, ...overlaps].forEach((one) => shared.add(one));
+  });
+  rows.forEach(([site, , partner, program], i) => {
+    if (site < 0 || partner || !money.has(program) || !shown(i)) return;
+    if (places.has(program)) shared.add(program);
+    places.set(program, [...(places.get(program) ?? []), site]);
+  });
+  places.forEach((some, program) => some.forEach((site) => {
+    if (!at.has(site)) at.set(site, { sums: [0, 0], programs: [] });
+    const { usd, planned } = money.get(program);
+    if (shared.has(program)) at.get(site).programs.push(program);
+    else at.get(site).sums[planned] += usd;
+  }));
+  return { money, at };
+}
+
+// What was given and what is planned at some sites, each dollar counted once, as `geo.viewing.data.totals` has it.
+export function sumMoney({ money, at }, members) {
+  const [sums, found, counted] = [[0, 0], new Set(), new Set()];
+  members.forEach((i) => {
+    const here = at.get(i);
+    here?.sums.forEach((usd, planned) => { sums[planned] += usd; });
+    here?.programs.forEach((program) => found.add(program));
+  });
+  const isHeld = (one) => money.get(one).wholes.some((whole) => found.has(whole) && money.get(one).planned >= money.get(whole).planned);
+  const roots = [...found].filter((one) => !isHeld(one));
+  roots.sort((a, b) => money.get(a).planned - money.get(b).planned || money.get(b).usd - money.get(a).usd || a - b);
+  roots.forEach((one) => {
+    const { usd, planned, overlaps } = money.get(one);
+    if (overlaps.some((other) => counted.has(other))) return;
+    counted.add(one);
+    sums[planned] += usd;
+  });
+  return { given: sums[0], planned: sums[1] };
 }
 
 // The radii of the amounts at a site, null where the signs are not sized.

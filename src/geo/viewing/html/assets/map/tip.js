@@ -40,10 +40,10 @@ export class Tip {
     const lines = isOne ? titles : this.sites.slice(0, TITLES).map((i) => this.view.nameOf(data.sites[i]));
     const total = isOne ? lines.length : this.sites.length;
     const head = isOne ? this.view.nameOf(data.sites[first]) : this.view.text("places", { n: this.sites.length });
-    const facts = isOne ? [this.view.countText(counts[first]), this.view.amountText(first)].filter(Boolean) : [];
+    const facts = isOne ? [this.view.countText(counts[first]), this.view.amountText(first)] : [this.view.amountText(first, this.spot.sums)];
     const list = document.createElement("ul");
     list.append(...[...lines.slice(0, TITLES), ...(total > TITLES ? [this.view.text("more", { n: total - TITLES })] : [])].map((line) => add("li", line)));
-    this.box.replaceChildren(add("strong", head), ...facts.map((fact) => add("span", fact)), ...(lines.length ? [list] : []));
+    this.box.replaceChildren(add("strong", head), ...facts.filter(Boolean).map((fact) => add("span", fact)), ...(lines.length ? [list] : []));
     this.box.hidden = false;
     this.place();
   }

@@ -198,10 +198,10 @@ export class View {
     return [this.nameOf(this.data.sites[i]), this.countText(this.counts[i]), this.amountText(i)].filter(Boolean).join(", ");
   }
 
-  // The money at a site in words, where the signs are sized by it.
-  amountText(i) {
+  // The money at a site, or some sums, in words, where the signs are sized by it.
+  amountText(i, sums = this.amounts?.at.get(i)) {
     if (!this.amounts) return "";
-    const { given, planned, words } = this.amounts.at.get(i) ?? { words: this.text("amountless") };
+    const { given, planned, words } = sums?.given || sums?.planned ? sums : { words: this.text("amountless") };
     const dollars = (usd) => new Intl.NumberFormat(this.language, { style: "currency", currency: "USD", maximumFractionDigits: 0 }).format(usd);
     const plain = () => [given && dollars(given), planned && `${this.text("planned")} ${dollars(planned)}`].filter(Boolean).join(", ");
     return `${this.text(this.amounts.kind)}: ${words ?? plain()}`;
