@@ -585,6 +585,16 @@ def test_nothing_overflows_on_a_phone(page: Page) -> None:
 
 
 @pytest.mark.browser
+def test_on_a_small_phone_on_its_side_the_table_is_below_the_list(page: Page) -> None:
+    """In one column the list is as high as what it holds, however low the screen is."""
+    page.set_viewport_size({"width": 667, "height": 375})
+    panel, table = (page.locator(one).bounding_box() for one in ("#panel", "[data-counted]:visible"))
+    assert panel is not None
+    assert table is not None
+    assert panel["y"] + panel["height"] <= table["y"]
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize(
     "address",
     [

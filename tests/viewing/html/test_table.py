@@ -99,6 +99,7 @@ def test_columns_can_be_left_out() -> None:
     assert [head.get("data-column") for head in drawn.findall(".//thead/tr/th")] == shown
     assert len(drawn.findall(".//tbody/tr/td")) == 3 * len(shown[1:])
     assert str(drawn.find(".//table").get("style")).startswith(f'--c1:"{text.COLUMNS["title"].es}";--c2:')  # type: ignore[union-attr] # there is one
+    assert f'--by:"{text.SORT_BY.es}"' in str(drawn.find(".//table").get("style"))  # type: ignore[union-attr] # there is one
     links = re.findall(r'href="([^"]*)" data-filter="hide" data-code="theme">', draw_columns(Page(EDITION, address)))
     assert [parse_address(parse_qs(unescape(one)[1:]), EDITION.known, None).hidden for one in links] == [("partners",)]
 

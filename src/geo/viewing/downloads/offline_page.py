@@ -48,6 +48,8 @@ _SERVED: Final = re.compile(
     r'<details class="cite part">.*?</details>|<p class="tools forms">.*?</p>|<p class="dataset">.*?</p>'
 )
 _ITEM: Final = re.compile(r'href="items\?lang=..(?:#(item-[\d.]+))?"')
+# A line of a script that needs no end, but for one that may have a comment; no text of ours has a line's end.
+_OPEN_LINE: Final = re.compile(r"^((?!.*//).*[;{,(\[])\n", re.MULTILINE)
 _NOTHING: Final = "z" * MAX_WORDS  # a word that no row has
 _AROUND: Final = 0.25  # degrees around a place for which its nearest ground is in the file
 _BEYOND: Final = 20.0  # degrees around all places for which other countries are
@@ -116,8 +118,8 @@ def _read_styles() -> Iterator[str]:
 
 def _read_scripts() -> Iterator[str]:
     yield (Path(leaflet.BASE_DIR) / "leaflet.js").read_text(encoding="utf-8").partition("\n//# sourceMappingURL")[0]
-    yield _squeeze(read_map_file("map.js").decode())
-    yield _squeeze(build_script(*_SCRIPT))
+    for script in (read_map_file("map.js").decode(), build_script(*_SCRIPT)):
+        yield _OPEN_LINE.sub(r"\1", _squeeze(script))
 
 
 def _squeeze(code: str) -> str:

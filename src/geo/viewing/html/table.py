@@ -36,7 +36,7 @@ _HEAD: Final = Markup(
 _ROW: Final = Markup('<tr><th scope="row"{}>{}</th>{}</tr>')
 _LINK: Final = Markup('<a href="{}" data-{}="{}">{}</a>')
 _CELL: Final = Markup("<td{}>{}</td>")
-_NAME: Final = Markup('--c{}:"{}"')  # what a card calls its second line and those after it, for CSS
+_NAME: Final = Markup('--{}:"{}"')  # what a card calls its lines, and the headings above the cards, for CSS
 _NUMBER: Final = Markup(' class="number"')
 _MARK: Final = Markup(' data-mark="{}"')  # shown after the title
 _NONE: Final = "–"  # where nothing is known
@@ -97,10 +97,10 @@ def draw_table(rows: pd.DataFrame, address: Address, words: Words, edition: Edit
     """
     columns = [column for column in SORTS if column not in address.hidden]
     heads = (_draw_head(column, address, words) for column in columns)
-    names = (_NAME.format(n, words.say(text.COLUMNS[column])) for n, column in enumerate(columns, 1))
+    names = [_NAME.format(f"c{n}", words.say(text.COLUMNS[column])) for n, column in enumerate(columns, 1)]
     return _TABLE.format(
         name=words.say(text.TABLE_ALT),
-        names=";".join(names),
+        names=";".join([*names, _NAME.format("by", words.say(text.SORT_BY))]),
         heads=Markup().join(heads),
         rows=Markup().join(_draw_rows(rows, address, words, edition)),
     )

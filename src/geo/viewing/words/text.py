@@ -312,6 +312,7 @@ COLUMNS: Final[Mapping[str, Text]] = {
     "source": Text("Source", "Fuente"),
 }
 SHOWN_COLUMNS: Final = Text("Columns", "Columnas")
+SORT_BY: Final = Text("Sort by:", "Ordenar por:")
 ROW: Final = Text("1 row", "1 fila")
 ROWS: Final = Text("{n} rows", "{n} filas")
 ROWS_REPEAT: Final = Text(

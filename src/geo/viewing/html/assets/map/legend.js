@@ -1,10 +1,10 @@
 import { NONE, RINGS, THEMES } from "./basics.js";
+import { element, readPixels } from "../drawing.js";
 import { drawSymbol } from "./symbols.js";
-import { element } from "../drawing.js";
 import { savePicture } from "./picture.js";
 
 // What the signs mean: only those that are on the map, drawn by what draws them there.
-const OPEN_FROM = 600; // pixels of the map's width from which the legend is open at first
+const OPEN_FROM = 37.5; // sizes of a letter, the width of the map from which the legend is open at first
 const ENTRIES = [...THEMES, "split", "number", "exact", ...RINGS.filter(Boolean).map(({ name }) => name), "circle", "shaded", "leader", "link", "group"];
 
 const only = (...present) => THEMES.map((theme) => Number(present.includes(theme)));
@@ -81,7 +81,7 @@ export class Legend {
 
   // A state is shown: the signs may be others.
   draw() {
-    if (!this.isDrawn) this.box.open = this.view.map.getSize().x >= OPEN_FROM;
+    if (!this.isDrawn) this.box.open = this.view.map.getSize().x >= OPEN_FROM * readPixels(getComputedStyle(document.documentElement).fontSize);
     this.isDrawn = true;
     this.summary.textContent = this.view.text("legend");
     this.offer();
