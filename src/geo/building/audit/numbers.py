@@ -54,15 +54,20 @@ _ORDINALS: Final = (
     "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
     "twentieth",
 )  # fmt: skip
+_TENTHS: Final = (
+    "thirtieth", "fortieth", "fiftieth", "sixtieth", "seventieth", "eightieth", "ninetieth", "hundredth",
+)  # fmt: skip
 _WORDS: Final = (
     {word: value for value, word in enumerate(_SMALL)}
     | {word: 10 * value for value, word in enumerate(_TENS, 2)}
     | {word: value for value, word in enumerate(_ORDINALS, 1)}
+    | {word: 10 * value for value, word in enumerate(_TENTHS, 3)}
 )
 
 # At most 18 digits before the point, 9 after: no document has more, and Python does not convert thousands of digits.
-# A comma that three digits do not follow is a decimal comma: "3,2 million".
-_DIGITS: Final = r"(?:(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,18})(?!\d)(?:\.\d{1,9}(?!\d))?|\.\d{1,9}(?!\d))"
+# A comma that three digits do not follow is a decimal comma: "3,2 million". Spaces set thousands apart, too.
+_GROUPS: Final = r"(?:(?:,\d{3}){1,5}|(?:[ \u00a0\u202f]\d{3}){1,5})"
+_DIGITS: Final = rf"(?:(?:\d{{1,3}}{_GROUPS}|\d{{1,18}})(?!\d)(?:\.\d{{1,9}}(?!\d))?|\.\d{{1,9}}(?!\d))"
 _DECIMAL_COMMA: Final = r"\d{1,3},\d{1,2}(?=[\s-]?(?:million|billion|trillion|thousand|bn|[mbk])\b)"
 _CARDINAL: Final = "|".join([*_SMALL, *_TENS])
 _WORDED: Final = rf"(?:{_CARDINAL})\b(?:[\s-](?:and\s)?(?:{_CARDINAL}|hundred|{'|'.join(_SCALES)})\b)*"
@@ -91,22 +96,24 @@ _NUMBER: Final = re.compile(
     rf"""
     (?P<day>\b(?P<month1>{_MONTH})\s(?P<day1>\d{{1,2}})(?:,\s(?P<year1>{_YEAR}))?\b)
     | (?P<monthly>\b(?P<month2>{_MONTH})\s(?P<year2>{_YEAR})\b)
-    | (?P<fiscal>\b(?:fiscal\syear(?:\s\(FY\))?|FY)\s?(?P<year3>{_YEAR})\b)
+    | (?P<fiscal>\b(?:fiscal\syear(?:\s\(FY\))?|FY)\s?(?:(?P<year3>{_YEAR})|['’]?(?P<short3>\d\d))\b)
+    | (?P<short>(?<=(?:19|20)\d\d[-–/])\d\d\b(?![-–/]?\d))
     | (?P<yearly>{_BEFORE_YEAR}(?P<year4>{_YEAR})\b(?![,.]?\d|\+))
     | (?P<vague>\b(?:dozens|hundreds|thousands|millions|billions)\sof\b(?:\s\w+)?
         |\b(?:several|(?:a\s)?few|many|some)\s(?:hundred\s)?{_LARGE}{_AFTER}
-        |\bquarter\s(?:of\s)?(?:a\s)?{_LARGE}{_AFTER}|{_CURRENCY}[-−]\s?{_DIGITS}(?:{_SCALE})?)
+        |[½¼¾⅓⅔](?:{_SCALE})?|\bquarter\s(?:of\s)?(?:a\s)?{_LARGE}{_AFTER}|{_CURRENCY}[-−]\s?{_DIGITS}(?:{_SCALE})?)
     | (?P<range>(?<![\w.,])(?P<dollar1>{_CURRENCY})(?P<low>{_DIGITS})(?P<scale2>{_SCALE})?\s?(?:[-–—]|(?:to|or)\s)\s?
         (?:{_CURRENCY})?(?P<high>{_DIGITS})(?P<scale3>{_SCALE})?
         |\bbetween\s{_CURRENCY}(?:{_DIGITS})(?:{_SCALE})?\sand\s(?:{_CURRENCY})?(?:{_DIGITS})(?:{_SCALE})?)
     | (?P<foreign>(?<!\w){_FOREIGN}{_DIGITS}(?:{_SCALE})?
         |(?<![\w$.,]){_DIGITS}(?:{_SCALE})?{_FOREIGN_AFTER}|\b{_WORDED}{_FOREIGN_AFTER})
+    | (?P<dozen>\b(?:(?P<dozens>{_CARDINAL})|(?P<part>half)\sa|an?)[\s-]dozen\b)
     | (?P<half>\b(?:(?P<wholes>{_CARDINAL})\sand\sa\s)?half(?:\sa|-a)?[\s-](?P<scale4>{_LARGE})\b
         (?P<dollars3>{_AFTER})?)
     | (?P<large>\ba[n]?\s(?P<scale5>{_LARGE})(?P<dollars4>{_AFTER}))
     | (?P<digits>(?<!\w)(?P<dollar>{_CURRENCY})?(?P<figure>{_DECIMAL_COMMA}|{_DIGITS})
         (?P<scale1>{_SCALE})?(?:(?:st|nd|rd|th)\b|(?P<plus>\+|[-\s]plus\b))?(?P<dollars>{_AFTER})?)
-    | (?P<ordinal>\b(?:{"|".join(_ORDINALS)})\b)
+    | (?P<ordinal>\b(?:(?P<tens>{"|".join(_TENS)})[\s-])?(?P<unit>{"|".join([*_ORDINALS, *_TENTHS])})\b)
     | (?P<words>(?:\b|(?P<dollar2>{_CURRENCY}))(?P<worded>{_WORDED})(?P<dollars2>{_AFTER})?)
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -138,9 +145,10 @@ _QUALIFIERS_AFTER: Final = (
 # What is left of an amount that was not read to its end: digits, signs or letters that touch it, thousands set apart by
 # spaces, another scale.
 _TOUCHING: Final = re.compile(
-    r"(?:[.,/×*^⁄]?\w+|[½¼¾])+|(?:\s\d{3}\b)+|\s?(?:hundred|thousand|lakh|crore|mill\w+|[kmb])(?!\w)(?:\s(?:million|billion))?",
+    r"(?:[.,/×*^⁄]?\w+|[½¼¾⅓⅔])+|(?:\s\d{3}\b)+|\s?(?:hundred|thousand|lakh|crore|mill\w+|[kmb])(?!\w)(?:\s(?:million|billion))?",
     re.IGNORECASE,
 )
+_PARTS: Final = "½¼¾⅓⅔"
 # The groups of a number that make it an amount.
 _DOLLARS: Final = ("dollar", "dollars", "dollar2", "dollars2", "dollars3", "dollars4")
 _LOOK_BACK: Final = 40  # characters: longer than any phrase above
@@ -164,7 +172,9 @@ def _read(match: re.Match[str], text: str) -> Number:
         year = match["year1"] or match["year2"] or "-"
         date = f"{year}-{month:02d}" + (f"-{int(match['day1']):02d}" if match["day"] else "")
     elif match["fiscal"]:
-        date = match["year3"]
+        date = match["year3"] or f"20{match['short3']}"
+    elif match["short"] and match["short"] > text[start - 3 : start - 1]:
+        date = text[start - 5 : start - 3] + match["short"]
     elif match["yearly"]:
         start, date = match.start("year4"), match["year4"]
     elif match["vague"] or match["range"] or match["foreign"]:
@@ -174,28 +184,28 @@ def _read(match: re.Match[str], text: str) -> Number:
         kind = NumberKind.MONEY if is_money else NumberKind.COUNT
         value = _get_value(match)
         touching = _TOUCHING.match(text, end)
-        if kind is NumberKind.MONEY and touching:
+        if touching and (kind is NumberKind.MONEY or touching[0][0] in _PARTS):
             kind, value, end = NumberKind.VAGUE, None, touching.end()
     plus = Qualifier.MORE_THAN if match["plus"] else None
     return Number(start, end, kind, value, date, plus or _get_qualifier(text, start, end))
 
 
 def _get_value(match: re.Match[str]) -> int | float:
-    if match["large"]:
-        return _SCALES[match["scale5"].lower()]
-    if match["half"]:
-        return (2 * _WORDS.get((match["wholes"] or "").lower(), 0) + 1) * _SCALES[match["scale4"].lower()] // 2
+    if match["large"] or match["half"] or match["dozen"]:
+        return _get_round_value(match)
+    if match["short"]:
+        return int(match["short"])
     if match["digits"]:
         scale = _get_scale(match["scale1"])
         figure = match["figure"]
-        figure = figure.replace(",", "") if re.fullmatch(_DIGITS, figure) else figure.replace(",", ".")
+        figure = re.sub(r"[,\s]", "", figure) if re.fullmatch(_DIGITS, figure) else figure.replace(",", ".")
         whole, _, decimals = figure.partition(".")
         # Whole-number arithmetic: 8.5 million is 8 500 000, not a float near it.
         value = int(whole + decimals) * scale
         parts: int = 10 ** len(decimals)
         return value // parts if value % parts == 0 else value / parts
     if match["ordinal"]:
-        return _WORDS[match["ordinal"].lower()]
+        return _WORDS.get((match["tens"] or "").lower(), 0) + _WORDS[match["unit"].lower()]
     total = part = 0
     for word in re.findall(r"[a-z]+", match["worded"].lower()):
         if word in _SCALES:
@@ -205,6 +215,14 @@ def _get_value(match: re.Match[str]) -> int | float:
         elif word != "and":
             part += _WORDS[word]
     return total + part
+
+
+def _get_round_value(match: re.Match[str]) -> int:
+    if match["large"]:
+        return _SCALES[match["scale5"].lower()]
+    if match["half"]:
+        return (2 * _WORDS.get((match["wholes"] or "").lower(), 0) + 1) * _SCALES[match["scale4"].lower()] // 2
+    return 6 if match["part"] else 12 * _WORDS.get((match["dozens"] or "").lower(), 1)
 
 
 def _get_scale(scale: str | None) -> int:
