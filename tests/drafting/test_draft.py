@@ -79,7 +79,11 @@ def test_a_draft_is_refused_until_it_is_written(tmp_path: Path) -> None:
     }  # fmt: skip
     for path in folder.rglob("*.toml"):
         path.write_text(path.read_text("utf-8").replace(DRAFT_MARK, "Own words:"), encoding="utf-8")
-    assert len(load_records(folder).programs) == 3
+    records = load_records(folder)
+    assert len(records.programs) == 3
+    assert {country.slug for country in records.source.collection.countries} == {
+        name for name, site in records.sites.items() if site.kind == "PCLI"
+    }
 
 
 def test_a_draft_is_written_whole_or_not_at_all(tmp_path: Path) -> None:

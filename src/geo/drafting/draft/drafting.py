@@ -19,7 +19,7 @@ from geo.drafting.draft.further import find_further
 from geo.drafting.draft.institutions import Institution, find_institutions
 from geo.drafting.draft.outline import END, Item, Outline, parse_outline
 from geo.drafting.draft.passages import Passage, cut_item, cut_sentence, find_parts
-from geo.drafting.draft.places import GIVER, SiteDraft, get_country_name
+from geo.drafting.draft.places import GIVER, SiteDraft, get_country_name, get_country_site
 from geo.drafting.draft.proposals import (
     is_undertaking,
     propose_agencies,
@@ -307,7 +307,7 @@ def _draft_source(reading: _Reading, themes: Mapping[int, str]) -> Table:
         "collection": {
             "slug": slugify(" ".join(get_country_name(code, "en") for code in reading.countries)),
             "languages": ["en", "es"],
-            "countries": [{"code": code} for code in reading.countries],
+            "countries": [{"code": code, "site": get_country_site(code)} for code in reading.countries],
             "texts": {
                 name: dict.fromkeys(("en", "es"), f"{DRAFT_MARK} {what}")
                 for name, what in (("title", "the title of the page"), ("description", "what the page is"))

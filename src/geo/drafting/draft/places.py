@@ -119,7 +119,7 @@ class SiteDraft:
     def _add_country(self, code: str) -> str:
         label = {language: get_country_name(code, language) for language in ("en", "es")}
         name = get_gazetteer_name(code)
-        site = code.lower()
+        site = get_country_site(code)
         self.tables.setdefault(site, {"name": name, "kind": _COUNTRY, "country": code, "label": label})
         return site
 
@@ -227,6 +227,11 @@ def _is_container(text: str, toponym: Toponym, named: Sequence[Toponym]) -> bool
 def _qualifies(text: str, inner: Toponym, outer: Toponym) -> bool:
     """Return whether a name follows another and says where that is: "Morowali, Central Sulawesi"."""
     return _WITHIN.fullmatch(text, inner.end, outer.start) is not None
+
+
+def get_country_site(code: str) -> str:
+    """Return the id of the site that stands for a whole country (ISO 3166-1 alpha-2); a town may have its name."""
+    return code.lower()
 
 
 @cache
