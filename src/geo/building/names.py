@@ -1,10 +1,13 @@
-"""Names of places for comparison, and without the word for their kind."""
+"""Names of places as they may be shown, for comparison, and without the word for their kind."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from typing import Final
+
+from geo.contract.texts import REFUSED_CHARACTERS
 
 _DIVISION: Final = (
     r"Provincia de|Provincia|Departamento del?|Región|Gobierno Regional de|State of|Province of|Republic of|Canton of"
@@ -12,8 +15,23 @@ _DIVISION: Final = (
     r"|Krai|Kray|Republic|Canton|Shi"
 )
 _SHORTENED: Final = re.compile(rf"^(?:{_DIVISION}) | (?:{_DIVISION})$", re.IGNORECASE)
+_REFUSED: Final = re.compile(REFUSED_CHARACTERS)
+# What sources in ASCII write for the turned comma of Arabic and Polynesian names, and for an apostrophe.
+_QUOTES: Final = str.maketrans({"`": "‘", "´": "’"})
 _WORD: Final = re.compile(r"\w+")
 _SHORTEST: Final = 2  # characters: what is left must still be a name
+
+
+def clean_name(name: str) -> str:
+    """Return a source's `name` as the contract has texts: read in UTF-8, in form C, without hidden signs, spaced once.
+
+    What cannot be mended stays: a sign that stands for a letter that was lost.
+    """
+    for encoding in ("latin-1", "cp1252"):  # in which UTF-8 is misread
+        with suppress(UnicodeError):
+            name = name.encode(encoding).decode()
+    shown = _REFUSED.sub(lambda sign: " " if sign[0].isspace() else "", name.translate(_QUOTES))
+    return unicodedata.normalize("NFC", " ".join(shown.split()))
 
 
 def normalise_name(name: str) -> str:

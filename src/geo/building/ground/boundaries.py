@@ -24,9 +24,10 @@ from shapely import box
 from shapely.geometry.base import BaseGeometry
 
 from geo.building.divisions import SHARE, Division, count_towns, find_iso_codes, load_divisions
-from geo.building.names import normalise_name
+from geo.building.names import clean_name, normalise_name
 from geo.contract.boundaries import Boundary, BoundaryKind, to_feature
 from geo.contract.faults import DataError, Fault, gathered
+from geo.contract.properties import find_text_problem
 from geo.contract.vocabulary import Text, slugify
 
 Point = tuple[float, float]
@@ -102,8 +103,7 @@ class WorldMap:
         rows = self._states.loc[self._states["iso_a2"] == country]
         columns = _COLUMNS["states_provinces"][1:]
         return [
-            Area(tuple(name for name in (getattr(row, one) for one in columns) if isinstance(name, str)), row.geometry)
-            for row in rows.itertuples()
+            Area(tuple(_list_names(getattr(row, one) for one in columns)), row.geometry) for row in rows.itertuples()
         ]
 
     def list_countries(self, frame: BaseGeometry) -> Iterator[tuple[str, BaseGeometry]]:
@@ -113,6 +113,12 @@ class WorldMap:
             area = shapely.union_all([part for part in parts if part.geom_type.endswith("Polygon")])
             if not area.is_empty and _get_name(row.iso_a2) is not None:
                 yield row.iso_a2, area
+
+
+def _list_names(values: Iterable[object]) -> Iterator[str]:
+    """Yield the names among a row's values as they may be shown."""
+    names = (clean_name(value) for value in values if isinstance(value, str))
+    yield from (name for name in names if find_text_problem(name) is None)
 
 
 def _read_layer(path: Path, layer: str) -> Any:

@@ -19,6 +19,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.building.ground.shores import Water
+from geo.building.names import clean_name
 from geo.contract.boundaries import Boundary
 from geo.contract.faults import DataError, Fault
 
@@ -45,7 +46,8 @@ def list_towns(frames: Sequence[BaseGeometry], countries: Collection[str]) -> It
             continue
         zoom = next(zoom for least, zoom in _ZOOMS if people >= least)
         rank = round(10 - math.log10(max(people, 10)), 2)
-        yield "town", rank, zoom, town["name"], town["name"], [(town["longitude"], town["latitude"])]
+        name = clean_name(town["name"])
+        yield "town", rank, zoom, name, name, [(town["longitude"], town["latitude"])]
 
 
 def list_regions(boundaries: Iterable[Boundary]) -> Iterator[Row]:

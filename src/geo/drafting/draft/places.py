@@ -10,6 +10,7 @@ from typing import Any, Final
 from babel import Locale
 
 from geo.building.geocode import KINDS
+from geo.building.names import clean_name
 from geo.contract.properties import find_text_problem
 from geo.contract.vocabulary import DRAFT_MARK, Precision, SiteRole, slugify
 from geo.drafting.draft.institutions import Institution
@@ -138,7 +139,7 @@ def draft_site(text: str, toponym: Toponym, place: Resolved, country: str) -> tu
     elif place.region is not None:
         table["region"] = place.region
     is_itself = fold_toponym(place.name) == fold_toponym(toponym.name)
-    name = place.name if is_itself and kind != "RGN" else str(table["name"])
+    name = clean_name(place.name) if is_itself and kind != "RGN" else str(table["name"])
     en, es = (
         pattern.format(name) + ("" if country != GIVER else f" ({get_country_name(country, language)})")
         for language, pattern in zip(("en", "es"), _KIND_LABELS.get(kind, ("{}", "{}")), strict=True)
