@@ -27,8 +27,8 @@ def test_a_folder_without_lists_has_empty_ones(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "fault"),
     [
-        (INSTITUTIONS, '[[institutions]]\nen = "A"\nes = "B"', "institutions.toml: institutions[0].us: missing"),
-        (INSTITUTIONS, '[[institutions]]\nen = "A"\nes = "B"\nus = true\n' * 2, "institutions.toml: A: stands twice"),
+        (INSTITUTIONS, '[[institutions]]\nen = "A"\nes = "B"', "institutions.toml: institutions[0].agency: missing"),
+        (INSTITUTIONS, '[[institutions]]\nen = "A"\nes = "B"\nagency = true\n' * 2, "institutions.toml: A: stands tw"),
         (GLOSSARY, '[[units]]\nen = "A"\nes = "B"\nwords = []', "glossary.toml: units[0].words: empty: give one at"),
         (GLOSSARY, '[[purposes]]\ncode = "1"\nwords = ["a"]', "glossary.toml: purposes[0].code: '1' is wrong: "),
         (GLOSSARY, "[unit]", "glossary.toml: unit: unknown key; allowed are units, "),

@@ -45,9 +45,9 @@ YOUNGEST, OLDEST = Text("years, the youngest", "años, el menor"), Text("years, 
 OPEN = Text("The page leaves it open.", "La página lo deja abierto.")
 LISTS = Lists(
     institutions=(
-        Institution(en="Fund", es="Fondo", us=True),
-        Institution(en="Navy Office", es="Oficina Naval", us=True),
-        Institution(en="Suria Bank", es="Banco de Suria", us=False),
+        Institution(en="Fund", es="Fondo", agency=True),
+        Institution(en="Navy Office", es="Oficina Naval", agency=True),
+        Institution(en="Suria Bank", es="Banco de Suria", agency=False),
     ),
     units=tuple(
         Unit(en=text.en, es=text.es, words=(words,))

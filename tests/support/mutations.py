@@ -316,7 +316,7 @@ def _change_implied(program: Program, records: Records) -> Iterator[Program]:
     """Yield a record that implies an institution of which its passage says nothing."""
     for key, one in (("agencies", True), ("partners", False)):
         names: tuple[str, ...] = getattr(program, key)
-        others = [other.en for other in records.lists.institutions if other.us == one and other.en not in names]
+        others = [other.en for other in records.lists.institutions if other.agency == one and other.en not in names]
         for other in others[::4]:
             yield change(program, **{key: (*names, other), "implied": (*program.implied, other)})
 

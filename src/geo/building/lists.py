@@ -22,13 +22,13 @@ _Lines = Annotated[tuple[Line, ...], LAX, FILLED]
 class Institution(Bilingual):
     """An institution by its names in English (which records use) and Spanish.
 
-    `us` says that it is of the United States Government, `umbrella` that it stands for any institution of that
+    `agency` says that it is of the government that gives, `umbrella` that it stands for any institution of that
     government; `forms` is how the document writes it, if not by its English name; `short` are its acronyms.
     """
 
     en: Line
     es: Line
-    us: bool
+    agency: bool
     umbrella: bool = False
     forms: Annotated[tuple[Line, ...], LAX] = ()
     short: Annotated[tuple[Line, ...], LAX] = ()

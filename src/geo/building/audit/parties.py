@@ -36,8 +36,8 @@ def _find_problem(passage: Passage, name: str, key: str, *, is_named: bool) -> s
     institution = passage.reading.lists.find_institution(name)
     if institution is None:
         return f"{name!r} is not in institutions.toml"
-    if institution.us != (key == "agencies"):
-        return f"{name} is {'an agency' if institution.us else 'a partner'}"
+    if institution.agency != (key == "agencies"):
+        return f"{name} is {'an agency' if institution.agency else 'a partner'}"
     if is_named == (name in passage.program.implied):
         return f"{name} is named there, not implied" if is_named else f"{name} is not named in {passage.name}"
     return None

@@ -220,7 +220,7 @@ def _draft_program(
         "sector": propose_sector(plain, place.item.head, place.heading),
         "agencies": _list_names(propose_agencies(words, reading.is_foreign)),
         "partners": _list_names(
-            [*(one.name for one in institutions if not one.us), *_find_partner_countries(reading, passage)]
+            [*(one.name for one in institutions if not one.agency), *_find_partner_countries(reading, passage)]
         ),
         "status": propose_status(words).value,
         **_draft_dates(text, numbers),
@@ -245,7 +245,7 @@ def _hide_agencies(text: str, passage: Passage, institutions: Sequence[Instituti
     """Return a passage without its agencies: "Trade and Development Agency" says nothing of sector or money."""
     words = text
     for one in institutions:
-        if one.us:
+        if one.agency:
             words = f"{words[: one.start]}{'–' * (one.end - one.start)}{words[one.end :]}"
     return words[passage.start : passage.end]
 

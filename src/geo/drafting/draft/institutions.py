@@ -61,12 +61,12 @@ _LONGEST: Final = 90
 
 @dataclass(frozen=True, slots=True)
 class Institution:
-    """An institution named in text[start:end]; `us` is whether it is of the United States."""
+    """An institution named in text[start:end]; `agency` is whether it is of the giver, the United States."""
 
     start: int
     end: int
     name: str
-    us: bool
+    agency: bool
 
 
 def find_institutions(
@@ -96,13 +96,13 @@ def _find_agencies(text: str, start: int, end: int, is_foreign: Callable[[str], 
     for match in _DEPARTMENTS.finditer(text, start, end):
         names = [f"Department of {name}" for name in match.groups()]
         if all(name in known for name in names):
-            yield Institution(match.start(), match.start(1), known[names[0]], us=True)
-            yield Institution(match.start(1), match.end(), known[names[1]], us=True)
+            yield Institution(match.start(), match.start(1), known[names[0]], agency=True)
+            yield Institution(match.start(1), match.end(), known[names[1]], agency=True)
     for match in pattern.finditer(text, start, end):
         before = text[start : match.start()].split()
         after = re.match(r" of (?:the )?(\w+)", text[match.end() : end])
         if not (before and is_foreign(before[-1])) and not (after and is_foreign(after[1])):
-            yield Institution(match.start(), match.end(), known[match[0]], us=True)
+            yield Institution(match.start(), match.end(), known[match[0]], agency=True)
 
 
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -133,9 +133,9 @@ def _read(text: str, start: int, end: int, is_foreign: Callable[[str], bool]) ->
     end = start + len(name)
     if name in _OPENERS or not _SHORT < len(name) <= _LONGEST or _NO_INSTITUTION.search(name):
         return None
-    us = not foreign and (_AMERICAN.match(name) or _OWNED.search(text[max(0, start - _SHORT) : start])) is not None
+    agency = not foreign and (_AMERICAN.match(name) or _OWNED.search(text[max(0, start - _SHORT) : start])) is not None
     has_head = _HEADS.search(name) is not None and not _HEADS.fullmatch(name)
     acts = _VERB.match(text, end) is not None and not is_foreign(name) and name not in ("United States", "U.S.")
-    if has_head or _LAST.search(name) or (acts and not us):
-        return Institution(start, end, name, us)
+    if has_head or _LAST.search(name) or (acts and not agency):
+        return Institution(start, end, name, agency)
     return None

@@ -53,7 +53,7 @@ def _weigh(text: str, weight: int) -> dict[str, int]:
 def propose_agencies(text: str, is_foreign: Callable[[str], bool] = lambda _: False) -> tuple[str, ...]:
     """Return the institutions of the United States that a text names, in its order; see `find_institutions`."""
     found = find_institutions(text, 0, len(text), is_foreign, lambda *_: False)
-    return tuple(dict.fromkeys(one.name for one in found if one.us))
+    return tuple(dict.fromkeys(one.name for one in found if one.agency))
 
 
 def propose_theme(heading: str, text: str) -> Theme:
