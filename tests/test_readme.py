@@ -58,12 +58,13 @@ def test_add_a_programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def write(folder: Path, file: str, key: str, words: str) -> None:
-    """Write words in the place of a draft: one for a key, or English and Spanish into a table."""
+    """Write words in the place of a draft: the first that a key has, or English and Spanish into a table."""
     path = next(folder.rglob(file))
     english, _, spanish = words.partition(" | ")
-    old = rf"^{key} = .*$" if not spanish else rf"^\[{re.escape(key)}\]\nen = .*\nes = .*$"
-    new = f'{key} = "{words}"' if not spanish else f'[{key}]\nen = "{english}"\nes = "{spanish}"'
-    text, found = re.subn(old, new, path.read_text("utf-8"), flags=re.MULTILINE)
+    last = key.rpartition(".")[2]
+    old = rf"^\[{re.escape(key)}\]\nen = .*\nes = .*$" if spanish else rf'^{last} = "DRAFT.*$'
+    new = f'[{key}]\nen = "{english}"\nes = "{spanish}"' if spanish else f'{last} = "{words}"'
+    text, found = re.subn(old, new, path.read_text("utf-8"), count=not spanish, flags=re.MULTILINE)
     assert found == 1, (file, key)
     path.write_text(text, "utf-8")
 

@@ -269,7 +269,7 @@ def locate(file: Path, code: str, country: str | None, spans: str, *, corpus: bo
     "--country", metavar="CODE", help="The country the text is about, ISO 3166-1; inferred from the text unless given."
 )
 def draft(file: Path, output: Path, country: str | None) -> None:
-    """Draft the records of a fact sheet: programs/*.toml and sites.toml, with marks where a person has to write."""
+    """Draft the records of a fact sheet, in a folder with marks where a person has to write."""
     if str(output) == "-":
         raise click.ClickException("a draft is a folder, which stdout cannot hold: name one with --output")
     with _requiring("draft"):

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.building.lists import load_lists
 from geo.building.records import load_records
 from geo.cli import main
 from geo.contract.boundaries import DATA
@@ -75,12 +76,17 @@ def test_a_draft_is_refused_until_it_is_written(tmp_path: Path) -> None:
         load_records(folder)
     assert all(DRAFT_MARK in fault.what for fault in refused.value.faults)
     assert {fault.file for fault in refused.value.faults} == {
-        "sites.toml", "source.toml", *(f"programs/{path.name}" for path in (folder / "programs").iterdir()),
+        "institutions.toml", "sites.toml", "source.toml",
+        *(f"programs/{path.name}" for path in (folder / "programs").iterdir()),
     }  # fmt: skip
     for path in folder.rglob("*.toml"):
         path.write_text(path.read_text("utf-8").replace(DRAFT_MARK, "Own words:"), encoding="utf-8")
     records = load_records(folder)
     assert len(records.programs) == 3
+    assert [(one.en, one.agency, one.forms) for one in records.lists.institutions] == [
+        ("U.S. Agency for International Development", True, ("USAID",)),
+        ("Department of Energy", True, ("Department of Energy",)),
+    ]
     assert {country.slug for country in records.source.collection.countries} == {
         name for name, site in records.sites.items() if site.kind == "PCLI"
     }
@@ -142,7 +148,8 @@ def test_any_text_is_drafted(text: str) -> None:
         paths = Path(folder).rglob("*.toml")
         read = {path.relative_to(folder).as_posix(): tomllib.loads(path.read_text("utf-8")) for path in paths}
     programs = {f"programs/{program}.toml": table for program, table in draft.programs.items()}
-    assert read == {**programs, "sites.toml": draft.sites, "source.toml": draft.source}
+    lists = {"institutions": draft.institutions} if draft.institutions else {}
+    assert read == {**programs, "institutions.toml": lists, "sites.toml": draft.sites, "source.toml": draft.source}
 
 
 def test_headings_run_into_sentences() -> None:
@@ -206,6 +213,28 @@ def test_institutions_of_two_countries_are_told_apart() -> None:
     assert (table["agencies"], table["partners"], table["figures"]) == (
         ["U.S. Coast Guard"], ["Vietnamese Coast Guard"], [],
     )  # fmt: skip
+
+
+def test_every_institution_of_a_record_is_listed(tmp_path: Path) -> None:
+    """The audit finds agencies, partners and countries that take part as the document writes them; a list may grow."""
+    lead = "USAID and U.S. Agency for International Development staff met in Ghana."
+    item = "NASA, USAID and the Ministry of Health of Ghana opened a clinic together with Japan."
+    draft = build_draft(f"{lead}\n\nHealth\n• {item}", "GH")
+    listed = {one["en"]: (one["agency"], one["forms"]) for one in draft.institutions}
+    (table,) = draft.programs.values()
+    named = {(name, key == "agencies") for key in ("agencies", "partners") for name in table[key]}
+    usaid = "U.S. Agency for International Development"
+    assert named == {
+        ("National Aeronautics and Space Administration", True), (usaid, True),
+        ("Ministry of Health of Ghana", False), ("Japan", False),
+    }  # fmt: skip
+    assert {(name, agency) for name, (agency, _) in listed.items()} == named
+    assert listed[usaid][1] == ["USAID", usaid]
+    assert [one["es"] for one in draft.institutions if one["en"] == "Japan"] == ["Japón"]
+    write_draft(build_draft("• Nothing known", "PE"), tmp_path)
+    with (tmp_path / "institutions.toml").open("a", encoding="utf-8") as file:
+        file.write('[[institutions]]\nen = "A"\nes = "B"\nagency = false\n')
+    assert [one.en for one in load_lists(tmp_path).institutions] == ["A"]
 
 
 def test_proposals_follow_the_words() -> None:

@@ -48,10 +48,11 @@ _OFTEN: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Tables for `programs/ID.toml` and `sites.toml`, by their ids, and for `source.toml`."""
+    """Tables for `programs/ID.toml` and `sites.toml`, by their ids, for `institutions.toml` and for `source.toml`."""
 
     programs: Mapping[str, Table]
     sites: Mapping[str, Table]
+    institutions: Sequence[Table]
     source: Table
 
 
@@ -77,6 +78,7 @@ class _Reading:
     countries: Sequence[str]
     is_foreign: Callable[[str], bool]
     programs: dict[str, Table] = field(default_factory=dict)
+    institutions: dict[str, dict[str, Any]] = field(default_factory=dict)
     left_out: list[Table] = field(default_factory=list)
     titles: set[str] = field(default_factory=set)
 
@@ -87,6 +89,23 @@ class _Reading:
     def list_numbers(self, start: int, end: int) -> list[Number]:
         """Return the numbers of text[start:end]."""
         return [one for one in self.numbers if start <= one.start and one.end <= end]
+
+    def list_institutions(self, start: int, end: int) -> list[Institution]:
+        """Return the institutions of text[start:end], and note how it writes them."""
+        found = find_institutions(self.text, start, end, self.is_foreign, self.is_place)
+        for one in found:
+            self.note_institution(one.name, self.text[one.start : one.end], agency=one.agency)
+        return found
+
+    def note_institution(self, name: str, form: str, *, agency: bool, spanish: str | None = None) -> None:
+        """Note an institution that the text writes as `form`."""
+        form = " ".join(form.split())
+        if find_text_problem(name) or find_text_problem(form):
+            return
+        new = {"en": name, "es": spanish or f"{DRAFT_MARK} {name}", "agency": agency, "forms": []}
+        forms = self.institutions.setdefault(name, new)["forms"]
+        if form not in forms:
+            forms.append(form)
 
     def is_place(self, start: int, end: int) -> bool:
         """Return whether a place of the gazetteers stands at a span or holds it."""
@@ -131,7 +150,8 @@ def build_draft(text: str, country: str | None = None) -> Draft:
         if section.rest is not None:
             _draft_sentences(reading, section.rest, section.heading, theme)
     programs = dict(sorted(reading.programs.items()))
-    return Draft(programs, dict(sorted(sites.tables.items())), _draft_source(reading, themes))
+    institutions = list(reading.institutions.values())
+    return Draft(programs, dict(sorted(sites.tables.items())), institutions, _draft_source(reading, themes))
 
 
 def _is_demonym(toponym: Toponym) -> bool:
@@ -182,6 +202,7 @@ def _draft_sentences(reading: _Reading, item: Item, heading: str, theme: str | N
         if passages[0].amount is not None or is_undertaking(sentence):
             _draft_item(reading, _Place(item, heading, theme or propose_theme("", sentence).value), passages)
         else:
+            reading.list_institutions(start, end)
             reason = f"{DRAFT_MARK} why no programme uses it"
             words = _draft_citation(sentence)
             left_out = {"what": words["start"], **({"until": words["end"]} if "end" in words else {})}
@@ -210,7 +231,7 @@ def _draft_program(
 ) -> dict[str, Any]:
     """Return the table of one programme; `head` is its title, if any, `inherited` its sites where it names none."""
     text, words = reading.text, reading.text[passage.start : passage.end]
-    institutions = find_institutions(text, passage.start, passage.end, reading.is_foreign, reading.is_place)
+    institutions = reading.list_institutions(passage.start, passage.end)
     toponyms = reading.list_places(passage.start, passage.end)
     placements = reading.sites.place(text, toponyms, institutions, inherited)
     numbers = reading.list_numbers(passage.start, passage.end)
@@ -273,7 +294,9 @@ def _find_partner_countries(reading: _Reading, passage: Passage) -> Iterator[str
         sentence = reading.text[passage.start : one.start]
         before = sentence[sentence.rfind(". ") + 1 :]
         if _TAKES_PART.search(before) and not _LOCATED.search(before):
-            yield get_country_name(place.country, "en")
+            name = get_country_name(place.country, "en")
+            reading.note_institution(name, one.name, agency=False, spanish=get_country_name(place.country, "es"))
+            yield name
 
 
 def _draft_dates(text: str, numbers: Sequence[Number]) -> dict[str, str]:

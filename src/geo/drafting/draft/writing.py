@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
+from typing import Final
 
 import tomli_w
 
@@ -12,14 +13,25 @@ from geo.contract.faults import DataError, Fault
 from geo.contract.files import write_all
 from geo.drafting.draft.drafting import Draft
 
+_INSTITUTIONS: Final = """\
+# Institutions that the document names: the audit looks for them. Add those that the draft has not found.
+#
+# en, es    names; records use the English one in `agencies` and `partners`
+# agency    whether it is of the government that gives; otherwise it is a partner
+# forms     how the document writes it
+
+"""
+
 
 def write_draft(draft: Draft, folder: Path) -> None:
-    """Write `programs/*.toml`, `sites.toml` and `source.toml` into a folder that is new or empty.
+    """Write `programs/*.toml`, `sites.toml`, `institutions.toml` and `source.toml` into a folder that is new or empty.
 
     Raises DataError where the folder holds anything, so that no one's work is overwritten, or cannot be written to.
     """
     tables = {f"programs/{program}.toml": table for program, table in draft.programs.items()}
     tables |= {"sites.toml": draft.sites, "source.toml": draft.source}
+    # An empty list would forbid to append a table.
+    institutions = {"institutions": draft.institutions} if draft.institutions else {}
     programs = Path(os.path.realpath(folder), "programs")  # behind a link, too
     try:
         if folder.exists() and any(folder.iterdir()):
@@ -28,7 +40,9 @@ def write_draft(draft: Draft, folder: Path) -> None:
     except OSError as error:
         raise DataError([Fault(str(folder), "", f"cannot be written: {error.strerror}")]) from error
     try:
-        write_all({programs.parent / name: tomli_w.dumps(table).encode() for name, table in tables.items()})
+        texts = {name: tomli_w.dumps(table) for name, table in tables.items()}
+        texts["institutions.toml"] = _INSTITUTIONS + tomli_w.dumps(institutions)
+        write_all({programs.parent / name: text.encode() for name, text in texts.items()})
     except DataError:
         with contextlib.suppress(OSError):
             programs.rmdir()  # so that the next try finds an empty folder
