@@ -237,6 +237,28 @@ def test_every_institution_of_a_record_is_listed(tmp_path: Path) -> None:
     assert [one.en for one in load_lists(tmp_path).institutions] == ["A"]
 
 
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("runs since March 2024", "2024-03", None),
+        ("runs since 2024", "2024", None),
+        ("runs since 15 March 2024", "2024-03-15", None),
+        ("runs from 2022 to 2025", "2022", "2025"),
+        ("runs between March 2022 and 2025", "2022-03", "2025"),
+        ("runs 2021–2025", "2021", "2025"),
+        ("runs from March to June 2024", "2024-03", "2024-06"),
+        ("runs January 2022 through December 2025", "2022-01", "2025-12"),
+        ("will open by Sept. 2026", None, "2026-09"),
+        ("ended in May 2022", "2022-05", "2022-05"),
+        ("runs every May", None, None),
+    ],
+)
+def test_dates_are_as_exact_as_the_text(words: str, start: str | None, end: str | None) -> None:
+    """A month stays a month and a year a year; a span has its last date as the end, and so has what is over."""
+    (table,) = build_draft(f"• A school {words}.", "PE").programs.values()
+    assert (table.get("start"), table.get("end")) == (start, end)
+
+
 def test_proposals_follow_the_words() -> None:
     """Sector, agencies, type of money and status are told by the words of an item."""
     assert propose_sector("A port and a railway") == "210"

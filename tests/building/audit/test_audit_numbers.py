@@ -184,3 +184,20 @@ def test_numbers_never_overlap(text: str) -> None:
     numbers = find_numbers(text)
     assert all(0 <= n.start < n.end <= len(text) for n in numbers)
     assert all(one.end <= other.start for one, other in pairwise(numbers))
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("since 15 March 2024", ["2024-03-15"]),
+        ("on Sept. 3, 2024 and in Dec 2025", ["2024-09-03", "2025-12"]),
+        ("from March to June 2024", ["2024-03", "2024-06"]),
+        ("March–June 2024", ["2024-03", "2024-06"]),
+        ("the plan 2021–2025", ["2021", "2025"]),
+        ("32 March 2024", ["2024-03"]),
+        ("2,000–2,010 marched at $2000-2010", []),
+    ],
+)
+def test_dates_of_other_forms_are_read(text: str, dates: list[str]) -> None:
+    """A day before its month, a short month, and both ends of a span of months or years."""
+    assert [number.date for number in find_numbers(text) if number.kind is NumberKind.DATE] == dates

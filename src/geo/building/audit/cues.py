@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from geo.building.audit.numbers import MONTHS
 from geo.contract.vocabulary import AmountType, Status
 
 
@@ -76,3 +77,15 @@ def read_amount_type(sentence: str) -> AmountType | None:
 def is_said_to_be_part(before: str) -> bool:
     """Return whether the words right before an amount make it a part of another: "This support includes"."""
     return _PART.search(before) is not None
+
+
+_RANGE: Final = re.compile(
+    r"(?:\b(?:from (?:[\w,.]+ ){1,4}to|between (?:[\w,.]+ ){1,4}and)\s"
+    rf"|\b(?:\d{{4}}|{'|'.join(MONTHS)})\s?[-–]\s?)$",
+    re.IGNORECASE,
+)
+
+
+def ends_range(words: str) -> bool:
+    """Return whether the words before a date say that a span ends with it: "from 2022 to", "March–"."""
+    return _RANGE.search(words) is not None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from geo.building.audit.cues import is_said_to_be_part, read_amount_type
+from geo.building.audit.cues import ends_range, is_said_to_be_part, read_amount_type
 from geo.building.audit.mentions import compile_words
 from geo.building.audit.numbers import Number, NumberKind, find_numbers
 from geo.building.audit.passage import Check, Passage
@@ -16,6 +16,7 @@ from geo.contract.vocabulary import Qualifier, Status
 _MARK: Final = "#"  # stands for the number in the words of a unit
 # Words that give what goes on an end.
 _UNTIL: Final = re.compile(r"\b(?:until|till|through|by|from)\s", re.IGNORECASE)
+_LOOK_BACK: Final = 40  # characters: longer than the first date of a span with "from"
 
 
 def check_amount(passage: Passage) -> Iterator[Check]:
@@ -105,7 +106,8 @@ def _check_span(passage: Passage, dates: list[str]) -> Iterator[Check]:
     elif program.end is not None:
         position = next((place for place, date in passage.list_dates() if date == program.end), passage.start)
         words = passage.reading.document.text[max(passage.item.start, position - 12) : position]
-        if not _UNTIL.search(words):
+        before = passage.reading.document.text[max(passage.item.start, position - _LOOK_BACK) : position]
+        if not _UNTIL.search(words) and not ends_range(before):
             yield Check("end", problem=f"no word of {passage.name} makes {program.end} an end of what is not completed")
 
 

@@ -72,8 +72,10 @@ _DECIMAL_COMMA: Final = r"\d{1,3},\d{1,2}(?=[\s-]?(?:million|billion|trillion|th
 _CARDINAL: Final = "|".join([*_SMALL, *_TENS])
 _WORDED: Final = rf"(?:{_CARDINAL})\b(?:[\s-](?:and\s)?(?:{_CARDINAL}|hundred|{'|'.join(_SCALES)})\b)*"
 _LARGE: Final = rf"(?:{'|'.join(_SCALES)})"
-_MONTH: Final = "|".join(MONTHS)
+_MONTH: Final = "|".join([*MONTHS, r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"])
 _YEAR: Final = r"(?:19|20)\d\d"
+# What joins the first month of a range to the last, which has the year of both: "March to June 2024".
+_JOINS: Final = r"(?:\s(?:to|through|until|and)\s|\s?[-–]\s?)"
 _CURRENCY: Final = r"(?:(?:USD?|U\.S\.\s?)?\$\s?|(?:US|U\.S\.\s)?dollars\s|USD\s?)"
 _AFTER: Final = (
     r"(?:\s(?:(?:U\.S\.|US)\s)?dollars\b|\sUSD\b|-dollar\b)"  # "five million dollars", "a billion-dollar loan"
@@ -96,9 +98,11 @@ _NUMBER: Final = re.compile(
     rf"""
     (?P<day>\b(?P<month1>{_MONTH})\s(?P<day1>\d{{1,2}})(?:,\s(?P<year1>{_YEAR}))?\b)
     | (?P<monthly>\b(?P<month2>{_MONTH})\s(?P<year2>{_YEAR})\b)
+    | (?P<daily>(?<![\w.,$])(?P<day3>0?[1-9]|[12]\d|3[01])\s(?P<month3>{_MONTH})\s(?P<year5>{_YEAR})\b)
+    | (?P<first>\b(?P<month4>{_MONTH})(?={_JOINS}(?:{_MONTH})\s(?P<year6>{_YEAR})\b))
     | (?P<fiscal>\b(?:fiscal\syear(?:\s\(FY\))?|FY)\s?(?:(?P<year3>{_YEAR})|['’]?(?P<short3>\d\d))\b)
     | (?P<short>(?<=(?:19|20)\d\d[-–/])\d\d\b(?![-–/]?\d))
-    | (?P<yearly>{_BEFORE_YEAR}(?P<year4>{_YEAR})\b(?![,.]?\d|\+))
+    | (?P<yearly>(?:{_BEFORE_YEAR}|(?<![\w.,$])(?=\d{{4}}[-–]{_YEAR}\b))(?P<year4>{_YEAR})\b(?![,.]?\d|\+))
     | (?P<vague>\b(?:dozens|hundreds|thousands|millions|billions)\sof\b(?:\s\w+)?
         |\b(?:several|(?:a\s)?few|many|some)\s(?:hundred\s)?{_LARGE}{_AFTER}
         |[½¼¾⅓⅔](?:{_SCALE})?|\bquarter\s(?:of\s)?(?:a\s)?{_LARGE}{_AFTER}|{_CURRENCY}[-−]\s?{_DIGITS}(?:{_SCALE})?)
@@ -167,10 +171,12 @@ def find_numbers(text: str) -> list[Number]:
 def _read(match: re.Match[str], text: str) -> Number:
     start, end = match.span()
     kind, value, date = NumberKind.DATE, None, None
-    if match["day"] or match["monthly"]:
-        month = MONTHS.index((match["month1"] or match["month2"]).capitalize()) + 1
-        year = match["year1"] or match["year2"] or "-"
-        date = f"{year}-{month:02d}" + (f"-{int(match['day1']):02d}" if match["day"] else "")
+    if match["day"] or match["monthly"] or match["daily"] or match["first"]:
+        name = match["month1"] or match["month2"] or match["month3"] or match["month4"]
+        month = next(number for number, one in enumerate(MONTHS, 1) if one.startswith(name[:3].capitalize()))
+        year = match["year1"] or match["year2"] or match["year5"] or match["year6"] or "-"
+        day = match["day1"] or match["day3"]
+        date = f"{year}-{month:02d}" + (f"-{int(day):02d}" if day else "")
     elif match["fiscal"]:
         date = match["year3"] or f"20{match['short3']}"
     elif match["short"] and match["short"] > text[start - 3 : start - 1]:

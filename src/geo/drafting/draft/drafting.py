@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
 
+from geo.building.audit.cues import ends_range
 from geo.building.audit.numbers import Number, find_numbers
 from geo.building.audit.sentences import split_sentences
 from geo.contract.faults import DataError, Fault
 from geo.contract.properties import find_text_problem
-from geo.contract.vocabulary import DRAFT_MARK, slugify
+from geo.contract.vocabulary import DRAFT_MARK, Status, slugify
 from geo.drafting.draft.counts import is_amount, is_count
 from geo.drafting.draft.further import find_further
 from geo.drafting.draft.institutions import Institution, find_institutions
@@ -40,6 +41,7 @@ _SLUG_WORDS: Final = 6
 _QUOTED_WORDS: Final = 6
 _UNIT_WORDS: Final = 4
 
+_LOOK_BACK: Final = 40  # characters: longer than "from September 2022 to "
 _UNTIL: Final = re.compile(r"\b(?:by|until|till|through)(?: the end of)?(?: [A-Z]\w+)? $")
 
 # A country is one of the document's where it is named half as often as that which is named most.
@@ -236,6 +238,7 @@ def _draft_program(
     placements = reading.sites.place(text, toponyms, institutions, inherited)
     numbers = reading.list_numbers(passage.start, passage.end)
     plain = _hide_agencies(text, passage, institutions)
+    status = propose_status(words)
     table: dict[str, Any] = {
         "theme": place.theme,
         "sector": propose_sector(plain, place.item.head, place.heading),
@@ -243,8 +246,8 @@ def _draft_program(
         "partners": _list_names(
             [*(one.name for one in institutions if not one.agency), *_find_partner_countries(reading, passage)]
         ),
-        "status": propose_status(words).value,
-        **_draft_dates(text, numbers),
+        "status": status.value,
+        **_draft_dates(text, numbers, status),
     }
     is_title = bool(head) and head not in reading.titles and find_text_problem(head) is None
     reading.titles.add(head)
@@ -299,12 +302,17 @@ def _find_partner_countries(reading: _Reading, passage: Passage) -> Iterator[str
             yield name
 
 
-def _draft_dates(text: str, numbers: Sequence[Number]) -> dict[str, str]:
-    """Return the first date as the start, and one after "by" or "until" as the end."""
-    dates = [(number.date, text[max(0, number.start - 24) : number.start]) for number in numbers if number.date]
+def _draft_dates(text: str, numbers: Sequence[Number], status: Status) -> dict[str, str]:
+    """Return the first date as the start, and as the end one after "by", or the last of a span or of what is over.
+
+    Each is as exact as the text: a year, a month or a day.
+    """
+    dates = [(one.date, text[max(0, one.start - _LOOK_BACK) : one.start]) for one in numbers if one.date]
     known = [(date, before) for date, before in dates if not date.startswith("-")]
-    starts = sorted(date for date, before in known if not _UNTIL.search(before))
-    ends = sorted(date for date, before in known if _UNTIL.search(before))
+    ends = sorted(date for date, before in known if _UNTIL.search(before) or ends_range(before))
+    starts = sorted(date for date, _ in known if date not in ends)
+    if status is Status.CLOSED:
+        starts = ends = sorted(date for date, _ in known)
     found = {"start": starts[0]} if starts else {}
     if ends and (not starts or starts[0] <= ends[-1]):
         found["end"] = ends[-1]
