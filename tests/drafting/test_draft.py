@@ -9,11 +9,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.building.audit.document import parse_document
 from geo.building.lists import load_lists
 from geo.building.records import load_records
+from geo.building.source import Source
+from geo.building.tables import parse_table
 from geo.cli import main
 from geo.contract.boundaries import DATA
 from geo.contract.faults import DataError
@@ -157,6 +161,34 @@ def test_headings_run_into_sentences() -> None:
     (section,) = parse_outline("The Rule of LawThe United States helps.\n\n  • One\n  • Two\n").sections
     assert section.heading == "The Rule of Law"
     assert [(bullet.number, bullet.text) for bullet in section.bullets] == [("1.1", "One"), ("1.2", "Two")]
+
+
+A = "The embassy supports farmers."
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"T\n\nWater\n1. {A}\n2. {A}\n\nPower\n(a) {A}\nb) {A}\n", [("Water", 2), ("Power", 2)]),
+        (f"T\n\nWater\n1.1. {A}\nii. {A}\n(iv) {A}\n", [("Water", 3)]),
+        (f"T\n\nWater\n– {A}\n— {A}\n○ {A}\no {A}\n\uf0b7 {A}\n➢\t{A}", [("Water", 6)]),
+        (f"T\n\n1. Safer Water\n• {A}\n• {A}\n\n2. Power\n• {A}\n", [("1. Safer Water", 2), ("2. Power", 1)]),
+        (f"T\nMay 3, 2024\n\n{A}\n\nWater\n{A}\n\n{A}\n\nPower\n“{A}”\n\n###\nTop", [("Water", 2), ("Power", 1)]),
+        (f"T\n\nWater\n{A}\n\nPart one\nPower\n{A}\n", [("Water", 1), ("Power", 1)]),
+        (f"March 2024\nFact Sheet\nWorking together\n\n{A}\n\nPower\n{A}\n", [("Power", 1)]),
+        (f"Working together\n\n{A}\n\n{A}\n", [("Working together", 2)]),
+    ],
+)
+def test_items_have_any_common_marker_or_none(text: str, found: list[tuple[str, int]]) -> None:
+    """Signs, numbers and letters begin items, paragraphs where there are none; the audit numbers them alike."""
+    outline = parse_outline(text)
+    assert [(section.heading, len(section.bullets)) for section in outline.sections] == found
+    table = {**build_draft(text, "PE").source, "left_out": []}
+    written = tomllib.loads(tomli_w.dumps(table).replace(DRAFT_MARK, "Own words:"))
+    document = parse_document(text.encode(), parse_table(Source, written, "source.toml"), "text")
+    numbers = [bullet.number for section in outline.sections for bullet in section.bullets]
+    assert [number for number in document.items if number != "0" and not number.endswith(".0")] == numbers
+    assert all(document.get_text(one.number).startswith(one.text) for s in outline.sections for one in s.bullets)
 
 
 def test_prose_is_drafted_too() -> None:

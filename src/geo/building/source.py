@@ -49,7 +49,8 @@ class Source(Table):
 
     `dates` gives phrases that mean a date because the document's own date is known ("This year"), `names` what the
     document calls the places that records name otherwise, `digests` the fingerprint of each item, which `geo accept`
-    writes. A line that begins with `end_mark` ends the document, if one does.
+    writes. A line that begins with `end_mark` ends the document, if one does. `paragraphs` says that it has no bullets,
+    so that each paragraph below a heading is an item.
     """
 
     title: Line
@@ -58,6 +59,7 @@ class Source(Table):
     url: Line
     sha256: Line
     end_mark: Line | None = None
+    paragraphs: bool = False
     notice: BothLanguages | None = None
     collection: Presentation
     sections: Annotated[tuple[Section, ...], LAX]

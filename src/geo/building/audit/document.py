@@ -13,8 +13,16 @@ from typing import Final
 from geo.building.source import Section, Source
 from geo.contract.faults import DataError, Fault
 
-# What begins a bullet, which begins a line: a sign or a number, as `geo draft` reads them too.
-BULLET: Final = re.compile(r"(?<![^\r\n])[ \t\u00a0]*(?:•[ \t\u00a0]*|(?:[●▪◦‣·*–—-]|\d{1,2}[.)])[ \t\u00a0]+)(?=\S)")
+# What begins a bullet, which begins a line: a sign, a number or a letter, as `geo draft` reads them too.
+_SIGN: Final = r"[●▪◦‣·○■□►▶➢➤→✓✔❖\uf0b7\uf0a7*–—-]|o(?=[ \t]+[A-Z])"
+_COUNTED: Final = r"\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\)|(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})\."
+BULLET: Final = re.compile(
+    rf"(?<![^\r\n])[ \t\u00a0]*(?:•[ \t\u00a0]*|(?:{_SIGN}|(?P<counted>{_COUNTED}))[ \t\u00a0]+)(?=\S)"
+)
+# What begins a paragraph: a line that is too long for a heading, or ends as a sentence does.
+PARAGRAPH: Final = re.compile(
+    r"(?<![^\r\n])[ \t\u00a0]*(?=\S)(?=[^\r\n]{121}|[^\r\n]*[.!?;,:][”’\"')]?[ \t\u00a0]*(?:[\r\n]|\Z))"
+)
 _DIGEST_LENGTH: Final = 12  # hexadecimal digits: enough to distinguish thirty items
 
 
@@ -74,7 +82,7 @@ def parse_document(data: bytes, source: Source, file: str) -> Document:
     bounds = [start for start in starts if start is not None] + [end]
     items = [_strip("0", text, 0, bounds[0])]
     for section, (begin, stop) in zip(source.sections, pairwise(bounds), strict=True):
-        items += _cut_section(text, section, begin, stop)
+        items += _cut_section(text, section, begin, stop, PARAGRAPH if source.paragraphs else BULLET)
     return Document(text, {item.number: item for item in items}, hashlib.sha256(data).hexdigest())
 
 
@@ -101,9 +109,9 @@ def _find_heading(text: str, heading: str) -> int | None:
     return found if text.startswith(heading, found) else None
 
 
-def _cut_section(text: str, section: Section, start: int, end: int) -> list[Item]:
-    """Return the lead and the bullets of the section, each without the white space around it."""
-    bullets = list(BULLET.finditer(text, start + len(section.heading), end))
+def _cut_section(text: str, section: Section, start: int, end: int, bullet: re.Pattern[str]) -> list[Item]:
+    """Return the lead and the items of the section, which `bullet` begins, each without the white space around it."""
+    bullets = list(bullet.finditer(text, start + len(section.heading), end))
     cuts = [start + len(section.heading), *(bullet.end() for bullet in bullets)]
     stops = [*(bullet.start() for bullet in bullets), end]
     return [

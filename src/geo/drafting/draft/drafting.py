@@ -117,14 +117,17 @@ class _Reading:
 def build_draft(text: str, country: str | None = None) -> Draft:
     """Return the draft of a fact sheet's records.
 
-    A programme is drafted for each bullet, for each further amount of one, and for each sentence of the introduction
-    and of a section's lead that says what is done; the other sentences stand in `left_out`. `country` (ISO 3166-1
-    alpha-2) is that of which the text speaks; without it, the one it names most after the United States. Raises
-    DataError where the text has no bullets or names no country.
+    A programme is drafted for each bullet (or paragraph, where there is no bullet), for each further amount of one, and
+    for each sentence of the introduction and of a section's lead that says what is done; the others stand in
+    `left_out`. `country` (ISO 3166-1 alpha-2) is that of which the text speaks; without it, the one it names most after
+    the United States. Raises DataError where the text has neither bullets nor headings, or names no country.
     """
     outline = parse_outline(text)
     if not outline.sections:
-        raise DataError([Fault("text", "", "has no bullets: each item begins a line with •, - or *")])
+        what = (
+            "has no bullets: an item begins a line with •, -, a number or the like, or is a paragraph below a heading"
+        )
+        raise DataError([Fault("text", "", what)])
     # With demonyms, for they tell whose an institution is.
     found = get_geoparser().find_places(text, country, demonyms=True)
     countries = _find_countries(found, country)
@@ -330,6 +333,7 @@ def _draft_source(reading: _Reading, themes: Mapping[int, str]) -> Table:
         "url": f"{DRAFT_MARK} the document's url",
         "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
         **({"end_mark": END} if f"\n{END}" in text else {}),
+        **({"paragraphs": True} if outline.paragraphs else {}),
         "left_out": reading.left_out,
         "notice": {
             "en": f"{DRAFT_MARK} what kind of document it is",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 from typing import Final
 
-from geo.building.audit.document import BULLET
+from geo.building.audit.document import BULLET, PARAGRAPH
 from geo.building.audit.numbers import NumberKind, find_numbers
 
 # A heading may run into the section's first sentence, and then no point ends it.
@@ -64,29 +65,34 @@ class OutlineSection:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A document: `title` and `date` (YYYY, YYYY-MM or YYYY-MM-DD) are None where no line gives them."""
+    """A document: `title` and `date` (YYYY, YYYY-MM or YYYY-MM-DD) are None where no line gives them.
+
+    `paragraphs` says that it has no bullets, so that its paragraphs are the items.
+    """
 
     title: str | None
     date: str | None
     introduction: Item | None
     sections: tuple[OutlineSection, ...]
+    paragraphs: bool = False
 
 
 def parse_outline(text: str) -> Outline:
-    """Return the outline of a text; without bullets it has no sections.
+    """Return the outline of a text; without bullets, and without headings above paragraphs, it has no sections.
 
     The last line before bullets that is short, or that runs into a sentence, is the heading of a section. Bullets begin
-    a line with •, -, * or a number.
+    a line with •, -, * and the like, a number or a letter; where no line does, the paragraphs below headings are items.
     """
     sections: list[OutlineSection] = []
     block: list[tuple[int, int]] = []
     bullets: list[Item] = []
     first: Sequence[tuple[int, int]] = ()
+    bullet = BULLET if BULLET.search(text) else PARAGRAPH
+    items = _find_items(text, bullet)
     for start, end in (*_lines(text), (len(text), len(text))):
-        match = BULLET.match(text, start, end)
-        if match is not None:
+        if start in items:
             number = f"{len(sections) + 1}.{len(bullets) + 1}"
-            bullets.append(_cut(number, text, match.end(), end))
+            bullets.append(_cut(number, text, items[start], end))
             continue
         if bullets:
             heading, before, lead = _find_heading(text, block, is_first=not sections)
@@ -104,7 +110,29 @@ def parse_outline(text: str) -> Outline:
         sections[-1] = _add_rest(text, sections[-1], block[: ends[0]])
     title, date, rest = _read_header(text, first)
     introduction = _cut("0", text, rest[0][0], rest[-1][1]) if rest else None
-    return Outline(title, date, introduction, tuple(sections))
+    return Outline(title, date, introduction, tuple(sections), bullet is PARAGRAPH)
+
+
+def _find_items(text: str, bullet: re.Pattern[str]) -> dict[int, int]:
+    """Return where the lines of items begin, and where their text does."""
+    lines = list(_lines(text))
+    found = {start: match for start, end in lines if (match := bullet.match(text, start, end)) is not None}
+    if bullet is BULLET:
+        # A numbered line right above bullets of another kind is their heading.
+        for (start, end), (after, _) in pairwise(lines):
+            is_counted = start in found and found[start]["counted"] is not None
+            is_above = after in found and found[after]["counted"] is None
+            if is_counted and is_above and not _SENTENCE.search(text[start:end].rstrip()):
+                del found[start]
+    else:
+        # What stands between the title and the first heading after it is the introduction.
+        header = [text[slice(*line)].strip() for line in takewhile(lambda line: line[0] not in found, lines)]
+        named = [line for line in header if not _NO_TITLE.search(line) and not _is_date(line)]
+        headings = [start for (before, _), (start, _) in pairwise(lines) if before in found and start not in found]
+        above = next((start for start in headings if any(one > start for one in found)), 0)
+        least = above if len(named) <= 1 or named[-1] != header[-1] else 0
+        found = {start: match for start, match in found.items() if start >= least} if header else {}
+    return {start: match.end() for start, match in found.items()}
 
 
 def _add_rest(text: str, section: OutlineSection, lines: Sequence[tuple[int, int]]) -> OutlineSection:
@@ -149,6 +177,10 @@ def _find_heading(
 
 def _cut_heading(line: str) -> str:
     """Return the heading that a line is or begins with, "" if none: it may run into the text ("LawThe")."""
+    number = BULLET.match(line)
+    if number is not None and number["counted"] is not None:
+        rest = _cut_heading(line[number.end() :])
+        return rest and line[: number.end()] + rest
     run = _RUN_IN.search(line)
     if run and run.start() <= _LONGEST_HEADING and _is_titled(line[: run.start()]):
         return line[: run.start()]
@@ -163,6 +195,14 @@ def _is_titled(words: str) -> bool:
     return all(word[0].isupper() or not word[0].isalpha() for word in words.split() if len(word) > len("with"))
 
 
+def _list_dates(line: str) -> list[str]:
+    return [number.date for number in find_numbers(line) if number.kind is NumberKind.DATE and number.date]
+
+
+def _is_date(line: str) -> bool:
+    return bool(_list_dates(line)) and len(line.split()) <= len(("May", "23,", "2024"))
+
+
 def _read_header(
     text: str, lines: Sequence[tuple[int, int]]
 ) -> tuple[str | None, str | None, Sequence[tuple[int, int]]]:
@@ -170,7 +210,7 @@ def _read_header(
     title, date, index = None, None, 0
     for start, end in lines[:_HEADER_LINES]:
         line = text[start:end].strip()
-        dates = [number.date for number in find_numbers(line) if number.kind is NumberKind.DATE and number.date]
+        dates = _list_dates(line)
         is_short = len(line) <= _LONGEST_HEADING and not line.endswith((".", "!", "?", ":", ";"))
         if not is_short and not _NO_TITLE.search(line):
             break
@@ -178,6 +218,6 @@ def _read_header(
         if _NO_TITLE.search(line):
             continue
         date = date or max((one for one in dates if one[0] != "-"), key=len, default=None)
-        if title is None and not (dates and len(line.split()) <= len(("May", "23,", "2024"))):
+        if title is None and not _is_date(line):
             title = line
     return title, date, lines[index:]
