@@ -228,12 +228,17 @@ def lies_ahead(status: str, start: str | None, date: str) -> bool:
 def find_language(accepted: str) -> str | None:
     """Return the tag of greatest weight in an `Accept-Language` header (RFC 9110, 12.5.4) that is ours, or None.
 
-    Of equal weight it is the first; a weight of 0, or one that is none, takes a tag out.
+    Of equal weight it is the first; a weight of 0, or one that is none, takes a tag out. Where that takes out the
+    language that is shown otherwise, and no other of ours is named, it is the next of ours.
     """
     parts = (_WEIGHTED.fullmatch(one.strip()) for one in accepted.split(",", _MAX_TAGS)[:_MAX_TAGS])
     tags = [(float(part["weight"] or 1), part["tag"]) for part in parts if part is not None]
     ours = [one for one in tags if one[0] > 0 and one[1].partition("-")[0].lower() in text.LANGUAGES]
-    return max(ours, key=lambda one: one[0])[1] if ours else None
+    if ours:
+        return max(ours, key=lambda one: one[0])[1]
+    refused = {tag.lower() for weight, tag in tags if weight == 0}
+    first, *others = text.LANGUAGES
+    return next((code for code in others if code not in refused), None) if first in refused else None
 
 
 def choose_language(requested: str | None, browser: str | None, known: Sequence[str] = tuple(text.LANGUAGES)) -> str:
