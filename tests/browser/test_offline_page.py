@@ -251,6 +251,11 @@ def test_a_search_is_parsed_and_answered_as_in_python(page: Page) -> None:
         "ports chancay", "Puertos", "U.S. Navy e.g.", "us$ 8,5 millones de dólares", "$8.5M", "1 800 millones", "1.800",
         "1,234.50 k", "0,750 million", "12..5", "20.5bn dollars", "x500m", "agencies luces luz policy", "…",
         "ﬁn ß 東京", "scannrs", "helicopters telescope", "usaid zzzz", "chankay", "Loreto", "previsto",
+        "defense programs", "organizing harbours", "Travellers' centers", "licences dialogs", "IUU-F FMS usaid DFC",
+        "iuu",
+        "EE. UU.", "EE.UU. EEUU U.S.A", "200,000", "8.5", "mil millones", "FY2024 fiscal year 23", "US-CA", "2024-11",
+        "November 2024", "1 nov. 2024", "october 5, 2024", "15 de noviembre del 2024", "May 2026", "2024-11-01",
+        "1.825", "iuu fsm",
     ]  # fmt: skip
     index, known = EDITION.index, EDITION.index.search
     script = read_assets("search.js").replace("export ", "")

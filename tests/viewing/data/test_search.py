@@ -109,6 +109,70 @@ def test_an_amount_is_found_by_its_value(q: str, program: str) -> None:
     assert program in find(q)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("defense", "defence"),
+        ("cyber defense", "cyber defence"),
+        ("organized crime", "organised crime"),
+        ("programs", "programmes"),
+        ("travelers", "travellers"),
+        ("mobilized", "mobilised"),
+        ("centers", "centres"),
+        ("labor", "labour"),
+        ("EEUU", "EE. UU.", "EE.UU.", "ee uu"),
+        ("2024-11", "November 2024", "noviembre de 2024", "nov. 2024"),
+        ("2024-11-01", "1 November 2024", "November 1, 2024", "1 de noviembre de 2024"),
+        ("FY2023", "fy 23", "fiscal year 2023", "año fiscal 2023"),
+        ("200,000", "200000", "200 000", "200.000", "200 mil"),
+    ],
+)
+def test_two_ways_of_writing_find_the_same(words: tuple[str, ...]) -> None:
+    """What is spelled or written in several ways is found by each of them alike."""
+    assert [find(q) for q in words] == [find(words[0])] * len(words)
+
+
+@pytest.mark.parametrize(
+    ("q", "programs"),
+    [
+        ("organized crime", {"security-and-defense-partnership", "aerial-interception-agreement"}),
+        ("travelers", {"peruvian-travelers"}),
+        ("eeuu", {"trade-promotion-agreement", "peruvian-travelers"}),
+        ("IUU", {"coast-guard-engagements"}),
+        ("FMS", {"callao-naval-port-works", "callao-new-naval-port"}),
+        ("8.5", {"chancay-port-scanners"}),
+        ("mil millones", {"usaid-since-2001", "bilateral-trade", "callao-new-naval-port"}),
+        ("noviembre 2024", {"paita-hueneme-sister-ports"}),
+        ("October", {"matarani-port-expansion"}),
+        ("May 2026", {"fulbright-scholarships"}),
+        ("FY2024", {"visa-applications"}),
+        ("fiscal year 2015", {"law-enforcement-assistance"}),
+        ("us-ca", {"caltrain-rail-cars-for-lima", "paita-hueneme-sister-ports"}),
+        ("PE-ARE", {"matarani-port-expansion"}),
+    ],
+)
+def test_what_is_written_otherwise_is_found(q: str, programs: set[str]) -> None:
+    """American words, abbreviations, initials, dates, codes and amounts in words find what they mean."""
+    assert programs <= find(q)
+
+
+@pytest.mark.parametrize(
+    ("q", "program"),
+    [
+        ("200,000", "diplomatic-relations"),
+        ("36,000", "cultural-preservation"),
+        ("90,000", "caltrain-rail-cars-for-lima"),
+        ("US-CA", "visa-applications"),
+        ("2024-11", "matarani-port-expansion"),
+        ("1 November 2024", "matarani-port-expansion"),
+        ("FY2024", "water-security-investments"),
+    ],
+)
+def test_what_only_looks_alike_is_not_found(q: str, program: str) -> None:
+    """A figure, code or date finds nothing that merely shares its digits or letters."""
+    assert program not in find(q)
+
+
 @pytest.mark.parametrize("q", ["500 billion", "$8.5", "85 millones", "1.8 million"])
 def test_another_amount_finds_nothing(q: str) -> None:
     """The digits of an amount alone do not find it."""
@@ -154,6 +218,7 @@ def test_a_search_says_what_it_matched(q: str, parts: tuple[str, ...]) -> None:
         ("helicoptres", "helicopters"),
         ("previsot", "previsto"),
         ("chancay zzzz", "chancay"),
+        ("iuu", "IUU"),
     ],
 )
 def test_a_slip_is_answered_by_the_nearest_word(q: str, offered: str) -> None:

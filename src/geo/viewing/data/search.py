@@ -1,13 +1,15 @@
 """Words to rows: what a visitor types is found where a word begins so, in both languages, and amounts by their value.
 
 Each row has one text of folded words, a line for each of `PARTS`; ` port` in it is a word's beginning, ` port ` a whole
-word, ` =8500000 ` an amount or a figure. `assets/selection.js` parses a search in the same way. Pure.
+word, ` =8500000 ` an amount or a figure, ` 2024-11-15 ` a date, ` pe-cal ` the code of a region, and capitals the first
+letters of a line's words. `assets/search.js` parses a search in the same way. Pure.
 """
 
 from __future__ import annotations
 
 import functools
 import itertools
+import operator
 import re
 import threading
 import unicodedata
@@ -36,13 +38,37 @@ PARTS: Final = (
 )  # fmt: skip
 
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")  # Unicode's Combining Diacritical Marks
-_ABBREVIATION: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}")  # U.S.
+_ABBREVIATION: Final = re.compile(  # U.S. and, of a Spanish plural, EE. UU.
+    r"(?<![^\W_])(?:(?:[^\W\d_]\.){2,}|([^\W\d_])\1(?:\. ?| )([^\W\d_])\2(?:\.|(?![^\W_])))"
+)
+_ACRONYM: Final = re.compile(r"(?<![^\W_])[A-Z]{3,6}(?![^\W_])")
+_PLURAL_NAME: Final = re.compile(r"\b([A-Z])[a-z]+s ([A-Z])[a-z]+s\b")  # Estados Unidos: EEUU
+_LITTLE: Final = frozenset(
+    ("a", "al", "and", "by", "con", "de", "del", "e", "el", "en", "for", "in", "la", "las", "los", "of", "on", "or",
+     "para", "por", "que", "the", "to", "y")
+)  # fmt: skip
 _WORD: Final = re.compile(r"[^\W_]+")
-_AMOUNT: Final = re.compile(
-    r"(?<![^\W_])(?:us ?\$|\$|usd )? ?"
+_MONTHS: Final = (
+    ("january", "enero"), ("february", "febrero"), ("march", "marzo"), ("april", "abril"), ("may", "mayo"),
+    ("june", "junio"), ("july", "julio"), ("august", "agosto"), ("september", "septiembre", "setiembre", "sept"),
+    ("october", "octubre"), ("november", "noviembre"), ("december", "diciembre"),
+)  # fmt: skip
+_MONTH_NUMBERS: Final = {
+    name: f"{number:02}" for number, names in enumerate(_MONTHS, 1) for full in names for name in (full, full[:3])
+}
+_MONTH: Final = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
+_WHOLE: Final = re.compile(  # what is sought as one, in the order of its kinds
+    r"(?<![^\W_])(?:"
+    r"(?P<iso>(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?)"
+    rf"|(?:(?P<before>[0-3]?[0-9]) (?:de )?)?(?P<month>{_MONTH})\.?(?: (?P<after>[0-3]?[0-9])(?:,? ))?(?:,? |-)?"
+    r"(?:del? )?(?P<year>(?:19|20)[0-9]{2})"
+    r"|(?:fy|fiscal year|ano fiscal|ejercicio fiscal) ?(?:20)?(?P<fiscal>[0-9]{2})"
+    r"|(?P<region>[a-z]{2}-[a-z0-9]{1,3})"
+    r"|(?P<phrase>mil millones)"
+    r"|(?P<currency>us ?\$|\$|usd )? ?"
     r"(?P<digits>[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*) ?"
     r"(?P<unit>mil millones|millones|millon|millions?|mm|mn|m|mil|miles|thousand|k|billions?|bn|b|billones|billon)?"
-    r"(?: (?:de )?(?:dollars?|dolares|usd))?(?![^\W_])"
+    r"(?: (?:de )?(?:dollars?|dolares|usd))?)(?![^\W_])"
 )
 _POWERS: Final[Mapping[str, int]] = {
     **dict.fromkeys(("k", "mil", "miles", "thousand"), 3),
@@ -50,11 +76,27 @@ _POWERS: Final[Mapping[str, int]] = {
     **dict.fromkeys(("b", "bn", "billion", "billions", "mil millones"), 9),
     **dict.fromkeys(("billon", "billones"), 12),  # the Spanish billion
 }
-_GROUP: Final = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")  # 1.800 is 1800 in one language and 1.8 in the other
+_GROUP: Final = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")  # 1.825 is 1825 in one language, no whole in the other
+_DECIMAL: Final = re.compile(r"[0-9]+[.,][0-9]{1,2}")
 _SHORTEST: Final = 3  # letters of a word that has other forms, or that a slip is looked for in
+_MILLION: Final = 1_000_000
 _SURE: Final = 6  # letters from which on a word may have two slips
 _OFFERED: Final = 3  # searches that are offered where one finds nothing
 _ENDINGS: Final = (("ies", "y"), ("ces", "z"), ("es", ""), ("s", ""), ("y", "ies"), ("z", "ces"), ("", "s"), ("", "es"))
+# What the British and the Americans spell in two ways, anywhere in a word.
+_SPELLINGS: Final = tuple(
+    (re.compile(pattern), british, american)
+    for pattern, british, american in (
+        (r"(?<=[^\W_]{3}[iy])[sz](?=[eia]|$)", "s", "z"),  # organise
+        (r"(?<=[^\W_]{3})ou?r", "our", "or"),  # labour
+        (r"(?<=[^\W_]{2}(?:en|ti))[cs](?=e)", "c", "s"),  # defence, practice
+        (r"(?<=gra)m(?:me)?(?=s?$)", "mme", "m"),  # programme
+        (r"(?<=log)(?:ue)?(?=s?$)", "ue", ""),  # dialogue
+        (r"(?<=[^\W_]{3}[aeiou])ll?(?=ed|ing|er|or|ment|s?$)", "ll", "l"),  # travelled
+        (r"(?<=cent|heat)(?:re|er)(?=s?$)", "re", "er"),  # centre
+        (r"(?<=met|lit|fib)(?:re|er)(?=s?$)", "re", "er"),  # metre
+    )
+)
 
 
 def fold(text: str) -> str:
@@ -88,35 +130,84 @@ def list_words(text: str) -> list[str]:
 
 
 def _drop_dots(match: re.Match[str]) -> str:
-    return match[0].replace(".", "")
+    return match[0].replace(".", "").replace(" ", "")
 
 
 @functools.lru_cache(maxsize=256)
 def parse_search(q: str) -> tuple[Sought, ...]:
     """Return the words and amounts of a search: a row matches where it has them all."""
     folded = _ABBREVIATION.sub(_drop_dots, fold(q))
+    acronyms = {word.lower() for word in _ACRONYM.findall(q)}
     found: list[Sought] = []
     start = 0
-    for match in _AMOUNT.finditer(folded):
-        found += map(_seek_word, _WORD.findall(folded[start : match.start()]))
-        found.append(_seek_amount(match))
+    for match in _WHOLE.finditer(folded):
+        found += (_seek_word(word, word in acronyms) for word in _WORD.findall(folded[start : match.start()]))
+        found.append(_seek_whole(match))
         start = match.end()
-    return (*found, *map(_seek_word, _WORD.findall(folded[start:])))
+    return (*found, *(_seek_word(word, word in acronyms) for word in _WORD.findall(folded[start:])))
 
 
-def _seek_word(word: str) -> Sought:
-    begins, whole = f" {word}", [f" {word} "]
+def _seek_word(word: str, is_acronym: bool) -> Sought:  # noqa: FBT001 -- what the word was before it was folded
+    spelled = _list_spellings(word)
+    whole = [f" {one} " for one in spelled]
     if len(word) >= _SHORTEST:
-        forms = (word[: len(word) - len(end)] + other for end, other in _ENDINGS if word.endswith(end))
+        forms = (one[: len(one) - len(end)] + other for one in spelled for end, other in _ENDINGS if one.endswith(end))
         whole += [f" {form} " for form in forms if len(form) >= _SHORTEST]
+    begins = tuple(f" {one}" for one in spelled if not any(one != other and one.startswith(other) for other in spelled))
     whole = list(dict.fromkeys(whole))
-    return Sought(word, tuple(whole), (begins, *(form for form in whole if not form.startswith(begins))))
+    initials = (word.upper(),) if is_acronym else ()
+    return Sought(
+        word, (*whole, *initials), (*begins, *(one for one in whole if not one.startswith(begins)), *initials)
+    )
+
+
+def _list_spellings(word: str) -> list[str]:
+    """Return a word as it is, and as the British and the Americans have it where they differ."""
+    spelled = [word]
+    for pattern, *ways in _SPELLINGS:
+        if pattern.search(word):
+            spelled += [pattern.sub(way, one) for one in spelled for way in ways]
+    return list(dict.fromkeys(spelled))
+
+
+def _seek_whole(match: re.Match[str]) -> Sought:
+    if match["digits"]:
+        return _seek_amount(match)
+    patterns: Iterable[str]
+    if match["iso"] or match["month"]:
+        patterns = _list_dates(match)
+    elif match["fiscal"]:
+        years = (f"20{match['fiscal']}", match["fiscal"])
+        patterns = (f" {name}{year} " for year in years for name in ("fiscal year ", "ano fiscal ", "fy ", "fy"))
+    else:
+        patterns = (f" {match[0]} ", f" {match[0].replace('-', ' ')} ")
+    patterns = tuple(dict.fromkeys(patterns))
+    return Sought(match[0], patterns, patterns)
+
+
+def _list_dates(match: re.Match[str]) -> Iterator[str]:
+    """Yield a month or a day as the line of dates has it, then as a text has it."""
+    iso, day = match["iso"], match["before"] or match["after"]
+    year, month, *days = (
+        iso.split("-") if iso else (match["year"], _MONTH_NUMBERS[match["month"]], *([day] if day else ()))
+    )
+    date = "-".join((year, month, *(one.rjust(2, "0") for one in days)))
+    yield f" {date} " if days else f" {date}"
+    for name in _MONTHS[int(month) - 1]:
+        if not days:
+            yield from (f" {name} {year} ", f" {name} de {year} ")
+        for one in days:
+            number = one.lstrip("0")
+            yield from (f" {number} {name} {year} ", f" {name} {number} {year} ", f" {number} de {name} de {year} ")
 
 
 def _seek_amount(match: re.Match[str]) -> Sought:
-    digits, unit = match["digits"].replace(" ", ""), match["unit"]
-    values = tuple(f" ={value} " for value in _list_values(digits, _POWERS.get(unit or "", 0)))
-    words = " " + " ".join(_WORD.findall(f"{digits} {unit or ''}"))  # as a text may have it
+    digits, unit = match["digits"].replace(" ", ""), match["unit"] or ""
+    # A decimal alone is what an amount in words begins with: 8.5 of $8.5 million.
+    is_short = not (unit or match["currency"]) and _DECIMAL.fullmatch(digits)
+    powers = (0, 6, 9) if is_short else (_POWERS.get(unit, 0),)
+    values = tuple(f" ={value} " for power in powers for value in _list_values(digits, power))
+    words = " " + " ".join(_WORD.findall(f"{digits} {unit}"))  # as a text may have it
     return Sought(match[0].strip(), (*values, f"{words} "), (*values, words))
 
 
@@ -128,9 +219,10 @@ def _list_values(digits: str, power: int) -> Iterator[str]:
     if not marks:
         yield _shift(plain, power)
         return
-    if len(marks) == 1 or len(set(marks)) > 1:
+    is_group = _GROUP.fullmatch(digits)
+    if (len(marks) == 1 and not (is_group and last.endswith("0"))) or len(set(marks)) > 1:  # no decimal ends in 0
         yield _shift(plain, power - len(last))
-    if len(set(marks)) == 1 and (len(marks) > 1 or _GROUP.fullmatch(digits)):
+    if len(set(marks)) == 1 and (len(marks) > 1 or is_group):
         yield _shift(plain, power)
 
 
@@ -154,18 +246,29 @@ class SearchIndex:
     def vocabulary(self) -> Counter[str]:
         """The words there are, and in how many rows."""
         words = itertools.chain.from_iterable(set(text.split()) for text in self.texts)
-        return Counter(word for word in words if len(word) >= _SHORTEST and not word.startswith("="))
+        return Counter(
+            word for word in words if len(word) >= _SHORTEST and not word.startswith("=") and word == word.lower()
+        )
 
     @cachetools.cachedmethod(lambda self: self._masks, lock=lambda self: self._lock)
     def match(self, q: str) -> Mask:
         """Return which rows have every word of a search; never change it."""
-        texts, rows = self.texts, range(len(self.texts))
+        rows = list(range(len(self.texts)))
         for one in parse_search(q):
-            rows = [row for row in rows if one.is_in(texts[row])]  # type: ignore[assignment]
-        mask: Mask = np.zeros(len(texts), dtype=np.bool_)
-        mask[list(rows)] = True
+            rows = self._find(one, rows)
+        mask: Mask = np.zeros(len(self.texts), dtype=np.bool_)
+        mask[rows] = True
         mask.flags.writeable = False
         return mask
+
+    def _find(self, one: Sought, rows: list[int]) -> list[int]:
+        """Return those of some rows that hold a word, in any order: pattern by pattern, which is faster than by row."""
+        texts, found = self.texts, list[int]()
+        for pattern in one.any:
+            held = [pattern in texts[row] for row in rows]
+            found += itertools.compress(rows, held)
+            rows = list(itertools.compress(rows, map(operator.not_, held)))
+        return found
 
     def rank(self, q: str, row: int) -> int:
         """Return how well a row that matches does so: 0 by whole words of its title, 1 by whole words, 2 otherwise."""
@@ -191,11 +294,15 @@ class SearchIndex:
         A word that no row has is replaced by the nearest there is (optimal string alignment distance; one slip, from
         six letters on two), or left out; of words that no row has together, each is left out in turn.
         """
-        words = [one.text if self.match(one.text).any() else self._find_near(one.text) for one in parse_search(q)]
+        words = [self._mend(one.text) for one in parse_search(q)]
         known = [word for word in words if word is not None]
         shorter = (known[:i] + known[i + 1 :] for i in range(len(known))) if len(known) > 1 else ()
         offers = dict.fromkeys(" ".join(some) for some in (known, *shorter))
         return tuple(itertools.islice((one for one in offers if one and one != q and is_found(one)), _OFFERED))
+
+    def _mend(self, word: str) -> str | None:
+        as_written = (one for one in (word, word.upper()) if self.match(one).any())  # FMS, where fms is no word
+        return next(as_written, None) or self._find_near(word)
 
     def _find_near(self, word: str) -> str | None:
         if len(word) < _SHORTEST:
@@ -239,18 +346,22 @@ def list_texts(
         "places": (
             (english, spanish, "" if pd.isna(locode) else locode, *places.get(site, ()))
             for site, english, spanish, locode in zip(
-                column("site"), column("site_en"), column("site_es"), column("locode"), strict=True
+                *map(column, ("site", "site_en", "site_es", "locode")), strict=True
             )
         ),
         "status": ((statuses[code],) for code in column("status")),
-        "dates": (
-            (date[:4] for date in dates if not pd.isna(date))
-            for dates in zip(column("start"), column("end"), strict=True)
-        ),
     }
     texts = {part: [normalise("\n".join(values)) for values in lines[part]] for part in lines}
+    texts["places"] = [
+        text if pd.isna(region) else f"{text}{fold(region)} "
+        for text, region in zip(texts["places"], column("region"), strict=True)
+    ]
+    texts["dates"] = [
+        "".join(_write_date(date) for date in dates if not pd.isna(date)) or " "
+        for dates in zip(column("start"), column("end"), strict=True)
+    ]
     texts["amount"] = [
-        " " if pd.isna(usd) else f"{normalise(kinds[kind])}={_write_number(usd)} "
+        " " if pd.isna(usd) else f"{normalise(kinds[kind])}={_write_number(usd)}{_name_size(usd)} "
         for usd, kind in zip(column("amount_usd"), column("amount_type"), strict=True)
     ]
     texts["figures"] = ["".join(_list_figures(figures, normalise)) or " " for figures in column("figures")]
@@ -258,7 +369,23 @@ def list_texts(
 
 
 def _normalise(text: str) -> str:
-    return f" {' '.join(list_words(text))} "
+    words = list_words(text)
+    names = [first * 2 + second * 2 for first, second in _PLURAL_NAME.findall(text)]
+    initials = "".join([word[0] for word in words if word not in _LITTLE]).upper()
+    some = [*words, *dict.fromkeys(name.lower() for name in names)]
+    return f" {' '.join(some)} {initials} " if initials.isupper() else f" {' '.join(some)} "
+
+
+def _write_date(date: str) -> str:
+    year, _, rest = date.partition("-")
+    return f" {year} {date} {' '.join(_MONTHS[int(rest[:2]) - 1])} " if rest else f" {year} "
+
+
+def _name_size(usd: float) -> str:
+    """Return the words with which an amount is read in each language."""
+    if usd < _MILLION:
+        return ""
+    return " million millones" if usd < 1000 * _MILLION else " billion mil millones"
 
 
 def _list_labels(terms: Iterable[Term]) -> dict[str, str]:

@@ -4,46 +4,107 @@ const ASCII = /^\p{ASCII}*$/u;
 const foldLetter = (letter) => (letter === "ı" ? letter : letter.toLowerCase().toUpperCase().toLowerCase());
 export const fold = (text) => (ASCII.test(text) ? text.toLowerCase() : [...text].map(foldLetter).join("").normalize("NFKD").replaceAll(/[\u0300-\u036F]/gu, ""));
 
-const ABBREVIATION = /(?<![\p{L}\p{N}])(?:[\p{L}\p{Nl}\p{No}]\.){2,}/gu;
+const ABBREVIATION = /(?<![\p{L}\p{N}])(?:(?:[\p{L}\p{Nl}\p{No}]\.){2,}|(?<one>[\p{L}\p{Nl}\p{No}])\k<one>(?:\. ?| )(?<other>[\p{L}\p{Nl}\p{No}])\k<other>(?:\.|(?![\p{L}\p{N}])))/gu;
+const ACRONYM = /(?<![\p{L}\p{N}])[A-Z]{3,6}(?![\p{L}\p{N}])/gu;
 const WORD = /[\p{L}\p{N}]+/gu;
-const AMOUNT = /(?<![\p{L}\p{N}])(?:us ?\$|\$|usd )? ?(?<digits>[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*) ?(?<unit>mil millones|millones|millon|millions?|mm|mn|m|mil|miles|thousand|k|billions?|bn|b|billones|billon)?(?: (?:de )?(?:dollars?|dolares|usd))?(?![\p{L}\p{N}])/gu;
+const MONTHS = [["january", "enero"], ["february", "febrero"], ["march", "marzo"], ["april", "abril"], ["may", "mayo"], ["june", "junio"], ["july", "julio"], ["august", "agosto"], ["september", "septiembre", "setiembre", "sept"], ["october", "octubre"], ["november", "noviembre"], ["december", "diciembre"]];
+const MONTH_NUMBERS = Object.fromEntries(MONTHS.flatMap((names, i) => names.flatMap((full) => [full, full.slice(0, 3)].map((name) => [name, String(i + 1).padStart(2, "0")]))));
+const MONTH = Object.keys(MONTH_NUMBERS).sort((a, b) => b.length - a.length).join("|");
+const WHOLE = new RegExp(
+  [
+    String.raw`(?<![\p{L}\p{N}])(?:(?<iso>(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?)`,
+    String.raw`|(?:(?<before>[0-3]?[0-9]) (?:de )?)?(?<month>${MONTH})\.?(?: (?<after>[0-3]?[0-9])(?:,? ))?(?:,? |-)?(?:del? )?(?<year>(?:19|20)[0-9]{2})`,
+    String.raw`|(?:fy|fiscal year|ano fiscal|ejercicio fiscal) ?(?:20)?(?<fiscal>[0-9]{2})`,
+    String.raw`|(?<region>[a-z]{2}-[a-z0-9]{1,3})|(?<phrase>mil millones)`,
+    String.raw`|(?<currency>us ?\$|\$|usd )? ?(?<digits>[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*) ?`,
+    String.raw`(?<unit>mil millones|millones|millon|millions?|mm|mn|m|mil|miles|thousand|k|billions?|bn|b|billones|billon)?`,
+    String.raw`(?: (?:de )?(?:dollars?|dolares|usd))?)(?![\p{L}\p{N}])`,
+  ].join(""),
+  "gu",
+);
 const POWERS = { k: 3, mil: 3, miles: 3, thousand: 3, m: 6, mm: 6, mn: 6, million: 6, millions: 6, millon: 6, millones: 6, b: 9, bn: 9, billion: 9, billions: 9, "mil millones": 9, billon: 12, billones: 12 };
 const GROUP = /^[1-9][0-9]{0,2}[.,][0-9]{3}$/u;
 const ENDINGS = [["ies", "y"], ["ces", "z"], ["es", ""], ["s", ""], ["y", "ies"], ["z", "ces"], ["", "s"], ["", "es"]];
+const DECIMAL = /^[0-9]+[.,][0-9]{1,2}$/u;
+// What the British and the Americans spell in two ways, anywhere in a word.
+const SPELLINGS = [
+  [/(?<=[\p{L}\p{N}]{3}[iy])[sz](?=[eia]|$)/gu, "s", "z"],
+  [/(?<=[\p{L}\p{N}]{3})ou?r/gu, "our", "or"],
+  [/(?<=[\p{L}\p{N}]{2}(?:en|ti))[cs](?=e)/gu, "c", "s"],
+  [/(?<=gra)m(?:me)?(?=s?$)/gu, "mme", "m"],
+  [/(?<=log)(?:ue)?(?=s?$)/gu, "ue", ""],
+  [/(?<=[\p{L}\p{N}]{3}[aeiou])ll?(?=ed|ing|er|or|ment|s?$)/gu, "ll", "l"],
+  [/(?<=cent|heat)(?:re|er)(?=s?$)/gu, "re", "er"],
+  [/(?<=met|lit|fib)(?:re|er)(?=s?$)/gu, "re", "er"],
+];
 const [SHORTEST, SURE, OFFERED] = [3, 6, 3];
 const cut = (text, pattern) => text.match(pattern) ?? [];
 
 // The words and amounts of a search, each { text, whole, any }: a row matches where it has them all.
 export function parseSearch(q) {
-  const folded = fold(q.trim().replaceAll(/\s+/gu, " ")).replaceAll(ABBREVIATION, (word) => word.replaceAll(".", ""));
+  const folded = fold(q.trim().replaceAll(/\s+/gu, " ")).replaceAll(ABBREVIATION, (word) => word.replaceAll(/[. ]/gu, ""));
+  const acronyms = new Set(cut(q, ACRONYM).map((word) => word.toLowerCase()));
+  const seek = (word) => seekWord(word, acronyms.has(word));
   const found = [];
   let start = 0;
-  for (const match of folded.matchAll(AMOUNT)) {
-    found.push(...cut(folded.slice(start, match.index), WORD).map(seekWord), seekAmount(match));
+  for (const match of folded.matchAll(WHOLE)) {
+    found.push(...cut(folded.slice(start, match.index), WORD).map(seek), seekWhole(match));
     start = match.index + match[0].length;
   }
-  return [...found, ...cut(folded.slice(start), WORD).map(seekWord)];
+  return [...found, ...cut(folded.slice(start), WORD).map(seek)];
 }
 
-function seekWord(word) {
-  const forms = [...word].length < SHORTEST ? [] : ENDINGS.filter(([end]) => word.endsWith(end)).map(([end, other]) => word.slice(0, word.length - end.length) + other);
-  const whole = [...new Set([word, ...forms.filter((form) => [...form].length >= SHORTEST)])].map((form) => ` ${form} `);
-  return { text: word, whole, any: [` ${word}`, ...whole.filter((form) => !form.startsWith(` ${word}`))] };
+function seekWord(word, isAcronym) {
+  const spelled = listSpellings(word);
+  const forms = [...word].length < SHORTEST ? [] : spelled.flatMap((one) => ENDINGS.filter(([end]) => one.endsWith(end)).map(([end, other]) => one.slice(0, one.length - end.length) + other));
+  const whole = [...new Set([...spelled, ...forms.filter((form) => [...form].length >= SHORTEST)])].map((form) => ` ${form} `);
+  const begins = spelled.filter((one) => !spelled.some((other) => one !== other && one.startsWith(other))).map((one) => ` ${one}`);
+  const initials = isAcronym ? [word.toUpperCase()] : [];
+  return { text: word, whole: [...whole, ...initials], any: [...begins, ...whole.filter((form) => !begins.some((begin) => form.startsWith(begin))), ...initials] };
 }
 
-function seekAmount({ 0: text, groups: { digits: spaced, unit = "" } }) {
+function listSpellings(word) {
+  const spelled = [word];
+  for (const [pattern, ...ways] of SPELLINGS) {
+    if (word.search(pattern) !== -1) spelled.push(...spelled.flatMap((one) => ways.map((way) => one.replaceAll(pattern, way))));
+  }
+  return [...new Set(spelled)];
+}
+
+function seekWhole(match) {
+  const { 0: text, groups } = match;
+  if (groups.digits) return seekAmount(match);
+  let patterns = [` ${text} `, ` ${text.replaceAll("-", " ")} `];
+  if (groups.iso || groups.month) patterns = listDates(groups);
+  else if (groups.fiscal) patterns = [`20${groups.fiscal}`, groups.fiscal].flatMap((year) => ["fiscal year ", "ano fiscal ", "fy ", "fy"].map((name) => ` ${name}${year} `));
+  patterns = [...new Set(patterns)];
+  return { text, whole: patterns, any: patterns };
+}
+
+// A month or a day as the line of dates has it, then as a text has it.
+function listDates({ iso, before, after, month: name, year: written }) {
+  const [year, month, day = before ?? after] = iso ? iso.split("-") : [written, MONTH_NUMBERS[name]];
+  if (!day) return [` ${year}-${month}`, ...MONTHS[month - 1].flatMap((one) => [` ${one} ${year} `, ` ${one} de ${year} `])];
+  const number = day.replace(/^0+/u, "");
+  const inTexts = MONTHS[month - 1].flatMap((one) => [` ${number} ${one} ${year} `, ` ${one} ${number} ${year} `, ` ${number} de ${one} de ${year} `]);
+  return [` ${year}-${month}-${day.padStart(2, "0")} `, ...inTexts];
+}
+
+// A decimal alone is what an amount in words begins with: 8.5 of $8.5 million.
+function seekAmount({ 0: text, groups: { currency, digits: spaced, unit = "" } }) {
   const digits = spaced.replaceAll(" ", "");
-  const values = listValues(digits, POWERS[unit] ?? 0).map((value) => ` =${value} `);
+  const powers = !unit && !currency && DECIMAL.test(digits) ? [0, 6, 9] : [POWERS[unit] ?? 0];
+  const values = powers.flatMap((power) => listValues(digits, power)).map((value) => ` =${value} `);
   const words = ` ${cut(`${digits} ${unit}`, WORD).join(" ")}`;
   return { text: text.trim(), whole: [...values, `${words} `], any: [...values, words] };
 }
 
 function listValues(digits, power) {
-  const [marks, plain] = [cut(digits, /[.,]/gu), digits.replaceAll(/[.,]/gu, "")];
-  const kinds = new Set(marks).size;
+  const [marks, plain, last] = [cut(digits, /[.,]/gu), digits.replaceAll(/[.,]/gu, ""), digits.split(/[.,]/u).at(-1)];
+  const [kinds, isGroup] = [new Set(marks).size, GROUP.test(digits)];
   const values = [];
-  if (marks.length === 1 || kinds > 1) values.push(shift(plain, power - digits.split(/[.,]/u).at(-1).length));
-  if (!marks.length || (kinds === 1 && (marks.length > 1 || GROUP.test(digits)))) values.push(shift(plain, power));
+  if ((marks.length === 1 && !(isGroup && last.endsWith("0"))) || kinds > 1) values.push(shift(plain, power - last.length)); // no decimal ends in 0
+  if (!marks.length || (kinds === 1 && (marks.length > 1 || isGroup))) values.push(shift(plain, power));
   return values;
 }
 
@@ -76,7 +137,8 @@ export function explain(sought, text) {
 
 // Searches near one that finds nothing; `has` says whether one finds a row.
 export function suggest(q, texts, has) {
-  const words = parseSearch(q).map((one) => (texts.some((text) => isFound(parseSearch(one.text), text)) ? one.text : findNear(one.text, texts)));
+  const isWord = (word) => texts.some((text) => isFound(parseSearch(word), text));
+  const words = parseSearch(q).map(({ text }) => [text, text.toUpperCase()].find((word) => isWord(word)) ?? findNear(text, texts)); // FMS, where fms is no word
   const known = words.filter((word) => word !== null);
   const shorter = known.length > 1 ? known.map((_, i) => known.toSpliced(i, 1)) : [];
   return [...new Set([known, ...shorter].map((some) => some.join(" ")))].filter((one) => one && one !== q && has(one)).slice(0, OFFERED);
@@ -85,7 +147,7 @@ export function suggest(q, texts, has) {
 function findNear(word, texts) {
   if ([...word].length < SHORTEST) return null;
   const counts = new Map();
-  texts.forEach((text) => new Set(cut(text, /[^ \n]+/gu)).forEach((one) => [...one].length >= SHORTEST && !one.startsWith("=") && counts.set(one, (counts.get(one) ?? 0) + 1)));
+  texts.forEach((text) => new Set(cut(text, /[^ \n]+/gu)).forEach((one) => [...one].length >= SHORTEST && !one.startsWith("=") && one === one.toLowerCase() && counts.set(one, (counts.get(one) ?? 0) + 1)));
   const most = [...word].length < SURE ? 1 : 2;
   const near = [...counts].map(([one, count]) => [measure(word, one), -count, one]).filter(([distance]) => distance <= most);
   return near.sort(([a, b, c], [x, y, z]) => a - x || b - y || (c < z ? -1 : 1))[0]?.[2] ?? null;
