@@ -166,6 +166,7 @@ def test_what_is_written_otherwise_is_found(q: str, programs: set[str]) -> None:
         ("2024-11", "matarani-port-expansion"),
         ("1 November 2024", "matarani-port-expansion"),
         ("FY2024", "water-security-investments"),
+        ("IUU", "usaid-since-2001"),
     ],
 )
 def test_what_only_looks_alike_is_not_found(q: str, program: str) -> None:

@@ -369,11 +369,11 @@ def list_texts(
 
 
 def _normalise(text: str) -> str:
-    words = list_words(text)
+    lines = list(map(list_words, text.split("\n")))
     names = [first * 2 + second * 2 for first, second in _PLURAL_NAME.findall(text)]
-    initials = "".join([word[0] for word in words if word not in _LITTLE]).upper()
-    some = [*words, *dict.fromkeys(name.lower() for name in names)]
-    return f" {' '.join(some)} {initials} " if initials.isupper() else f" {' '.join(some)} "
+    initials = ["".join([word[0] for word in words if word not in _LITTLE]).upper() for words in lines]
+    long = [one for one in dict.fromkeys(initials) if len(one) >= _SHORTEST and one.isupper()]
+    return f" {' '.join((*itertools.chain(*lines), *dict.fromkeys(name.lower() for name in names), *long))} "
 
 
 def _write_date(date: str) -> str:
