@@ -31,6 +31,8 @@ def test_fold_takes_accents_and_case() -> None:
         ("inl", "Bureau of International Narcotics and Law Enforcement Affairs"),
         ("DoD", "Department of Defense"),
         ("SOUTHCOM", "U.S. Southern Command"),
+        ("United States Southern Command", "U.S. Southern Command"),
+        ("United States", "U.S. Government"),
         ("USACE", "U.S. Army Corps of Engineers"),
         ("DFC", "U.S. International Development Finance Corporation"),
         ("NASA", "National Aeronautics and Space Administration"),
