@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
 import json
 import re
 import shutil
@@ -32,6 +30,7 @@ from geo.viewing.html.map_labels import build_labels
 from geo.viewing.html.picture import draw_picture
 from geo.viewing.html.table import draw_table
 from geo.viewing.server import data_routes, index_page, sharing
+from support.tools import unpack
 
 FOLDER = Path(__file__).parent.parent / "examples" / "philippines"
 OTHERS = re.compile(r"\bper[uú]|\blima\b|callao|white house|casa blanca|national archives|archived", re.IGNORECASE)
@@ -66,15 +65,13 @@ def draw_everything(edition: Edition) -> Iterator[tuple[str, str]]:
     yield "labels", str(build_labels(edition))
 
 
-def unpack(name: str, content: bytes) -> Mapping[str, str]:
+def list_texts(name: str, content: bytes) -> Mapping[str, str]:
     """Return the texts in a file that is offered."""
     if name.endswith(".xlsx"):
         with zipfile.ZipFile(BytesIO(content)) as book:
             return {f"{name}/{one}": book.read(one).decode() for one in book.namelist()}
     text = content.decode("utf-8", "ignore")
-    inner = {
-        f"{name}#{key}": gzip.decompress(base64.b64decode(packed)).decode() for key, packed in PACKED.findall(text)
-    }
+    inner = {f"{name}#{key}": unpack(packed).decode() for key, packed in PACKED.findall(text)}
     return {name: PACKED.sub("", text), **inner}
 
 
@@ -116,14 +113,14 @@ def test_no_page_of_it_speaks_of_another_country(edition: Edition) -> None:
 def test_no_file_of_it_speaks_of_another_country(edition: Edition, name: str) -> None:
     """Each file that is offered, and the page in one file, are this collection's alone."""
     content = build_download(edition, name)
-    assert {key: found[0] for key, text in unpack(name, content).items() if (found := OTHERS.search(text))} == {}
+    assert {key: found[0] for key, text in list_texts(name, content).items() if (found := OTHERS.search(text))} == {}
     saved = DOWNLOADS[name].name_file(edition, EVERYTHING, name.rpartition(".")[2])
     assert saved is None or saved.startswith("philippines-alliance")
 
 
 def test_the_page_in_one_file_holds_its_own_ground(edition: Edition) -> None:
     """What is packed into it is the second country's ground, and nothing warns."""
-    texts = unpack("map.html", build_offline_page(edition))
+    texts = list_texts("map.html", build_offline_page(edition))
     assert '"en":"Philippines"' in texts["map.html#boundaries"]
 
 
@@ -160,7 +157,9 @@ def test_a_theme_has_the_name_that_the_collection_gives_it(tmp_path: Path) -> No
     assert page.label("theme", "infrastructure") == "Corredores"
     assert page.edition.index.match(Filters(q="corridors")).all()
     assert b",Corridors,Corredores," in build_download(edition, "locations.csv")
-    assert ">Corridors<" in unpack("x.xlsx", build_download(edition, "programmes.xlsx"))["x.xlsx/xl/sharedStrings.xml"]
+    assert (
+        ">Corridors<" in list_texts("x.xlsx", build_download(edition, "programmes.xlsx"))["x.xlsx/xl/sharedStrings.xml"]
+    )
 
 
 def test_a_missing_language_is_told(tmp_path: Path) -> None:

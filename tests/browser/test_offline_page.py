@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
 import itertools
 import json
 import re
@@ -28,6 +26,7 @@ from geo.viewing.html.rendering import ASSETS, build_script, hash_inline_scripts
 from geo.viewing.html.table import draw_caption, sort_rows
 from geo.viewing.words import text
 from support.browsing import REFUSE, list_violations
+from support.tools import unpack
 
 EDITION = get_edition()
 NAVY = EDITION.frame.loc[EDITION.index.match(Filters(q="navy")), "program"].nunique()
@@ -102,7 +101,7 @@ def test_it_is_one_small_file_and_always_the_same(file: Path) -> None:
     assert content == build_offline_page(EDITION)
     packed = re.search(r'<script[^>]* id="locations"[^>]*>([^<]*)</script>', content.decode())
     assert packed is not None
-    assert gzip.decompress(base64.b64decode(packed[1])) == DATA.read_bytes()
+    assert unpack(packed[1]) == DATA.read_bytes()
 
 
 def test_it_points_nowhere_but_to_the_sources(file: Path) -> None:

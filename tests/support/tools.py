@@ -1,7 +1,9 @@
-"""The programs of the system that read what is exported: GDAL's ogrinfo, Gnumeric's ssconvert."""
+"""What reads what is exported: GDAL's ogrinfo, Gnumeric's ssconvert, and the packed parts of the page in one file."""
 
 from __future__ import annotations
 
+import base64
+import gzip
 import os
 import shutil
 import subprocess
@@ -21,3 +23,8 @@ def run_tool(*command: str) -> str:
     result = subprocess.run([program, *command[1:]], capture_output=True, text=True, timeout=60, check=True)
     assert result.stderr == ""
     return result.stdout
+
+
+def unpack(text: str) -> bytes:
+    """Return the bytes of a packed part of the page in one file, as its script reads them."""
+    return gzip.decompress(base64.a85decode(text.replace("v", "<")))
