@@ -154,6 +154,7 @@ def build_records() -> Records:
         build_program(
             "plan", build_citation("2.1", "which may lead to", "in Belmar"), "belmar", theme=Theme.ECONOMY, note=OPEN,
             amount=build_amount(30_000_000, Qualifier.POSSIBLE), status=Status.PIPELINE,
+            summary=Text("The plan that may come for people.", "Plan que puede llegar para la gente."),
         ),
     ]  # fmt: skip
     sites = [

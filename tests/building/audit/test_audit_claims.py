@@ -5,7 +5,8 @@ import dataclasses
 import pytest
 
 from geo.building.audit import audit, parse_document
-from geo.building.audit.claims import find_one_sided, find_unsaid, is_to_come
+from geo.building.audit.claims import find_one_sided, find_unsaid, is_uncertain
+from geo.building.audit.tense import find_wrong_tense, is_to_come
 from geo.building.audit.values import count_values
 from geo.building.models import Program
 from geo.building.records import Records
@@ -50,6 +51,66 @@ def test_what_is_planned_is_told_as_such() -> None:
     assert is_to_come(Text("It helps.", "Ayudará."), Status.PIPELINE) == "en"
     assert is_to_come(Text("It will help.", "Ayudará."), Status.PIPELINE) is None
     assert is_to_come(Text("It helps.", "Ayuda."), Status.IMPLEMENTATION) is None
+
+
+PLANNED = ("The Fund announced nine boats, which it will give to the organized ports.", "It will teach.")
+
+
+@pytest.mark.parametrize(
+    ("en", "es", "status", "verbs"),
+    [
+        ("Boats were handed over.", "Se entregarán botes.", Status.PIPELINE, ["handed"]),
+        ("Boats are to be handed over.", "Se entregaron botes.", Status.PIPELINE, ["entregaron"]),
+        (
+            "Boats that were announced. It gave lessons.",
+            "Botes que se anunciaron. Dio clases.",
+            Status.PIPELINE,
+            ["gave", "Dio"],
+        ),
+        ("Boats for organised ports.", "Botes para puertos organizados.", Status.PIPELINE, []),
+        ("The Fund gives boats. It will teach.", "El Fondo da botes. Enseñará.", Status.IMPLEMENTATION, []),
+        ("It will teach.", "Enseñará.", Status.CLOSED, []),
+    ],
+)
+def test_each_verb_is_of_its_sentences_time(en: str, es: str, status: Status, verbs: list[str]) -> None:
+    """What is planned is not told as done in any sentence, but for what goes before it."""
+    found = [verb for _, verb in find_wrong_tense(Text(en, es), status, PLANNED, " ".join(PLANNED))]
+    assert found == verbs
+
+
+def test_what_goes_on_is_not_to_come() -> None:
+    """A verb of the future needs one in the sentence of the passage that has most of its words."""
+    sentences = ("The Fund gives boats to ports.", "The ports will meet.")
+    found = find_wrong_tense(Text("Boats will come.", "Vendrán botes."), Status.IMPLEMENTATION, sentences, "")
+    assert list(found) == [("en", "will"), ("es", "Vendrán")]
+    meeting = Text("The ports will meet.", "Los puertos se reunirán.")
+    assert list(find_wrong_tense(meeting, Status.IMPLEMENTATION, sentences, "")) == []
+
+
+def test_what_may_come_is_told_as_such() -> None:
+    """The summary of a possible amount says in each language that it is only possible; "May" is a month."""
+    assert is_uncertain(Text("It may come.", "Puede llegar."), "en")
+    assert not is_uncertain(Text("It came in May.", "Podrá llegar."), "en")
+    assert not is_uncertain(Text("It may come.", "Llegará."), "es")
+    records = build_records()
+    plan = change(records.programs["plan"], summary=Text("The plan for people.", "Plan para la gente."))
+    assert sum("only possible" in one for one in list_faults(records, plan)) == 2
+
+
+@pytest.mark.parametrize(
+    ("en", "es", "claim"),
+    [
+        ("The plan, rejected in May.", "El plan, rechazado en mayo.", "a refusal"),
+        ("It is to sell boats.", "Venderá botes.", "a sale"),
+        ("It is a loan.", "Es un préstamo.", "a loan"),
+        ("It is certain.", "Es seguro.", "a certainty"),
+        ("It might help.", "Podría ayudar.", "a possibility"),
+    ],
+)
+def test_no_other_deed_is_told(en: str, es: str, claim: str) -> None:
+    """A refusal, a sale, a loan, a certainty or a possibility that the passage does not speak of is found."""
+    found = list(find_unsaid(Text(en, es), "The Fund approved the plan to give boats in May."))
+    assert [words.partition(" (")[0] for _, words in found] == [claim] * 2
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What small words claim: that a thing is not so, is so many times another, is surpassed by none, is to come.
+"""What small words claim: that a thing is not so, is so many times another, is surpassed by none, is only possible.
 
 Each is a closed class of words in both languages; the document's own words of the class are English.
 """
@@ -6,12 +6,11 @@ Each is a closed class of words in both languages; the document's own words of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from geo.contract.collection import LANGUAGES
-from geo.contract.vocabulary import Status, Text
+from geo.contract.vocabulary import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,64 +28,93 @@ class Claim:
     is_strict: bool = False
 
 
-def _compile(words: str) -> re.Pattern[str]:
+def compile_class(words: str) -> re.Pattern[str]:
+    """Return the pattern of whole words, given as alternatives, in small letters or capitals."""
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
+# "May" with a capital letter is a month.
+_MAY: Final = r"(?-i:may)|might|could|possibl[ey]|possibilit\w+|perhaps|maybe"
+_POSSIBLE: Final = Claim(
+    "a possibility",
+    compile_class(_MAY),
+    compile_class(r"pueden?|podrían?|posible\w*|posibilidad\w*|quizá\w*|tal vez"),
+    compile_class(rf"{_MAY}|potential\w*|up to"),
+)
 _CLAIMS: Final = (
     Claim(
         "a negation",
-        _compile(
+        compile_class(
             r"not|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|non-\w+|before any other"
             r"|than ever|unreported|unregulated"
         ),
-        _compile(r"no|nunca|jamás|ning[uú]n\w*|nadie|nada|ni|sin|tampoco|antes que"),
-        _compile(
+        compile_class(r"no|nunca|jamás|ning[uú]n\w*|nadie|nada|ni|sin|tampoco|antes que"),
+        compile_class(
             r"not|no|never|none|without|lack|inadequate|non-\w+|unreported|unregulated|first|largest"
             r"|record"
         ),
     ),
     Claim(
         "a multiple",
-        _compile(
+        compile_class(
             r"twice|thrice|doubl\w+|tripl\w+|half|halved|a quarter|dozens?|hundreds|thousands|per ?cent|percentage|%"
         ),
-        _compile(r"dobles?|duplic\w+|tripl\w+|mitad|docenas?|cientos|miles|por ciento|porcentaje|%"),
-        _compile(r"twice|doubl\w+|tripl\w+|half|quarter|dozens?|hundreds|thousands|per ?cent|%"),
+        compile_class(r"dobles?|duplic\w+|tripl\w+|mitad|docenas?|cientos|miles|por ciento|porcentaje|%"),
+        compile_class(r"twice|doubl\w+|tripl\w+|half|quarter|dozens?|hundreds|thousands|per ?cent|%"),
         is_strict=True,
     ),
     Claim(
         "an opposition",
-        _compile(r"against|fight\w*|combat\w*|counter(?:ing)?"),
-        _compile(r"contra"),
-        _compile(
+        compile_class(r"against|fight\w*|combat\w*|counter(?:ing)?"),
+        compile_class(r"contra"),
+        compile_class(
             r"against|combat\w*|disrupt\w*|fight\w*|tackl\w*|counter\w*|interception|threat\w*|resilien\w+|risks?"
         ),
     ),
     Claim(
         "a superlative",
-        _compile(
+        compile_class(
             r"best|worst|biggest|largest|greatest|highest|finest|ever|only|unique|chief|main|foremost|leading|top"
             r"|world|worldwide"
         ),
-        _compile(r"mejor(?= del| de la| que)|peor|máxim\w+|únic\w+|principal\w*|mundo|mundial|nunca"),
-        _compile(
+        compile_class(r"mejor(?= del| de la| que)|peor|máxim\w+|únic\w+|principal\w*|mundo|mundial|nunca"),
+        compile_class(
             r"best|biggest|largest|greatest|highest|first|only|main|leading|top|number one|record|world|global|may"
         ),
         is_paired=False,
     ),
+    _POSSIBLE,
+    Claim(
+        "a refusal",
+        compile_class(r"reject\w*|refus\w+|cancel\w*|suspend\w*|withdr\w+|abandon\w*|halt\w*|stopped|oppos\w+|fail\w*"),
+        compile_class(r"rechaz\w+|neg(?:ó|aron|ad[oa]s?)|cancel\w+|suspend\w+|retir\w+|abandon\w+|opus\w+|fracas\w+"),
+        compile_class(r"reject\w*|refus\w+|cancel\w*|suspend\w*|withdr\w+|abandon\w*|halt\w*|oppos\w+|fail\w*"),
+        is_strict=True,
+    ),
+    Claim(
+        "a sale",
+        compile_class(r"sells?|selling|sold|sales?|buy\w*|bought|purchas\w+"),
+        compile_class(r"vend\w+|ventas?|compr(?:a|as|an|ar|ó|aron|ará|arán|ad[oa]s?)"),
+        compile_class(r"sells?|selling|sold|sales?|buy\w*|bought|purchas\w+|procure\w*"),
+        is_paired=False,
+    ),
+    Claim(
+        "a loan",
+        compile_class(r"loans?|lend\w*|lent|repa(?:y|id)\w*|pa(?:y|ys|id) back|credits?|debts?"),
+        compile_class(r"préstamos?|prest(?:a|an|ó|ará|arán|ad[oa]s?)|reembols\w+|créditos?|deudas?"),
+        compile_class(r"loans?|lend\w*|lent|repa(?:y|id)\w*|credits?|debts?"),
+        is_paired=False,
+        is_strict=True,
+    ),
+    Claim(
+        "a certainty",
+        compile_class(r"certain\w*|sure|surely|guarante\w+|definit\w+"),
+        compile_class(r"ciert[oa]s?|certezas?|garanti\w+|segur[oa]s?|definitiv\w+"),
+        compile_class(r"certain\w*|sure|surely|guarante\w+|definit\w+"),
+        is_paired=False,
+        is_strict=True,
+    ),
 )
-_TO_COME: Final = {
-    "en": _compile(
-        r"will|is to|are to|to be|may|could|might|would|plan(?:s|ned)?|planning|about to|due|announced|possible"
-        r"|have decided|has decided|prepar\w+|approved|mark the|next|ahead|later"
-    ),
-    "es": re.compile(
-        r"\b\w+(?:ará|erá|irá|arán|erán|irán|drá|drán|ría|rían)\b|\bprevist|\banunci|\bpodr|\bplan|\bprev|\bdecidieron"
-        r"|\bpropon|\baprobad|\bposib|\bfutur|\bconmemora",
-        re.IGNORECASE,
-    ),
-}
 
 
 def find_one_sided(text: Text) -> Iterator[str]:
@@ -113,8 +141,6 @@ def find_unsaid(text: Text, passage: str, *, is_note: bool = False) -> Iterator[
                     yield language, f"{claim.name} ({match[0]!r})"
 
 
-def is_to_come(text: Text, status: Status, languages: Sequence[str] = LANGUAGES) -> str | None:
-    """Return the language in which a text on what is planned does not say so, None where it does or need not."""
-    if status is not Status.PIPELINE:
-        return None
-    return next((code for code in languages if _TO_COME[code].search(getattr(text, code)) is None), None)
+def is_uncertain(text: Text, language: str) -> bool:
+    """Return whether a text says that something is only possible."""
+    return bool((_POSSIBLE.en if language == "en" else _POSSIBLE.es).search(getattr(text, language)))

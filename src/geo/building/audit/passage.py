@@ -67,6 +67,12 @@ class Passage:
         """Return whether the date at this position of the text is a fiscal year."""
         return _FISCAL.match(self.reading.document.text, position) is not None
 
+    def list_sentences(self) -> Iterator[str]:
+        """Yield what the passage holds of each sentence of the document."""
+        for start, end in self.reading.sentences:
+            if start < self.end and self.start < end:
+                yield self.reading.document.text[max(start, self.start) : min(end, self.end)]
+
     def get_sentence(self, position: int) -> str:
         """Return the sentence of the document that holds this position of its text."""
         spans = [(start, end) for start, end in self.reading.sentences if start <= position < end]

@@ -9,7 +9,7 @@ from typing import Final
 
 import pycountry
 
-from geo.building.audit.claims import find_one_sided, find_unsaid, is_to_come
+from geo.building.audit.claims import find_one_sided, find_unsaid, is_uncertain
 from geo.building.audit.language import (
     ENGLISH,
     SPANISH,
@@ -22,9 +22,10 @@ from geo.building.audit.language import (
 )
 from geo.building.audit.numbers import MONTHS, NumberKind, find_numbers
 from geo.building.audit.passage import Check, Passage
+from geo.building.audit.tense import find_wrong_tense, is_to_come, split_text
 from geo.building.audit.values import count_values
 from geo.contract.collection import LANGUAGES
-from geo.contract.vocabulary import Text
+from geo.contract.vocabulary import Qualifier, Text
 
 _FISCAL_START: Final = ("month 10", "month 9")  # a fiscal year N that runs from October N-1 on
 _NAME: Final = re.compile(r"(?<=[^.:?!]\s)[A-ZÁÉÍÓÚÑ][\w.’-]*\w|(?<=[(«“])[A-ZÁÉÍÓÚÑ][\w.’-]*\w|\b[A-Z]{2,}\b")
@@ -35,7 +36,6 @@ _LEAST_OF_SENTENCE: Final = 0.2
 _LEAST_LENGTH: Final = 0.7
 _MOST_LENGTH: Final = 1.75
 _MOST_OF_TITLE: Final = 2.5
-_END: Final = re.compile(r"(?<!\b[A-Z]\.)(?<=[.!?])\s+(?=[A-ZÁÉÍÓÚÑ¿“«])")
 _PARTIES: Final = frozenset(map(get_stem, ("countries", "governments")))  # the two that the document speaks of
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _NEAR: Final = 4  # words after a number that say what it counts
@@ -67,9 +67,24 @@ def check_texts(passage: Passage) -> Iterator[Check]:
 
 
 def check_tense(passage: Passage) -> Iterator[Check]:
-    """Yield the check that the summary of what is planned says in each language that it is to come."""
+    """Yield the checks that what is planned is to come in each language, and verbs are of the passage's time."""
     language = is_to_come(passage.program.summary, passage.program.status, passage.reading.languages)
     yield Check("summary", problem=None if language is None else f"summary.{language} does not say that it is planned")
+    item, sentences = passage.reading.document.get_text(passage.item.number), list(passage.list_sentences())
+    for key, text in (("title", passage.program.title), ("summary", passage.program.summary)):
+        for code, verb in find_wrong_tense(text, passage.program.status, sentences, item):
+            if code in passage.reading.languages:
+                wrong = f"{verb!r} is of another time than the verbs of {passage.name}"
+                yield Check(f"{key}.{code}", problem=wrong)
+
+
+def check_possible(passage: Passage) -> Iterator[Check]:
+    """Yield the checks that the summary of what may only come says so in each language."""
+    program = passage.program
+    if program.amount is not None and program.amount.qualifier is Qualifier.POSSIBLE:
+        for language in passage.reading.languages:
+            is_said = is_uncertain(program.summary, language)
+            yield Check(f"summary.{language}", problem=None if is_said else "does not say that it is only possible")
 
 
 def check_languages(
@@ -104,18 +119,13 @@ def _check_length(key: str, text: Text) -> Iterator[Check]:
     """Yield the checks that both languages have as many sentences and about as many words."""
     for words in (text.en, text.es):
         yield Check(key, problem=f"{words!r} is in capitals" if words.isupper() and " " in words else None)
-    sentences = [len(_split(words)) for words in (text.en, text.es)]
+    sentences = [len(split_text(words)) for words in (text.en, text.es)]
     yield Check(
         key, problem=None if sentences[0] == sentences[1] else f"has {sentences[0]} and {sentences[1]} sentences"
     )
     english, spanish = (len(list_words(words)) for words in (text.en, text.es))
     is_close = _LEAST_LENGTH * english <= spanish <= (_MOST_OF_TITLE if key == "title" else _MOST_LENGTH) * english
     yield Check(key, problem=None if is_close else f"has {english} words in English and {spanish} in Spanish")
-
-
-def _split(text: str) -> list[str]:
-    """Return the sentences of a text of ours; "U.S." ends none."""
-    return [sentence for sentence in _END.split(text) if sentence]
 
 
 @lru_cache(maxsize=1_000)
@@ -187,7 +197,7 @@ def _check_subject(key: str, text: Text, passage: Passage) -> Iterator[Check]:
     wrong = f"few words of it stand in item {passage.item.number}"
     for words, least in (
         (text.en, _LEAST_SHARES[key]),
-        *((sentence, _LEAST_OF_SENTENCE) for sentence in _split(text.en)),
+        *((sentence, _LEAST_OF_SENTENCE) for sentence in split_text(text.en)),
     ):
         stems = {get_stem(word) for word in list_words(words) if get_english_share(word) == 0}
         share = len(stems & said) / len(stems) if stems else 0.0
