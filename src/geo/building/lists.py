@@ -35,11 +35,15 @@ class Institution(Bilingual):
 
 
 class Unit(Bilingual):
-    """What a figure counts; each of `words` is what stands in the document at such a number, which is written `#`."""
+    """What a figure counts; each of `words` is what stands in the document at such a number, which is written `#`.
+
+    `statistic` says that who or what is counted is nobody's programme: visitors, travellers, visas.
+    """
 
     en: Line
     es: Line
     words: _Lines
+    statistic: bool = False
 
 
 class Purpose(Table):

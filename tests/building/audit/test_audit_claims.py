@@ -204,3 +204,14 @@ def test_a_citation_has_whole_clauses(start: str, end: str, what: str | None) ->
     said = [one for one in faults if ": source." in one]
     assert len(said) == (what is not None)
     assert all(str(what) in one for one in said)
+
+
+def test_a_statistic_is_told_by_what_it_counts() -> None:
+    """A record is a statistic where a unit of the glossary or the kind of its amount is one, and nowhere else."""
+    records = build_records()
+    school, fund = records.programs["school"], records.programs["fund"]
+    counted = tuple(change(unit, statistic=unit.en == "pupils") for unit in records.lists.units)
+    travelling = dataclasses.replace(records, lists=dataclasses.replace(records.lists, units=counted))
+    assert list_faults(travelling, change(school, statistic=True)) == []
+    assert any("what it gives is a statistic" in one for one in list_faults(travelling))
+    assert any("what it gives is no statistic" in one for one in list_faults(records, change(fund, statistic=True)))

@@ -10,13 +10,20 @@ from geo.building.audit.figures import check_amount, check_dates, check_figures
 from geo.building.audit.parties import check_institutions, check_sites
 from geo.building.audit.passage import Check, Passage, open_passage
 from geo.building.audit.reading import Reading
-from geo.building.audit.statements import check_ends, check_note, check_sector, check_status, check_theme
+from geo.building.audit.statements import (
+    check_ends,
+    check_note,
+    check_sector,
+    check_statistic,
+    check_status,
+    check_theme,
+)
 from geo.building.audit.texts import check_possible, check_tense, check_texts
 from geo.building.models import Program
 
 _CHECKS: Final[tuple[Callable[[Passage], Iterator[Check]], ...]] = (
-    check_amount, check_figures, check_dates, check_institutions, check_sites, check_status, check_sector, check_theme,
-    check_texts, check_tense, check_possible, check_note, check_ends,
+    check_amount, check_figures, check_dates, check_institutions, check_sites, check_status, check_statistic,
+    check_sector, check_theme, check_texts, check_tense, check_possible, check_note, check_ends,
 )  # fmt: skip
 
 

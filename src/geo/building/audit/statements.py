@@ -10,6 +10,7 @@ from geo.building.audit.cues import has_status_cue, read_status
 from geo.building.audit.passage import Check, Passage
 from geo.contract.vocabulary import AmountType, Qualifier
 
+_STATISTICS: Final = (AmountType.TRADE, AmountType.DIRECT_INVESTMENT)  # of two countries: nobody's programme
 _ARTICLE: Final = re.compile(r"\b(?:the|this|these|an?|its)\s\Z", re.IGNORECASE)
 _LOOK_BACK: Final = 20  # characters: longer than an article and what is before it
 _CLAUSE_END: Final = re.compile(r"\s*(?:[.,;:–—)”]|(?:and|or|to|which|that|while|but|with|as)\b|\Z)")
@@ -28,6 +29,16 @@ def check_status(passage: Passage) -> Iterator[Check]:
         has_cue = has_status_cue(passage.text, program.status)
         wrong = f"no word of {passage.name} speaks of {program.status}, whatever the reason"
         yield Check("status_reason", problem=None if has_cue else wrong)
+
+
+def check_statistic(passage: Passage) -> Iterator[Check]:
+    """Yield the check that a record is a statistic just where its amount's kind or a unit of its figures is one."""
+    program = passage.program
+    units = {(unit.en, unit.es) for unit in passage.reading.lists.units if unit.statistic}
+    is_counted = any((figure.unit.en, figure.unit.es) in units for figure in program.figures)
+    is_statistic = is_counted or (program.amount is not None and program.amount.type in _STATISTICS)
+    wrong = f"what it gives is {'a' if is_statistic else 'no'} statistic"
+    yield Check("statistic", problem=None if program.statistic == is_statistic else wrong)
 
 
 def check_sector(passage: Passage) -> Iterator[Check]:
