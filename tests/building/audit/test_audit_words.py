@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from geo.building.audit import parse_document
+from geo.building.audit.counts import check_counts
 from geo.building.audit.cues import is_said_to_be_part, read_amount_type, read_status
 from geo.building.audit.language import get_english_share
 from geo.building.audit.names import find_names
+from geo.building.audit.passage import Passage, open_passage
+from geo.building.audit.reading import read_document
 from geo.building.audit.sentences import find_uncovered, split_sentences
 from geo.building.audit.values import count_values
-from geo.contract.vocabulary import AmountType, Status
+from geo.contract.vocabulary import AmountType, Status, Text
+from support.audit_samples import DATA, build_records, find_places
 
 
 def test_sentences_are_split() -> None:
@@ -91,3 +96,27 @@ def test_a_part_is_said() -> None:
     """Only words right before an amount make it part of another."""
     assert is_said_to_be_part("This support includes ")
     assert not is_said_to_be_part("This includes boats worth ")
+
+
+@pytest.mark.parametrize(
+    ("en", "es", "wrong"),
+    [
+        ("9 boats for the port.", "9 botes para el puerto.", 0),
+        ("Nine boats and 14 engines.", "Nueve botes y 14 motores.", 0),
+        ("14 boats and nine engines.", "14 botes y nueve motores.", 4),
+        ("9 boats for the port.", "9 motores para el puerto.", 1),
+        ("The ninth boat of the port.", "El noveno bote del puerto.", 2),
+        ("Boats of $2.5 million.", "Botes por $2.5 millones.", 0),
+        ("Boats of $9.", "Botes por $9.", 2),
+        ("2.5 million boats.", "2.5 millones de botes.", 2),
+        ("9 Navy boats.", "9 botes navales.", 0),
+    ],
+)
+def test_a_number_counts_what_it_does_in_the_document(en: str, es: str, wrong: int) -> None:
+    """A number of a text counts in each language what the document counts; ordinals and money are of their own."""
+    records = build_records()
+    reading = read_document(parse_document(DATA, records.source, "x"), records, find_places)
+    passage = open_passage(records.programs["boats"], reading)
+    assert isinstance(passage, Passage)
+    checks = list(check_counts("summary", Text(en, es), passage))
+    assert sum(check.problem is not None for check in checks) == wrong

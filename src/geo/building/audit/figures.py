@@ -56,7 +56,7 @@ def check_figures(passage: Passage) -> Iterator[Check]:
             )
             continue
         same = [number for number in counts if number.value == figure.value]
-        fitting = [number for number in same if any(_stands_at(passage, number, words) for words in unit.words)]
+        fitting = [number for number in same if any(stands_at(passage, number, words) for words in unit.words)]
         if same and not fitting:
             yield Check(f"{key}.value", problem=f"{unit.words[0]!r} does not stand at {figure.value:,}")
             continue
@@ -148,7 +148,7 @@ def _find_words_problem(passage: Passage, qualifier: Qualifier, words: str, foun
     return None if is_there else f"{words!r} is not in the sentence of the number"
 
 
-def _stands_at(passage: Passage, number: Number, words: str) -> bool:
+def stands_at(passage: Passage, number: Number, words: str) -> bool:
     """Return whether the unit's words stand around the number, which they write as #, however they are spaced."""
     before, _, after = (" ".join(part.split()).lower() for part in words.partition(_MARK))
     text = passage.reading.document.text

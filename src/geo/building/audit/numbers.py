@@ -168,6 +168,11 @@ def find_numbers(text: str) -> list[Number]:
     return numbers
 
 
+def is_ordinal(word: str) -> bool:
+    """Return whether the words of a number are an ordinal: "70th", "second"."""
+    return word.lower() in _ORDINALS or re.fullmatch(r"[\d,]+(?:st|nd|rd|th)", word) is not None
+
+
 def _read(match: re.Match[str], text: str) -> Number:
     start, end = match.span()
     kind, value, date = NumberKind.DATE, None, None

@@ -10,6 +10,7 @@ from typing import Final
 import pycountry
 
 from geo.building.audit.claims import find_one_sided, find_unsaid, is_uncertain
+from geo.building.audit.counts import check_counts
 from geo.building.audit.language import (
     ENGLISH,
     SPANISH,
@@ -20,7 +21,7 @@ from geo.building.audit.language import (
     list_stems,
     list_words,
 )
-from geo.building.audit.numbers import MONTHS, NumberKind, find_numbers
+from geo.building.audit.numbers import MONTHS
 from geo.building.audit.passage import Check, Passage
 from geo.building.audit.tense import find_wrong_tense, is_to_come, split_text
 from geo.building.audit.values import count_values
@@ -36,9 +37,6 @@ _LEAST_OF_SENTENCE: Final = 0.2
 _LEAST_LENGTH: Final = 0.7
 _MOST_LENGTH: Final = 1.75
 _MOST_OF_TITLE: Final = 2.5
-_PARTIES: Final = frozenset(map(get_stem, ("countries", "governments")))  # the two that the document speaks of
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_NEAR: Final = 4  # words after a number that say what it counts
 
 
 def check_texts(passage: Passage) -> Iterator[Check]:
@@ -58,8 +56,7 @@ def check_texts(passage: Passage) -> Iterator[Check]:
         for language, claim in find_unsaid(text, passage.text, is_note=key == "note"):
             if language in languages:
                 yield Check(f"{key}.{language}", problem=f"{claim} that {passage.name} does not make")
-        if "en" in languages:
-            yield from _check_counted(key, text, passage)
+        yield from check_counts(key, text, passage)
         for language in languages:
             for value in count_values(getattr(text, language), language):
                 wrong = f"{value} is not in {passage.name}"
@@ -175,18 +172,6 @@ def _list_regions(countries: frozenset[str]) -> frozenset[str]:
     """Return the folded names of one word that regions of the countries have (ISO 3166-2)."""
     names = (one.name for one in pycountry.subdivisions if one.country_code in countries)
     return frozenset(fold(name) for name in names if " " not in name) - SPANISH - ENGLISH
-
-
-def _check_counted(key: str, text: Text, passage: Passage) -> Iterator[Check]:
-    """Yield the checks that what the English text counts is counted in the passage too."""
-    said = list_stems(passage.text) | _PARTIES
-    for number in find_numbers(text.en):
-        is_count = number.kind is NumberKind.COUNT and number.value is not None and number.value > 1
-        if is_count and not _YEAR.fullmatch(text.en, number.start, number.end):
-            near = list_words(text.en[number.end :].partition(". ")[0])[:_NEAR]
-            counted = {get_stem(word) for word in near if word not in ENGLISH}
-            wrong = f"what {text.en[number.start : number.end]!r} counts is not in {passage.name}"
-            yield Check(f"{key}.en", problem=None if counted & said else wrong)
 
 
 def _check_subject(key: str, text: Text, passage: Passage) -> Iterator[Check]:

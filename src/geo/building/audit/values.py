@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 _CARDINALS: Final = {
@@ -44,12 +45,15 @@ def _list_compounds() -> dict[str, str]:
     return {f"veinti{unit}": str(value) for value, unit in units}
 
 
+def _list_ordinals(language: str) -> dict[str, int]:
+    endings = ("",) if language == "en" else ("", "o", "a")
+    return {f"{word}{end}": value for value, word in enumerate(_ORDINALS[language].split(), 1) for end in endings}
+
+
 def _list_words(language: str) -> dict[str, str]:
     cardinals = dict(zip(_CARDINALS[language].split(), range(2, 20), strict=True))
     tens = dict(zip(_TENS[language].split(), range(20, 100, 10), strict=True))
-    ordinals: dict[str, int] = {}
-    for value, word in enumerate(_ORDINALS[language].split(), 1):
-        ordinals |= {word: value} if language == "en" else {word: value, f"{word}o": value, f"{word}a": value}
+    ordinals = _list_ordinals(language)
     large = {form: value for word, value in _LARGE[language].items() for form in (word, f"{word}s", f"{word}es")}
     months = {word: f"month {number}" for number, word in enumerate(_MONTHS[language].split(), 1)}
     if language == "es":
@@ -59,6 +63,8 @@ def _list_words(language: str) -> dict[str, str]:
 
 
 _WORDS: Final = {language: _list_words(language) for language in ("en", "es")}
+_RANKS: Final = {language: frozenset(_list_ordinals(language)) for language in ("en", "es")}
+_ORDINAL_MARK: Final = re.compile(r"(?:st|nd|rd|th)\b|\.?[ºª°]|\.?(?:er|[oa])\b")
 # "Twenty-one" and "treinta y uno": tens and what is added to them.
 _TENS_AND_UNITS: Final = {
     language: re.compile(
@@ -83,19 +89,31 @@ def _add_up(match: re.Match[str], language: str) -> str:
     return str(int(_WORDS[language][match[1].lower()]) + value)
 
 
+def join_numbers(text: str, language: str) -> str:
+    """Return the text with numbers of two words in figures, and without those that are numbers in form only."""
+    return _TENS_AND_UNITS[language].sub(lambda match: _add_up(match, language), _BOTH[language].sub("", text))
+
+
+def find_values(joined: str, language: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Yield start, end (exclusive) and value of each number and month, and whether it is an ordinal.
+
+    `joined` is a text as `join_numbers` gives it; a month is "month 5".
+    """
+    words = _WORDS[language]
+    for match in _FIGURE.finditer(joined):
+        token = match[0]
+        if token[0].isdigit():
+            value = re.sub(r"[.,\s](?=\d{3})", "", token).replace(",", ".")
+            yield *match.span(), value, _ORDINAL_MARK.match(joined, match.end()) is not None
+        elif token in words or token.lower() in words:
+            value = words.get(token) or words[token.lower()]
+            if not (value.startswith("month") and language == "en" and token[0].islower()):  # "may" is no month
+                yield *match.span(), value, token.lower() in _RANKS[language]
+
+
 def count_values(text: str, language: str) -> Counter[str]:
     """Return how often each number and month stands in the text: "9" for nine, nueve and 9, "month 5" for May.
 
     `language` is "en" or "es". One is left aside: it is an article and a pronoun as well.
     """
-    words = _WORDS[language]
-    found: Counter[str] = Counter()
-    joined = _TENS_AND_UNITS[language].sub(lambda match: _add_up(match, language), _BOTH[language].sub("", text))
-    for token in _FIGURE.findall(joined):
-        if token[0].isdigit():
-            found[re.sub(r"[.,\s](?=\d{3})", "", token).replace(",", ".")] += 1
-        elif token in words or token.lower() in words:
-            value = words.get(token) or words[token.lower()]
-            if not (value.startswith("month") and language == "en" and token[0].islower()):  # "may" is no month
-                found[value] += 1
-    return found
+    return Counter(value for _, _, value, _ in find_values(join_numbers(text, language), language))
