@@ -12,9 +12,11 @@ from geo.building.audit.names import find_names
 from geo.building.audit.passage import Passage, open_passage
 from geo.building.audit.reading import read_document
 from geo.building.audit.sentences import find_uncovered, split_sentences
+from geo.building.audit.texts import check_texts
 from geo.building.audit.values import count_values
 from geo.contract.vocabulary import AmountType, Status, Text
 from support.audit_samples import DATA, build_records, find_places
+from support.records import change
 
 
 def test_sentences_are_split() -> None:
@@ -120,3 +122,26 @@ def test_a_number_counts_what_it_does_in_the_document(en: str, es: str, wrong: i
     assert isinstance(passage, Passage)
     checks = list(check_counts("summary", Text(en, es), passage))
     assert sum(check.problem is not None for check in checks) == wrong
+
+
+@pytest.mark.parametrize(
+    ("en", "es", "wrong"),
+    [
+        ("Given since fiscal year 2023.", "Desde el año fiscal 2023.", False),
+        ("Fiscal year 2023 began in October 2022.", "El año fiscal 2023 empezó en octubre de 2022.", False),
+        ("It ended in September 2023.", "Terminó en setiembre de 2023.", False),
+        ("Given since fiscal year 2022.", "Desde el año fiscal 2022.", True),
+        ("Given since FY 2024.", "Desde el año fiscal 2024.", True),
+        ("Given in 2023.", "Dado en 2023.", True),
+        ("Given in 2022.", "Dado en 2022.", True),
+        ("It began in October 2023.", "Empezó en octubre de 2023.", True),
+    ],
+)
+def test_a_fiscal_year_is_the_documents(en: str, es: str, *, wrong: bool) -> None:
+    """A text has the document's fiscal year and calls it one; the year before is the month in which it begins."""
+    records = build_records()
+    reading = read_document(parse_document(DATA, records.source, "x"), records, find_places)
+    passage = open_passage(change(records.programs["school"], note=Text(en, es)), reading)
+    assert isinstance(passage, Passage)
+    keys = {check.key for check in check_texts(passage) if check.problem is not None and "20" in check.problem}
+    assert ({"note.en", "note.es"} <= keys) is wrong

@@ -28,7 +28,14 @@ from geo.building.audit.values import count_values
 from geo.contract.collection import LANGUAGES
 from geo.contract.vocabulary import Qualifier, Text
 
-_FISCAL_START: Final = ("month 10", "month 9")  # a fiscal year N that runs from October N-1 on
+# Years that a text calls fiscal.
+_FISCAL: Final = {
+    "en": re.compile(r"\b(?:fiscal\s(?:year\s)?(?:\(FY\)\s)?|FY\s?)(\d{4})", re.IGNORECASE),
+    "es": re.compile(r"\b(?:(?:año|ejercicio)s?\sfiscal(?:es)?\s(?:de\s)?|AF\s?)(\d{4})", re.IGNORECASE),
+}
+# Where a fiscal year N begins and ends, as dates of the calendar: October N-1 and September N.
+_BEGINS: Final = {"en": r"\bOctober\s{}\b", "es": r"\boctubre\s(?:de|del)\s{}\b"}
+_ENDS: Final = {"en": r"\bSeptember\s{}\b", "es": r"\bsep?tiembre\s(?:de|del)\s{}\b"}
 _NAME: Final = re.compile(r"(?<=[^.:?!]\s)[A-ZÁÉÍÓÚÑ][\w.’-]*\w|(?<=[(«“])[A-ZÁÉÍÓÚÑ][\w.’-]*\w|\b[A-Z]{2,}\b")
 # The share of a text's words that stand in its item: ours have more, texts of other items mostly less.
 _LEAST_SHARES: Final = {"title": 0.33, "summary": 0.28}
@@ -37,6 +44,7 @@ _LEAST_OF_SENTENCE: Final = 0.2
 _LEAST_LENGTH: Final = 0.7
 _MOST_LENGTH: Final = 1.75
 _MOST_OF_TITLE: Final = 2.5
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def check_texts(passage: Passage) -> Iterator[Check]:
@@ -58,7 +66,8 @@ def check_texts(passage: Passage) -> Iterator[Check]:
                 yield Check(f"{key}.{language}", problem=f"{claim} that {passage.name} does not make")
         yield from check_counts(key, text, passage)
         for language in languages:
-            for value in count_values(getattr(text, language), language):
+            yield from _check_fiscal(f"{key}.{language}", getattr(text, language), passage, language)
+            for value in count_values(_cut_fiscal_dates(getattr(text, language), passage, language), language):
                 wrong = f"{value} is not in {passage.name}"
                 yield Check(f"{key}.{language}", problem=None if value in values else wrong)
 
@@ -189,6 +198,26 @@ def _check_subject(key: str, text: Text, passage: Passage) -> Iterator[Check]:
         yield Check(f"{key}.en", problem=None if share >= least else f"{wrong}: {words!r}")
 
 
+def _check_fiscal(key: str, words: str, passage: Passage, language: str) -> Iterator[Check]:
+    """Yield the checks that a year is called fiscal just where it is a fiscal year of the passage."""
+    years = {is_fiscal: {date[:4] for at, date in passage.list_dates() if passage.is_fiscal(at) is is_fiscal}
+             for is_fiscal in (True, False)}  # fmt: skip
+    called = {match[1] for match in _FISCAL[language].finditer(words)}
+    plain = set(_YEAR.findall(_FISCAL[language].sub("", _cut_fiscal_dates(words, passage, language))))
+    for year in sorted(called - years[True]):
+        yield Check(key, problem=f"{year} is no fiscal year of {passage.name}")
+    for year in sorted(plain & (years[True] - years[False])):
+        yield Check(key, problem=f"{year} is a fiscal year in {passage.name}, and no year of the calendar")
+
+
+def _cut_fiscal_dates(words: str, passage: Passage, language: str) -> str:
+    """Return the text without the months in which the passage's fiscal years begin and end."""
+    for year in {int(date[:4]) for position, date in passage.list_dates() if passage.is_fiscal(position)}:
+        for form, then in ((_BEGINS, year - 1), (_ENDS, year)):
+            words = re.sub(form[language].format(then), "", words)
+    return words
+
+
 def _list_values(passage: Passage) -> Collection[str]:
     """Return every number that a text of the record may hold: those of its passage and of the dates it means."""
     values: set[str] = set()
@@ -196,9 +225,7 @@ def _list_values(passage: Passage) -> Collection[str]:
         values.add(f"{number.value}")
         if isinstance(number.value, int) and number.value >= 10**6:
             values |= {f"{number.value / scale:g}" for scale in (10**6, 10**9)} | {str(10**6), str(10**9)}
-    for position, date in passage.list_dates():
+    for _, date in passage.list_dates():
         year, *rest = date.lstrip("-").split("-")
         values |= {year, *(f"month {int(part)}" for part in rest[:1]), *(str(int(part)) for part in rest)}
-        if passage.is_fiscal(position):
-            values |= {str(int(year) - 1), *_FISCAL_START}
     return values
