@@ -9,6 +9,7 @@ from geo.building.audit.counts import check_counts
 from geo.building.audit.cues import is_said_to_be_part, read_amount_type, read_status
 from geo.building.audit.language import get_english_share
 from geo.building.audit.names import find_names
+from geo.building.audit.naming import find_named_once
 from geo.building.audit.passage import Passage, open_passage
 from geo.building.audit.reading import read_document
 from geo.building.audit.sentences import find_uncovered, split_sentences
@@ -145,3 +146,21 @@ def test_a_fiscal_year_is_the_documents(en: str, es: str, *, wrong: bool) -> Non
     assert isinstance(passage, Passage)
     keys = {check.key for check in check_texts(passage) if check.problem is not None and "20" in check.problem}
     assert ({"note.en", "note.es"} <= keys) is wrong
+
+
+@pytest.mark.parametrize(
+    ("en", "es", "names"),
+    [
+        ("The Fund builds in Belmar.", "El Fondo construye en Belmar.", []),
+        ("The Fund builds in Belmar.", "El Fondo construye.", ["Belmar"]),
+        ("It builds in Suria.", "Construye.", []),
+        ("The Navy Office gives boats.", "Da botes.", ["Navy Office"]),
+        ("Boats.", "Botes de la Oficina Naval.", ["Navy Office"]),
+        ("Boats.", "Botes de Ships.", ["Ships"]),
+    ],
+)
+def test_a_name_stands_in_both_languages(en: str, es: str, names: list[str]) -> None:
+    """A site, an institution or a name that is not translated stands in both languages; a country may be implied."""
+    records = build_records()
+    reading = read_document(parse_document(DATA, records.source, "x"), records, find_places)
+    assert list(find_named_once(Text(en, es), reading)) == names

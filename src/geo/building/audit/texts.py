@@ -21,6 +21,7 @@ from geo.building.audit.language import (
     list_stems,
     list_words,
 )
+from geo.building.audit.naming import find_named_once
 from geo.building.audit.numbers import MONTHS
 from geo.building.audit.passage import Check, Passage
 from geo.building.audit.tense import find_wrong_tense, is_to_come, split_text
@@ -113,6 +114,8 @@ def _check_parity(key: str, text: Text, passage: Passage) -> Iterator[Check]:
     yield Check(key, problem=f"{', '.join(differing)} stands in one language alone" if differing else None)
     for claim in find_one_sided(text):
         yield Check(key, problem=f"{claim} stands in one language alone")
+    for name in find_named_once(text, passage.reading):
+        yield Check(key, problem=f"{name!r} is named in one language alone")
     yield from _check_length(key, text)
     folded = {"en": fold(text.en), "es": fold(text.es)}
     for term in passage.reading.lists.terms:
