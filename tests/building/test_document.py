@@ -70,7 +70,12 @@ def test_nearly_every_mutation_is_caught(reading: Reading) -> None:
             missed.setdefault(mutation.kind, []).append(mutation.what)
     assert sum(map(len, missed.values())) <= 0.03 * sum(made.values()), missed
     assert set(missed) <= set(PASSING), missed
-    most = {"note removed": 0.35, "a neighbour's text": 0.15, "order": 0.15}  # of which more than a tenth may pass
+    most = {
+        "note removed": 0.35,
+        "a neighbour's text": 0.15,
+        "order": 0.15,
+        "one language": 0.35,
+    }  # of which more than a tenth may pass
     assert {kind for kind, what in missed.items() if len(what) > most.get(kind, 0.1) * made[kind]} == set(), missed
     assert sum(made.values()) > 3_000
 

@@ -13,6 +13,7 @@ from geo.building.models import Amount, Figure, Others, Program, Site
 from geo.building.records import Records
 from geo.contract.vocabulary import DATE, SECTORS, AmountType, Qualifier, SiteRole, Status, Text, Theme
 from support.records import build_amount, build_overlap, build_placement, change
+from support.text_mutations import KINDS
 
 
 @dataclass(frozen=True)
@@ -373,6 +374,11 @@ PASSING: Final = {
     "claim": "a passage that has a negation of its own, such as non-lethal",
     "length": "half of a summary in one language may be as long as the other language is terse",
     "a neighbour's text": "a title or summary whose words stand in both passages, one of which is within the other",
+    "tense": "a participle that agrees with the status: a plan that was carried out, in Spanish alone",
+    "counted": "a number of the passage with a word of its own unit",
+    "one language": "a country, a part of a name, or a name whose English words differ from the Spanish and the list's",
+    "deed": "a passage that is unsure of one thing, and the text of another",
+    "saying": "a loan where the passage speaks of lending",
     "implied": "the item names the institution, though not in the passage, and nobody else of its side is named there",
 }
 
@@ -417,4 +423,5 @@ _KINDS: Final[Mapping[str, Callable[[Program, Records], Iterator[Program]]]] = {
     "claim": _change_claims,
     "length": _change_lengths,
     "a neighbour's text": _change_neighbours,
+    **KINDS,
 }
