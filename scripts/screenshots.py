@@ -2,7 +2,7 @@
 
     python scripts/screenshots.py
 
-At 1280 and 390 pixels, in English and Spanish, light and dark, from the running app and the committed data.
+At 1280, 820 and 390 pixels, in English and Spanish, light and dark, from the running app and the committed data.
 """
 
 from __future__ import annotations
@@ -20,26 +20,24 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from support.visitor import run_server  # noqa: E402 -- found by way of the line above
 
-SIZES: Final = {"1280": (1280, 800), "390": (390, 844)}
+SIZES: Final = {"1280": (1280, 800), "820": (820, 1180), "390": (390, 844)}
 THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 VIEWS: Final = {
     "opening": "",
     "site": "&site=paita",
     "filtered": "&theme=infrastructure",
-    "table": "",
+    "table": "&tab=table",
 }
-TABLE: Final = {"en": "Table", "es": "Tabla"}
+LANGUAGES: Final = ("en", "es")
 
 
 def open_page(page: Page, url: str, view: str, language: str) -> None:
     """Open one view of the page and wait until it is drawn."""
     page.goto(f"{url}/?lang={language}{VIEWS[view]}")
     page.wait_for_selector(".st-key-map[data-ready]")
-    page.wait_for_selector(".pictures")
+    page.wait_for_selector(".notice a[data-tab=about]")  # the last of the page
     if view == "table":
-        page.get_by_role("tab", name=TABLE[language]).click()
-        page.wait_for_selector(".rows")
-        page.get_by_role("tab", name=TABLE[language]).evaluate("tab => tab.scrollIntoView()")
+        page.locator(".tabs").evaluate("tabs => tabs.scrollIntoView()")
     elif view == "site" and page.viewport_size == {"width": 390, "height": 844}:
         page.locator("#details").evaluate("details => details.scrollIntoView()")
     page.wait_for_timeout(800)  # Leaflet fades in
@@ -53,10 +51,10 @@ def shoot(browser: Browser, url: str, folder: Path) -> None:
                 viewport={"width": width, "height": height},
                 color_scheme=theme,
                 reduced_motion="reduce",
-                has_touch=size == "390",
+                has_touch=size != "1280",
             )
             page = context.new_page()
-            for language in TABLE:
+            for language in LANGUAGES:
                 for view in VIEWS:
                     open_page(page, url, view, language)
                     page.screenshot(path=folder / f"{view}-{size}-{language}-{theme}.png")
