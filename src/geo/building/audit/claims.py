@@ -101,7 +101,9 @@ _CLAIMS: Final = (
     Claim(
         "a loan",
         compile_class(r"loans?|lend\w*|lent|repa(?:y|id)\w*|pa(?:y|ys|id) back|credits?|debts?"),
-        compile_class(r"préstamos?|prest(?:a|an|ó|ará|arán|ad[oa]s?)|reembols\w+|créditos?|deudas?"),
+        compile_class(
+            r"préstamos?|prest(?:a|an|ó|ará|arán|ad[oa]s?)(?!\s+(?:asist|ayud|apoy|servic|atenc|auxil|colab|cooper))|reembols\w+|créditos?|deudas?"
+        ),
         compile_class(r"loans?|lend\w*|lent|repa(?:y|id)\w*|credits?|debts?"),
         is_paired=False,
         is_strict=True,

@@ -19,7 +19,7 @@ _PROPER: Final = re.compile(r"[A-ZÁÉÍÓÚÑ]\w{2,}")
 
 def find_named_once(text: Text, reading: Reading) -> Iterator[str]:
     """Yield the names of sites, institutions and others that one language of the text holds and the other not."""
-    texts = text.en.replace("United States", "U.S."), text.es
+    texts = text.en, text.es
     folded = tuple(map(fold, texts))
     for site in reading.sites.values():
         begins = () if site.kind == _COUNTRY else _list_shared(site.name, site.label.en, site.label.es)
@@ -27,7 +27,7 @@ def find_named_once(text: Text, reading: Reading) -> Iterator[str]:
             yield site.label.en
     for one in reading.lists.institutions:
         names = [_has_word(words, _get_core(name)) for words, name in zip(texts, (one.en, one.es), strict=True)]
-        acronyms = [any(_has_word(words, short) for short in one.short) for words in (text.en, text.es)]
+        acronyms = [any(_has_word(words, short) for short in one.short) for words in texts]
         # "California's port of Hueneme": named all the same.
         shared = _list_shared(one.en, one.es)
         is_in_both = bool(shared) and all(_has_begin(words, begin) for words in folded for begin in shared)
