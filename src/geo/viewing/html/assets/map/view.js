@@ -142,7 +142,7 @@ export class View {
         this.map.fitBounds(L.latLngBounds([this.placeOf(near), this.placeOf(far)]).pad(0.1), { animate: !still() });
       });
       const icon = L.divIcon({ className: `edge ${cut[1].x < size.x / 2 ? "left" : "right"}`, html: button, iconSize: [0, 0] });
-      L.marker(this.map.containerPointToLatLng(cut[1]), { icon, keyboard: false, interactive: false, zIndexOffset: 1000 }).addTo(this.edges);
+      L.marker(this.map.containerPointToLatLng(cut[1]), { icon, keyboard: false, interactive: false }).addTo(this.edges);
     });
   }
 
