@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.building.audit.numbers import NumberKind, find_numbers
+from geo.building.audit.numbers import NumberKind, find_numbers, is_ordinal
 from geo.contract.vocabulary import Qualifier
 
 EXACT, MORE, LESS, ABOUT, UP_TO, POSSIBLE = (
@@ -112,6 +112,12 @@ def test_count_is_read(text: str, values: list[float], qualifier: Qualifier) -> 
     numbers = find_numbers(text)
     assert [(n.kind, n.value) for n in numbers] == [(NumberKind.COUNT, value) for value in values]
     assert {number.qualifier for number in numbers} <= {qualifier}
+
+
+def test_an_ordinal_is_known_by_its_last_word() -> None:
+    """In figures, in one word or in two, and beyond the twentieth."""
+    assert all(map(is_ordinal, ("70th", "second", "twenty-first", "Fiftieth")))
+    assert not any(map(is_ordinal, ("70", "two", "twenty-one", "fifty")))
 
 
 @pytest.mark.parametrize(

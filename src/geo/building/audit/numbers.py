@@ -65,6 +65,7 @@ _WORDS: Final = (
 )
 
 # At most 18 digits before the point, 9 after: no document has more, and Python does not convert thousands of digits.
+_PARTS: Final = "½¼¾⅓⅔"
 # A comma that three digits do not follow is a decimal comma: "3,2 million". Spaces set thousands apart, too.
 _GROUPS: Final = r"(?:(?:,\d{3}){1,5}|(?:[ \u00a0\u202f]\d{3}){1,5})"
 _DIGITS: Final = rf"(?:(?:\d{{1,3}}{_GROUPS}|\d{{1,18}})(?!\d)(?:\.\d{{1,9}}(?!\d))?|\.\d{{1,9}}(?!\d))"
@@ -105,7 +106,7 @@ _NUMBER: Final = re.compile(
     | (?P<yearly>(?:{_BEFORE_YEAR}|(?<![\w.,$])(?=\d{{4}}[-–]{_YEAR}\b))(?P<year4>{_YEAR})\b(?![,.]?\d|\+))
     | (?P<vague>\b(?:dozens|hundreds|thousands|millions|billions)\sof\b(?:\s\w+)?
         |\b(?:several|(?:a\s)?few|many|some)\s(?:hundred\s)?{_LARGE}{_AFTER}
-        |[½¼¾⅓⅔](?:{_SCALE})?|\bquarter\s(?:of\s)?(?:a\s)?{_LARGE}{_AFTER}|{_CURRENCY}[-−]\s?{_DIGITS}(?:{_SCALE})?)
+        |[{_PARTS}](?:{_SCALE})?|\bquarter\s(?:of\s)?(?:a\s)?{_LARGE}{_AFTER}|{_CURRENCY}[-−]\s?{_DIGITS}(?:{_SCALE})?)
     | (?P<range>(?<![\w.,])(?P<dollar1>{_CURRENCY})(?P<low>{_DIGITS})(?P<scale2>{_SCALE})?\s?(?:[-–—]|(?:to|or)\s)\s?
         (?:{_CURRENCY})?(?P<high>{_DIGITS})(?P<scale3>{_SCALE})?
         |\bbetween\s{_CURRENCY}(?:{_DIGITS})(?:{_SCALE})?\sand\s(?:{_CURRENCY})?(?:{_DIGITS})(?:{_SCALE})?)
@@ -149,10 +150,9 @@ _QUALIFIERS_AFTER: Final = (
 # What is left of an amount that was not read to its end: digits, signs or letters that touch it, thousands set apart by
 # spaces, another scale.
 _TOUCHING: Final = re.compile(
-    r"(?:[.,/×*^⁄]?\w+|[½¼¾⅓⅔])+|(?:\s\d{3}\b)+|\s?(?:hundred|thousand|lakh|crore|mill\w+|[kmb])(?!\w)(?:\s(?:million|billion))?",
+    rf"(?:[.,/×*^⁄]?\w+|[{_PARTS}])+|(?:\s\d{{3}}\b)+|\s?(?:hundred|thousand|lakh|crore|mill\w+|[kmb])(?!\w)(?:\s(?:million|billion))?",
     re.IGNORECASE,
 )
-_PARTS: Final = "½¼¾⅓⅔"
 # The groups of a number that make it an amount.
 _DOLLARS: Final = ("dollar", "dollars", "dollar2", "dollars2", "dollars3", "dollars4")
 _LOOK_BACK: Final = 40  # characters: longer than any phrase above
@@ -169,8 +169,9 @@ def find_numbers(text: str) -> list[Number]:
 
 
 def is_ordinal(word: str) -> bool:
-    """Return whether the words of a number are an ordinal: "70th", "second"."""
-    return word.lower() in _ORDINALS or re.fullmatch(r"[\d,]+(?:st|nd|rd|th)", word) is not None
+    """Return whether the words of a number are an ordinal: "70th", "second", "twenty-first"."""
+    last = re.split(r"[\s-]", word.lower())[-1]
+    return last in (*_ORDINALS, *_TENTHS) or re.fullmatch(r"[\d,]+(?:st|nd|rd|th)", word) is not None
 
 
 def _read(match: re.Match[str], text: str) -> Number:
