@@ -26,7 +26,7 @@ ROOMS = {
     "viewing/data": {"contract", "viewing/words"},
     "viewing/html": {"contract", "viewing/words", "viewing/data"},
     "viewing/downloads": {"contract", "viewing/words", "viewing/data", "viewing/html"},
-    "viewing/dashboard": {"contract", "viewing/words", "viewing/data", "viewing/html", "viewing/downloads"},
+    "viewing/dashboard": {"contract", "viewing/words", "viewing/data", "viewing/html"},
     "viewing/server": {"contract", "viewing/words", "viewing/data", "viewing/html", "viewing/downloads"},
 }
 HEAVY = {"building", "drafting"}  # not in a light install

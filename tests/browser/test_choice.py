@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from markupsafe import Markup
+from playwright.sync_api import Browser, Page, Route, expect
 
 from geo.viewing.data.address import NAMES, Address
 from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import Filters
+from geo.viewing.data.result import Page as PageAt
+from geo.viewing.html.head import describe_address
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.words import text
 from support.browsing import REFUSE, Visit
-from support.visitor import PATIENCE, Server
+from support.visitor import Server
 
 EDITION = get_edition()
 NAME = EDITION.names["en"]
 SPACE = 8  # programmes
+PARTS = re.compile(r"/data/(panel|below|parts)\?")
 # Keeps the heading of every panel that is painted next to the marked site of the map.
 WATCH = """() => { window.seen = []; const look = () => {
   const map = document.querySelector(".st-key-map iframe").contentDocument;
@@ -32,47 +34,23 @@ WATCH = """() => { window.seen = []; const look = () => {
   requestAnimationFrame(look); }; look(); }"""
 
 
-def read_kind(message: str | bytes) -> str | None:
-    """Return what a message of the server is, as Streamlit calls it."""
-    assert isinstance(message, bytes)
-    kind: str | None = ForwardMsg.FromString(message).WhichOneof("type")
-    return kind
+def hear(page: Page) -> list[str | bytes]:
+    """Return a list that is filled with what Streamlit's server says to a page that is still empty."""
+    heard: list[str | bytes] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda message: heard.append(message)))  # noqa: PLW0108 -- Playwright wants no built-in
+    return heard
 
 
-class Line:
-    """The page's WebSocket, which can be made to keep what the server says."""
+def hold_parts(page: Page) -> Callable[[str], None]:
+    """Keep every request for a part of the page back; return what lets those through whose address has some text."""
+    held: list[Route] = []
+    page.route(PARTS, lambda route: held.append(route))  # noqa: PLW0108 -- as above
 
-    def __init__(self, page: Page) -> None:
-        """Stand between a page that is still empty and its server."""
-        self.held: list[str | bytes] | None = None
-        page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
+    def let_through(words: str) -> None:
+        for route in [one for one in held if words in one.request.url]:
+            route.continue_()
 
-    def _connect(self, browser: WebSocketRoute) -> None:
-        self.browser = browser
-        browser.connect_to_server().on_message(self._carry)
-
-    def _carry(self, message: str | bytes) -> None:
-        if self.held is None:
-            self.browser.send(message)
-        else:
-            self.held.append(message)
-
-    def hold(self) -> None:
-        """Keep what the server says from now on."""
-        self.held = []
-
-    def wait_for_run(self, page: Page) -> None:
-        """Return once the server has said all of a run; meanwhile the page lives on."""
-        until = time.monotonic() + PATIENCE
-        while "script_finished" not in map(read_kind, self.held or []):
-            assert time.monotonic() < until
-            page.wait_for_timeout(20)
-
-    def release(self) -> None:
-        """Let the page hear all that was kept, and what comes."""
-        held, self.held = self.held or [], None
-        for message in held:
-            self.browser.send(message)
+    return let_through
 
 
 @pytest.fixture
@@ -110,10 +88,10 @@ def count_entries(visit: Visit) -> int:
 @pytest.mark.browser
 def test_choices_need_no_run_of_the_page(visit: Visit) -> None:
     """While Streamlit is silent each choice is shown, spoken and one step of the history, and stays afterwards."""
-    line = Line(visit.page)
+    heard = hear(visit.page)
     visit.open("?theme=infrastructure&theme=security&lang=en")
     visit.page.evaluate(WATCH)
-    line.hold()
+    heard.clear()
     before = count_entries(visit)
     sites = ["chancay", "iquitos", "paita"]
     for number, site in enumerate(sites, 1):
@@ -124,8 +102,7 @@ def test_choices_need_no_run_of_the_page(visit: Visit) -> None:
         query = urlencode(address.to_query(), doseq=True)
         assert sorted(visit.page.url.partition("?")[2].split("&")) == sorted(query.split("&"))
         assert visit.page.url.endswith(f"&site={site}&lang=en")
-    assert line.held == []
-    line.release()
+    assert heard == []
     visit.page.wait_for_function("() => seen.at(-1).endsWith(',paita')")
     wanted = [f"{NAME[site]},{site}" for site in sites]
     assert [one for one in visit.page.evaluate("seen") if one in wanted] == wanted
@@ -134,9 +111,9 @@ def test_choices_need_no_run_of_the_page(visit: Visit) -> None:
 @pytest.mark.browser
 def test_back_and_forward_need_no_run_of_the_page(visit: Visit) -> None:
     """While Streamlit is silent the history leads through the choices; Escape and the list's link are steps of it."""
-    line = Line(visit.page)
+    heard = hear(visit.page)
     visit.open("?lang=en")
-    line.hold()
+    heard.clear()
     choose(visit, "chancay", "iquitos")
     visit.page.keyboard.press("Escape")
     check_chosen(visit, None)
@@ -151,51 +128,51 @@ def test_back_and_forward_need_no_run_of_the_page(visit: Visit) -> None:
     check_chosen(visit, None)
     visit.page.go_forward()
     check_chosen(visit, "chancay")
-    assert line.held == []
+    assert heard == []
 
 
 @pytest.mark.browser
-def test_a_choice_made_while_a_filter_runs_stays(visit: Visit) -> None:
+def test_a_choice_made_while_a_filter_is_answered_stays(visit: Visit) -> None:
     """The filter's late answer, in which the server names an older choice or none, changes nothing of the choice."""
-    line = Line(visit.page)
     visit.open("?site=chancay&lang=en")
-    line.hold()
-    visit.page.get_by_role("link", name=re.compile("^Security")).first.click()
-    line.wait_for_run(visit.page)
-    choose(visit, "iquitos")
-    line.release()
+    let_through = hold_parts(visit.page)
+    with visit.page.expect_request("**/data/parts?theme=security&site=chancay*"):
+        visit.page.get_by_role("link", name=re.compile("^Security")).first.click()
+    with visit.page.expect_request("**/data/parts?theme=security&site=iquitos*"):
+        visit.map.locator(f"{visit.site('iquitos')} svg").click()
+    let_through("site=iquitos")
+    let_through("site=chancay")
     expect(visit.page).to_have_url(f"{visit.server.url}/?theme=security&site=iquitos&lang=en")
     expect(visit.map.locator(".site")).to_have_count(3)
     check_chosen(visit, "iquitos")
 
 
 @pytest.mark.browser
-def test_a_choice_let_go_while_a_filter_runs_does_not_return(visit: Visit) -> None:
+def test_a_choice_let_go_while_a_filter_is_answered_does_not_return(visit: Visit) -> None:
     """Escape between a filter and its answer: the filter holds, and nothing is chosen."""
-    line = Line(visit.page)
     visit.open("?site=chancay&lang=en")
-    line.hold()
-    visit.page.get_by_role("link", name=re.compile("^Space")).first.click()
-    line.wait_for_run(visit.page)
-    visit.page.keyboard.press("Escape")
+    let_through = hold_parts(visit.page)
+    with visit.page.expect_request("**/data/parts?theme=space&site=chancay*"):
+        visit.page.get_by_role("link", name=re.compile("^Space")).first.click()
+    with visit.page.expect_request("**/data/parts?theme=space&lang*"):
+        visit.page.keyboard.press("Escape")
+    let_through("theme=space")
     check_chosen(visit, None)
-    line.release()
     expect(visit.page).to_have_url(f"{visit.server.url}/?theme=space&lang=en")
     expect(visit.page.locator(".sentence")).to_have_text(f"{SPACE} programmes on space")
 
 
 @pytest.mark.browser
-def test_a_step_back_taken_while_a_filter_runs_is_kept(visit: Visit) -> None:
+def test_a_step_back_taken_while_a_filter_is_answered_is_kept(visit: Visit) -> None:
     """Whoever goes back over a filter before another has answered sees in the end what the address says."""
-    line = Line(visit.page)
     visit.open("?lang=en")
     visit.page.get_by_role("link", name=re.compile("^Space")).first.click()
     expect(visit.page.locator(".sentence")).to_have_text(f"{SPACE} programmes on space")
-    line.hold()
-    visit.page.get_by_role("link", name=re.compile("^Security")).first.click()
-    line.wait_for_run(visit.page)
+    let_through = hold_parts(visit.page)
+    with visit.page.expect_request("**/data/parts?*theme=security*"):
+        visit.page.get_by_role("link", name=re.compile("^Security")).first.click()
     visit.page.go_back()
-    line.release()
+    let_through("theme")
     expect(visit.page).to_have_url(f"{visit.server.url}/?theme=space&lang=en")
     expect(visit.page.locator(".sentence")).to_have_text(f"{SPACE} programmes on space")
     expect(visit.page.locator(".filters [aria-current]")).to_have_count(1)
@@ -204,15 +181,33 @@ def test_a_step_back_taken_while_a_filter_runs_is_kept(visit: Visit) -> None:
 @pytest.mark.browser
 def test_a_mark_of_a_picture_keeps_the_choice(visit: Visit) -> None:
     """Drawn before the choice, it filters and leaves what was chosen since."""
-    line = Line(visit.page)
     visit.open("?lang=en")
-    line.hold()
     choose(visit, "chancay")
     visit.page.locator('.themes [data-filter="theme=security"]').click()
-    line.release()
     expect(visit.page).to_have_url(f"{visit.server.url}/?theme=security&site=chancay&lang=en")
     expect(visit.map.locator(".site")).to_have_count(3)
     check_chosen(visit, "chancay")
+
+
+@pytest.mark.browser
+def test_no_address_needs_a_run_of_the_page(visit: Visit) -> None:
+    """Filter, tab, order, search and language are shown, under their title, without a word of Streamlit's server."""
+    heard = hear(visit.page)
+    page, rows = visit.page, visit.page.locator("table.rows tbody tr")
+    visit.open("?lang=en")
+    heard.clear()
+    page.get_by_role("link", name=re.compile("^Space")).first.click()
+    expect(page).to_have_title(re.compile(f"^{SPACE} programmes on space – "))
+    page.locator(".tabs a[data-tab=table]").click()
+    expect(rows).to_have_count(SPACE)
+    page.locator(".rows a[data-sort=title]").click()
+    expect(page.locator("[data-column=title][aria-sort=ascending]")).to_be_visible()
+    page.locator(".languages a[data-language=es]").click()
+    expect(page).to_have_title(re.compile(f"^{SPACE} programas"))
+    expect(page.locator(".tabs a[aria-current]")).to_have_text("Tabla")
+    page.go_back()
+    expect(page.locator(".tabs a[aria-current]")).to_have_text("Table")
+    assert heard == []
 
 
 @pytest.mark.browser
@@ -227,28 +222,12 @@ def test_what_is_chosen_is_let_go_by_its_own_link(visit: Visit) -> None:
     assert count_entries(visit) == before + 1
 
 
-def hold_panels(page: Page) -> Callable[[str], None]:
-    """Keep every request for a panel back; return what lets those through whose address has some text."""
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/data/panel?*", hold)
-
-    def let_through(words: str) -> None:
-        for route in [one for one in held if words in one.request.url]:
-            route.continue_()
-
-    return let_through
-
-
 @pytest.mark.browser
 def test_a_slow_panel_is_no_later_than_the_next(visit: Visit) -> None:
     """Address and map follow at once; of panels that come in another order than they were asked for the last holds."""
     visit.open("?lang=en")
     visit.page.evaluate(WATCH)
-    let_through = hold_panels(visit.page)
+    let_through = hold_parts(visit.page)
     for site in ("chancay", "paita"):
         with visit.page.expect_request(f"**/data/panel?*site={site}*"):
             visit.map.locator(f"{visit.site(site)} svg").click()
@@ -298,14 +277,14 @@ def test_a_panel_that_does_not_come_is_told(visit: Visit, answer: Callable[[Rout
 def test_the_focus_waits_for_the_details(visit: Visit) -> None:
     """By keyboard it stays at the link until the details are there, goes to them, and with Escape back to the link."""
     visit.open()
-    let_through = hold_panels(visit.page)
+    let_through = hold_parts(visit.page)
     link = visit.page.get_by_role("link", name=re.compile("^Lima"))
     with visit.page.expect_request("**/data/panel?*"):
         link.press("Enter")
     expect(link).to_be_focused()
     let_through("lima")
     expect(visit.page.locator("#details")).to_be_focused()
-    visit.page.unroute("**/data/panel?*")
+    visit.page.unroute(PARTS)
     visit.page.keyboard.press("Escape")
     expect(link).to_be_focused()
 
@@ -432,7 +411,9 @@ def test_the_panel_has_an_address(server: Server, address: Address) -> None:
     """It is the panel of the page with the same query, kept for a while, as data is."""
     status, headers, body = server.fetch(f"/data/panel?{urlencode(address.to_query(), doseq=True)}")
     assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
-    assert body.decode() == draw_panel(EDITION, address)
+    title, _ = describe_address(PageAt(EDITION, address))
+    start = Markup('<body data-edition="{}" data-title="{}">').format(EDITION.digest, title)
+    assert body.decode() == start + draw_panel(EDITION, address)
     assert headers["Cache-Control"] == "public, max-age=60"
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
 

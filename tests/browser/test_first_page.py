@@ -9,11 +9,13 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from markupsafe import Markup
 from playwright.sync_api import Browser, Page, Route, expect
 
 from geo.viewing.data.address import Address, parse_address
 from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import Filters
+from geo.viewing.downloads.below import draw_below
 from geo.viewing.html.first_page import MANY, draw_first_page
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import read_assets
@@ -34,7 +36,7 @@ MEASURE = """() => ["h1", ".head p", "input", ".st-key-map", "#panel", "#panel h
 
 def draw(address: Address) -> str:
     """Return the opening at an address of the document."""
-    return draw_first_page(EDITION, address, "./letters.woff2")
+    return draw_first_page(EDITION, address, "./letters.woff2", draw_below(EDITION, address))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -42,7 +44,7 @@ def test_it_holds_map_lists_and_notice(language: str) -> None:
     """The picture has each place on the map; the lists are those of the page."""
     address = Address(Filters(), language=language)
     drawn = draw(address)
-    assert drawn.count('class="dot"') == 8
+    assert drawn.partition('id="below"')[0].count('class="dot"') == 8
     assert draw_panel(EDITION, address) in drawn
     assert f"<h1>{EDITION.get_words(language).say(text.TITLE)}</h1>" in drawn
     assert EDITION.metadata["source"]["url"] in drawn
@@ -70,7 +72,7 @@ def test_more_places_than_a_picture_holds_are_left_to_the_map() -> None:
     features = [make_feature(site=f"s{n}", site_en=f"S{n}", longitude=-77 + n / 1000) for n in range(MANY + 1)]
     for count, dots in ((MANY, MANY), (MANY + 1, 0)):
         edition = make_edition(make_bytes(*features[:count]))
-        assert draw_first_page(edition, Address(Filters()), "").count('class="dot"') == dots
+        assert draw_first_page(edition, Address(Filters()), "", Markup()).count('class="dot"') == dots
 
 
 def test_it_is_sent_with_the_page_in_the_browsers_language(server: Server) -> None:

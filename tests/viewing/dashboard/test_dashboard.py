@@ -7,11 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.viewing.data.edition import get_edition, get_edition_file
-from geo.viewing.data.frame import load_frame
 from support.visitor import ROOT
 
 PAGE = ROOT / "page.py"
-FRAME = load_frame()
 QUERIES = ({"lang": "en"}, {"theme": "space", "lang": "es"}, {"site": "callao"}, {"program": "visa-applications"})
 
 
@@ -28,20 +26,11 @@ def read(page: AppTest) -> str:
     return "\n".join(element.proto.body for element in page.get("html"))
 
 
-def test_head_and_panel_are_left_to_the_browser() -> None:
+def test_all_but_the_map_is_left_to_the_browser() -> None:
     """A run draws empty places, one of which names the edition of the data, whatever is filtered and chosen."""
-    found = [
-        re.findall(r'<div class="(?:head|panel)-place"[^>]*></div>', read(open_page(**query))) for query in QUERIES
-    ]
+    found = [re.findall(r'<div class="[a-z]+-place"[^>]*></div>', read(open_page(**query))) for query in QUERIES]
     panel = f'<div class="panel-place" data-edition="{get_edition().digest}"></div>'
-    assert found == [['<div class="head-place"></div>', panel]] * len(QUERIES)
-
-
-def test_a_filter_narrows_the_table() -> None:
-    """The table holds the rows of the address, and the links to the tabs keep its filters and language."""
-    shown = read(open_page(theme="space", tab="table", lang="es"))
-    assert shown.partition("<tbody>")[2].count("<th") == int((FRAME["theme"] == "space").sum())
-    assert '<a href="?theme=space&amp;tab=downloads&amp;lang=es" data-tab="downloads">' in shown
+    assert found == [['<div class="head-place"></div>', panel, '<div class="below-place"></div>']] * len(QUERIES)
 
 
 def test_the_session_holds_nothing() -> None:

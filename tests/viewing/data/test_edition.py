@@ -21,6 +21,7 @@ from geo.viewing.data.address import Address
 from geo.viewing.data.edition import BOUNDARIES, Edition, EditionFile, cached, load_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import get_result
+from geo.viewing.downloads.below import draw_below
 from geo.viewing.html.charts import draw_charts
 from geo.viewing.html.first_page import draw_first_page
 from geo.viewing.html.panel import draw_panel
@@ -65,7 +66,7 @@ def test_a_replaced_edition_is_let_go(tmp_path: Path) -> None:
         edition = store.get()
         address = Address(Filters(theme=("security",)))
         draw_panel(edition, address)
-        draw_first_page(edition, address, "")
+        draw_first_page(edition, address, "", draw_below(edition, address))
         draw_charts(edition, address.filters, "en")
         assert get_result(edition, address.filters).totals
         gone.append(weakref.ref(edition))

@@ -8,19 +8,19 @@ from __future__ import annotations
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo.viewing.data.result import Page
+from geo.viewing.data.edition import Edition
 from geo.viewing.html.folium_map import FrameMap, get_urls
 from geo.viewing.html.map_labels import build_labels
 from geo.viewing.words.palette import VARIABLES
 
 
-def show_explorer(page: Page) -> None:
+def show_explorer(edition: Edition) -> None:
     """Show the map next to an empty place for the panel, which names the edition of the data."""
     with st.container(key="explorer"):
         with st.container(key="map"):
-            urls = get_urls(page.edition)
+            urls = get_urls(edition)
             st_folium(
-                FrameMap(urls, build_labels(page.edition), VARIABLES),
+                FrameMap(urls, build_labels(edition), VARIABLES),
                 key=f"partnership {urls.sites} {urls.boundaries}",  # a new edition of the data is another frame
                 height=560,
                 use_container_width=True,
@@ -28,4 +28,4 @@ def show_explorer(page: Page) -> None:
                 render=False,
             )
         with st.container(key="panel"):
-            st.html(f'<div class="panel-place" data-edition="{page.edition.digest}"></div>')
+            st.html(f'<div class="panel-place" data-edition="{edition.digest}"></div>')

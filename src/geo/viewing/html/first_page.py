@@ -1,9 +1,9 @@
 """What is seen before Streamlit is there: the page of an address with its map, lists and details, in the HTML itself.
 
-Streamlit needs a megabyte and some seconds before it draws anything; this is some twenty kilobytes. It has the measures
-of the page that takes over, and `page.js` takes it away when that has drawn its map, all but its head and its panel,
-which the page goes on with. Its links are addresses of the page and its search is a form, so it works without any
-script. Pure.
+Streamlit needs a megabyte and some seconds before it draws anything; this is some thirty kilobytes. It has the measures
+of the page that takes over, and `page.js` takes it away when that has drawn its map, all but its head, its panel and
+what stands below the map, which the page goes on with. Its links are addresses of the page and its search is a form, so
+it works without any script. Pure.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Final
 from markupsafe import Markup
 
 from geo.viewing.data.address import Address
-from geo.viewing.data.edition import Edition, cached
+from geo.viewing.data.edition import Edition
 from geo.viewing.data.result import Page
 from geo.viewing.html.items import link_items
-from geo.viewing.html.masthead import draw_masthead, draw_notice
+from geo.viewing.html.masthead import draw_masthead
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import TEMPLATES, read_assets
 from geo.viewing.html.svg_map import draw_map
@@ -26,22 +26,21 @@ from geo.viewing.words.palette import STYLE
 MANY: Final = 300  # places above which the map groups them (as in `map.js`) and this picture leaves them out
 
 
-# Most visitors come to the same few addresses.
-@cached
-def draw_first_page(edition: Edition, address: Address, font: str) -> str:
-    """Return the page at an address; `font` is the URL of its letters."""
+def draw_first_page(edition: Edition, address: Address, font: str, below: Markup) -> str:
+    """Return the page at an address; `font` is the URL of its letters, `below` what stands below the map."""
     page = Page(edition, address)
     return TEMPLATES.get_template("opening.html").render(
         text=text,
         words=page.words,
         head=draw_masthead(edition, address),
-        notice=draw_notice(page),
+        edition=edition,
+        below=below,
         items=link_items(edition, page.words),
         map=_draw_map(page),
         panel=draw_panel(edition, address),
         colours=STYLE,
         font=font,
-        style=read_assets("page.css", "head.css", "opening.css"),
+        style=read_assets("page.css", "head.css", "table.css", "pictures.css", "opening.css"),
     )
 
 

@@ -35,6 +35,7 @@ SCRIPTS: Final = {
         "memory.js",
         "address.js",
         "head.js",
+        "below.js",
         "map-frame.js",
         "panel.js",
         "pointing.js",

@@ -21,9 +21,11 @@ from streamlit import file_util
 
 from geo.contract.faults import DataError
 from geo.viewing.data.address import NAMES, Address
-from geo.viewing.data.edition import Edition, get_edition
+from geo.viewing.data.edition import Edition, cached, get_edition
 from geo.viewing.data.filters import Filters
+from geo.viewing.data.hosting import list_embedding_sites
 from geo.viewing.data.result import Page
+from geo.viewing.downloads.below import draw_below
 from geo.viewing.html.first_page import draw_first_page
 from geo.viewing.html.folium_map import get_asset_url, get_urls
 from geo.viewing.html.head import draw_head
@@ -114,13 +116,20 @@ def build_page(
     return html
 
 
+# Most visitors come to the same few addresses.
+@cached
+def _draw_opening(edition: Edition, address: Address, url: str) -> str:
+    return draw_first_page(edition, address, _find_font(), draw_below(edition, address, url))
+
+
 def draw_page(edition: Edition, address: Address, base: str = "") -> str:
     """Return the page at an address with all that is drawn on the server; `base` is where the app is, if known."""
     urls = get_urls(edition)
     files = (*_LEAFLET, *urls.scripts, urls.style, urls.boundaries, urls.sites)
     head = draw_head(Page(edition, address), base)
+    opening = _draw_opening(edition, address, base if list_embedding_sites() else "")
     words, others = edition.get_words(address.language), map(edition.get_words, edition.languages)
-    return build_page(words, files, draw_first_page(edition, address, _find_font()), head, others)
+    return build_page(words, files, opening, head, others)
 
 
 def serve_page(request: Request) -> Response:

@@ -1,9 +1,10 @@
-"""What page and map fetch: head and panel of an address, the map's places and ground, the scripts, the map's style."""
+"""What page and map fetch: the parts of the page at an address, the map's places and ground, scripts and style."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from markupsafe import Markup
@@ -16,11 +17,16 @@ from xstatic.pkg import leaflet
 from geo.contract.faults import DataError, Fault
 from geo.viewing.data.address import Address, parse_address
 from geo.viewing.data.edition import BOUNDARIES, Edition, cached, get_edition
+from geo.viewing.data.result import Page
+from geo.viewing.downloads.below import draw_below
 from geo.viewing.html.folium_map import MAP_FILES, get_map_ground, read_map_file
+from geo.viewing.html.head import describe_address
 from geo.viewing.html.masthead import draw_masthead
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.server.responses import Body, build_body, respond, respond_problem
+from geo.viewing.server.sharing import find_embed_url
 
+_PARTS: Final = Markup('<body data-edition="{}" data-title="{}">{}')
 PANEL_FRESH: Final = 60  # seconds; `page.js` names the edition that it asks for, so a replaced file is another address
 
 
@@ -93,9 +99,15 @@ def serve_panel(request: Request) -> Response:
     return _serve_parts(request, draw_panel)
 
 
+def serve_below(request: Request) -> Response:
+    """Serve what stands below the map of the page with the same query."""
+    return _serve_parts(request, partial(draw_below, url=find_embed_url(request, "/data/below")))
+
+
 def serve_parts(request: Request) -> Response:
-    """Serve head and panel of the page with the same query."""
-    return _serve_parts(request, draw_masthead, draw_panel)
+    """Serve all of the page with the same query but for the map."""
+    below = partial(draw_below, url=find_embed_url(request, "/data/parts"))
+    return _serve_parts(request, draw_masthead, draw_panel, below)
 
 
 def _serve_parts(request: Request, *parts: Callable[[Edition, Address], Markup]) -> Response:
@@ -104,7 +116,8 @@ def _serve_parts(request: Request, *parts: Callable[[Edition, Address], Markup])
     except DataError:
         return respond_problem(503, "Service Unavailable", "The data cannot be shown.")
     address = read_address(request, edition)
-    html = "".join(draw(edition, address) for draw in parts)
+    title, _ = describe_address(Page(edition, address))
+    html = _PARTS.format(edition.digest, title, Markup().join(draw(edition, address) for draw in parts))
     return HTMLResponse(html, headers={"Cache-Control": f"public, max-age={PANEL_FRESH}"})
 
 
@@ -121,6 +134,7 @@ ROUTES: Final[tuple[BaseRoute, ...]] = (
     Route("/data/boundaries.geojson", serve_boundaries),
     Route("/data/ground/{name}.json", serve_sheet),
     Route("/data/panel", serve_panel),
+    Route("/data/below", serve_below),
     Route("/data/parts", serve_parts),
     Route("/assets/map/{name}", serve_map_file),
     Mount("/assets/leaflet", StaticFiles(directory=leaflet.BASE_DIR)),

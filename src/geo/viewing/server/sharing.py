@@ -19,7 +19,7 @@ from geo.contract.faults import DataError
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import Edition, cached, get_edition
 from geo.viewing.data.filters import Filters
-from geo.viewing.data.hosting import find_public_url
+from geo.viewing.data.hosting import find_public_url, list_embedding_sites
 from geo.viewing.html.citation import FORMS, build_citation
 from geo.viewing.html.head import PICTURE
 from geo.viewing.html.picture import draw_icon, draw_picture
@@ -30,7 +30,7 @@ from geo.viewing.words.palette import STYLE
 from geo.viewing.words.wording import choose_language, find_language
 
 _MOST: Final = 50_000  # addresses in a sitemap (sitemaps.org)
-_ROBOTS: Final = "User-agent: *\nDisallow: {path}data/panel\nDisallow: {path}_stcore/\nSitemap: {base}sitemap.xml\n"
+_PRIVATE: Final = ("data/panel", "data/below", "data/parts", "_stcore/")  # parts of a page, and what a run needs
 _SITEMAP: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
@@ -50,11 +50,17 @@ def find_base(request: Request, path: str) -> str:
     return f"{scheme}://{request.headers.get('host', '')}{request.url.path.removesuffix(path.lstrip('/'))}"
 
 
+def find_embed_url(request: Request, path: str) -> str:
+    """Return where the app is, as `find_base` has it, or nothing where no other site may show it."""
+    return find_base(request, path) if list_embedding_sites() else ""
+
+
 def serve_robots(request: Request) -> Response:
     """Serve what robots may read: all but what is a part of a page."""
     base = find_base(request, "/robots.txt")
     path = request.url.path.removesuffix("robots.txt")
-    return PlainTextResponse(_ROBOTS.format(path=path, base=base))
+    closed = "".join(f"Disallow: {path}{one}\n" for one in _PRIVATE)
+    return PlainTextResponse(f"User-agent: *\n{closed}Sitemap: {base}sitemap.xml\n")
 
 
 def serve_sitemap(request: Request) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -18,13 +17,6 @@ from geo.viewing.data.edition import Edition, get_edition, get_edition_file
 from geo.viewing.server import data_routes, index_page
 from geo.viewing.server.log_limit import limit_logs
 
-# What the page builds on. The page itself is imported by its first run: streamlit_folium announces its component only
-# to a server that is running a page.
-_MODULES: Final = (
-    "geo.viewing.html.details",
-    "geo.viewing.html.folium_map",
-    "geo.viewing.dashboard.tabs",
-)
 # Seconds after which a thread that computes lets another go on; Python's own 5 ms add up over the turns of one request.
 SWITCH: Final = 0.001
 _DESCRIPTORS: Final = Path("/dev/fd")  # the open files of this process, on Linux and macOS
@@ -32,15 +24,13 @@ _DESCRIPTORS: Final = Path("/dev/fd")  # the open files of this process, on Linu
 
 @asynccontextmanager
 async def warm_up(_app: object) -> AsyncIterator[None]:
-    """Import what the page needs and prepare the data before the first visit (an ASGI lifespan).
+    """Prepare the data before the first visit (an ASGI lifespan).
 
     Streamlit collects garbage after every run of the page, and a collection looks at every object there is: a tenth of
     a second with pandas and folium imported. What is there now stays for good, so it is taken out of the collector's
     sight (`gc.freeze`), and a click costs its own objects alone.
     """
     disable_nagle()
-    for name in _MODULES:
-        importlib.import_module(name)
     limit_logs()
     sys.setswitchinterval(SWITCH)
     get_edition_file().prepare = prepare

@@ -1,7 +1,7 @@
 import { parse } from "./dom.js";
 
 export const CHOICE = ["site", "program"]; // the parameters of the address that are a choice
-export const OWN = [...CHOICE, "size"]; // those that Streamlit does not need to know
+export const OWN = [...CHOICE, "size"]; // those of map and panel alone
 export const BELOW = ["tab", "sort", "hide"]; // those of what stands below the map
 
 // What {site} or {program} chooses, as the panel's `data-chosen` has it; "" is nothing.
@@ -13,8 +13,7 @@ export const choiceOf = (query) => Object.fromEntries(CHOICE.map((name) => [name
 export class Address {
   constructor(place, names, language) {
     Object.assign(this, { place, names, language });
-    this.others = this.write(OWN);
-    place.connect(() => this.follow());
+    place.connect(() => this.changed?.());
   }
 
   get choice() {
@@ -27,21 +26,13 @@ export class Address {
     return String(parse(this.names.filter((name) => !without.includes(name)).flatMap((name) => query.getAll(name).map((value) => [name, value]))));
   }
 
-  // Take note of a change; return whether Streamlit needs to know of it.
-  follow() {
-    const before = this.others;
-    this.others = this.write(OWN);
-    this.changed?.();
-    return this.others !== before;
-  }
-
   // Write a query, with what of the address is not the page's own; typing replaces what it wrote.
   set(query, isReplaced = false) {
     const foreign = [...this.place.read()].filter(([name]) => !this.names.includes(name));
     const next = String(parse([...parse(this.write([], query)), ...foreign]));
     if (next === String(this.place.read())) return;
     this.place.write(next, isReplaced);
-    if (this.follow()) this.place.run?.();
+    this.changed?.();
   }
 
   choose(choice) {

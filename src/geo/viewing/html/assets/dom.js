@@ -5,6 +5,14 @@ export const around = (event, selector) => event.target.closest?.(selector) ?? n
 export const isFocusLost = () => [null, document.body].includes(document.activeElement);
 export const parse = (text) => new URLSearchParams(text);
 
+// Put a node into its place, if it is not there yet; return whether it was put.
+export function moveTo(selector, node) {
+  const place = find(selector);
+  if (!place || !node || node.parentElement === place) return false;
+  place.replaceChildren(node);
+  return true;
+}
+
 // The first of a node and those after it that can become another: an element of the same kind, or a text in its place.
 function findLike(node, model) {
   if (model.nodeType !== Node.ELEMENT_NODE) return node?.nodeType === model.nodeType ? node : null;

@@ -1,4 +1,4 @@
-import { around, find, morph } from "./dom.js";
+import { around, find, morph, moveTo } from "./dom.js";
 
 const PAUSE = 150; // milliseconds without a key after which what is typed is searched for
 export const SEARCH = ".filters input[name=q]";
@@ -69,10 +69,7 @@ export class Head {
 
   // Put the head into Streamlit's place for it, and its link past the map before all else that Tab stops at.
   settle() {
-    const place = find(".head-place");
-    if (!place || !this.node || this.node.parentElement === place) return;
-    place.replaceChildren(this.node);
-    find("#stMain").removeAttribute("tabindex");
+    if (moveTo(".head-place", this.node)) find("#stMain").removeAttribute("tabindex");
   }
 
   // Show another state; what is open, focused and being typed stays so.

@@ -36,26 +36,27 @@ export class Memory {
     this.put(isReplaced);
   }
 
-  // Return whether the browser wrote the address; else it is asked again.
+  // Write the address; a browser that refuses is asked again.
   put(isReplaced) {
     clearTimeout(this.waiting);
     try {
       history[isReplaced ? "replaceState" : "pushState"](null, "", this.prefix + this.query);
     } catch {
-      this.waiting = setTimeout(() => this.put(isReplaced) && this.run?.(), AGAIN);
-      return false;
+      this.waiting = setTimeout(() => this.put(isReplaced), AGAIN);
+      return;
     }
     this.seen = location[this.part];
-    return true;
   }
 
-  // `follow` returns whether others need to know of a change.
+  // `follow` is called once the browser went to another address; nobody else needs to know.
   connect(follow) {
     ["popstate", "hashchange"].forEach((name) => window.addEventListener(name, (event) => {
       if (!event.isTrusted) return;
-      const isOther = location[this.part] !== this.seen;
-      if (isOther) this.look();
-      if (!(isOther && follow()) && name === "popstate") event.stopImmediatePropagation();
+      if (location[this.part] !== this.seen) {
+        this.look();
+        follow();
+      }
+      if (name === "popstate") event.stopImmediatePropagation();
     }));
   }
 }

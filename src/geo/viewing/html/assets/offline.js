@@ -191,12 +191,11 @@ document.addEventListener("DOMContentLoaded", async () => {
   const spoken = [parse(location.search).get("lang") ?? "", ...navigator.languages].map((tag) => tag.split("-")[0].toLowerCase());
   const address = new Address(new Memory("hash", (query) => trim(query, index.known)), index.names, spoken.find((one) => index.known.lang.includes(one)) ?? index.known.lang[0]);
   const surroundings = new Surroundings(address, index);
-  const head = new Head(address);
   find(".st-key-panel").innerHTML = drawPanel(address.write(), index);
   document.addEventListener("click", jump, { capture: true });
   document.addEventListener("click", (event) => save(event, () => match(index.rows, address.place.read()).map((row) => index.rows.indexOf(row))));
   const map = new PageMap(address);
-  const panel = new Panel(address, (query) => Promise.resolve(drawPanel(query, index)), map, head);
+  const panel = new Panel(address, (query) => Promise.resolve(drawPanel(query, index)), map, { head: new Head(address) });
   map.pointing = new Pointing(address, panel, map);
   panel.answered = () => {
     if (!codeOf(address.choice)) map.takeFocus();

@@ -1,7 +1,8 @@
-/* The page around the map. The address is the state, and `Address` alone writes it. Head, panel and map show what the
-   server draws for it; Streamlit runs for what stands below the map. A deferred script, which runs before Streamlit's. */
+/* The page around the map. The address is the state, and `Address` alone writes it. All around the map shows what the
+   server draws for it; Streamlit runs for the map alone. A deferred script, which runs before Streamlit's. */
 import { around, parse } from "./dom.js";
 import { Address } from "./address.js";
+import { Below } from "./below.js";
 import { Connection } from "./connection.js";
 import { FirstPage } from "./first-page.js";
 import { Head } from "./head.js";
@@ -15,7 +16,7 @@ const LENGTH = 200; // characters of a value that the server looks at
 const PAIRS = 90; // values that it reads of a panel's query: more than all filters have at once
 const [EMBEDDING, EMBEDDINGS] = [["embed", "embed_options"], 9]; // what is read of a frame, once and each option
 
-// The browser's address bar; `run` has Streamlit follow, as it does a step of the history.
+// The browser's address bar; `run` has Streamlit run the page, as it does after a step of the history.
 const bar = new Memory("search");
 bar.run = () => window.dispatchEvent(new PopStateEvent("popstate"));
 
@@ -43,7 +44,7 @@ async function load(query, part, signal) {
 const { names, words } = JSON.parse(document.currentScript.dataset.page);
 const address = new Address(bar, names, document.documentElement.lang);
 const map = new MapFrame(address, words);
-const panel = new Panel(address, load, map, new Head(address));
+const panel = new Panel(address, load, map, { head: new Head(address), below: new Below() });
 map.pointing = new Pointing(address, panel, map);
 saveCharts();
 const parts = [new FirstPage(panel), map, new Connection(panel, words)];

@@ -1,5 +1,5 @@
 import { BELOW, OWN, codeOf } from "./address.js";
-import { around, find, isFocusLost, make } from "./dom.js";
+import { around, find, isFocusLost, make, moveTo } from "./dom.js";
 import { SEARCH } from "./head.js";
 
 const isNarrow = () => window.matchMedia("(max-width: 47.99em)").matches; // the panel is under the map
@@ -7,6 +7,8 @@ const CHOICES = "a[data-site], a[data-program], a[data-back]";
 const ADDRESSES = "a[data-filter], a[data-sort], a[data-tab], a[data-clear], a[data-language]"; // links to more than a choice
 const FREED = { tab: ["tab"], sort: ["sort", "tab"], language: ["lang"] }; // what a link of a kind changes
 const ACTIVE = "input, textarea, [contenteditable], [role=dialog], [role=grid], [role=listbox]"; // which use Escape themselves
+
+const WITHOUT = { head: [...OWN, ...BELOW], panel: BELOW, below: OWN }; // what a part does not show
 
 // What finds a link of the same kind and value in the page that is drawn next.
 const selectorOf = ({ dataset }) => `a${Object.entries(dataset).map(([name, value]) => `[data-${name}="${CSS.escape(value)}"]`).join("")}`;
@@ -22,15 +24,16 @@ function findNext(link) {
   return "chip" in link.dataset ? `.filters [data-dimension="${link.dataset.filter}"] summary` : selectorOf(link);
 }
 
-/* The panel, and with other filters the head: what `load` returns for the query of the address. The map, the marks of the
-   table, the focus and a screen reader follow. `answered` is called with whether it came. */
+/* The panel and the other parts of the page, each of which has a node, `draw` and `settle`: what `load` returns for the
+   query of the address. The map, the marks of the table, the focus and a screen reader follow. `answered` is called with
+   whether it came. */
 export class Panel {
-  constructor(address, load, map, head) {
+  constructor(address, load, map, others = {}) {
     const panel = find("#panel");
-    Object.assign(this, { address, load, map, head, panel, headed: panel && address.write([...OWN, ...BELOW]) });
+    Object.assign(this, { address, load, map, others, panel, title: document.title, edition: find("#opening")?.dataset.edition });
     this.voice = make("div", { id: "voice", role: "status" });
-    this.drawn = panel && address.write(BELOW); // the query of the panel, and of the last that was asked for
-    this.asked = this.drawn;
+    this.drawn = panel ? this.listKeys() : {}; // what each part was drawn for
+    this.asked = panel && address.write();
     if (panel) this.showState();
     address.changed = () => this.follow();
     window.addEventListener("pageshow", (event) => event.persisted && this.follow());
@@ -38,47 +41,62 @@ export class Panel {
     document.addEventListener("keydown", (event) => this.leave(event), { capture: true });
   }
 
-  // Ask for the panel of the address, unless it is there or on its way; what was asked for before is dropped.
+  // The query of each part: the address without what it does not show.
+  listKeys() {
+    return Object.fromEntries(["panel", ...Object.keys(this.others)].map((name) => [name, this.address.write(WITHOUT[name])]));
+  }
+
+  // Ask for what is not there of the address, or on its way; what was asked for before is dropped.
   async follow() {
-    const query = this.address.write(BELOW);
+    const query = this.address.write();
     this.markRows();
     if (query === this.asked || !(this.panel ?? this.edition)) return; // where there is no data there is no place for it
     this.asked = query;
     this.request?.abort();
     this.request = new AbortController();
-    if (query === this.drawn) this.showState();
-    else {
-      const headed = this.address.write([...OWN, ...BELOW]);
-      const part = headed === this.headed ? "panel" : "parts";
-      const html = await this.load(`${this.address.write()}&v=${this.edition ?? ""}`, part, this.request.signal).catch(() => "");
+    const keys = this.listKeys();
+    const stale = Object.keys(keys).filter((name) => keys[name] !== this.drawn[name]);
+    if (stale.length) {
+      const part = stale.length === 1 ? stale[0] : "parts";
+      const html = await this.load(`${query}&v=${this.edition ?? ""}`, part, this.request.signal).catch(() => "");
       if (query !== this.asked) return;
-      const parts = new DOMParser().parseFromString(html, "text/html");
-      const [head, panel] = ["#head", "#panel"].map((name) => parts.querySelector(name));
-      if (head) {
-        this.headed = headed;
-        this.head.draw(head);
-      }
-      if (panel) this.draw(panel);
+      const { body } = new DOMParser().parseFromString(html, "text/html");
+      if (body.querySelector("#panel, #below")) this.drawParts(body, keys);
       else this.asked = null; // the next occasion asks again
-    }
+    } else this.showState();
     this.answered?.(this.asked !== null);
   }
 
-  // Ask for it in any case: the server may have another by now.
+  // Ask for all in any case: the server may have other data by now.
   renew() {
-    Object.assign(this, { asked: null, drawn: null, headed: null });
+    Object.assign(this, { asked: null, drawn: {} });
     this.follow();
+  }
+
+  drawParts(body, keys) {
+    const { title = this.title, edition = this.edition } = body.dataset;
+    Object.assign(this, { drawn: keys, title, table: null });
+    Object.entries(this.others).forEach(([name, other]) => {
+      const part = body.querySelector(`:scope > #${name}`);
+      if (part) other.draw(part);
+    });
+    const panel = body.querySelector(":scope > #panel");
+    if (panel) this.draw(panel);
+    else this.markRows();
+    this.settle();
+    this.keepFocus();
+    if (edition !== this.edition) this.address.place.run(); // then the map is drawn of it, too
   }
 
   draw(panel) {
     const before = this.panel;
     if (before?.isEqualNode(panel)) {
-      this.drawn = this.asked;
+      this.markRows();
       return;
     }
     const isHeld = before?.contains(document.activeElement);
     before?.replaceWith(panel);
-    Object.assign(this, { panel, drawn: this.asked });
+    this.panel = panel;
     this.settle();
     this.showState();
     if (!before) return;
@@ -87,17 +105,17 @@ export class Panel {
     else if (isHeld) this.takeFocus();
   }
 
-  // Put the panel into Streamlit's place for it, which names the edition of the data that the rest of the page shows.
+  // Put the parts into Streamlit's places for them; the panel's names the edition of the data that the map shows.
   settle() {
     const place = find(".panel-place");
     if (!place || find("#opening")) return;
-    this.head?.settle();
-    if (this.panel && this.panel.parentElement !== place) place.replaceChildren(this.panel);
+    Object.values(this.others).forEach((other) => other.settle());
+    moveTo(".panel-place", this.panel);
+    if (document.title !== this.title) document.title = this.title; // Streamlit's run has its own
     const { edition } = place.dataset;
     if (edition === this.edition) return;
-    const isOther = this.edition || !this.panel;
     this.edition = edition;
-    if (isOther) this.renew();
+    this.renew();
   }
 
   showState() {
@@ -124,8 +142,8 @@ export class Panel {
     if ("copy" in dataset || "copies" in dataset) this.copy(link);
     else if (link.matches(CHOICES)) this.address.choose(codeOf(dataset) === codeOf(this.address.choice) ? {} : dataset);
     else {
-      this.walked = findNext(link);
-      if (link.matches(".tabs a") && isNarrow()) find(".st-key-tab").scrollIntoView();
+      Object.assign(this, { walked: findNext(link), pressed: link });
+      if (link.matches(".tabs a") && isNarrow()) find("#tab").scrollIntoView();
       if (link.matches("[data-code]")) this.address.toggle(dataset.filter, dataset.code);
       else this.address.go(link.href, this.listKept(dataset));
     }
@@ -180,9 +198,10 @@ export class Panel {
     (details ?? opener ?? this.panel).focus({ preventScroll: Boolean(details) });
   }
 
-  // A link that Streamlit draws anew takes the focus back.
+  // A link that is drawn anew takes the focus back, from what became another link, too.
   keepFocus() {
-    if (!this.walked || !isFocusLost()) return;
+    const isOther = document.activeElement === this.pressed && !this.pressed?.matches(this.walked);
+    if (!this.walked || !(isOther || isFocusLost())) return;
     const isShown = (one) => one.getClientRects().length > 0;
     [...document.querySelectorAll(this.walked)].find((one) => isShown(one))?.focus({ preventScroll: true });
   }
