@@ -95,8 +95,38 @@ def browser(profile: BrowserContext) -> Browser:
     return profile.browser
 
 
+@pytest.fixture(scope="module")
+def shared_tabs() -> Iterator[list[Page]]:
+    """Return where `shared_tab` keeps its page as long as the module's tests run."""
+    pages: list[Page] = []
+    yield pages
+    for page in pages:
+        close_tab(page)
+
+
 @pytest.fixture
-def open_tab(profile: BrowserContext) -> Iterator[Callable[..., Page]]:
+def shared_tab(request: pytest.FixtureRequest, profile: BrowserContext, shared_tabs: list[Page]) -> Iterator[Page]:
+    """Return a page in the browser's own profile, where the last test of the module left it: `return_to` puts it back.
+
+    At first, and after a test that failed, it is another, and empty.
+    """
+    if not shared_tabs:
+        shared_tabs.append(profile.new_page())
+    failed = request.session.testsfailed
+    yield shared_tabs[-1]
+    if request.session.testsfailed > failed:
+        close_tab(shared_tabs.pop())
+
+
+def close_tab(page: Page) -> None:
+    """Close a page of the browser's own profile, and forget what it left there."""
+    if not page.is_closed():
+        page.evaluate("location.protocol === 'http:' && localStorage.clear()")
+        page.close()
+
+
+@pytest.fixture
+def open_tab(profile: BrowserContext, shared_tabs: list[Page]) -> Iterator[Callable[..., Page]]:
     """Return what opens an empty page of a width and height, with reduced motion, in the browser's own profile.
 
     Pages share it, one after another, so that each finds Streamlit's scripts fetched and compiled. What a page leaves
@@ -113,5 +143,5 @@ def open_tab(profile: BrowserContext) -> Iterator[Callable[..., Page]]:
     profile.clear_permissions()
     profile.clear_cookies()
     for page in profile.pages[1:]:  # the browser ends with its first
-        page.evaluate("location.protocol === 'http:' && localStorage.clear()")
-        page.close()
+        if page not in shared_tabs:
+            close_tab(page)

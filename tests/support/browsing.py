@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import axe_playwright_python
-from playwright.sync_api import ConsoleMessage, FrameLocator, Page, expect
+from playwright.sync_api import ConsoleMessage, Frame, FrameLocator, Page, expect
 
-from support.visitor import Server
+from support.visitor import PATIENCE, Server
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+Theme = Literal["light", "dark"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Chromium says this of the frame's attributes, which Streamlit writes.
 HARMLESS = re.compile(r"Unrecognized feature|allow-scripts and allow-same-origin")
@@ -21,6 +22,26 @@ REFUSE = """["pushState", "replaceState"].forEach((name) => { const write = hist
   history[name] = function (...all) {
     if (!window.allowed) throw new DOMException("", "SecurityError");
     return write.apply(this, all); }; });"""
+
+
+# Whether all of the page shows the address that the browser has, by the links of its parts that lead there: of the
+# panel, of the open tab and of the last line, each without what it is not drawn anew for.
+SETTLED = """() => {
+  const trim = (query, names) => {
+    const rest = new URLSearchParams(query);
+    names.forEach((name) => rest.delete(name));
+    rest.sort();
+    return String(rest); };
+  const isThere = (selector, ...names) => {
+    const link = document.querySelector(selector);
+    return link && trim(link.search, names) === trim(location.search, names); };
+  const choice = ["site", "program", "size"];
+  return isThere("#panel [data-copy]", "tab", "sort", "hide") && isThere(".tabs [aria-current]", ...choice)
+    && isThere(".notice a[data-tab=about]", ...choice, "tab")
+    && document.querySelector("[data-test-script-state=notRunning]"); }"""
+CALM = """() => { document.activeElement.blur();
+  document.querySelectorAll(".filters details[open], .columns[open]").forEach((one) => { one.open = false; });
+  document.querySelectorAll(".stMain, .st-key-panel").forEach((one) => { one.scrollTop = 0; }); }"""
 
 
 def arrive(page: Page, url: str) -> None:
@@ -41,10 +62,60 @@ def open_page(page: Page, server: Server, query: str) -> None:
     expect(page.locator(".notice a[data-tab=about]")).to_be_visible()  # the last of the page
 
 
+def find_chart(page: Page) -> Frame:
+    """Return the frame of the map."""
+    return next(frame for frame in page.frames if "st_folium" in frame.url)
+
+
+def step(page: Page, query: str) -> None:
+    """Lead the open page to another address as the browser's Back does: page and Streamlit follow."""
+    page.evaluate(
+        """query => { if (location.search === query) return;
+          history.pushState(null, "", query);
+          history.pushState(null, "", "?");
+          history.back(); }""",
+        query,
+    )
+
+
+def walk(page: Page, query: str) -> None:
+    """Lead the open page to another address of what is known there, and wait until all of it is drawn."""
+    step(page, query)
+    page.wait_for_function(SETTLED, timeout=PATIENCE * 1000)
+
+
+def use_theme(page: Page, theme: Theme) -> None:
+    """Show the open page in another theme; return once the map, the last to hear of it, has followed."""
+    page.emulate_media(color_scheme=theme)
+    followed = "scheme => document.documentElement.style.colorScheme === scheme"
+    find_chart(page).wait_for_function(followed, arg=theme, timeout=PATIENCE * 1000)
+
+
+def return_to(
+    page: Page, server: Server, query: str, size: tuple[int, int] = (1280, 800), theme: Theme = "light"
+) -> None:
+    """Show an address in some size and theme with the whole map in view and nothing unfolded, focused or pointed at.
+
+    It is loaded only where the page is not open yet: else it is a step of its history.
+    """
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(media="screen")
+    if not page.url.startswith(f"{server.url}/?"):
+        page.emulate_media(color_scheme=theme)
+        open_page(page, server, query)
+        rest(page)
+        return
+    page.mouse.move(0, 0)
+    page.evaluate(CALM)
+    use_theme(page, theme)
+    walk(page, query)
+    find_chart(page).evaluate("document.activeElement.blur(); document.querySelector('button.home').click()")
+
+
 def list_violations(page: Page) -> list[str]:
     """Return what axe-core finds in the page and in the map's frame, with the elements."""
     for frame in page.frames:
-        if frame is page.main_frame or "st_folium" in frame.url:
+        if (frame is page.main_frame or "st_folium" in frame.url) and not frame.evaluate("'axe' in window"):
             frame.evaluate(f"{AXE}; 0")
     options = {"runOnly": RULES, "resultTypes": ["violations"]}  # else axe-core describes each element that is sound
     result: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
