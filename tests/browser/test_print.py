@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.browsing import open_page
+from support.browsing import find_chart, return_to
 from support.visitor import Server
 
 pytestmark = pytest.mark.browser
@@ -28,18 +28,19 @@ HIDDEN = (
 
 
 @pytest.fixture(params=[("light", 1280), ("dark", 1280), ("light", 390)], ids=["light", "dark", "phone"])
-def sheet(open_tab: Callable[..., Page], request: pytest.FixtureRequest) -> Page:
-    """Return a page of a browser in some theme and width."""
+def print_page(shared_tab: Page, server: Server, request: pytest.FixtureRequest) -> Callable[[str], Page]:
+    """Return what shows an address in some theme and width, and lays the page out as a printer does."""
     scheme, width = request.param
-    return open_tab(width, 800, color_scheme=scheme)
 
+    def print_one(query: str) -> Page:
+        shared_tab.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        return_to(shared_tab, server, query, (width, 800), scheme)
+        shared_tab.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        shared_tab.emulate_media(media="print")
+        shared_tab.set_viewport_size({"width": int(PAPER), "height": 1000})
+        return shared_tab
 
-def put_on_paper(page: Page, server: Server, query: str) -> None:
-    """Open the page and lay it out as a printer does."""
-    open_page(page, server, query)
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
-    page.set_viewport_size({"width": int(PAPER), "height": 1000})
+    return print_one
 
 
 def list_cut(page: Page) -> list[Any]:
@@ -58,9 +59,9 @@ def list_cut(page: Page) -> list[Any]:
 
 
 @pytest.mark.parametrize("query", ["?lang=en", "?lang=es&site=callao", "?lang=es&tab=table&site=lima"])
-def test_paper_holds_map_words_and_source(sheet: Page, server: Server, query: str) -> None:
+def test_paper_holds_map_words_and_source(print_page: Callable[[str], Page], query: str) -> None:
     """What can be pressed is gone, what can be read fits, and all of it is dark on white."""
-    put_on_paper(sheet, server, query)
+    sheet = print_page(query)
     for selector in HIDDEN:
         expect(sheet.locator(selector).locator("visible=true")).to_have_count(0)
     expect(sheet.locator(".st-key-map iframe")).to_be_visible()
@@ -74,9 +75,9 @@ def test_paper_holds_map_words_and_source(sheet: Page, server: Server, query: st
 
 
 @pytest.mark.parametrize("query", ["?lang=en", "?lang=en&site=matarani"])
-def test_the_map_fits_the_paper(sheet: Page, server: Server, query: str) -> None:
+def test_the_map_fits_the_paper(print_page: Callable[[str], Page], query: str) -> None:
     """All of Peru and every place are on the printed map, in the light colours; the file has two sheets at most."""
-    put_on_paper(sheet, server, query)
+    sheet = print_page(query)
     frame = sheet.frame_locator(".st-key-map iframe")
     box = sheet.locator(".st-key-map iframe").bounding_box()
     assert box is not None
@@ -90,7 +91,7 @@ def test_the_map_fits_the_paper(sheet: Page, server: Server, query: str) -> None
         const fits = (one) => one.left >= left && one.right <= right && one.top >= top && one.bottom <= bottom;
         return boxes.length > 8 && boxes.every(fits);
     }"""
-    chart = next(one for one in sheet.frames if "st_folium" in one.url)
+    chart = find_chart(sheet)
     chart.wait_for_function(inside)
     assert chart.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
     if "site" not in query:
