@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from geo.viewing.data.frame import load_frame
-from support.browsing import open_page
+from geo.viewing.words import text
+from support.browsing import find_chart, return_to
 from support.visitor import Server
 
 pytestmark = pytest.mark.browser
@@ -19,16 +20,16 @@ FRAME = load_frame()
 
 
 class Visit:
-    """A page open in a browser."""
+    """A page in a browser."""
 
     def __init__(self, page: Page, server: Server) -> None:
-        """Keep a page that is still empty."""
+        """Keep a page."""
         self.page = page
         self.server = server
 
     def open(self, query: str) -> Page:
-        """Open the page with a query, wait until the map is drawn, and leave a sign that a reload would take away."""
-        open_page(self.page, self.server, query)
+        """Show the page at a query, all of it drawn, and leave a sign that a reload would take away."""
+        return_to(self.page, self.server, query, (1280, 900))
         self.page.evaluate("window.sign = 1")
         return self.page
 
@@ -38,8 +39,14 @@ class Visit:
 
 
 @pytest.fixture
-def visit(open_tab: Callable[..., Page], server: Server) -> Visit:
-    """Return a fresh visit."""
+def visit(shared_tab: Page, server: Server) -> Visit:
+    """Return a visit on the page that the tests share."""
+    return Visit(shared_tab, server)
+
+
+@pytest.fixture
+def fresh_visit(open_tab: Callable[..., Page], server: Server) -> Visit:
+    """Return a visit that is yet to come."""
     return Visit(open_tab(1280, 900), server)
 
 
@@ -63,10 +70,10 @@ def test_a_site_chosen_on_the_map_is_marked_in_the_table(visit: Visit) -> None:
     assert visit.is_same()
 
 
-def test_a_programme_of_a_link_is_marked_in_the_table(visit: Visit) -> None:
+def test_a_programme_of_a_link_is_marked_in_the_table(fresh_visit: Visit) -> None:
     """A programme at several places has several rows, all marked."""
     program = FRAME["program"].value_counts().index[0]
-    page = visit.open(f"?tab=table&program={program}&lang=es")
+    page = fresh_visit.open(f"?tab=table&program={program}&lang=es")
     here = FRAME[FRAME["program"] == program]
     assert len(here) > 1
     assert list_marked(page) == list(zip(here["title_es"], here["site_es"], strict=True))
@@ -200,22 +207,23 @@ def test_clear_all_keeps_the_tab_that_is_open(visit: Visit) -> None:
     expect(page).not_to_have_url(re.compile("q=|tab="))
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_about_has_an_address_of_its_own(visit: Visit, language: str) -> None:
-    """A link opened fresh shows the about page, and the notice below every tab links to it."""
-    page = visit.open(f"?tab=about&lang={language}")
-    expect(page.locator(".about")).to_be_visible()
-    page.locator(".tabs a").first.click()
-    expect(page.locator(".pictures")).to_be_visible()
-    page.locator('.notice a[data-tab="about"]').click()
-    expect(page.locator(".about")).to_be_visible()
-    assert visit.is_same()
+def test_about_has_an_address_of_its_own(fresh_visit: Visit) -> None:
+    """A link opened fresh shows the about page, as does a step back, and the notice below every tab links to it."""
+    for language in ("es", "en"):
+        page = fresh_visit.open(f"?tab=about&lang={language}")
+        expect(page.locator(".about")).to_be_visible()
+        expect(page.locator(".tabs a").last).to_have_text(getattr(text.ABOUT, language))
+        page.locator(".tabs a").first.click()
+        expect(page.locator(".pictures")).to_be_visible()
+        page.locator('.notice a[data-tab="about"]').click()
+        expect(page.locator(".about")).to_be_visible()
+        assert fresh_visit.is_same()
 
 
 def test_another_tab_leaves_the_map_as_it_is(visit: Visit) -> None:
     """A change of tab runs neither filters nor head, and the map keeps where it was moved."""
     page = visit.open("?lang=en")
-    frame = next(frame for frame in page.frames if "st_folium" in frame.url)
+    frame = find_chart(page)
     frame.evaluate("map.setView([-9, -74], 7, { animate: false }); window.sign = 1; 0")
     page.locator(".tabs").get_by_role("link", name="Table").click()
     expect(page.locator(".rows")).to_be_visible()
@@ -255,10 +263,9 @@ def test_a_chart_is_saved_with_title_and_source(visit: Visit, suffix: str) -> No
             assert '"Other Multisector","more than $1.8 billion","1800000000"' in saved.decode()
 
 
-def test_a_phone_shows_amounts_without_a_sideways_scroll(open_tab: Callable[..., Page], server: Server) -> None:
+def test_a_phone_shows_amounts_without_a_sideways_scroll(shared_tab: Page, server: Server) -> None:
     """Each cell of the table lies within the window, with the name of its column; so does every link above the map."""
-    page = open_tab(390, 844)
-    open_page(page, server, "?tab=table&sort=amount&status=pipeline&sector=210&lang=es")
-    expect(page.locator(".rows td").first).to_be_visible()
+    return_to(shared_tab, server, "?tab=table&sort=amount&status=pipeline&sector=210&lang=es", (390, 844))
+    expect(shared_tab.locator(".rows td").first).to_be_visible()
     outside = "(all) => all.filter((one) => one.getBoundingClientRect().right > innerWidth).map((one) => one.outerHTML)"
-    assert page.locator(".rows :is(th, td), .filters :is(a, summary), .tabs a").evaluate_all(outside) == []
+    assert shared_tab.locator(".rows :is(th, td), .filters :is(a, summary), .tabs a").evaluate_all(outside) == []
