@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from geo.contract.vocabulary import Text
 from geo.viewing.words import text
-from support.browsing import list_violations, open_page, rest
+from support.browsing import Theme, list_violations, rest, return_to
 from support.visitor import Server
 
 pytestmark = pytest.mark.browser
@@ -20,15 +20,6 @@ TABS = {"pictures": text.PICTURES, "table": text.TABLE, "downloads": text.DOWNLO
 # What is there once a tab is drawn.
 DRAWN = {"pictures": ".pictures", "table": "table.rows", "downloads": ".downloads", "about": ".about"}
 PHONE, DESK = (390, 844), (1280, 800)
-
-
-@pytest.fixture(params=[("en", "light", PHONE), ("es", "dark", PHONE), ("es", "dark", DESK)], ids=str)
-def page(request: pytest.FixtureRequest, open_tab: Callable[..., Page], server: Server) -> tuple[Page, str]:
-    """Return the page with its map drawn, and its language."""
-    language, theme, viewport = request.param
-    page = open_tab(*viewport, color_scheme=theme)
-    open_page(page, server, f"?lang={language}")
-    return page, language
 
 
 def say(words: Text, language: Any) -> str:
@@ -41,36 +32,43 @@ def say(words: Text, language: Any) -> str:
     ("query", "theme"),
     [("?lang=en", "light"), ("?lang=es&site=callao", "light"), ("?lang=en&program=visa-applications", "dark")],
 )
-def test_axe_finds_nothing(open_tab: Callable[..., Page], server: Server, query: str, theme: str) -> None:
+def test_axe_finds_nothing(shared_tab: Page, server: Server, query: str, theme: Theme) -> None:
     """In both languages and themes, opening, filtered and chosen, no rule of WCAG 2.2 AA is broken."""
-    page = open_tab(*DESK, color_scheme=theme)
-    open_page(page, server, query)
-    assert list_violations(page) == []
+    return_to(shared_tab, server, query, DESK, theme)
+    assert list_violations(shared_tab) == []
 
 
-def test_every_tab_is_open_to_all(page: tuple[Page, str]) -> None:
-    """No rule is broken in any tab, in both languages and themes, at 1280 and at 390 pixels."""
-    shown, language = page
+def test_every_part_is_open_to_all_on_a_desk(shared_tab: Page, server: Server) -> None:
+    """No rule is broken at 1280 pixels in any tab, nor with the filters unfolded or one of them chosen."""
+    check_parts(shared_tab, server, "es", DESK, "dark")
+
+
+def test_every_part_is_open_to_all_on_a_phone(open_tab: Callable[..., Page], server: Server) -> None:
+    """Nor is one at 390 pixels, in both languages and themes, on a page that was opened there."""
+    page = open_tab(*PHONE)
+    check_parts(page, server, "en", PHONE, "light")
+    check_parts(page, server, "es", PHONE, "dark")
+
+
+def check_parts(page: Page, server: Server, language: str, size: tuple[int, int], theme: Theme) -> None:
+    """Check that no rule is broken in any tab, with the filters unfolded, and with one of them chosen."""
+    return_to(page, server, f"?lang={language}", size, theme)
     for name, words in TABS.items():
-        shown.locator(".tabs").get_by_role("link", name=say(words, language), exact=True).click()
-        expect(shown.locator(".tabs [aria-current]")).to_have_text(say(words, language))
-        expect(shown.locator(DRAWN[name])).to_be_visible()
-        rest(shown)
-        assert (name, list_violations(shown)) == (name, [])
-
-
-def test_the_open_filters_are_open_to_all(page: tuple[Page, str]) -> None:
-    """No rule is broken with the filters unfolded and one of them chosen."""
-    shown, language = page
-    body = shown.locator("[data-dimension=sector]")
+        page.locator(".tabs").get_by_role("link", name=say(words, language), exact=True).click()
+        expect(page.locator(".tabs [aria-current]")).to_have_text(say(words, language))
+        expect(page.locator(DRAWN[name])).to_be_visible()
+        rest(page)
+        assert (language, name, list_violations(page)) == (language, name, [])
+    return_to(page, server, f"?lang={language}", size, theme)
+    body = page.locator("[data-dimension=sector]")
     body.locator("summary").click()
     expect(body.get_by_role("navigation", name=say(text.DIMENSIONS["sector"], language))).to_be_visible()
-    assert list_violations(shown) == []
+    assert (language, "unfolded", list_violations(page)) == (language, "unfolded", [])
     body.get_by_role("link", name=re.compile("^(Transport & Storage|Transporte)")).click()
-    expect(shown).to_have_url(re.compile("sector=210"))
-    expect(shown.locator(".chips [data-code='210']")).to_be_visible()
-    rest(shown)
-    assert list_violations(shown) == []
+    expect(page).to_have_url(re.compile("sector=210"))
+    expect(page.locator(".chips [data-code='210']")).to_be_visible()
+    rest(page)
+    assert (language, "chosen", list_violations(page)) == (language, "chosen", [])
 
 
 def test_small_targets_are_found(browser: Browser) -> None:
