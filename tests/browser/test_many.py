@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, FrameLocator, Page, expect
+from playwright.sync_api import ConsoleMessage, Error, FrameLocator, Page, expect
 
 from geo.viewing.words import text
-from support.browsing import list_violations
+from support.browsing import find_chart, list_violations, return_to
 from support.visitor import Server, run_server
 
 pytestmark = pytest.mark.browser
 
 ONE_POINT = (-76.5, -4.5)  # longitude, latitude: within Peru's outline, where a handful of the places is put
 TOGETHER = 5
+SITES = 3000
 # What the canvas groups, as the script itself does: [[x, y, sites], ...] in pixels of the frame.
 GROUPS = """async () => {
   const { sites } = await (await fetch("../../data/sites.json")).json();
@@ -56,19 +55,11 @@ class Visit:
     """A page with many places."""
 
     def __init__(self, page: Page, server: Server, data: Path) -> None:
-        """Open the page and wait until the canvas is drawn."""
+        """Show the page as it is at first, with the canvas drawn."""
         self.page = page
         self.features = json.loads(data.read_text(encoding="utf-8"))["features"]
-        self.complaints: list[str] = []
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", self._note)
-        page.goto(f"{server.url}/?lang=en")
-        expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
+        return_to(page, server, "?lang=en")
         expect(self.map.locator("canvas.sites")).to_be_visible()
-
-    def _note(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.complaints.append(message.text)
 
     @property
     def map(self) -> FrameLocator:
@@ -77,7 +68,7 @@ class Visit:
 
     def evaluate(self, script: str, value: Any = None) -> Any:
         """Return the value of a script in the map's frame."""
-        return next(frame for frame in self.page.frames if "st_folium" in frame.url).evaluate(script, value)
+        return find_chart(self.page).evaluate(script, value)
 
     def press(self, x: float, y: float) -> None:
         """Click a spot of the map, given in pixels of its frame."""
@@ -111,27 +102,29 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[int], tuple[Server, Path]]]:
-    """Return what runs the app on a file of many places, once for each number: tests come in random order."""
-    with contextlib.ExitStack() as stack:
-
-        @functools.cache
-        def start_one(sites: int) -> tuple[Server, Path]:
-            folder = tmp_path_factory.mktemp("many")
-            data = build_file(folder / "many.geojson", sites)
-            return stack.enter_context(run_server(folder / "log", env={"GEO_DATA": str(data)})), data
-
-        yield start_one
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
+    """Return the app, running on a file of many places, and the file."""
+    folder = tmp_path_factory.mktemp("many")
+    data = build_file(folder / "many.geojson", SITES)
+    with run_server(folder / "log", env={"GEO_DATA": str(data)}) as server:
+        yield server, data
 
 
-@pytest.fixture(params=[3000])
-def visit(
-    request: pytest.FixtureRequest, open_tab: Callable[..., Page], start: Callable[[int], tuple[Server, Path]]
-) -> Iterator[Visit]:
-    """Return a visit whose console was quiet at its end."""
-    visit = Visit(open_tab(1280, 800), *start(request.param))
-    yield visit
-    assert visit.complaints == []
+@pytest.fixture
+def visit(shared_tab: Page, start: tuple[Server, Path]) -> Iterator[Visit]:
+    """Return a visit whose console was quiet at its end, on the page that the tests share."""
+    complaints: list[str] = []
+
+    def note(complaint: ConsoleMessage | Error) -> None:
+        if isinstance(complaint, Error) or complaint.type == "error":
+            complaints.append(str(complaint))
+
+    shared_tab.on("pageerror", note)
+    shared_tab.on("console", note)
+    yield Visit(shared_tab, *start)
+    shared_tab.remove_listener("pageerror", note)
+    shared_tab.remove_listener("console", note)
+    assert complaints == []
 
 
 def test_one_canvas_draws_them_all(visit: Visit) -> None:
@@ -223,8 +216,7 @@ def test_a_filter_hides_and_keeps_frame_and_view(visit: Visit) -> None:
     left = sum("space" in themes[site] for site in on_map)
     expect(visit.map.locator(".leaflet-container")).to_have_attribute("data-shown", str(left))
     visit.press(*visit.find(hidden["latitude"], hidden["longitude"]))
-    visit.page.wait_for_timeout(500)
-    expect(visit.page.locator("#details")).to_have_count(0)
+    assert visit.page.evaluate("location.search") == "?theme=space&lang=en"  # which a choice changes at once
     assert visit.evaluate("[window.sign, window.centre === map.getCenter().lng]") == [1, True]
     visit.open_site(shown)
     expect(visit.page.locator("#details")).to_have_text(shown["site_en"])
