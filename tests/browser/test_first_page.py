@@ -164,9 +164,14 @@ def wait_for_page(page: Page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("scheme", "query"), [("light", "?lang=en"), ("dark", "?lang=es&site=callao")])
-def test_it_gives_way_without_a_jump(browser: Browser, server: Server, scheme: Any, query: str) -> None:
-    """Open to everyone, it stands where the page will: title, search, map and panel do not move when that comes."""
+@pytest.mark.parametrize(
+    ("scheme", "query", "name"), [("light", "?lang=en", "Space"), ("dark", "?lang=es&site=callao", "English")]
+)
+def test_it_gives_way_without_a_jump(browser: Browser, server: Server, scheme: Any, query: str, name: str) -> None:
+    """Open to everyone, it stands where the page will: title, search, map and panel do not move when that comes.
+
+    Its head becomes the page's, and what has the focus in it, a filter or a language, keeps it.
+    """
     context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
     page = context.new_page()
     gate = Gate(page, "**/data/sites.json*")
@@ -175,10 +180,13 @@ def test_it_gives_way_without_a_jump(browser: Browser, server: Server, scheme: A
     page.evaluate("document.fonts.ready")
     before = page.evaluate(MEASURE)
     assert list_violations(page) == []
+    page.locator("#opening nav").get_by_role("link", name=name).first.focus()
+    expect(page.locator("#root .panel-place")).to_be_attached()
     gate.open()
     wait_for_page(page)
-    for (name, *was), (_, *is_now) in zip(before, page.evaluate(MEASURE), strict=True):
-        assert is_now == pytest.approx(was, abs=3), name
+    for (part, *was), (_, *is_now) in zip(before, page.evaluate(MEASURE), strict=True):
+        assert is_now == pytest.approx(was, abs=3), part
+    expect(page.locator("#root #head :focus")).to_contain_text(name)
     context.close()
 
 
@@ -204,50 +212,33 @@ def test_what_was_scrolled_and_focused_stays_so(browser: Browser, server: Server
 
 @pytest.mark.browser
 def test_a_search_is_typed_on(page: Page, server: Server) -> None:
-    """Words typed before Streamlit was there are in its field, and those typed after them follow."""
+    """Words typed before Streamlit was there, and while the map is on its way, are answered in the page that is there.
+
+    Its field keeps them and the focus when the map has come, and those typed then follow.
+    """
     gate = Gate(page, "**/data/sites.json*")
     open_opening(page, f"{server.url}/?lang=en")
-    page.locator("#opening [name=q]").press_sequentially("cac")
+    field = page.locator("#opening [name=q]")
+    field.press_sequentially("ca")
     expect(page.locator("#root .panel-place")).to_be_attached()
+    field.press_sequentially("c")
+    expect(page.locator("#opening .sentence")).to_contain_text("cac")
+    expect(field).to_be_focused()
     gate.open()
     wait_for_page(page)
-    expect(page.get_by_placeholder("Search programmes")).to_be_focused()
+    expect(page.locator("#root [name=q]")).to_be_focused()
     page.keyboard.type("ao")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("q=cacao"))
 
 
 @pytest.mark.browser
-def test_a_search_is_answered_while_the_map_is_on_its_way(page: Page, server: Server) -> None:
-    """What it finds is shown, in the page that is there, and the field keeps the focus until the map has come."""
-    gate = Gate(page, "**/data/sites.json*")
-    open_opening(page, f"{server.url}/?lang=en")
-    expect(page.locator("#root .head-place")).to_be_attached()
-    page.locator("#opening [name=q]").press_sequentially("cacao")
-    expect(page.locator("#opening .sentence")).to_contain_text("cacao")
-    expect(page.locator("#opening [name=q]")).to_be_focused()
-    gate.open()
-    wait_for_page(page)
-    expect(page.locator("#root [name=q]")).to_be_focused()
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("name", ["Space", "Español"])
-def test_a_filter_and_a_language_keep_the_focus(page: Page, server: Server, name: str) -> None:
-    """The head of the opening becomes the page's, and what has the focus in it keeps it."""
-    gate = Gate(page, "**/data/sites.json*")
-    open_opening(page, f"{server.url}/?lang=en")
-    page.locator("#opening nav").get_by_role("link", name=name).first.focus()
-    expect(page.locator("#root .panel-place")).to_be_attached()
-    gate.open()
-    wait_for_page(page)
-    expect(page.locator("#root #head :focus")).to_contain_text(name)
-
-
-@pytest.mark.browser
 def test_it_gives_way_without_a_map(page: Page, server: Server) -> None:
     """Where the map's script never comes, the page takes over all the same, before its own words on that."""
+    page.clock.install()
     page.route("**/assets/map/map.js*", lambda route: route.abort())
     page.goto(f"{server.url}/?lang=en")
+    expect(page.locator("#root .panel-place")).to_be_attached()
+    page.clock.fast_forward(60_000)
     expect(page.locator("#opening")).to_have_count(0)
     expect(page.locator(".panel-place #panel")).to_be_visible()
