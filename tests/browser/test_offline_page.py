@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, FrameLocator, Page, Request, expect
 
 from geo.cli import cli
 from geo.viewing.data.address import SORTS, Address
@@ -25,12 +25,16 @@ from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import ASSETS, build_script, hash_inline_scripts, read_assets
 from geo.viewing.html.table import draw_caption, sort_rows
 from geo.viewing.words import text
-from support.browsing import REFUSE, list_violations
+from support.browsing import REFUSE, Theme, list_violations
 from support.tools import unpack
 
 EDITION = get_edition()
 NAVY = EDITION.frame.loc[EDITION.index.match(Filters(q="navy")), "program"].nunique()
 HOST = "https://host.example/"
+# Takes away the focus and unfolds what is unfolded at first.
+CALM = """() => { document.activeElement.blur();
+  document.querySelectorAll("details").forEach((one) => { one.open = one.matches(".legend"); });
+  scrollTo(0, 0); }"""
 
 
 @pytest.fixture(scope="module")
@@ -43,25 +47,61 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def page(browser: Browser, file: Path) -> Iterator[Page]:
-    """Return the file open in a browser, which at the end has asked nobody and complained of nothing."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-US", reduced_motion="reduce")
-    asked: list[str] = []
-    complaints: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    open_at(page, file)
-    yield page
+def watch(file: Path) -> Iterator[Callable[[Page], Page]]:
+    """Return what listens to a page, which at the end has asked nobody and complained of nothing."""
     own = (file.parent.as_uri(), HOST, "about:", "blob:", "data:")
-    assert [url for url in asked if not url.startswith(own)] == []
-    assert complaints == []
+    pages: list[Page] = []
+    heard: list[str] = []
+
+    def ask(request: Request) -> None:
+        if not request.url.startswith(own):
+            heard.append(request.url)
+
+    def complain(complaint: ConsoleMessage | Error) -> None:
+        heard.append(str(complaint))
+
+    def listen(page: Page) -> Page:
+        page.on("request", ask)
+        page.on("console", complain)
+        page.on("pageerror", complain)
+        pages.append(page)
+        return page
+
+    yield listen
+    for page in pages:
+        page.remove_listener("request", ask)
+        page.remove_listener("console", complain)
+        page.remove_listener("pageerror", complain)
+    assert heard == []
+
+
+@pytest.fixture
+def page(shared_tab: Page, watch: Callable[[Page], Page], file: Path) -> Page:
+    """Return the file as it is at first, in a page that most tests share: loaded once, then led back by its address."""
+    watch(shared_tab).set_viewport_size({"width": 1280, "height": 900})
+    shared_tab.emulate_media(media="screen", color_scheme="light")
+    if shared_tab.url.partition("#")[0] != file.as_uri():
+        open_at(shared_tab, file)
+    shared_tab.mouse.move(0, 0)
+    shared_tab.evaluate(CALM)
+    go(shared_tab, Address(Filters()))
+    expect(shared_tab.locator("#panel [data-copy]")).to_have_attribute("href", "#lang=en")
+    shared_tab.evaluate("document.querySelector('button.home').click()")
+    return shared_tab
+
+
+@pytest.fixture
+def fresh(browser: Browser, watch: Callable[[Page], Page]) -> Iterator[Page]:
+    """Return an empty page in a profile of its own."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="en-US", reduced_motion="reduce")
+    yield watch(page)
     page.close()
 
 
 def open_at(page: Page, file: Path, address: str = "") -> None:
     """Open the file at an address within it, and wait until the map is drawn."""
-    page.goto("about:blank")
+    if page.url != "about:blank":
+        page.goto("about:blank")
     page.goto(file.as_uri() + address)
     expect(page.locator(".st-key-map[data-ready] [data-site]").first).to_be_visible()
 
@@ -403,9 +443,9 @@ def test_back_returns_to_what_was_chosen_before(page: Page) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("filters", [Filters(), Filters(theme=("infrastructure",))])
-def test_a_programme_and_its_item_lead_to_each_other(page: Page, file: Path, filters: Filters) -> None:
+def test_a_programme_and_its_item_lead_to_each_other(page: Page, filters: Filters) -> None:
     """The source of a programme opens the list of items at its row; a programme there is shown in the panel."""
-    open_at(page, file, f"#{Address(filters, program='blue-dot-network', language='es').href[1:]}")
+    go(page, Address(filters, program="blue-dot-network", language="es"))
     row = page.locator("[id='item-4.0']:visible")
     expect(row).to_have_count(0)
     page.locator("#panel a[href='#item-4.0']").click()
@@ -415,17 +455,17 @@ def test_a_programme_and_its_item_lead_to_each_other(page: Page, file: Path, fil
 
 
 @pytest.mark.browser
-def test_a_link_to_a_state_opens_it(page: Page, file: Path) -> None:
+def test_a_link_to_a_state_opens_it(fresh: Page, file: Path) -> None:
     """What is copied opens the same: filters, words, choice, language."""
     address = Address(Filters(theme=("infrastructure",), q="puerto"), site="paita", language="es")
-    open_at(page, file, f"#{address.href[1:]}")
-    assert page.locator("#panel").evaluate("one => one.outerHTML") == draw(page, address)
-    assert page.locator("form input[name=q]:visible").input_value() == "puerto"
+    open_at(fresh, file, f"#{address.href[1:]}")
+    assert fresh.locator("#panel").evaluate("one => one.outerHTML") == draw(fresh, address)
+    assert fresh.locator("form input[name=q]:visible").input_value() == "puerto"
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("kind", ["sandbox", "srcdoc", "other", "own"])
-def test_it_works_in_a_frame(page: Page, file: Path, kind: str) -> None:
+def test_it_works_in_a_frame(fresh: Page, file: Path, kind: str) -> None:
     """In a sandbox, as `srcdoc`, in a page of another origin and of its own all works, and the host stays as it was."""
     frames = {
         "sandbox": f'sandbox="allow-scripts" src="{file.as_uri()}"',
@@ -438,17 +478,17 @@ def test_it_works_in_a_frame(page: Page, file: Path, kind: str) -> None:
     )
     host = file.with_name(f"{kind}.html")
     host.write_text(body, encoding="utf-8")
-    page.route(f"{HOST}map.html", lambda route: route.fulfill(path=file, content_type="text/html"))
-    page.route(f"{HOST}host.html", lambda route: route.fulfill(path=host, content_type="text/html"))
-    page.goto(f"{HOST}host.html" if kind == "own" else host.as_uri())
-    frame = page.frame_locator("iframe")
+    fresh.route(f"{HOST}map.html", lambda route: route.fulfill(path=file, content_type="text/html"))
+    fresh.route(f"{HOST}host.html", lambda route: route.fulfill(path=host, content_type="text/html"))
+    fresh.goto(f"{HOST}host.html" if kind == "own" else host.as_uri())
+    frame = fresh.frame_locator("iframe")
     use(frame)
     frame.locator("div[lang=en] .skip").focus()
-    page.keyboard.press("Enter")
+    fresh.keyboard.press("Enter")
     expect(frame.locator("#panel")).to_be_focused()
     frame.get_by_role("link", name="Español").click()
     expect(frame.get_by_role("heading", level=1)).to_have_text(re.compile("alianza"))
-    assert page.evaluate("[document.documentElement.lang, document.title]") == ["qu", "Host"]
+    assert fresh.evaluate("[document.documentElement.lang, document.title]") == ["qu", "Host"]
 
 
 def use(page: Page | FrameLocator) -> None:
@@ -467,79 +507,85 @@ def use(page: Page | FrameLocator) -> None:
 
 
 @pytest.mark.browser
-def test_a_frame_that_is_shown_late_draws_its_map(page: Page, file: Path) -> None:
+def test_a_frame_that_is_shown_late_draws_its_map(fresh: Page, file: Path) -> None:
     """In a frame without room nothing fails, and the map is drawn once there is some."""
     host = file.with_name("late.html")
     host.write_text(
         f'<title>Host</title><iframe src="{file.as_uri()}" width="1200" height="850" hidden></iframe>', encoding="utf-8"
     )
-    page.goto(host.as_uri())
-    frame = page.frames[1]
+    fresh.goto(host.as_uri())
+    frame = fresh.frames[1]
     frame.wait_for_selector("#panel", state="attached")
-    page.evaluate("document.querySelector('iframe').hidden = false")
-    use(page.frame_locator("iframe"))
-    page.evaluate("document.querySelector('iframe').hidden = true")
-    page.evaluate("document.querySelector('iframe').hidden = false")
-    use(page.frame_locator("iframe"))
+    fresh.evaluate("document.querySelector('iframe').hidden = false")
+    use(fresh.frame_locator("iframe"))
+    fresh.evaluate("document.querySelector('iframe').hidden = true")
+    fresh.evaluate("document.querySelector('iframe').hidden = false")
+    use(fresh.frame_locator("iframe"))
 
 
 @pytest.mark.browser
-def test_a_browser_that_refuses_addresses_stops_nothing(page: Page, file: Path) -> None:
+def test_a_browser_that_refuses_addresses_stops_nothing(fresh: Page, file: Path) -> None:
     """Where the history takes no more steps, list, field, map and panel go on together."""
-    page.add_init_script(REFUSE)
-    open_at(page, file)
-    use(page)
-    assert "#" not in page.url
-    field = page.locator("form input[name=q]:visible")
+    fresh.add_init_script(REFUSE)
+    open_at(fresh, file)
+    use(fresh)
+    assert "#" not in fresh.url
+    field = fresh.locator("form input[name=q]:visible")
     field.fill("port of")
-    expect(page.locator(".sentence")).to_contain_text("port of")
+    expect(fresh.locator(".sentence")).to_contain_text("port of")
     field.press("Enter")
-    go(page, Address(Filters(), site="lima"))  # what a person writes into the address is followed all the same
-    expect(page.locator("#details")).to_have_text("Lima")
-    page.clock.install()
-    page.locator("#panel [data-back]").click()
-    expect(page.locator("#panel .listed").first).to_be_visible()
-    assert "site=lima" in page.url
-    page.evaluate("window.allowed = true")
-    page.clock.fast_forward(5000)
-    expect(page).to_have_url(re.compile("#lang=en$"))
+    go(fresh, Address(Filters(), site="lima"))  # what a person writes into the address is followed all the same
+    expect(fresh.locator("#details")).to_have_text("Lima")
+    fresh.clock.install()
+    fresh.locator("#panel [data-back]").click()
+    expect(fresh.locator("#panel .listed").first).to_be_visible()
+    assert "site=lima" in fresh.url
+    fresh.evaluate("window.allowed = true")
+    fresh.clock.fast_forward(5000)
+    expect(fresh).to_have_url(re.compile("#lang=en$"))
 
 
 @pytest.mark.browser
-def test_held_keys_ask_for_no_address(page: Page) -> None:
+def test_held_keys_ask_for_no_address(fresh: Page, file: Path) -> None:
     """A key held for 150 letters and taken back writes no address until it is let go; list and field agree."""
-    page.clock.install()
-    page.clock.pause_at("2100-01-01")  # keys come at any pace of the machine within one moment
-    page.evaluate(
+    open_at(fresh, file)
+    fresh.clock.install()
+    fresh.clock.pause_at("2100-01-01")  # keys come at any pace of the machine within one moment
+    fresh.evaluate(
         """() => { window.steps = 0; for (const name of ["pushState", "replaceState"]) {
           const write = history[name];
           history[name] = function (...all) { steps += 1; return write.apply(this, all); }; } }"""
     )
-    field = page.locator("form input[name=q]:visible")
+    field = fresh.locator("form input[name=q]:visible")
     field.fill("a" * 150)
     for _ in range(149):
-        field.press("Backspace")
-    assert page.evaluate("steps") == 0
-    page.clock.run_for(150)
+        fresh.keyboard.down("Backspace")
+    fresh.keyboard.up("Backspace")
+    assert fresh.evaluate("steps") == 0
+    fresh.clock.run_for(150)
     assert field.input_value() == "a"
-    expect(page.locator(".sentence")).to_contain_text("“a”")
+    expect(fresh.locator(".sentence")).to_contain_text("“a”")
     field.press("Enter")
-    assert page.evaluate("steps") == 1
-    assert page.url.endswith("#q=a&lang=en")
+    assert fresh.evaluate("steps") == 1
+    assert fresh.url.endswith("#q=a&lang=en")
     field.fill("b" * 300)
-    page.clock.run_for(150)
-    expect(page.locator(".sentence")).to_contain_text("b" * MAX_WORDS)
+    fresh.clock.run_for(150)
+    expect(fresh.locator(".sentence")).to_contain_text("b" * MAX_WORDS)
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("state", ["", "#theme=infrastructure&site=callao&sort=amount&lang=es"])
-def test_a_copy_that_a_browser_saved_is_as_good(page: Page, file: Path, state: str) -> None:
+@pytest.mark.parametrize(
+    "address",
+    [Address(Filters()), Address(Filters(theme=("infrastructure",)), site="callao", sort="amount", language="es")],
+    ids=["whole", "state"],
+)
+def test_a_copy_that_a_browser_saved_is_as_good(page: Page, fresh: Page, file: Path, address: Address) -> None:
     """A page saved with what its scripts have drawn draws nothing twice, and works."""
-    open_at(page, file, state)
+    go(page, address)
     page.locator("form [data-code=people]:visible").click()
     copy = file.with_name("copy.html")
     copy.write_text("<!DOCTYPE html>" + page.evaluate("document.documentElement.outerHTML"), encoding="utf-8")
-    open_at(page, copy)
+    open_at(fresh, copy)
     for selector, count in (
         ("#panel", 1),
         (".leaflet-map-pane", 1),
@@ -547,10 +593,10 @@ def test_a_copy_that_a_browser_saved_is_as_good(page: Page, file: Path, state: s
         ("form", 2),
         ("#voice", 1),
     ):
-        expect(page.locator(selector)).to_have_count(count)
-    assert page.evaluate("document.querySelectorAll('body > .voice').length") == 1
-    assert page.locator("#panel").evaluate("one => one.outerHTML") == draw(page, Address(Filters()))
-    use(page)
+        expect(fresh.locator(selector)).to_have_count(count)
+    assert fresh.evaluate("document.querySelectorAll('body > .voice').length") == 1
+    assert fresh.locator("#panel").evaluate("one => one.outerHTML") == draw(fresh, Address(Filters()))
+    use(fresh)
 
 
 @pytest.mark.browser
@@ -568,15 +614,23 @@ def test_it_prints_map_list_and_source(page: Page) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("theme", "width"), [("light", 390), ("dark", 1280)])
-def test_axe_finds_nothing(browser: Browser, file: Path, theme: str, width: int) -> None:
+def test_axe_finds_nothing(fresh: Page, file: Path, theme: Theme, width: int) -> None:
     """In both languages and themes, whole, filtered and chosen, no rule of WCAG 2.2 AA is broken."""
-    options = {"bypass_csp": True, "reduced_motion": "reduce", "color_scheme": theme}
-    page = browser.new_page(viewport={"width": width, "height": 800}, **options)  # type: ignore[arg-type] # options
-    for state in ("", "#theme=space&lang=es", "#site=callao&lang=es", "#program=visa-applications&lang=en"):
-        open_at(page, file, state)
-        page.locator("form [data-dimension=sector] summary:visible").click()
-        assert (state, list_violations(page)) == (state, [])
-    page.close()
+    fresh.set_viewport_size({"width": width, "height": 800})
+    fresh.emulate_media(color_scheme=theme)
+    open_at(fresh, file)
+    whole = Address(Filters())
+    for address in (
+        whole,
+        whole.filter(Filters(theme=("space",))).translate("es"),
+        whole.choose(site="callao").translate("es"),
+        whole.choose(program="visa-applications"),
+    ):
+        go(fresh, address)
+        opener = fresh.locator("form [data-dimension=sector] summary:visible")
+        opener.click()
+        assert (address.href, list_violations(fresh)) == (address.href, [])
+        opener.click()
 
 
 @pytest.mark.browser
@@ -610,11 +664,11 @@ def test_on_a_small_phone_on_its_side_the_table_is_below_the_list(page: Page) ->
     ],
     ids=lambda one: one[:12],
 )
-def test_an_address_that_means_nothing_gives_the_whole(page: Page, file: Path, address: str) -> None:
+def test_an_address_that_means_nothing_gives_the_whole(fresh: Page, file: Path, address: str) -> None:
     """Whatever stands after #, there is a page; what it names in vain is left aside."""
-    open_at(page, file, address)
-    expect(page.locator("#panel[data-chosen='']")).to_be_visible()
-    expect(page.locator(".sentence")).to_have_text("53 programmes and 5 statistics")
+    open_at(fresh, file, address)
+    expect(fresh.locator("#panel[data-chosen='']")).to_be_visible()
+    expect(fresh.locator(".sentence")).to_have_text("53 programmes and 5 statistics")
 
 
 @pytest.mark.browser
