@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sy
 
 from geo.building.gazetteer import Gazetteer, load_gazetteer
 from geo.contract.boundaries import Boundary, load_boundaries
+from support.browsing import Shared, SharedVisit, Visit
 from support.visitor import PATIENCE, Server, run_server
 
 ROOT = Path(__file__).parent.parent
@@ -126,7 +127,7 @@ def close_tab(page: Page) -> None:
 
 
 @pytest.fixture
-def open_tab(profile: BrowserContext, shared_tabs: list[Page]) -> Iterator[Callable[..., Page]]:
+def open_tab(profile: BrowserContext) -> Iterator[Callable[..., Page]]:
     """Return what opens an empty page of a width and height, with reduced motion, in the browser's own profile.
 
     Pages share it, one after another, so that each finds Streamlit's scripts fetched and compiled. What a page leaves
@@ -139,9 +140,29 @@ def open_tab(profile: BrowserContext, shared_tabs: list[Page]) -> Iterator[Calla
         page.emulate_media(color_scheme=color_scheme)
         return page
 
+    there = profile.pages  # the browser's first, with which it ends, and those that stay from test to test
     yield open_one
     profile.clear_permissions()
     profile.clear_cookies()
-    for page in profile.pages[1:]:  # the browser ends with its first
-        if page not in shared_tabs:
+    for page in profile.pages:
+        if page not in there:
             close_tab(page)
+
+
+@pytest.fixture
+def fresh(open_tab: Callable[..., Page], server: Server) -> Visit:
+    """Return a visit at 1280 by 800 that has not begun."""
+    return Visit(open_tab(1280, 800), server)
+
+
+@pytest.fixture(scope="session")
+def desk(profile: BrowserContext, server: Server) -> Shared:
+    """Return a page at 1280 by 800 that stays open from test to test."""
+    return Shared(profile.new_page, server)
+
+
+@pytest.fixture
+def visit(desk: Shared, request: pytest.FixtureRequest) -> Iterator[SharedVisit]:
+    """Return a visit to a page that other tests have visited, for what does not ask how one got there."""
+    with desk.visit(request.session) as visit:
+        yield visit

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from geo.viewing.data.edition import get_edition
 from geo.viewing.data.frame import load_frame
-from support.browsing import open_page
+from support.browsing import Shared, SharedVisit, Visit
 from support.visitor import Server
 
 pytestmark = pytest.mark.browser
@@ -19,19 +19,26 @@ FRAME = load_frame()
 STATISTICS = frozenset(get_edition().metadata["statistics"])
 
 
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
-    """Return a page on a phone of 390 by 844."""
-    with browser.new_context(
-        viewport={"width": 390, "height": 844}, reduced_motion="reduce", has_touch=True
-    ) as context:
-        yield context.new_page()
+# The names that the map shows beneath its own buttons, all looked at in one moment.
+NAMED = '.site .name:not([data-side="none"])'
+UNDER_BUTTONS = f"""() => {{ const bar = document.querySelector(".buttons").getBoundingClientRect();
+  return [...document.querySelectorAll(`{NAMED}`)].filter((one) => {{
+    const box = one.getBoundingClientRect(); return box.right > bar.left && box.top < bar.bottom; }})
+    .map((one) => one.textContent); }}"""
+
+
+@pytest.fixture(scope="module")
+def hand(browser: Browser, server: Server) -> Iterator[Shared]:
+    """Return a page on a phone of 390 by 844 that stays open from test to test."""
+    with browser.new_context(reduced_motion="reduce", locale="en-US", has_touch=True) as context:
+        yield Shared(context.new_page, server, 390, 844)
 
 
 @pytest.fixture
-def desk(open_tab: Callable[..., Page]) -> Page:
-    """Return a page at 1280 by 800."""
-    return open_tab(1280, 800)
+def phone(hand: Shared, request: pytest.FixtureRequest) -> Iterator[SharedVisit]:
+    """Return a visit on a phone."""
+    with hand.visit(request.session) as visit:
+        yield visit
 
 
 def count_programs(programs: list[str]) -> str:
@@ -42,10 +49,10 @@ def count_programs(programs: list[str]) -> str:
     return f"{said} and {statistics} statistic" if statistics else said
 
 
-def test_a_keyboard_reaches_each_site_and_opens_it(desk: Page, server: Server) -> None:
+def test_a_keyboard_reaches_each_site_and_opens_it(visit: Visit) -> None:
     """Tab goes from the map to every site, each with its name; Enter opens one, Escape returns to the list."""
-    open_page(desk, server, "?lang=en")
-    chart = desk.frame_locator(".st-key-map iframe")
+    chart = visit.open("?lang=en")
+    desk = visit.page
     chart.locator(".leaflet-container").focus()
     names = set()
     for _ in range(16):
@@ -65,11 +72,11 @@ def test_a_keyboard_reaches_each_site_and_opens_it(desk: Page, server: Server) -
     expect(desk.locator("#details")).to_have_count(0)
 
 
-def test_arrow_keys_move_and_signs_zoom(desk: Page, server: Server) -> None:
+def test_arrow_keys_move_and_signs_zoom(visit: Visit) -> None:
     """The map pans and zooms by keys, as its name says."""
-    open_page(desk, server, "?lang=en")
+    visit.open("?lang=en").locator(".leaflet-container").focus()
+    desk = visit.page
     frame = next(frame for frame in desk.frames if "st_folium" in frame.url)
-    desk.frame_locator(".st-key-map iframe").locator(".leaflet-container").focus()
     before = frame.evaluate("[map.getZoom(), map.getCenter().lng]")
     desk.keyboard.press("+")
     frame.wait_for_function("zoom => map.getZoom() > zoom", arg=before[0])
@@ -77,9 +84,10 @@ def test_arrow_keys_move_and_signs_zoom(desk: Page, server: Server) -> None:
     frame.wait_for_function("east => map.getCenter().lng > east", arg=before[1])
 
 
-def test_a_choice_in_the_list_takes_the_focus_along(desk: Page, server: Server) -> None:
+def test_a_choice_in_the_list_takes_the_focus_along(visit: Visit) -> None:
     """After a choice by keyboard in the list, the focus is at the details, not lost."""
-    open_page(desk, server, "?lang=en")
+    visit.open("?lang=en")
+    desk = visit.page
     desk.get_by_role("link", name=re.compile("^Lima")).press("Enter")
     expect(desk.locator("#details")).to_be_focused()
     expect(desk.locator("#details")).to_have_text("Lima")
@@ -87,9 +95,10 @@ def test_a_choice_in_the_list_takes_the_focus_along(desk: Page, server: Server) 
     expect(desk.get_by_role("link", name=re.compile("^Lima"))).to_be_focused()
 
 
-def test_a_nationwide_programme_takes_the_focus_along(desk: Page, server: Server) -> None:
+def test_a_nationwide_programme_takes_the_focus_along(visit: Visit) -> None:
     """What has no place on the map is opened, told and left by keyboard as a place is."""
-    open_page(desk, server, "?lang=en")
+    visit.open("?lang=en")
+    desk = visit.page
     desk.locator("#panel [data-program]").nth(7).focus()
     title = desk.evaluate("document.activeElement.querySelector('span:last-child').textContent")
     desk.keyboard.press("Enter")
@@ -101,9 +110,10 @@ def test_a_nationwide_programme_takes_the_focus_along(desk: Page, server: Server
     expect(desk.locator("#voice")).to_have_text("53 programmes and 5 statistics")
 
 
-def test_a_filter_is_told(desk: Page, server: Server) -> None:
+def test_a_filter_is_told(visit: Visit) -> None:
     """A screen reader hears what is left after a filter, and where nothing is."""
-    open_page(desk, server, "?lang=es")
+    visit.open("?lang=es")
+    desk = visit.page
     expect(desk.locator("#voice")).to_have_role("status")
     desk.get_by_role("link", name=re.compile("^Espacio")).first.click()
     expect(desk.locator("#voice")).to_have_text("8 programas sobre espacio")
@@ -113,9 +123,10 @@ def test_a_filter_is_told(desk: Page, server: Server) -> None:
     expect(desk.locator("#voice")).to_have_text("Nada coincide con estos filtros.")
 
 
-def test_escape_is_left_to_what_is_at_work(desk: Page, server: Server) -> None:
+def test_escape_is_left_to_what_is_at_work(visit: Visit) -> None:
     """Escape in the search or with the filters open does not take the choice away."""
-    open_page(desk, server, "?lang=en&site=lima")
+    visit.open("?lang=en&site=lima")
+    desk = visit.page
     desk.get_by_placeholder("Search programmes").press("Escape")
     sectors = desk.locator("[data-dimension=sector]")
     sectors.locator("summary").press("Enter")
@@ -128,17 +139,19 @@ def test_escape_is_left_to_what_is_at_work(desk: Page, server: Server) -> None:
     expect(desk.locator("#details")).to_have_count(0)
 
 
-def test_clearing_the_filters_keeps_the_focus(desk: Page, server: Server) -> None:
+def test_clearing_the_filters_keeps_the_focus(visit: Visit) -> None:
     """The link that clears is gone with what it cleared; the search next to it takes the focus."""
-    open_page(desk, server, "?lang=en&theme=space")
+    visit.open("?lang=en&theme=space")
+    desk = visit.page
     desk.locator(".filters a[data-clear]").press("Enter")
     expect(desk.locator(".filters a[data-clear]")).to_have_count(0)
     expect(desk.get_by_placeholder("Search programmes")).to_be_focused()
 
 
-def test_a_list_of_filters_is_used_by_the_keyboard(desk: Page, server: Server) -> None:
+def test_a_list_of_filters_is_used_by_the_keyboard(visit: Visit) -> None:
     """Enter takes a sector and another: list and focus stay, whatever else of the head comes and goes."""
-    open_page(desk, server, "?lang=en&theme=nothing")
+    visit.open("?lang=en&theme=nothing")
+    desk = visit.page
     expect(desk.locator("#head .quiet[role=status]")).to_be_visible()
     desk.locator('#head details[data-dimension="sector"] summary').focus()
     desk.keyboard.press("Enter")
@@ -149,9 +162,11 @@ def test_a_list_of_filters_is_used_by_the_keyboard(desk: Page, server: Server) -
         expect(desk.locator('#head details[data-dimension="sector"][open] .codes a:focus')).to_be_visible()
 
 
-def test_the_skip_link_passes_the_map(desk: Page, server: Server) -> None:
+def test_the_skip_link_passes_the_map(fresh: Visit) -> None:
     """What Tab reaches first leads past the map to the panel."""
-    open_page(desk, server, "?lang=en")
+    fresh.open("?lang=en")
+    desk = fresh.page
+    expect(desk.locator("#opening")).to_have_count(0)
     desk.keyboard.press("Tab")
     expect(desk.locator(".skip")).to_be_focused()
     expect(desk.locator(".skip")).to_be_in_viewport()
@@ -160,33 +175,39 @@ def test_the_skip_link_passes_the_map(desk: Page, server: Server) -> None:
 
 
 @pytest.mark.parametrize("query", ["?lang=en", "?lang=es", "?lang=es&site=callao", "?lang=es&theme=infrastructure"])
-def test_nothing_overflows_a_phone(phone: Page, server: Server, query: str) -> None:
+def test_nothing_overflows_a_phone(phone: Visit, query: str) -> None:
     """At 390 pixels nothing is wider than the screen, the search has room, and the map is among the first things."""
-    open_page(phone, server, query)
-    assert phone.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
-    search = phone.locator(".filters input[name=q]").bounding_box()
+    phone.open(query)
+    page = phone.page
+    assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
+    search = page.locator(".filters input[name=q]").bounding_box()
     assert search is not None
     assert search["width"] > 200
-    box = phone.locator(".st-key-map iframe").bounding_box()
+    box = page.locator(".st-key-map iframe").bounding_box()
     assert box is not None
     assert box["y"] < 290
     assert box["height"] > 400
-    expect(phone.get_by_text("Español", exact=True)).to_be_in_viewport()
+    expect(page.get_by_text("Español", exact=True)).to_be_in_viewport()
 
 
-def test_on_a_phone_details_are_scrolled_to(phone: Page, server: Server) -> None:
+def test_no_name_runs_under_the_buttons(phone: Visit) -> None:
+    """On a phone, where the map is narrow, the names keep clear of the zoom buttons."""
+    chart = phone.open("?lang=en")
+    expect(chart.locator(NAMED).first).to_be_visible()
+    assert phone.evaluate(UNDER_BUTTONS) == []
+
+
+def test_on_a_phone_details_are_scrolled_to(phone: Visit) -> None:
     """A tap on a site brings its details into view."""
-    open_page(phone, server, "?lang=en")
-    phone.frame_locator(".st-key-map iframe").locator('.site[data-site="paita"] svg').tap()
-    expect(phone.locator("#details")).to_have_text("Port of Paita")
-    expect(phone.locator("#details")).to_be_in_viewport()
+    phone.open("?lang=en").locator('.site[data-site="paita"] svg').tap()
+    expect(phone.page.locator("#details")).to_have_text("Port of Paita")
+    expect(phone.page.locator("#details")).to_be_in_viewport()
 
 
-def test_one_finger_scrolls_the_page(phone: Page, server: Server) -> None:
+def test_one_finger_scrolls_the_page(phone: Visit) -> None:
     """On a touch screen a single finger does not drag the map; two zoom and move it."""
-    open_page(phone, server, "?lang=en")
-    frame = next(frame for frame in phone.frames if "st_folium" in frame.url)
-    assert frame.evaluate("matchMedia('(pointer: coarse)').matches") is True
-    assert frame.evaluate("[map.dragging.enabled(), map.touchZoom.enabled()]") == [False, True]
+    phone.open("?lang=en")
+    assert phone.evaluate("matchMedia('(pointer: coarse)').matches") is True
+    assert phone.evaluate("[map.dragging.enabled(), map.touchZoom.enabled()]") == [False, True]
     touch = "getComputedStyle(document.querySelector('.leaflet-container')).touchAction"
-    assert "none" not in str(frame.evaluate(touch))
+    assert "none" not in str(phone.evaluate(touch))

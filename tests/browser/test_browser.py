@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from geo.contract.check import parse_collection
 from geo.viewing.data.frame import load_frame
+from geo.viewing.words import text
 from support.browsing import Visit, rest
-from support.visitor import Server
 
 pytestmark = pytest.mark.browser
 
@@ -20,28 +19,18 @@ FRAME = load_frame()
 ON_MAP = FRAME[FRAME["longitude"].notna() & (FRAME["site_role"] == "site")]
 SITES = sorted(set(ON_MAP["site"]))
 
-NAMED = '.site .name:not([data-side="none"])'
-# The names that the map shows beneath its own buttons, all looked at in one moment.
-UNDER_BUTTONS = f"""() => {{ const bar = document.querySelector(".buttons").getBoundingClientRect();
-  return [...document.querySelectorAll(`{NAMED}`)].filter((one) => {{
-    const box = one.getBoundingClientRect(); return box.right > bar.left && box.top < bar.bottom; }})
-    .map((one) => one.textContent); }}"""
 
-
-@pytest.fixture
-def visit(open_tab: Callable[..., Page], server: Server) -> Visit:
-    """Return a fresh visit at 1280 by 800."""
-    return Visit(open_tab(1280, 800), server)
-
-
-def test_the_map_draws_and_nothing_is_asked_of_others(visit: Visit) -> None:
-    """Every site has its marker, no request leaves, and the console is quiet."""
-    chart = visit.open()
+def test_the_map_draws_and_nothing_is_asked_of_others(fresh: Visit) -> None:
+    """Every site has its marker and California none, no request leaves, and the console is quiet."""
+    chart = fresh.open()
     expect(chart.locator(".site")).to_have_count(len(SITES))
-    visit.page.locator(".tabs").get_by_role("link", name="Download").click()
-    expect(visit.page.get_by_role("link", name=re.compile("^GeoJSON, all"))).to_be_visible()
-    assert visit.list_strangers() == []
-    assert visit.list_complaints() == []
+    assert {"california", "port-hueneme"} <= set(FRAME["site"])
+    for site in ("california", "port-hueneme"):
+        expect(chart.locator(fresh.site(site))).to_have_count(0)
+    fresh.page.locator(".tabs").get_by_role("link", name="Download").click()
+    expect(fresh.page.get_by_role("link", name=re.compile("^GeoJSON, all"))).to_be_visible()
+    assert fresh.list_strangers() == []
+    assert fresh.list_complaints() == []
 
 
 def test_a_click_on_each_site_shows_its_programmes(visit: Visit) -> None:
@@ -98,8 +87,11 @@ def test_a_filter_keeps_frame_and_view(visit: Visit) -> None:
 
 
 def test_no_match_says_so_and_offers_to_clear(visit: Visit) -> None:
-    """A search without a match empties the map and tells it; one press shows everything again."""
-    chart = visit.open()
+    """A search without a match, of a link or typed, empties the map and tells it; one press shows everything again."""
+    chart = visit.open("?q=nosuchthing&lang=en")
+    expect(visit.page.locator("#panel .notice")).to_contain_text(text.NO_MATCH.en)
+    visit.page.locator("#panel .notice a").click()
+    expect(chart.locator(".site")).to_have_count(len(SITES))
     search = visit.page.get_by_placeholder("Search programmes, places, agencies")
     search.fill("no such thing")
     search.press("Enter")
@@ -142,16 +134,6 @@ def test_back_and_forward_walk_through_the_choices(visit: Visit) -> None:
     expect(visit.page.locator("#details")).to_have_text("Iquitos naval base")
 
 
-def test_a_link_opened_fresh_shows_exactly_that(visit: Visit) -> None:
-    """Filter, chosen site and language come from the link."""
-    chart = visit.open("?theme=infrastructure&site=paita&lang=es")
-    expect(visit.page.locator("#details")).to_have_text("Puerto de Paita")
-    expect(visit.page.locator("html")).to_have_attribute("lang", "es")
-    expect(chart.locator(visit.site("paita"))).to_have_attribute("aria-pressed", "true")
-    expect(chart.locator("path.link")).to_have_count(1)
-    expect(chart.locator(visit.site("port-hueneme"))).to_have_count(1)
-
-
 def test_a_chosen_site_that_a_filter_hides_is_marked_as_one_without_programmes(visit: Visit) -> None:
     """It is on the map, for it is chosen, in no theme's colour, and says that nothing is shown there."""
     chart = visit.open("?theme=security&site=paita&lang=en")
@@ -169,28 +151,36 @@ def test_no_words_are_streamlits_own(visit: Visit) -> None:
         expect(visit.page.get_by_text(words)).not_to_be_visible()
 
 
-def test_a_link_opens_elsewhere_as_links_do(visit: Visit) -> None:
-    """With Ctrl a line of the list opens in a tab of its own, and shows there what it names."""
+def test_a_link_opens_elsewhere_and_shows_exactly_what_it_names(visit: Visit) -> None:
+    """With Ctrl a line of the list opens in a tab of its own: with its filter, its site chosen, in its language."""
     visit.open("?theme=infrastructure&lang=es")
     with visit.page.context.expect_page() as opening:
         visit.page.get_by_role("link", name="Puerto de Paita").click(modifiers=["Control"])
-    expect(opening.value.locator("#details")).to_have_text("Puerto de Paita")
-    assert "theme=infrastructure" in opening.value.url
+    other = opening.value
+    expect(other).to_have_url(f"{visit.server.url}/?theme=infrastructure&site=paita&lang=es")
+    expect(other.locator("#details")).to_have_text("Puerto de Paita")
+    expect(other.locator("html")).to_have_attribute("lang", "es")
+    chart = other.frame_locator(".st-key-map iframe")
+    expect(chart.locator(visit.site("paita"))).to_have_attribute("aria-pressed", "true")
+    expect(chart.locator("path.link")).to_have_count(1)
+    expect(chart.locator(visit.site("port-hueneme"))).to_have_count(1)
+    other.close()
     expect(visit.page.locator("#details")).to_have_count(0)
 
 
-@pytest.mark.parametrize("clipboard", ["allowed", "kept"])
-def test_copy_link_gives_exactly_this_view(visit: Visit, clipboard: str) -> None:
+def test_copy_link_gives_exactly_this_view(visit: Visit) -> None:
     """One click puts the address on the clipboard, also where the browser keeps its newer way from the page."""
     visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    if clipboard == "kept":
-        visit.page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('kept'))")
-    visit.open("?theme=infrastructure&site=paita&lang=es")
-    visit.page.get_by_role("link", name="Copiar enlace").click()
-    expect(visit.page.get_by_role("link", name="Enlace copiado")).to_be_visible()
-    copied = visit.page.evaluate("navigator.clipboard.readText()")
-    assert copied == f"{visit.server.url}/?theme=infrastructure&site=paita&lang=es"
-    assert visit.page.url == copied
+    keep = "navigator.clipboard.writeText = () => Promise.reject(new Error('kept'))"
+    for query, prepare in (("theme=infrastructure&site=paita&lang=es", ""), ("site=callao&lang=es", keep)):
+        visit.open(f"?{query}")
+        visit.page.evaluate(f"{prepare}; 0")
+        visit.page.get_by_role("link", name="Copiar enlace").click()
+        expect(visit.page.get_by_role("link", name="Enlace copiado")).to_be_visible()
+        assert visit.page.evaluate("navigator.clipboard.readText()") == f"{visit.server.url}/?{query}"
+        assert visit.page.url == f"{visit.server.url}/?{query}"
+    visit.page.evaluate("delete navigator.clipboard.writeText")
+    visit.page.context.clear_permissions()
 
 
 def test_a_line_that_leaves_the_map_says_where_to(visit: Visit) -> None:
@@ -201,22 +191,6 @@ def test_a_line_that_leaves_the_map_says_where_to(visit: Visit) -> None:
     edge.click()
     expect(edge).to_have_count(0)
     expect(chart.locator(f"{visit.site('port-hueneme')}")).to_be_in_viewport()
-
-
-def test_no_name_runs_under_the_buttons(open_tab: Callable[..., Page], server: Server) -> None:
-    """On a phone, where the map is narrow, the names keep clear of the zoom buttons."""
-    visit = Visit(open_tab(390, 844), server)
-    chart = visit.open("?lang=en")
-    expect(chart.locator(NAMED).first).to_be_visible()
-    assert visit.evaluate(UNDER_BUTTONS) == []
-
-
-def test_the_partners_are_not_in_the_opening_view(visit: Visit) -> None:
-    """California is no part of the opening map."""
-    chart = visit.open()
-    assert {"california", "port-hueneme"} <= set(FRAME["site"])
-    for site in ("california", "port-hueneme"):
-        expect(chart.locator(visit.site(site))).to_have_count(0)
 
 
 def test_the_language_is_switched_in_one_click(visit: Visit) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from geo.contract.vocabulary import Text
 from geo.viewing.words import text
-from support.browsing import arrive, list_violations
-from support.visitor import Server, run_server
+from support.browsing import arrive
+from support.visitor import Server
 
 pytestmark = pytest.mark.browser
 
-LANGUAGES = ["en", "es"]
 PORT = Text("Port of Chancay", "Puerto de Chancay")
 # The words appear after twelve seconds, which nobody need wait for here.
 END_OF_WAIT = """() => {
@@ -35,11 +34,9 @@ def throw(route: Route) -> None:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(open_tab: Callable[..., Page]) -> Page:
     """Return an empty page."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
+    return open_tab(1280, 900)
 
 
 def check_list_and_table(page: Page, language: str) -> None:
@@ -85,32 +82,3 @@ def test_places_stand_without_the_ground(page: Page, server: Server) -> None:
     expect(page.locator("#details")).to_have_text(getattr(PORT, language))
     chart.locator("button.home").click()
     expect(chart.locator('.site[data-site="iquitos"]')).to_be_visible()
-
-
-@pytest.fixture(scope="module")
-def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Run the app on half a file."""
-    folder = tmp_path_factory.mktemp("broken")
-    path = folder / "locations.geojson"
-    path.write_bytes(b'{"type": "FeatureCollection"')
-    with run_server(folder / "log", env={"GEO_DATA": str(path)}) as server:
-        yield server
-
-
-def test_unreadable_data_is_told(page: Page, broken: Server) -> None:
-    """Without data the page has its title and says why there is nothing else, open to everyone and without an alarm."""
-    language = "es"
-    arrive(page, f"{broken.url}/?lang={language}")
-    expect(page.get_by_role("heading", name=getattr(text.TITLE, language))).to_be_visible()
-    expect(page.get_by_role("alert")).to_contain_text(getattr(text.UNREADABLE, language))
-    expect(page.locator("[data-testid=stException]")).to_have_count(0)
-    assert list_violations(page) == []
-
-
-def test_nothing_found_is_told(page: Page, server: Server) -> None:
-    """A link to a search without a match says so, and one press shows everything again."""
-    language = "en"
-    arrive(page, f"{server.url}/?q=nosuchthing&lang={language}")
-    expect(page.locator("#panel .notice")).to_contain_text(getattr(text.NO_MATCH, language))
-    page.locator("#panel .notice a").click()
-    expect(page.get_by_role("link", name=getattr(PORT, language)).first).to_be_visible()

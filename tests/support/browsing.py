@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import axe_playwright_python
-from playwright.sync_api import ConsoleMessage, Frame, FrameLocator, Page, expect
+import pytest
+from playwright.sync_api import ConsoleMessage, Frame, FrameLocator, Page, Request, expect
 
+from geo.viewing.data.address import parse_address
+from geo.viewing.data.edition import get_edition
+from geo.viewing.data.result import Page as Shown
+from geo.viewing.html.masthead import draw_tabs
+from geo.viewing.html.panel import draw_panel
 from support.visitor import PATIENCE, Server
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -39,9 +50,10 @@ SETTLED = """() => {
   return isThere("#panel [data-copy]", "tab", "sort", "hide") && isThere(".tabs [aria-current]", ...choice)
     && isThere(".notice a[data-tab=about]", ...choice, "tab")
     && document.querySelector("[data-test-script-state=notRunning]"); }"""
-CALM = """() => { document.activeElement.blur();
+CALM = """() => { document.activeElement?.blur();
   document.querySelectorAll(".filters details[open], .columns[open]").forEach((one) => { one.open = false; });
-  document.querySelectorAll(".stMain, .st-key-panel").forEach((one) => { one.scrollTop = 0; }); }"""
+  const scrolled = document.querySelectorAll(".stMain, .st-key-panel");
+  scrolled.forEach((one) => one.scrollTo({ top: 0, behavior: "instant" })); }"""
 
 
 def arrive(page: Page, url: str) -> None:
@@ -131,8 +143,8 @@ class Visit:
         self.server = server
         self.asked: list[str] = []
         self.complaints: list[str] = []
-        page.on("request", lambda request: self.asked.append(request.url))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", self.note_request)
+        page.on("pageerror", self.note_error)
         page.on("console", self.note)
 
     def open(self, query: str = "?lang=en") -> FrameLocator:
@@ -141,6 +153,14 @@ class Visit:
         expect(self.page.locator(".st-key-map[data-ready]")).to_be_visible()
         expect(self.map.locator(".site").first).to_be_attached()
         return self.map
+
+    def note_request(self, request: Request) -> None:
+        """Keep what was asked for."""
+        self.asked.append(request.url)
+
+    def note_error(self, error: Exception) -> None:
+        """Keep what a script threw."""
+        self.complaints.append(str(error))
 
     def note(self, message: ConsoleMessage) -> None:
         """Keep what the console complains of."""
@@ -173,3 +193,105 @@ class Visit:
     def list_complaints(self) -> list[str]:
         """Return the errors and warnings of the console that are the page's."""
         return [text for text in self.complaints if not HARMLESS.search(text)]
+
+
+# Another address for the entry of the history that the page is at, which hears of it as of a step of the visitor's.
+STEP = """query => { history.replaceState(null, "", query); location.replace(`${location.href}#`);
+  history.replaceState(null, "", query); }"""
+# A browser forgets the oldest of 50 steps.
+REWIND = """() => { window.firstEntry ??= navigation.currentEntry.key;
+  return history.length > 30 && navigation.traverseTo(firstEntry).finished.then(() => null); }"""
+LEAVE = """() => { window.seen = null;
+  document.querySelector(".filters input[name=q]")?.dispatchEvent(new Event("change", { bubbles: true }));
+  document.querySelectorAll(".filters details").forEach((one) => { one.open = false; }); }"""
+# The legend is open at first from a width of 600 pixels on.
+TIDY_MAP = """() => { partnershipMap.dismiss();
+  document.querySelector(".tiles[aria-pressed=true]")?.click();
+  Object.assign(document.querySelector(".voice"), { className: "voice", textContent: "" });
+  document.querySelector(".legend").open = innerWidth >= 600;
+  document.activeElement?.blur();
+  document.querySelector(".home").click(); }"""
+# Whether the page shows what the server draws for an address, and Streamlit has run it; a choice needs no run.
+IS_SHOWN = """([drawn, tabs]) => {
+  const panel = document.querySelector(".panel-place #panel");
+  const clean = (link) => { const query = new URLSearchParams(link.getAttribute("href"));
+    ["site", "program", "size"].forEach((name) => query.delete(name));
+    return [String(query), link.getAttribute("aria-current")].join(); };
+  return panel && Object.entries(drawn).every(([name, value]) => panel.dataset[name] === value)
+    && [...document.querySelectorAll(".tabs a")].map(clean).join() === tabs.join()
+    && document.querySelector("[data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"); }"""
+
+
+class SharedVisit(Visit):
+    """A visit to a page that stays open from test to test: each finds it as an arrival leaves it."""
+
+    def open(self, query: str = "?lang=en") -> FrameLocator:
+        """Lead the page to a query by its history, with the whole country in view; a page that is not there arrives."""
+        if self.page.locator("[data-test-connection-state=CONNECTED]").count():
+            self.tidy()
+            self.page.evaluate(STEP, query)
+        else:
+            super().open(query)
+            expect(self.page.locator("#opening")).to_have_count(0)
+        self.settle(query)
+        self.page.evaluate(CALM)  # a choice is scrolled to and takes the focus
+        return self.map
+
+    def tidy(self) -> None:
+        """Let go what is chosen, and take back what was pressed, typed, scrolled and moved."""
+        self.page.mouse.move(5, 5)
+        self.page.evaluate(CALM)
+        self.page.evaluate(LEAVE)
+        self.page.evaluate(REWIND)
+        query = self.page.evaluate("location.search")
+        others = [pair for pair in parse_qsl(query[1:]) if pair[0] not in ("site", "program")]
+        self.page.evaluate(STEP, f"?{urlencode(others)}")
+        self.settle(urlencode(others))
+        self.evaluate(TIDY_MAP)
+
+    def settle(self, query: str) -> None:
+        """Wait until panel, map and what stands below it are those of a query."""
+        edition = get_edition()
+        address = parse_address(parse_qs(query.removeprefix("?")), edition.known, "en")
+        drawn = re.findall(r' data-(chosen|says|map)="([^"]*)"', str(draw_panel(edition, address)).partition(">")[0])
+        tabs = str(draw_tabs(Shown(edition, replace(address, site=None, program=None, size=None))))
+        links = re.findall(r'<a href="\?([^"]*)" data-tab="\w+"(?: aria-current="(page)")?', tabs)
+        expected = [",".join((unescape(href), current)) for href, current in links]
+        self.page.wait_for_function(IS_SHOWN, arg=[{name: unescape(value) for name, value in drawn}, expected])
+
+    def leave(self) -> None:
+        """Listen to the page no longer, and stand in its way no longer."""
+        self.page.remove_listener("request", self.note_request)
+        self.page.remove_listener("pageerror", self.note_error)
+        self.page.remove_listener("console", self.note)
+
+
+class Shared:
+    """A page that tests visit one after another; where one failed, the next finds a new page."""
+
+    def __init__(self, make: Callable[[], Page], server: Server, width: int = 1280, height: int = 800) -> None:
+        """Keep what opens an empty page."""
+        self.make = make
+        self.server = server
+        self.size = (width, height)
+        self.page: Page | None = None
+
+    @contextlib.contextmanager
+    def visit(self, session: pytest.Session) -> Iterator[SharedVisit]:
+        """Return a visit to the page: of the size, in light colours, with its requests let through."""
+        if self.page is None or self.page.is_closed():
+            self.page = self.make()
+        width, height = self.size
+        self.page.unroute_all(behavior="ignoreErrors")
+        self.page.emulate_media(color_scheme="light", media="screen", forced_colors="none", reduced_motion="reduce")
+        self.page.set_viewport_size({"width": width, "height": height})
+        visit, failed = SharedVisit(self.page, self.server), session.testsfailed
+        yield visit
+        visit.leave()
+        if session.testsfailed > failed:
+            self.close()
+
+    def close(self) -> None:
+        """Close the page."""
+        if self.page is not None:
+            self.page.close()
