@@ -25,8 +25,9 @@ EDITION = get_edition()
 NAME = EDITION.names["en"]
 SPACE = 8  # programmes
 PARTS = re.compile(r"/data/(panel|below|parts)\?")
-# Keeps the heading of every panel that is painted next to the marked site of the map.
-WATCH = """() => { window.seen = []; const look = () => {
+# Keeps the heading of every panel that is painted next to the marked site of the map, until the next visit.
+WATCH = """() => { const seen = window.seen = []; const look = () => {
+  if (window.seen !== seen) return;
   const map = document.querySelector(".st-key-map iframe").contentDocument;
   const sites = [...map.querySelectorAll(".site.chosen")].map((one) => one.dataset.site);
   const now = [document.querySelector("#details")?.textContent ?? "", ...sites].join();
@@ -51,12 +52,6 @@ def hold_parts(page: Page) -> Callable[[str], None]:
             route.continue_()
 
     return let_through
-
-
-@pytest.fixture
-def visit(open_tab: Callable[..., Page], server: Server) -> Visit:
-    """Return a fresh visit at 1280 by 800."""
-    return Visit(open_tab(1280, 800), server)
 
 
 def choose(visit: Visit, *sites: str) -> None:
@@ -86,48 +81,48 @@ def count_entries(visit: Visit) -> int:
 
 
 @pytest.mark.browser
-def test_choices_need_no_run_of_the_page(visit: Visit) -> None:
+def test_choices_need_no_run_of_the_page(fresh: Visit) -> None:
     """While Streamlit is silent each choice is shown, spoken and one step of the history, and stays afterwards."""
-    heard = hear(visit.page)
-    visit.open("?theme=infrastructure&theme=security&lang=en")
-    visit.page.evaluate(WATCH)
+    heard = hear(fresh.page)
+    fresh.open("?theme=infrastructure&theme=security&lang=en")
+    fresh.page.evaluate(WATCH)
     heard.clear()
     before = count_entries(visit)
     sites = ["chancay", "iquitos", "paita"]
     for number, site in enumerate(sites, 1):
-        choose(visit, site)
-        expect(visit.page.locator("#voice")).to_have_text(re.compile(f"^{NAME[site]}: "))
+        choose(fresh, site)
+        expect(fresh.page.locator("#voice")).to_have_text(re.compile(f"^{NAME[site]}: "))
         assert count_entries(visit) == before + number
         address = Address(Filters(theme=("security", "infrastructure")), site=site, language="en")
         query = urlencode(address.to_query(), doseq=True)
-        assert sorted(visit.page.url.partition("?")[2].split("&")) == sorted(query.split("&"))
-        assert visit.page.url.endswith(f"&site={site}&lang=en")
+        assert sorted(fresh.page.url.partition("?")[2].split("&")) == sorted(query.split("&"))
+        assert fresh.page.url.endswith(f"&site={site}&lang=en")
     assert heard == []
-    visit.page.wait_for_function("() => seen.at(-1).endsWith(',paita')")
+    fresh.page.wait_for_function("() => seen.at(-1).endsWith(',paita')")
     wanted = [f"{NAME[site]},{site}" for site in sites]
-    assert [one for one in visit.page.evaluate("seen") if one in wanted] == wanted
+    assert [one for one in fresh.page.evaluate("seen") if one in wanted] == wanted
 
 
 @pytest.mark.browser
-def test_back_and_forward_need_no_run_of_the_page(visit: Visit) -> None:
+def test_back_and_forward_need_no_run_of_the_page(fresh: Visit) -> None:
     """While Streamlit is silent the history leads through the choices; Escape and the list's link are steps of it."""
-    heard = hear(visit.page)
-    visit.open("?lang=en")
+    heard = hear(fresh.page)
+    fresh.open("?lang=en")
     heard.clear()
-    choose(visit, "chancay", "iquitos")
-    visit.page.keyboard.press("Escape")
-    check_chosen(visit, None)
+    choose(fresh, "chancay", "iquitos")
+    fresh.page.keyboard.press("Escape")
+    check_chosen(fresh, None)
     for site in ("iquitos", "chancay"):
-        visit.page.go_back()
-        check_chosen(visit, site)
-    visit.page.get_by_role("link", name="Back to the list").click()
-    check_chosen(visit, None)
-    visit.page.go_back()
-    check_chosen(visit, "chancay")
-    visit.page.go_back()
-    check_chosen(visit, None)
-    visit.page.go_forward()
-    check_chosen(visit, "chancay")
+        fresh.page.go_back()
+        check_chosen(fresh, site)
+    fresh.page.get_by_role("link", name="Back to the list").click()
+    check_chosen(fresh, None)
+    fresh.page.go_back()
+    check_chosen(fresh, "chancay")
+    fresh.page.go_back()
+    check_chosen(fresh, None)
+    fresh.page.go_forward()
+    check_chosen(fresh, "chancay")
     assert heard == []
 
 
@@ -190,11 +185,11 @@ def test_a_mark_of_a_picture_keeps_the_choice(visit: Visit) -> None:
 
 
 @pytest.mark.browser
-def test_no_address_needs_a_run_of_the_page(visit: Visit) -> None:
+def test_no_address_needs_a_run_of_the_page(fresh: Visit) -> None:
     """Filter, tab, order, search and language are shown, under their title, without a word of Streamlit's server."""
-    heard = hear(visit.page)
-    page, rows = visit.page, visit.page.locator("table.rows tbody tr")
-    visit.open("?lang=en")
+    heard = hear(fresh.page)
+    page, rows = fresh.page, fresh.page.locator("table.rows tbody tr")
+    fresh.open("?lang=en")
     heard.clear()
     page.get_by_role("link", name=re.compile("^Space")).first.click()
     expect(page).to_have_title(re.compile(f"^{SPACE} programmes on space – "))
@@ -293,36 +288,36 @@ FOREIGN = "utm_source=a+b&fbclid=x"
 
 
 @pytest.mark.browser
-def test_parameters_of_others_survive(visit: Visit) -> None:
+def test_parameters_of_others_survive(fresh: Visit) -> None:
     """What is not the page's own stays in the address behind choice, filter, tab, sort, language and Back."""
-    visit.open(f"?{FOREIGN}&lang=en&embed_options=light_theme&embed=true")
+    fresh.open(f"?{FOREIGN}&lang=en&embed_options=light_theme&embed=true")
     foreign = f"{FOREIGN}&embed_options=light_theme&embed=true"
-    start = f"{visit.server.url}/?"
-    choose(visit, "chancay")
-    assert visit.page.url == f"{start}site=chancay&lang=en&{foreign}"
-    visit.page.locator(".filters > .codes a").nth(3).click()
-    expect(visit.page).to_have_url(f"{start}theme=infrastructure&site=chancay&lang=en&{foreign}")
-    expect(visit.page.locator("a[data-back]")).to_have_attribute(
+    start = f"{fresh.server.url}/?"
+    choose(fresh, "chancay")
+    assert fresh.page.url == f"{start}site=chancay&lang=en&{foreign}"
+    fresh.page.locator(".filters > .codes a").nth(3).click()
+    expect(fresh.page).to_have_url(f"{start}theme=infrastructure&site=chancay&lang=en&{foreign}")
+    expect(fresh.page.locator("a[data-back]")).to_have_attribute(
         "href", "?theme=infrastructure&lang=en&embed=true&embed_options=light_theme"
     )
-    visit.page.locator(".tabs").get_by_role("link", name="Table").click()
-    expect(visit.page).to_have_url(f"{start}theme=infrastructure&site=chancay&tab=table&lang=en&{foreign}")
-    visit.page.locator(".rows a[data-sort=title]").click(button="right")
-    assert "embed_options=light_theme" in (visit.page.locator(".rows a[data-sort=title]").get_attribute("href") or "")
-    visit.page.locator(".rows a[data-sort=amount]").click()
-    expect(visit.page).to_have_url(f"{start}theme=infrastructure&site=chancay&tab=table&sort=amount&lang=en&{foreign}")
-    visit.page.get_by_text("Español", exact=True).click()
-    expect(visit.page).to_have_url(f"{start}theme=infrastructure&site=chancay&tab=table&sort=amount&lang=es&{foreign}")
-    visit.page.go_back()
-    expect(visit.page).to_have_url(f"{start}theme=infrastructure&site=chancay&tab=table&sort=amount&lang=en&{foreign}")
-    check_chosen(visit, "chancay")
+    fresh.page.locator(".tabs").get_by_role("link", name="Table").click()
+    expect(fresh.page).to_have_url(f"{start}theme=infrastructure&site=chancay&tab=table&lang=en&{foreign}")
+    fresh.page.locator(".rows a[data-sort=title]").click(button="right")
+    assert "embed_options=light_theme" in (fresh.page.locator(".rows a[data-sort=title]").get_attribute("href") or "")
+    fresh.page.locator(".rows a[data-sort=amount]").click()
+    expect(fresh.page).to_have_url(f"{start}theme=infrastructure&site=chancay&tab=table&sort=amount&lang=en&{foreign}")
+    fresh.page.get_by_text("Español", exact=True).click()
+    expect(fresh.page).to_have_url(f"{start}theme=infrastructure&site=chancay&tab=table&sort=amount&lang=es&{foreign}")
+    fresh.page.go_back()
+    expect(fresh.page).to_have_url(f"{start}theme=infrastructure&site=chancay&tab=table&sort=amount&lang=en&{foreign}")
+    check_chosen(fresh, "chancay")
 
 
 @pytest.mark.browser
 def test_a_browser_that_refuses_addresses_stops_nothing(visit: Visit) -> None:
     """Where the history takes no more steps, head, list and map go on together, and Streamlit follows once it does."""
-    visit.page.add_init_script(REFUSE)
     visit.open("?lang=en&tab=table")
+    visit.page.evaluate(f"window.allowed = false; {REFUSE}")
     visit.page.locator(".filters > .codes a[data-code=space]").click()
     expect(visit.page.locator(".sentence")).to_have_text("8 programmes on space")
     field = visit.page.locator(".filters input[name=q]")
@@ -335,6 +330,7 @@ def test_a_browser_that_refuses_addresses_stops_nothing(visit: Visit) -> None:
     expect(visit.page).to_have_url(re.compile(r"\?theme=space&tab=table&lang=en$"))
     expect(visit.page.locator("table.rows tbody tr")).to_have_count(8)
     assert visit.list_complaints() == []
+    visit.page.evaluate("delete history.pushState; delete history.replaceState")
 
 
 def test_the_script_knows_the_parameters_in_their_order() -> None:
@@ -345,15 +341,15 @@ def test_the_script_knows_the_parameters_in_their_order() -> None:
 
 
 @pytest.mark.browser
-def test_an_address_without_a_language_is_in_the_browsers(visit: Visit) -> None:
+def test_an_address_without_a_language_is_in_the_browsers(fresh: Visit) -> None:
     """Also where the history leads back to it from another language."""
-    visit.open("")
-    visit.page.get_by_text("Español", exact=True).click()
-    expect(visit.page.locator(".sentence")).to_have_text("53 programas y 5 estadísticas")
-    expect(visit.page.locator("html")).to_have_attribute("lang", "es")
-    visit.page.go_back()
-    expect(visit.page.locator(".sentence")).to_have_text("53 programmes and 5 statistics")
-    expect(visit.page.locator("html")).to_have_attribute("lang", "en")
+    fresh.open("")
+    fresh.page.get_by_text("Español", exact=True).click()
+    expect(fresh.page.locator(".sentence")).to_have_text("53 programas y 5 estadísticas")
+    expect(fresh.page.locator("html")).to_have_attribute("lang", "es")
+    fresh.page.go_back()
+    expect(fresh.page.locator(".sentence")).to_have_text("53 programmes and 5 statistics")
+    expect(fresh.page.locator("html")).to_have_attribute("lang", "en")
 
 
 @pytest.fixture
@@ -420,11 +416,11 @@ def test_the_panel_has_an_address(server: Server, address: Address) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("query", [f"q={'base+' * 500}", "sector=210&" * 300 + "lang=en&site=callao"])
-def test_an_address_of_no_person_has_its_panel(visit: Visit, query: str) -> None:
+def test_an_address_of_no_person_has_its_panel(fresh: Visit, query: str) -> None:
     """Where the first page is left out for the length of the address, the panel comes all the same."""
-    visit.page.goto(f"{visit.server.url}/?{query}")
-    expect(visit.page.locator(".panel-place #panel")).to_be_visible()
-    expect(visit.page.get_by_role("alert")).to_have_count(0)
+    fresh.page.goto(f"{fresh.server.url}/?{query}")
+    expect(fresh.page.locator(".panel-place #panel")).to_be_visible()
+    expect(fresh.page.get_by_role("alert")).to_have_count(0)
 
 
 @pytest.mark.parametrize("query", ["", "site=%00&site=x", "q=%ff&lang=xx&theme=&theme=nothing", "program=%3Cscript%3E"])
