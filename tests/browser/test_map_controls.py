@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Frame, Page, Route, expect
+from playwright.sync_api import BrowserContext, Frame, Page, Route, expect
 
 from geo.viewing.data.edition import get_edition
 from geo.viewing.downloads.offline_page import build_offline_page
 from geo.viewing.words import text
 from support.browsing import Visit
-from support.visitor import Server
 
 pytestmark = pytest.mark.browser
 
@@ -26,24 +24,28 @@ SCALE = "document.querySelector('.leaflet-control-scale-line').outerHTML"  # ano
 SCROLLED = "(document.querySelector('.stMain') ?? document.scrollingElement).scrollTop"
 
 
-@pytest.fixture
-def visit(open_tab: Callable[..., Page], server: Server) -> Visit:
-    """Return a fresh visit at 1280 by 500: the page is higher than the window."""
-    return Visit(open_tab(1280, 500), server)
+@pytest.fixture(scope="module")
+def file(profile: BrowserContext, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """Return the page in one file, with its map drawn, at 1280 by 500."""
+    file = tmp_path_factory.mktemp("file") / "map.html"
+    file.write_bytes(build_offline_page(get_edition()))
+    page = profile.new_page()
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.goto(file.as_uri())
+    expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
+    yield page
+    page.close()
 
 
-@pytest.fixture
-def opened(request: pytest.FixtureRequest, open_tab: Callable[..., Page], server: Server, tmp_path: Path) -> Page:
-    """Return the page, or the page in one file, with its map drawn."""
-    page = open_tab(1280, 500)
+@pytest.fixture(params=["frame", "file"])
+def opened(request: pytest.FixtureRequest) -> Page:
+    """Return the page, or the page in one file: it is higher than the window."""
     if request.param == "frame":
-        Visit(page, server).open()
-        expect(page.locator("#opening")).to_have_count(0)
-    else:
-        file = tmp_path / "map.html"
-        file.write_bytes(build_offline_page(get_edition()))
-        page.goto(file.as_uri())
-        expect(page.locator(".st-key-map[data-ready]")).to_be_visible()
+        visit: Visit = request.getfixturevalue("visit")
+        visit.page.set_viewport_size({"width": 1280, "height": 500})
+        visit.open()
+        return visit.page
+    page: Page = request.getfixturevalue("file")
     return page
 
 
@@ -52,7 +54,6 @@ def find_frame(page: Page) -> Frame:
     return next((frame for frame in page.frames if "st_folium" in frame.url), page.main_frame)
 
 
-@pytest.mark.parametrize("opened", ["frame", "file"], indirect=True)
 def test_each_turn_of_the_wheel_is_judged_by_itself(opened: Page) -> None:
     """With Ctrl the wheel zooms the map; the next turn without it scrolls the page, leaves the map and says why."""
     frame = find_frame(opened)
@@ -113,30 +114,40 @@ def test_the_ground_stays_until_tiles_are_there(visit: Visit) -> None:
     expect(chart.locator(".place.country").first).to_be_visible()
 
 
-@pytest.mark.parametrize(("way", "language"), [("offline", "en"), ("refused", "es"), ("blocked", "en")])
-def test_where_no_tile_comes_the_map_says_so(visit: Visit, way: str, language: str) -> None:
-    """Without a network, by an error 403 or by a policy: map and button are as before, and a press asks again."""
-    if way == "offline":
-        visit.page.route(TILES, lambda route: route.abort("internetdisconnected"))
-    elif way == "refused":
-        visit.page.route(TILES, lambda route: route.fulfill(status=403, body="no"))
-    chart = visit.open(f"?lang={language}")
-    if way == "blocked":
-        visit.evaluate(
-            """() => document.head.append(Object.assign(document.createElement("meta"), {
-              httpEquiv: "Content-Security-Policy", content: "img-src 'self' data:" }))"""
-        )
-    button = chart.locator("button.tiles")
+def check_tileless(visit: Visit, language: str) -> None:
+    """Press the button twice, and check that the map says that no tile came and is as before."""
+    button = visit.map.locator("button.tiles")
     for _ in range(2):
         button.click()
-        expect(chart.locator(".voice.visible")).to_have_text(getattr(text.MAP["tileless"], language))
+        expect(visit.map.locator(".voice.visible")).to_have_text(getattr(text.MAP["tileless"], language))
         expect(button).to_have_attribute("aria-pressed", "false")
-        expect(chart.locator(".leaflet-tile")).to_have_count(0)
-        expect(chart.locator(".leaflet-ground-pane path.region").first).to_be_visible()
+        expect(visit.map.locator(".leaflet-tile")).to_have_count(0)
+        expect(visit.map.locator(".leaflet-ground-pane path.region").first).to_be_visible()
         visit.evaluate("document.querySelector('.voice').classList.remove('visible')")
 
 
-@pytest.mark.parametrize("opened", ["file"], indirect=True)
-def test_the_file_offers_no_street_map(opened: Page) -> None:
+@pytest.mark.parametrize(("way", "language"), [("offline", "en"), ("refused", "es")])
+def test_where_no_tile_comes_the_map_says_so(visit: Visit, way: str, language: str) -> None:
+    """Without a network or by an error 403: map and button are as before, and a press asks again."""
+    if way == "offline":
+        visit.page.route(TILES, lambda route: route.abort("internetdisconnected"))
+    else:
+        visit.page.route(TILES, lambda route: route.fulfill(status=403, body="no"))
+    visit.open(f"?lang={language}")
+    check_tileless(visit, language)
+
+
+def test_where_a_policy_blocks_tiles_the_map_says_so(fresh: Visit) -> None:
+    """Map and button are as before, and a press asks again."""
+    fresh.open()
+    expect(fresh.page.locator("#opening")).to_have_count(0)
+    fresh.evaluate(
+        """() => document.head.append(Object.assign(document.createElement("meta"), {
+          httpEquiv: "Content-Security-Policy", content: "img-src 'self' data:" }))"""
+    )
+    check_tileless(fresh, "en")
+
+
+def test_the_file_offers_no_street_map(file: Page) -> None:
     """The page in one file asks nobody, so there is no such button."""
-    expect(opened.locator("button.tiles")).to_be_hidden()
+    expect(file.locator("button.tiles")).to_be_hidden()

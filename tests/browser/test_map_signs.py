@@ -31,12 +31,6 @@ SHAPE = """one => [...one.querySelectorAll(".doubt, .shape, .plate")].map(part =
 
 
 @pytest.fixture
-def visit(open_tab: Callable[..., Page], server: Server) -> Visit:
-    """Return a fresh visit at 1280 by 800."""
-    return Visit(open_tab(1280, 800), server)
-
-
-@pytest.fixture
 def file(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """Return the page in one file, open, which complains of nothing and asks nobody."""
     path = tmp_path / "map.html"
@@ -92,18 +86,18 @@ def test_the_legend_has_the_signs_of_the_map(visit: Visit) -> None:
     assert entry == sign
 
 
-def test_the_legend_is_open_where_there_is_room_and_folds_by_keyboard(visit: Visit) -> None:
+def test_the_legend_is_open_where_there_is_room_and_folds_by_keyboard(fresh: Visit) -> None:
     """Escape within it folds it and leaves the choice; Enter opens it again; no name lies under it."""
-    chart = visit.open("?lang=en&site=lima")
+    chart = fresh.open("?lang=en&site=lima")
     expect(chart.locator(".legend")).to_have_attribute("open", "")
     chart.locator(".legend summary").focus()
-    visit.page.keyboard.press("Escape")
+    fresh.page.keyboard.press("Escape")
     expect(chart.locator(".legend")).not_to_have_attribute("open", "")
     expect(chart.locator(".legend summary")).to_be_focused()
-    expect(visit.page).to_have_url(re.compile("site=lima"))
-    visit.page.keyboard.press("Enter")
+    expect(fresh.page).to_have_url(re.compile("site=lima"))
+    fresh.page.keyboard.press("Enter")
     expect(chart.locator(".legend")).to_have_attribute("open", "")
-    covered = visit.evaluate(
+    covered = fresh.evaluate(
         """() => { const legend = document.querySelector(".legend").getBoundingClientRect();
           return [...document.querySelectorAll('.site .name:not([data-side="none"])')].filter((one) => {
             const { left, right, top, bottom } = one.getBoundingClientRect();
@@ -114,11 +108,22 @@ def test_the_legend_is_open_where_there_is_room_and_folds_by_keyboard(visit: Vis
 
 
 def test_on_a_phone_the_legend_is_folded(open_tab: Callable[..., Page], server: Server) -> None:
-    """At 390 pixels only its name is there until it is pressed; open, it stays within the map and can be read whole."""
+    """At 390 pixels only its name is there until it is pressed; open, it stays within the map and can be read whole.
+
+    It is printed with the map, though folded on the screen, without what is pressed in it, and folded afterwards.
+    """
     visit = Visit(open_tab(390, 844), server)
     chart = visit.open("?lang=es")
+    expect(visit.page.locator("#opening")).to_have_count(0)
     expect(chart.locator(".legend")).not_to_have_attribute("open", "")
     assert list_violations(visit.page) == []
+    visit.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    visit.page.emulate_media(media="print")
+    expect(chart.locator(".legend [data-entry=circle]")).to_be_visible()
+    expect(chart.locator(".legend .tools")).to_be_hidden()
+    visit.page.emulate_media(media="screen")
+    visit.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(chart.locator(".legend")).not_to_have_attribute("open", "")
     chart.locator(".legend summary").click()
     expect(chart.locator(".legend [data-entry=security]")).to_be_visible()
     map_box, legend = chart.locator("#map_div").bounding_box(), chart.locator(".legend").bounding_box()
@@ -128,37 +133,28 @@ def test_on_a_phone_the_legend_is_folded(open_tab: Callable[..., Page], server: 
     assert legend["y"] + legend["height"] <= map_box["y"] + map_box["height"]
 
 
-def test_on_paper_the_legend_is_open(open_tab: Callable[..., Page], server: Server) -> None:
-    """It is printed with the map, though folded on the screen, without what is pressed in it, and folded afterwards."""
-    visit = Visit(open_tab(390, 844), server)
-    chart = visit.open()
-    visit.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    visit.page.emulate_media(media="print")
-    expect(chart.locator(".legend [data-entry=circle]")).to_be_visible()
-    expect(chart.locator(".legend .tools")).to_be_hidden()
-    visit.page.emulate_media(media="screen")
-    visit.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    expect(chart.locator(".legend")).not_to_have_attribute("open", "")
+def turn(visit: Visit, scheme: Any) -> None:
+    """Turn page and map light or dark."""
+    visit.page.emulate_media(color_scheme=scheme)
+    expect(visit.map.locator("html")).to_have_css("color-scheme", scheme)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_legend_is_sound_for_everybody(open_tab: Callable[..., Page], server: Server, scheme: str) -> None:
+def test_the_legend_is_sound_for_everybody(visit: Visit, scheme: str) -> None:
     """Open, with amounts, in light, dark and forced colours axe finds nothing, and the signs keep their colours."""
-    visit = Visit(open_tab(1280, 800, color_scheme=scheme), server)
     chart = visit.open("?lang=en&size=assistance")
+    turn(visit, scheme)
     expect(chart.locator(".legend .sizes li").first).to_be_visible()
     assert list_violations(visit.page) == []
     fill = "getComputedStyle(document.querySelector('.legend [data-entry=economy] .shape')).fill"
     before = visit.evaluate(fill)
     visit.page.emulate_media(forced_colors="active")
     assert visit.evaluate(fill) == before
-    visit.page.emulate_media(forced_colors="none")
 
 
 def test_a_sign_that_is_pointed_at_says_what_it_is(visit: Visit) -> None:
     """Its name, number and first titles stand beside it, also under the pointer, and go with Escape or the pointer."""
     chart = visit.open("?lang=es")
-    expect(visit.page.locator("#opening")).to_have_count(0)
     tip = chart.get_by_role("tooltip")
     chart.locator(visit.site("callao")).hover()
     expect(tip.locator("strong")).to_have_text("Base y puerto naval del Callao")
@@ -185,7 +181,6 @@ def test_a_sign_that_is_pointed_at_says_what_it_is(visit: Visit) -> None:
 def test_an_area_that_is_pointed_at_says_what_its_sign_does(visit: Visit) -> None:
     """Anywhere in it, its name, number and titles are said, and its row lights up; its row lights the area up."""
     chart = visit.open()
-    expect(visit.page.locator("#opening")).to_have_count(0)
     tip = chart.get_by_role("tooltip")
     x, y = (
         visit.page.frame_locator(".st-key-map iframe")
@@ -213,7 +208,6 @@ def test_an_area_that_is_pointed_at_says_what_its_sign_does(visit: Visit) -> Non
 def test_a_sign_that_has_the_focus_says_what_it_is(visit: Visit) -> None:
     """By keyboard as by pointer, joined to the sign for a screen reader; with the focus it goes."""
     chart = visit.open()
-    expect(visit.page.locator("#opening")).to_have_count(0)
     first, second = chart.locator(".site").nth(0), chart.locator(".site").nth(1)
     chart.locator("#map_div").focus()
     visit.page.keyboard.press("Tab")
@@ -231,7 +225,6 @@ def test_a_sign_that_has_the_focus_says_what_it_is(visit: Visit) -> None:
 def test_list_and_table_light_up_the_map(visit: Visit) -> None:
     """A row of the list or the table under the pointer or with the focus lights its sign up, and no other."""
     chart = visit.open("?lang=en&tab=table")
-    expect(visit.page.locator("#opening")).to_have_count(0)
     lit = chart.locator(".site.lit")
     visit.page.locator('#panel a[data-site="iquitos"]').hover()
     expect(lit).to_have_attribute("data-site", "iquitos")
@@ -250,7 +243,6 @@ def test_list_and_table_light_up_the_map(visit: Visit) -> None:
 def test_a_programme_for_the_whole_country_has_no_place_and_the_map_says_so(visit: Visit) -> None:
     """The note stands in the page's language while the programme is chosen, and goes with it."""
     chart = visit.open("?lang=es")
-    expect(visit.page.locator("#opening")).to_have_count(0)
     note = chart.locator(".note")
     expect(note).to_be_hidden()
     visit.page.locator("#panel a[data-program]").first.click()
@@ -266,7 +258,6 @@ def test_a_programme_for_the_whole_country_has_no_place_and_the_map_says_so(visi
 def test_the_signs_are_sized_by_a_kind_of_money(visit: Visit) -> None:
     """The choice is in the address, areas are as the amounts, names say them, filters apply, a step back undoes it."""
     chart = visit.open()
-    expect(visit.page.locator("#opening")).to_have_count(0)
     chart.get_by_label(text.LEGEND["size"].en).select_option("assistance")
     expect(visit.page).to_have_url(re.compile("size=assistance"))
     chancay, amazon = (chart.locator(f"{visit.site(site)} .given") for site in ("chancay", "peruvian-amazon"))
@@ -342,10 +333,11 @@ def test_a_picture_of_the_map_stands_for_itself(visit: Visit, tmp_path: Path) ->
     assert visit.list_complaints() == []
 
 
-def test_a_picture_of_a_phones_dark_map(open_tab: Callable[..., Page], server: Server, tmp_path: Path) -> None:
+def test_a_picture_of_a_phones_dark_map(visit: Visit, tmp_path: Path) -> None:
     """In Spanish and with amounts: the PNG is twice as wide as the map, the SVG says the same."""
-    visit = Visit(open_tab(390, 844, color_scheme="dark"), server)
+    visit.page.set_viewport_size({"width": 390, "height": 844})
     chart = visit.open("?lang=es&size=assistance")
+    turn(visit, "dark")
     chart.locator(".legend summary").click()
     name, path = read_picture(visit.page, chart.get_by_role("button", name=re.compile("PNG$")).click, tmp_path)
     assert name == "peru-partnership-assistance-2024-11-15.png"
