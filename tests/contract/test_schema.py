@@ -155,7 +155,7 @@ def test_frictionless_validates_the_package(standards: Any) -> None:
     with system.use_context(standards=standards):
         report = Package(str(FOLDER / "datapackage.json")).validate()
     assert report.flatten(["name", "rowNumber", "fieldName", "note"]) == []
-    ground = ["ground-world", "ground-middle", "ground-near"]
+    ground = ["ground-world", "ground-middle", "ground-near", "ground-relief"]
     assert [task.name for task in report.tasks] == ["locations", "figures", "locations-geojson", "boundaries", *ground]
 
 

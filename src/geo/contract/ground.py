@@ -6,17 +6,23 @@ each: for a member of LINES a list of lines, each an encoded polyline (Google's 
 line of a member of AREAS is a ring without its last point, filled by the even-odd rule; an edge along the box of the
 cell is no shore. `names` are rows of kind, rank (a lower one is written first), the zoom from which it is written, the
 name in English and in Spanish, and the points where it may stand, encoded likewise. `credit` names the sources.
+
+The relief is a picture: `frame` is its box, `image` a WebP in Base64, in Web Mercator. What is darker than LEVEL lies
+in the shade, what is lighter in the light; LEVEL is plain ground and sea.
 """
 
 from __future__ import annotations
 
+import base64
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from geo.contract.faults import MAX_FAULTS, DataError, Fault
 from geo.contract.geojson import parse_json
@@ -25,12 +31,15 @@ from geo.contract.schema import build_object_schema, build_parts
 
 # The sheets: for a view of other countries, for one of a region, for one of a town.
 SHEETS: Final = ("world", "middle", "near")
+RELIEF: Final = "relief"
 AREAS: Final = ("country", "land", "lake")
 # Rivers by width; `border` parts two regions of the country, or two other countries.
 LINES: Final = (*AREAS, "river1", "river2", "river3", "border")
 NAMES: Final = ("country", "region", "sea", "lake", "river", "island", "town")
 FOLDER: Final = "ground"  # beside the boundaries
 MAX_BYTES: Final = 4 * 1024 * 1024  # of a sheet: ten times what is committed
+MAX_SIDE: Final = 4096  # pixels of the relief
+LEVEL: Final = 128  # grey of the relief where there is neither light nor shade
 
 _ZERO: Final = 63  # the character of the value 0
 _BITS: Final = 5  # of a value in a character
@@ -72,21 +81,42 @@ def decode_line(text: str) -> npt.NDArray[np.int64]:
 @functools.lru_cache(maxsize=2 * len(SHEETS))  # the same bytes are asked for again after each change of another file
 def check_sheet(data: bytes, file: str) -> None:
     """Check the bytes of a sheet, a file called `file` in messages; raises DataError with its faults."""
+    _check(data, file, _SCHEMA, _find_problems)
+
+
+@functools.lru_cache(maxsize=2)
+def check_relief(data: bytes, file: str) -> None:
+    """Check the bytes of the relief, a file called `file` in messages; raises DataError with its faults."""
+    _check(data, file, _RELIEF_SCHEMA, _find_relief_problems)
+
+
+def _check(data: bytes, file: str, schema: Schema, find: Callable[[Mapping[str, Any]], Iterator[Problem]]) -> None:
     if len(data) > MAX_BYTES:
         raise DataError([Fault(file, "", f"larger than {MAX_BYTES} bytes")])
     value = parse_json(data, file)
-    problems = list(islice(_SCHEMA.find_problems(value), MAX_FAULTS)) or list(islice(_find_problems(value), MAX_FAULTS))
+    problems = list(islice(schema.find_problems(value), MAX_FAULTS)) or list(islice(find(value), MAX_FAULTS))
     if problems:
         raise DataError(Fault(file, key, what) for key, what in problems)
+
+
+def _find_relief_problems(relief: Mapping[str, Any]) -> Iterator[Problem]:
+    yield from _find_box_problems("frame", relief["frame"])
+    try:
+        with Image.open(io.BytesIO(base64.b64decode(relief["image"], validate=True)), formats=["WEBP"]) as image:
+            if max(image.size) > MAX_SIDE:
+                yield "image", f"has a side of more than {MAX_SIDE} pixels"
+            else:
+                image.load()
+    except (ValueError, OSError, Image.DecompressionBombError):
+        yield "image", "is no WebP in Base64"
 
 
 def _find_problems(sheet: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what is wrong with a sheet of the right shape: boxes, texts, points that are not on Earth."""
     boxes = [(f"frames[{n}]", box) for n, box in enumerate(sheet["frames"])]
     boxes += [(f"cells[{n}].box", cell["box"]) for n, cell in enumerate(sheet["cells"])]
-    for key, (west, south, east, north) in boxes:
-        if west >= east or south >= north:
-            yield key, "is no box: west, south, east, north"
+    for key, box in boxes:
+        yield from _find_box_problems(key, box)
     for n, row in enumerate(sheet["names"]):
         yield from ((f"names[{n}]", what) for text in row[3:5] if (what := find_text_problem(text)))
         yield from _find_line_problems(f"names[{n}]", row[5], sheet["scale"])
@@ -94,6 +124,12 @@ def _find_problems(sheet: Mapping[str, Any]) -> Iterator[Problem]:
         for kind in LINES:
             for k, line in enumerate(cell.get(kind, ())):
                 yield from _find_line_problems(f"cells[{n}].{kind}[{k}]", line, sheet["scale"])
+
+
+def _find_box_problems(key: str, box: Sequence[float]) -> Iterator[Problem]:
+    west, south, east, north = box
+    if west >= east or south >= north or max(-south, north) > _LATITUDE:
+        yield key, "is no box: west, south, east, north"
 
 
 def _find_line_problems(key: str, line: str, scale: int) -> Iterator[Problem]:
@@ -110,12 +146,19 @@ def _array(items: Mapping[str, Any], least: int, most: int) -> dict[str, Any]:
     return {"type": "array", "items": items, "minItems": least, "maxItems": most}
 
 
-def _build_schema() -> Schema:
-    number = {"type": "number", "minimum": -_LONGITUDE, "maximum": _LONGITUDE}
-    box, line = _array(number, 4, 4), {"type": "string", "pattern": "^[?-~]{2,}$"}
+_BOX: Final = _array({"type": "number", "minimum": -_LONGITUDE, "maximum": _LONGITUDE}, 4, 4)
+_TEXT: Final = {"$ref": "#/$defs/text"}
+
+
+def _build_schema(members: Mapping[str, Mapping[str, Any]]) -> Schema:
+    return Schema(build_object_schema(members) | {"$defs": build_parts()})
+
+
+def _build_sheet_schema() -> Schema:
+    line = {"type": "string", "pattern": "^[?-~]{2,}$"}
     cell = {
         "type": "object",
-        "properties": {"box": box, **{kind: _array(line, 1, 100_000) for kind in LINES}},
+        "properties": {"box": _BOX, **{kind: _array(line, 1, 100_000) for kind in LINES}},
         "required": ["box"],
         "additionalProperties": False,
     }
@@ -125,21 +168,23 @@ def _build_schema() -> Schema:
             {"enum": list(NAMES)},
             {"type": "number", "minimum": 0, "maximum": 1e6},
             {"type": "number", "minimum": 0, "maximum": 24},
-            {"$ref": "#/$defs/text"},
-            {"$ref": "#/$defs/text"},
+            _TEXT,
+            _TEXT,
             line,
         ],
         "minItems": 6,
         "maxItems": 6,
     }
-    members: Sequence[tuple[str, Mapping[str, Any]]] = (
-        ("credit", {"$ref": "#/$defs/text"}),
-        ("scale", {"type": "integer", "minimum": 1, "maximum": 100_000}),
-        ("frames", _array(box, 1, 1000)),
-        ("names", _array(row, 0, 100_000)),
-        ("cells", _array(cell, 0, 100_000)),
+    return _build_schema(
+        {
+            "credit": _TEXT,
+            "scale": {"type": "integer", "minimum": 1, "maximum": 100_000},
+            "frames": _array(_BOX, 1, 1000),
+            "names": _array(row, 0, 100_000),
+            "cells": _array(cell, 0, 100_000),
+        }
     )
-    return Schema(build_object_schema(dict(members)) | {"$defs": build_parts()})
 
 
-_SCHEMA: Final = _build_schema()
+_SCHEMA: Final = _build_sheet_schema()
+_RELIEF_SCHEMA: Final = _build_schema({"credit": _TEXT, "frame": _BOX, "image": {"type": "string"}})

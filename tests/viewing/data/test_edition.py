@@ -176,7 +176,7 @@ def test_a_broken_sheet_is_done_without(
     if content is not None:
         sheet.write_bytes(content)
     edition = EditionFile(path).get()
-    assert list(edition.sheets) == ["world", "middle"]
+    assert list(edition.sheets) == ["world", "middle", "relief"]
     assert edition.boundaries
     assert ["near.json" in record.message for record in caplog.records] == [True]
 

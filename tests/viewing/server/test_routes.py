@@ -28,7 +28,7 @@ from playwright.sync_api import Browser
 
 import geo.viewing.server.data_routes
 from geo.contract.fields import FIELDS
-from geo.contract.ground import SHEETS
+from geo.contract.ground import RELIEF, SHEETS
 from geo.viewing.data.edition import build_recall, get_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.frame import DATA
@@ -97,6 +97,8 @@ def test_the_package_is_served_as_it_is_committed(port: int, name: str) -> None:
         ("precision=6", {"precision": ("6",)}),
         ("q=C%C3%81CAO", {"q": "cacao"}),
         ("q=nothing+has+this", {"q": "nothing has this"}),
+        ("q=%F0%9F%98%80", {"q": "no word"}),
+        ("q=%20%20", {}),
         ("sector=", {}),
     ],
 )
@@ -201,7 +203,7 @@ def test_a_preflight_is_answered(port: int, path: str) -> None:
     assert "If-Match" in headers["Access-Control-Allow-Headers"]
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", [*SHEETS, RELIEF])
 def test_a_sheet_of_the_ground_is_cached_for_good(port: int, name: str) -> None:
     """The address that the map has of it names these bytes, compressed; any other is asked after each time."""
     url = get_urls(EDITION).sheets[name]

@@ -1,1 +1,1 @@
-"""The detail of the ground of any country, from GSHHG, WDBII, Natural Earth and GeoNames: see `geo.contract.ground`."""
+"""The detail of any country's ground and its relief, from several sources: see `geo.contract.ground`."""

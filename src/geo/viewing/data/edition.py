@@ -28,7 +28,7 @@ from geo.contract.check import parse_collection
 from geo.contract.faults import DataError, Fault
 from geo.contract.fields import STATISTICS
 from geo.contract.geojson import parse_json, read_bytes
-from geo.contract.ground import FOLDER, SHEETS, check_sheet
+from geo.contract.ground import FOLDER, RELIEF, SHEETS, check_relief, check_sheet
 from geo.contract.vocabulary import slugify
 from geo.viewing.data.filters import FilterIndex, build_index
 from geo.viewing.data.frame import DATA, build_frame
@@ -82,7 +82,7 @@ class Edition:
     digest: str
     content: bytes = field(repr=False)
     boundaries: bytes = field(repr=False)  # nothing where there are none to show
-    sheets: Mapping[str, bytes] = field(repr=False)  # of the ground's detail, by name; those that there are
+    sheets: Mapping[str, bytes] = field(repr=False)  # of the ground's detail and its relief, by name; those there are
     metadata: Mapping[str, Any] = field(repr=False)
     frame: gpd.GeoDataFrame = field(repr=False)
     index: FilterIndex = field(repr=False)
@@ -248,11 +248,12 @@ def read_sheets(folder: Path) -> dict[str, bytes]:
     sheets = {}
     # The nearer sheets are made together: a collection without them has a map without detail.
     is_detailed = any((folder / f"{name}.json").exists() for name in SHEETS[1:])
-    for name in SHEETS if is_detailed else [one for one in SHEETS[:1] if (folder / f"{one}.json").exists()]:
+    alone = [name for name in (SHEETS[0], RELIEF) if (folder / f"{name}.json").exists()]
+    for name in dict.fromkeys((*SHEETS, *alone)) if is_detailed else alone:
         path = folder / f"{name}.json"
         try:
             content = read_bytes(path)
-            check_sheet(content, f"{FOLDER}/{path.name}")
+            (check_relief if name == RELIEF else check_sheet)(content, f"{FOLDER}/{path.name}")
         except DataError as error:
             LOG.warning("%s: the map does without it", error.faults[0])
         else:
@@ -285,7 +286,7 @@ class EditionFile:
         with self._lock:
             boundaries = find_boundaries(self.path)
             detail = boundaries.with_name(FOLDER)
-            ground = (boundaries, *(detail / f"{name}.json" for name in SHEETS))
+            ground = (boundaries, *(detail / f"{name}.json" for name in (*SHEETS, RELIEF)))
             seen = tuple(value for path in (self.path, *ground) for value in _look(path))
             is_reading = self._reader is not None and self._reader.is_alive()
             if seen != self._seen and not is_reading:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from geo.contract.faults import DataError, Fault, gathered
 from geo.contract.geojson import read_bytes
-from geo.contract.ground import FOLDER
+from geo.contract.ground import FOLDER, RELIEF
 from geo.contract.schema import build_figures_table, build_json_schema, build_locations_table
 from geo.viewing.data.edition import BOUNDARIES, Edition
 from geo.viewing.downloads.export import build_csv, build_figures
@@ -37,7 +37,9 @@ _SHEETS: Final = {
     "world": "All countries, for a view that leaves the boundaries",
     "middle": "Shores, lakes, great rivers and names, from zoom 6.5",
     "near": "Shores, lakes, rivers and names, from zoom 9",
+    RELIEF: "Light and shade of the mountains, up to zoom 8",
 }
+_OPEN: Final = ("world", RELIEF)  # of Natural Earth alone
 _KEYWORDS: Final = ("development cooperation", "IATI", "OECD DAC")
 _CSV: Final = {"format": "csv", "mediatype": "text/csv"}
 _GEOJSON: Final = {"format": "geojson", "mediatype": "application/geo+json"}
@@ -96,7 +98,7 @@ def _build_descriptor(metadata: Mapping[str, Any], files: Mapping[str, bytes]) -
         ("boundaries", BOUNDARIES.name, f"{names}, {their} regions and {their} neighbours, to draw under the places",
          {**_GEOJSON, "licenses": [_PUBLIC_DOMAIN]}),
         *((f"ground-{name}", path, title, {"format": "json", "mediatype": "application/json",
-           "licenses": [_PUBLIC_DOMAIN] if name == "world" else [_SHORES, _PUBLIC_DOMAIN, _LICENSES["CC-BY-4.0"]]})
+           "licenses": [_PUBLIC_DOMAIN] if name in _OPEN else [_SHORES, _PUBLIC_DOMAIN, _LICENSES["CC-BY-4.0"]]})
           for name, title in _SHEETS.items() for path in (f"{FOLDER}/{name}.json",)),
     )  # fmt: skip
     return {

@@ -30,7 +30,8 @@ def draw_about(page: Page) -> Markup:
     }
     doubts = [one[words.language] for one in page.edition.collection["doubts"]]
     sources = [words.say(text.ATTRIBUTIONS.get(line, Text(line, line))) for line in metadata["attribution"]]
-    sources += [words.say(credit) for credit in text.GROUND_CREDITS if page.edition.sheets]
+    detail = (one for name, found in text.GROUND_CREDITS.items() if name in page.edition.sheets for one in found)
+    sources += map(words.say, detail)
     link = link_items(page.edition, words)
     found = Markup("<p>{}</p>").format(link) if link else Markup()
     dataset = _PAGE.format(words.language, words.say(text.DOWNLOAD_PAGE))

@@ -26,7 +26,7 @@ BASE: Final = "../.."
 MAP_FILES: Final = {"page.js": "text/javascript", "map.js": "text/javascript", "map.css": "text/css"}
 _MAP: Final = (
     "basics", "sites", "symbols", "markers", "canvas", "tiles", "picture", "legend", "tip", "controls", "labels",
-    "ground", "limits", "view", "map",
+    "relief", "ground", "limits", "view", "map",
 )  # fmt: skip
 # The modules that are served as one script, each after those that it imports.
 SCRIPTS: Final = {

@@ -48,6 +48,8 @@ GROUND: Final[Mapping[str, Colour]] = {
     "outline": Colour("#8d8676", "#7d8c96"),
     "neighbour": Colour("#e9e6df", "#1d262e"),
     "sea": Colour("#dfe8ec", "#141b21"),
+    "shade": Colour("#5a514074", "#070b0eb0"),  # of mountains, and their light, as dense as they can be
+    "shine": Colour("#ffffffa8", "#a9bac650"),
     "river": Colour("#a9c3d0", "#3f5d73"),
     "water": Colour("#43687d", "#8fb3c9"),  # names of waters
     "ink": Colour("#20262b", "#eef1f3"),

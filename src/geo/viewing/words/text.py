@@ -5,7 +5,7 @@ What a collection may say in its own words is an `Own` text: it says here what i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -112,14 +112,22 @@ ATTRIBUTIONS: Final[Mapping[str, Text]] = {
     )
 }
 
-# Those of the ground's detail, where a map has it
-GROUND_CREDITS: Final = (
-    Text(
-        "Shores and lakes: GSHHG 2.3.7 (Wessel and Smith), GNU LGPL 3",
-        "Costas y lagos: GSHHG 2.3.7 (Wessel y Smith), GNU LGPL 3",
+# Those of the ground's detail, by the sheet that they are of, where a map has it
+GROUND_CREDITS: Final[Mapping[str, Sequence[Text]]] = {
+    "near": (
+        Text(
+            "Shores and lakes: GSHHG 2.3.7 (Wessel and Smith), GNU LGPL 3",
+            "Costas y lagos: GSHHG 2.3.7 (Wessel y Smith), GNU LGPL 3",
+        ),
+        Text("Rivers: World Data Bank II, public domain", "Ríos: World Data Bank II, dominio público"),
     ),
-    Text("Rivers: World Data Bank II, public domain", "Ríos: World Data Bank II, dominio público"),
-)
+    "relief": (
+        Text(
+            "Relief: Tom Patterson, Natural Earth (shadedrelief.com), public domain",
+            "Relieve: Tom Patterson, Natural Earth (shadedrelief.com), dominio público",
+        ),
+    ),
+}
 
 # Filters
 SEARCH: Final = Text("Search", "Buscar")

@@ -1,9 +1,10 @@
 import { Labels } from "./labels.js";
+import { Relief } from "./relief.js";
 import { read } from "./basics.js";
 
 // The ground: the boundaries, and the sheets of detail that a zoom asks for (`geo.contract.ground` describes them).
 export const BANDS = [["near", 9], ["middle", 6]]; // the zoom from which a sheet is drawn, the finest first
-const PANES = ["world", "ground", "middle-land", "middle-water", "near-land", "near-water"]; // the lowest first
+const PANES = ["world", "ground", "middle-land", "relief", "middle-water", "near-land", "near-water"]; // the lowest first
 const MARGIN = 0.5; // of the view, on each side of it, that is drawn, too
 const ZERO = 63; // the character of the value 0
 
@@ -66,6 +67,7 @@ export class Ground {
     });
     this.renderers = Object.fromEntries(PANES.map((pane) => [pane, L.svg({ pane, padding: MARGIN })]));
     this.seas = L.layerGroup().addTo(this.map);
+    this.relief = new Relief(view, urls?.relief);
   }
 
   // Draw the boundaries, return the bounds of the country.
@@ -87,6 +89,7 @@ export class Ground {
   begin() {
     this.map.on("moveend", () => this.update());
     this.update();
+    this.relief.begin();
   }
 
   // Other countries are asked for where the view leaves the boundaries, detail from a zoom on.

@@ -41,7 +41,7 @@ function drawPanes(view, into, halo) {
     const box = one.getBoundingClientRect();
     const place = { x: box.x - frame.x, y: box.y - frame.y, width: box.width, height: box.height };
     if (one.matches("svg")) into.append(copyDrawing(one, place));
-    else if (one.matches("canvas")) element("image", { ...place, href: one.toDataURL() }, into);
+    else if (one.matches("canvas")) element("image", { ...place, href: one.toDataURL(), opacity: getComputedStyle(one.parentElement).opacity, preserveAspectRatio: "none" }, into);
     else if (!one.children.length && one.textContent) into.append(copyText(one, place, halo));
     else if (one.matches(".dot")) element("circle", { cx: place.x + place.width / 2, cy: place.y + place.height / 2, r: place.width / 2, fill: getComputedStyle(one).backgroundColor }, into);
   }));

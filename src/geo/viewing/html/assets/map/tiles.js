@@ -8,7 +8,7 @@ const WAIT_FOR_TILES = 10_000; // milliseconds after which a tile that has not c
 export class Tiles {
   constructor(view, button) {
     Object.assign(this, { view, button, came: 0, isLost: false });
-    view.map.getPane("tilePane").style.zIndex = 225; // above the ground, beneath all names and signs
+    view.map.getPane("tilePane").style.zIndex = 240; // above the ground, beneath all names and signs
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => (this.isOn ? this.stop() : this.start()));
   }
