@@ -87,12 +87,12 @@ def test_choices_need_no_run_of_the_page(fresh: Visit) -> None:
     fresh.open("?theme=infrastructure&theme=security&lang=en")
     fresh.page.evaluate(WATCH)
     heard.clear()
-    before = count_entries(visit)
+    before = count_entries(fresh)
     sites = ["chancay", "iquitos", "paita"]
     for number, site in enumerate(sites, 1):
         choose(fresh, site)
         expect(fresh.page.locator("#voice")).to_have_text(re.compile(f"^{NAME[site]}: "))
-        assert count_entries(visit) == before + number
+        assert count_entries(fresh) == before + number
         address = Address(Filters(theme=("security", "infrastructure")), site=site, language="en")
         query = urlencode(address.to_query(), doseq=True)
         assert sorted(fresh.page.url.partition("?")[2].split("&")) == sorted(query.split("&"))

@@ -309,6 +309,17 @@ def test_names_keep_clear(script: Page, names: list[dict[str, Any]], taken: list
     assert not any(meet(a, b) for a, b in itertools.combinations(written, 2))
 
 
+def test_what_stands_at_the_edge_keeps_clear(script: Page) -> None:
+    """A box moves as little as it must, along an edge or away from it, and stays where nothing is free."""
+    at = {"left": 0, "top": 100, "right": 80, "bottom": 128}
+    sign = {"left": 20, "top": 90, "right": 50, "bottom": 120}
+    below = {"left": 0, "top": 128, "right": 80, "bottom": 300}
+    assert call(script, "findShift", at, [], FRAME) == [0, 0]
+    assert call(script, "findShift", at, [sign], FRAME) == [0, 20]
+    assert call(script, "findShift", at, [sign, below], FRAME) == [0, -40]
+    assert call(script, "findShift", at, [{**FRAME}], FRAME) == [0, 0]
+
+
 def test_the_greater_name_goes_first(script: Page) -> None:
     """Of two names for one spot that of the lower rank is written; a town whose right side is taken is named left."""
     spot = [{"x": 300, "y": 200}]
@@ -317,6 +328,8 @@ def test_the_greater_name_goes_first(script: Page) -> None:
     town = {"kind": "town", "rank": 3, "width": 40, "height": 13, "points": spot}
     right = {"left": 305, "top": 190, "right": 400, "bottom": 210}
     assert call(script, "placeLabels", [town], [right], FRAME)[0]["left"] == 300 - 4 - 40
+    near = {**town, "rank": 4, "points": [{"x": 297, "y": 200}]}  # whose dot would be the other's
+    assert [one["index"] for one in call(script, "placeLabels", [near, town], [], FRAME)] == [1]
 
 
 def test_the_other_end_shows_its_own_programmes(script: Page) -> None:

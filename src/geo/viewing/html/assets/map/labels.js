@@ -1,4 +1,4 @@
-import { boxAround, meet } from "./symbols.js";
+import { boxAround, meet, shift } from "./symbols.js";
 
 // The names on the ground: which of them stand where. None lies over another, a sign or a button.
 const GUTTER = 3; // pixels between two names
@@ -25,10 +25,11 @@ export function placeLabels(names, taken, frame) {
   const isFree = (box) => box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom && !boxes.some((other) => meet(box, other));
   return [...names.keys()].sort((a, b) => names[a].rank - names[b].rank || a - b).flatMap((index) => {
     const name = names[index];
-    const box = listBoxes(name, middle).find((one) => isFree(one));
+    const dot = name.kind === "town" && boxAround(name.points[0].x, name.points[0].y, DOT, DOT);
+    const box = (!dot || isFree(dot)) && listBoxes(name, middle).find((one) => isFree(one));
     if (!box) return [];
     boxes.push({ left: box.left - GUTTER, right: box.right + GUTTER, top: box.top - GUTTER, bottom: box.bottom + GUTTER });
-    if (name.kind === "town") boxes.push(boxAround(name.points[0].x, name.points[0].y, DOT, DOT));
+    if (dot) boxes.push(dot);
     return [{ index, left: box.left, top: box.top }];
   });
 }
@@ -57,6 +58,7 @@ export class Labels {
 
   draw() {
     const { map } = this.view;
+    this.view.labelEdges();
     const size = map.getSize();
     const shown = this.list(map.getZoom(), map.getBounds());
     this.measure(shown);
@@ -107,12 +109,15 @@ export class Labels {
   // The boxes of the signs and their names, the buttons and all else that stands on the map, in pixels of it.
   listTaken() {
     const { map, layer } = this.view;
-    const box = map.getContainer();
-    const corner = box.getBoundingClientRect();
     const drawn = (layer?.drawn ?? []);
     const signs = Array.isArray(drawn) ? drawn.map(({ x, y, radius }) => boxAround(x, y, radius, radius)) : [];
-    const others = [...box.querySelectorAll(".site svg, .site .name:not([data-side='none']), .leaflet-control, .edge button")].map((one) => one.getBoundingClientRect());
-    return [...signs, ...others.map(({ left, right, top, bottom }) => ({ left: left - corner.left, right: right - corner.left, top: top - corner.top, bottom: bottom - corner.top }))];
+    const others = map.getContainer().querySelectorAll(".site svg, .site .name:not([data-side='none']), .leaflet-control, .edge button");
+    return [...signs, ...[...others].map((one) => this.boxOf(one))];
+  }
+
+  boxOf(one) {
+    const corner = this.view.map.getContainer().getBoundingClientRect();
+    return shift(one.getBoundingClientRect(), [-corner.left, -corner.top]);
   }
 }
 

@@ -4,6 +4,7 @@ import { decodeLine, traceEdges } from "./ground.js";
 import { fanOut, groupPoints } from "./canvas.js";
 import { findNearest, zoomTo } from "./limits.js";
 import { View } from "./view.js";
+import { findShift } from "./symbols.js";
 import { placeLabels } from "./labels.js";
 
 /* The map in the browser. `start` draws the ground and fetches the sites, `ready` then says whether they are drawn, `show`
@@ -29,5 +30,5 @@ window.partnershipMap = {
   tell: (site, titles) => view.tip.tell(site, titles),
   dismiss: () => view.tip.hide(),
   zoomTo: (site) => view.ready.then(() => zoomTo(view, site)),
-  pure: { countSites, readMoney, sumMoney, findLinks, spread, readBits, groupPoints, fanOut, countPartners, decodeLine, traceEdges, placeLabels, findNearest },
+  pure: { countSites, readMoney, sumMoney, findLinks, spread, readBits, groupPoints, fanOut, countPartners, decodeLine, traceEdges, placeLabels, findNearest, findShift },
 };

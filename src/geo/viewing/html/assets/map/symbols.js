@@ -13,6 +13,15 @@ export function findSide({ x, y, radius }, width, frame, taken) {
   return sides.find(({ box }) => box.left >= frame.left && box.right <= frame.right && !taken.some((other) => meet(box, other))) ?? { name: "none" };
 }
 
+// The shortest shift, [x, y], along or away from an edge that takes a box within a frame clear of what is taken.
+export function findShift(box, taken, frame) {
+  const shifts = Array.from({ length: 50 }, (_, i) => 5 * i).flatMap((far) => [[0, -far], [0, far], [-far, 0], [far, 0]]);
+  const isFree = (one) => one.left >= frame.left && one.right <= frame.right && one.top >= frame.top && one.bottom <= frame.bottom && !taken.some((other) => meet(one, other));
+  return shifts.find((by) => isFree(shift(box, by))) ?? [0, 0];
+}
+
+export const shift = ({ left, right, top, bottom }, [x, y]) => ({ left: left + x, right: right + x, top: top + y, bottom: bottom + y });
+
 // The sign of a site; `size` is what `sizeAt` says.
 export function drawSymbol(site, count, size = null) {
   const radius = radiusOf(count, size);

@@ -1,6 +1,7 @@
 import { NONE, read, still } from "./basics.js";
 import { addControls, fitPaper, followTheme, scrollPolitely } from "./controls.js";
 import { countPartners, countSites, findLinks, readAmounts } from "./sites.js";
+import { findShift, shift } from "./symbols.js";
 import { followChoice, followZoom, limitZoom } from "./limits.js";
 import { Canvas } from "./canvas.js";
 import { Ground } from "./ground.js";
@@ -19,7 +20,10 @@ export class View {
     Object.assign(this, { map, labels, language: Object.keys(labels)[0], chosen: new Set(), joined: [], links: L.layerGroup().addTo(map), edges: L.layerGroup().addTo(map) });
     this.names = Object.keys(colours);
     this.names.forEach((name) => document.documentElement.style.setProperty(`--${name}`, colours[name]));
-    followTheme(() => this.layer instanceof L.Layer && this.layer.redraw());
+    followTheme(() => {
+      if (this.layer instanceof L.Layer) this.layer.redraw();
+      this.ground?.relief.paint();
+    });
     ["places", "areas"].forEach((name, i) => {
       map.createPane(name).style.zIndex = 250 + 50 * i;
     });
@@ -38,7 +42,6 @@ export class View {
     this.stayHome();
     fitPaper(this);
     document.addEventListener("keydown", ({ key, target }) => key === "Escape" && target.localName !== "input" && this.send({}));
-    map.on("moveend", () => this.labelEdges());
     this.failure = null; // the message to show as soon as the language is known
     const ground = this.ground.load(boundaries).then((home) => {
       this.home = home;
@@ -100,7 +103,6 @@ export class View {
       this.note.textContent = state.sites.length && !this.chosen.size ? this.text("nowhere") : "";
       this.amounts = readAmounts(state.size, this.positions);
       this.drawLinks();
-      this.labelEdges();
       this.layer.draw(this.counts, this.chosen);
       this.legend.draw();
       this.map.getContainer().dataset.shown = this.counts.filter(Boolean).length;
@@ -125,10 +127,12 @@ export class View {
     this.chosen.forEach((i) => { this.counts[i] ??= { total: 0, themes: NONE }; }); // chosen, and hidden by a filter
   }
 
-  // Where a line leaves the view stands what it leads to; a press shows both ends.
+  // Where a line leaves the view, or nearest to it where nothing else is, stands what it leads to; a press shows both ends.
   labelEdges() {
     this.edges.clearLayers();
+    if (!this.joined.length) return;
     const size = this.map.getSize();
+    const [taken, frame] = [this.ground.labels.listTaken(), { left: 0, top: 0, right: size.x, bottom: size.y }];
     const inside = L.bounds([EDGE, EDGE], [size.x - EDGE, size.y - EDGE]);
     this.joined.forEach(([near, far]) => {
       const [from, to] = [near, far].map((i) => this.map.latLngToContainerPoint(this.placeOf(i)));
@@ -142,7 +146,11 @@ export class View {
         this.map.fitBounds(L.latLngBounds([this.placeOf(near), this.placeOf(far)]).pad(0.1), { animate: !still() });
       });
       const icon = L.divIcon({ className: `edge ${cut[1].x < size.x / 2 ? "left" : "right"}`, html: button, iconSize: [0, 0] });
-      L.marker(this.map.containerPointToLatLng(cut[1]), { icon, keyboard: false, interactive: false }).addTo(this.edges);
+      const marker = L.marker(this.map.containerPointToLatLng(cut[1]), { icon, keyboard: false, interactive: false }).addTo(this.edges);
+      const box = this.ground.labels.boxOf(button);
+      const by = findShift(box, taken, frame);
+      marker.setLatLng(this.map.containerPointToLatLng(cut[1].add(by)));
+      taken.push(shift(box, by));
     });
   }
 
