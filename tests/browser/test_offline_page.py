@@ -208,12 +208,12 @@ def test_every_panel_is_the_server_s(page: Page, language: str) -> None:
         Filters(amount=("assistance",), precision=("2", "6")),
         Filters(q="NAVÁL  callao".replace("  ", " ")),
         Filters(q="no such <words>"),
-        Filters(q="ports"),
+        Filters(q="😀 !!!"),
         Filters(theme=("space",), q="chancai"),
     ]
     chosen = [{"site": "callao"}, {"site": "peruvian-amazon"}, {"program": "naval-medical-research"}, {}]
     addresses = [whole.filter(one).choose(**choice) for one in (Filters(), *filtered) for choice in chosen]
-    assert len(addresses) == 36
+    assert len(addresses) == 40
     for address in addresses:
         go(page, address)
         panel = page.locator("#panel")
@@ -294,7 +294,8 @@ def test_a_search_is_parsed_and_answered_as_in_python(page: Page) -> None:
         "iuu",
         "EE. UU.", "EE.UU. EEUU U.S.A", "200,000", "8.5", "mil millones", "FY2024 fiscal year 23", "US-CA", "2024-11",
         "November 2024", "1 nov. 2024", "october 5, 2024", "15 de noviembre del 2024", "May 2026", "2024-11-01",
-        "1.825", "iuu fsm",
+        "1.825", "iuu fsm", "nine helicopters", "Nueve helicópteros", "sixty-five million dollars", "dos mil millones",
+        "treinta y cinco", "two hundred and six", "once cien", "tenders", "😀 !!!",
     ]  # fmt: skip
     index, known = EDITION.index, EDITION.index.search
     script = read_assets("search.js").replace("export ", "")

@@ -127,6 +127,9 @@ def test_an_amount_is_found_by_its_value(q: str, program: str) -> None:
         ("2024-11-01", "1 November 2024", "November 1, 2024", "1 de noviembre de 2024"),
         ("FY2023", "fy 23", "fiscal year 2023", "año fiscal 2023"),
         ("200,000", "200000", "200 000", "200.000", "200 mil"),
+        ("9 helicopters", "nine helicopters", "Nueve helicópteros"),
+        ("$65 million", "sixty-five million dollars", "sesenta y cinco millones de dólares"),
+        ("$500 million", "five hundred million"),
     ],
 )
 def test_two_ways_of_writing_find_the_same(words: tuple[str, ...]) -> None:
@@ -180,6 +183,24 @@ def test_what_only_looks_alike_is_not_found(q: str, program: str) -> None:
 def test_another_amount_finds_nothing(q: str) -> None:
     """The digits of an amount alone do not find it."""
     assert not find(q) & {"matarani-port-expansion", "chancay-port-scanners", "usaid-since-2001"}
+
+
+def test_a_number_in_words_is_one_number() -> None:
+    """What stands together is added up; a word that only begins as a number does is none."""
+    numbers = {"twenty-five": 25, "treinta y cinco": 35, "two hundred and fifty": 250, "dos mil millones": 2 * 10**9,
+               "a dozen": 12, "ciento veinte": 120, "doce mil": 12_000}  # fmt: skip
+    for q, number in numbers.items():
+        assert f" ={number} " in parse_search(q)[-1].whole
+    assert not any(
+        "=" in pattern for q in ("tenders", "UN", "seventh", "cientos") for pattern in parse_search(q)[0].any
+    )
+
+
+@pytest.mark.parametrize("q", ["😀", "!!!", "\ufffd", "…", "--", "$", "(?)", "¿?"])
+def test_a_search_without_a_word_finds_nothing(q: str) -> None:
+    """Signs alone are a search that nothing matches; what cannot be seen is no search."""
+    assert not find(Filters().search(q).q)
+    assert not Filters().search(" \t\u200b\u3000")
 
 
 def test_a_word_is_found_by_its_beginning_alone() -> None:

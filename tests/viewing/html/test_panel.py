@@ -163,9 +163,10 @@ def test_every_programme_opens(program: str, language: str) -> None:
         assert figure[f"unit_{language}"] in shown
 
 
-def test_no_match_says_so_and_offers_a_way_back() -> None:
-    """A search without a match says so, and a link leads to everything."""
-    drawn = draw_panel(EDITION, Address(Filters(q="no such thing", theme=("space",)), language="en"))
+@pytest.mark.parametrize("q", ["no such thing", "😀", "!!!"])
+def test_no_match_says_so_and_offers_a_way_back(q: str) -> None:
+    """A search without a match, or without a word, says so, and a link leads to everything."""
+    drawn = draw_panel(EDITION, Address(Filters(q=q, theme=("space",)), language="en"))
     assert "Nothing matches these filters." in drawn
     clear = re.search(r'<a href="([^"]+)" data-clear>', drawn)
     assert clear

@@ -57,6 +57,29 @@ _MONTH_NUMBERS: Final = {
     name: f"{number:02}" for number, names in enumerate(_MONTHS, 1) for full in names for name in (full, full[:3])
 }
 _MONTH: Final = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
+# Numbers in words; of several that follow each other the values are added. "un" is an organisation, too.
+_TO_TWENTY: Final = """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty"""
+_TO_THIRTY: Final = """
+    uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho
+    diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho
+    veintinueve treinta"""
+_HUNDREDS: Final = """
+    ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"""
+_SPELLED: Final = {
+    word: value
+    for words, values in (
+        (_TO_TWENTY, range(1, 21)),
+        (_TO_THIRTY, range(1, 31)),
+        ("thirty forty fifty sixty seventy eighty ninety", range(30, 100, 10)),
+        ("cuarenta cincuenta sesenta setenta ochenta noventa", range(40, 100, 10)),
+        (_HUNDREDS, range(100, 1000, 100)),
+        ("cien dozen docena", (100, 12, 12)),
+    )
+    for word, value in zip(words.split(), values, strict=True)
+}
+_NUMBER: Final = "|".join(sorted(_SPELLED, key=len, reverse=True))
 _WHOLE: Final = re.compile(  # what is sought as one, in the order of its kinds
     r"(?<![^\W_])(?:"
     r"(?P<iso>(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?)"
@@ -65,8 +88,9 @@ _WHOLE: Final = re.compile(  # what is sought as one, in the order of its kinds
     r"|(?:fy|fiscal year|ano fiscal|ejercicio fiscal) ?(?:20)?(?P<fiscal>[0-9]{2})"
     r"|(?P<region>[a-z]{2}-[a-z0-9]{1,3})"
     r"|(?P<phrase>mil millones)"
-    r"|(?P<currency>us ?\$|\$|usd )? ?"
-    r"(?P<digits>[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*) ?"
+    r"|(?:(?P<currency>us ?\$|\$|usd )? ?"
+    r"(?P<digits>[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*)"
+    rf"|(?P<spelled>(?:{_NUMBER})(?:(?: y | and |[ -])(?:{_NUMBER}|hundred)(?![^\W_]))*)) ?"
     r"(?P<unit>mil millones|millones|millon|millions?|mm|mn|m|mil|miles|thousand|k|billions?|bn|b|billones|billon)?"
     r"(?: (?:de )?(?:dollars?|dolares|usd))?)(?![^\W_])"
 )
@@ -173,6 +197,8 @@ def _list_spellings(word: str) -> list[str]:
 def _seek_whole(match: re.Match[str]) -> Sought:
     if match["digits"]:
         return _seek_amount(match)
+    if match["spelled"]:
+        return _seek_number(match)
     patterns: Iterable[str]
     if match["iso"] or match["month"]:
         patterns = _list_dates(match)
@@ -209,6 +235,21 @@ def _seek_amount(match: re.Match[str]) -> Sought:
     values = tuple(f" ={value} " for power in powers for value in _list_values(digits, power))
     words = " " + " ".join(_WORD.findall(f"{digits} {unit}"))  # as a text may have it
     return Sought(match[0].strip(), (*values, f"{words} "), (*values, words))
+
+
+def _seek_number(match: re.Match[str]) -> Sought:
+    """Return what is sought by a number in words: these words, or the number in figures."""
+    value = 0
+    for word in _WORD.findall(match["spelled"]):
+        value = value * 100 if word == "hundred" else value + _SPELLED.get(word, 0)
+    unit = match["unit"] or ""
+    written = f" {value} {unit}".rstrip()
+    patterns = (f" ={_shift(str(value), _POWERS.get(unit, 0))} ", f"{written} ")
+    words = _WORD.findall(match[0])
+    said = _seek_word(words[0], False) if len(words) == 1 else None
+    phrase = f" {' '.join(words)}"
+    whole, begun = (said.whole, said.any) if said else ((f"{phrase} ",), (phrase,))
+    return Sought(match[0].strip(), (*patterns, *whole), (*patterns, *begun))
 
 
 def _list_values(digits: str, power: int) -> Iterator[str]:
@@ -252,9 +293,10 @@ class SearchIndex:
 
     @cachetools.cachedmethod(lambda self: self._masks, lock=lambda self: self._lock)
     def match(self, q: str) -> Mask:
-        """Return which rows have every word of a search; never change it."""
-        rows = list(range(len(self.texts)))
-        for one in parse_search(q):
+        """Return which rows have every word of a search, none where it has no word; never change it."""
+        sought = parse_search(q)
+        rows = list(range(len(self.texts))) if sought or not q else []
+        for one in sought:
             rows = self._find(one, rows)
         mask: Mask = np.zeros(len(self.texts), dtype=np.bool_)
         mask[rows] = True

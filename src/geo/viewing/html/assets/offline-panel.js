@@ -1,6 +1,6 @@
 import { choiceOf, codeOf } from "./address.js";
 import { countPrograms, encode, match, suggestQueries } from "./selection.js";
-import { explain, parseSearch, rank } from "./search.js";
+import { explain, parseSearch, rank, tidy } from "./search.js";
 import { find, parse } from "./dom.js";
 
 const isField = (name) => name === "q";
@@ -112,7 +112,7 @@ function describe(query, shown, words) {
   const list = new Intl.ListFormat(words.locale);
   const form = countPrograms(shown) === 1 ? 0 : 1;
   const phrases = Object.entries(words.phrases).filter(([name]) => query.get(name)).map(([name, forms]) => {
-    const values = isField(name) ? query.get(name).trim().replaceAll(/\s+/gu, " ") : list.format(query.getAll(name).map((code) => words.codes[name][code][form]));
+    const values = isField(name) ? tidy(query.get(name)) : list.format(query.getAll(name).map((code) => words.codes[name][code][form]));
     return forms[form].replace("{values}", () => values);
   });
   return [countText(shown, words), ...phrases].join("");

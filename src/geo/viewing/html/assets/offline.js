@@ -8,6 +8,7 @@ import { Head } from "./head.js";
 import { Memory } from "./memory.js";
 import { Panel } from "./panel.js";
 import { Pointing } from "./pointing.js";
+import { tidy } from "./search.js";
 
 const LONGEST = 200; // characters of a search, as in `geo.viewing.data.filters`
 const all = (selector) => [...document.querySelectorAll(selector)];
@@ -174,8 +175,8 @@ async function save(event, listShown) {
 
 // What of a query is known here.
 function trim(query, known) {
-  const pairs = [...query].filter(([name, value]) => name === "q" || known[name]?.includes?.(value));
-  return parse(pairs.map(([name, value]) => [name, value.slice(0, LONGEST)]));
+  const pairs = [...query].filter(([name, value]) => (name === "q" ? tidy(value) : known[name]?.includes?.(value)));
+  return parse(pairs.map(([name, value]) => [name, name === "q" ? tidy(value).slice(0, LONGEST) : value]));
 }
 
 document.addEventListener("DOMContentLoaded", async () => {

@@ -10,13 +10,25 @@ const WORD = /[\p{L}\p{N}]+/gu;
 const MONTHS = [["january", "enero"], ["february", "febrero"], ["march", "marzo"], ["april", "abril"], ["may", "mayo"], ["june", "junio"], ["july", "julio"], ["august", "agosto"], ["september", "septiembre", "setiembre", "sept"], ["october", "octubre"], ["november", "noviembre"], ["december", "diciembre"]];
 const MONTH_NUMBERS = Object.fromEntries(MONTHS.flatMap((names, i) => names.flatMap((full) => [full, full.slice(0, 3)].map((name) => [name, String(i + 1).padStart(2, "0")]))));
 const MONTH = Object.keys(MONTH_NUMBERS).sort((a, b) => b.length - a.length).join("|");
+// Numbers in words, as `_SPELLED` there has them.
+const SPELLED = Object.fromEntries([
+  [1, 1, "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"],
+  [1, 1, "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve treinta"],
+  [30, 10, "thirty forty fifty sixty seventy eighty ninety"],
+  [40, 10, "cuarenta cincuenta sesenta setenta ochenta noventa"],
+  [100, 100, "ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"],
+  [100, 0, "cien"],
+  [12, 0, "dozen docena"],
+].flatMap(([first, step, words]) => words.split(" ").map((word, i) => [word, first + i * step])));
+const NUMBER = Object.keys(SPELLED).sort((a, b) => b.length - a.length).join("|");
 const WHOLE = new RegExp(
   [
     String.raw`(?<![\p{L}\p{N}])(?:(?<iso>(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?)`,
     String.raw`|(?:(?<before>[0-3]?[0-9]) (?:de )?)?(?<month>${MONTH})\.?(?: (?<after>[0-3]?[0-9])(?:,? ))?(?:,? |-)?(?:del? )?(?<year>(?:19|20)[0-9]{2})`,
     String.raw`|(?:fy|fiscal year|ano fiscal|ejercicio fiscal) ?(?:20)?(?<fiscal>[0-9]{2})`,
     String.raw`|(?<region>[a-z]{2}-[a-z0-9]{1,3})|(?<phrase>mil millones)`,
-    String.raw`|(?<currency>us ?\$|\$|usd )? ?(?<digits>[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*) ?`,
+    String.raw`|(?:(?<currency>us ?\$|\$|usd )? ?(?<digits>[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*)`,
+    String.raw`|(?<spelled>(?:${NUMBER})(?:(?: y | and |[ -])(?:${NUMBER}|hundred)(?![\p{L}\p{N}]))*)) ?`,
     String.raw`(?<unit>mil millones|millones|millon|millions?|mm|mn|m|mil|miles|thousand|k|billions?|bn|b|billones|billon)?`,
     String.raw`(?: (?:de )?(?:dollars?|dolares|usd))?)(?![\p{L}\p{N}])`,
   ].join(""),
@@ -74,6 +86,7 @@ function listSpellings(word) {
 function seekWhole(match) {
   const { 0: text, groups } = match;
   if (groups.digits) return seekAmount(match);
+  if (groups.spelled) return seekNumber(match);
   let patterns = [` ${text} `, ` ${text.replaceAll("-", " ")} `];
   if (groups.iso || groups.month) patterns = listDates(groups);
   else if (groups.fiscal) patterns = [`20${groups.fiscal}`, groups.fiscal].flatMap((year) => ["fiscal year ", "ano fiscal ", "fy ", "fy"].map((name) => ` ${name}${year} `));
@@ -99,6 +112,15 @@ function seekAmount({ 0: text, groups: { currency, digits: spaced, unit = "" } }
   return { text: text.trim(), whole: [...values, `${words} `], any: [...values, words] };
 }
 
+// What is sought by a number in words: these words, or the number in figures.
+function seekNumber({ 0: text, groups: { spelled, unit = "" } }) {
+  const value = cut(spelled, WORD).reduce((sum, word) => (word === "hundred" ? sum * 100 : sum + (SPELLED[word] ?? 0)), 0);
+  const patterns = [` =${shift(String(value), POWERS[unit] ?? 0)} `, `${` ${value} ${unit}`.trimEnd()} `];
+  const words = cut(text, WORD);
+  const said = words.length === 1 ? seekWord(words[0], false) : { whole: [` ${words.join(" ")} `], any: [` ${words.join(" ")}`] };
+  return { text: text.trim(), whole: [...patterns, ...said.whole], any: [...patterns, ...said.any] };
+}
+
 function listValues(digits, power) {
   const [marks, plain, last] = [cut(digits, /[.,]/gu), digits.replaceAll(/[.,]/gu, ""), digits.split(/[.,]/u).at(-1)];
   const [kinds, isGroup] = [new Set(marks).size, GROUP.test(digits)];
@@ -116,7 +138,9 @@ function shift(digits, power) {
 
 const isIn = ({ any }, text) => any.some((pattern) => text.includes(pattern));
 const isWholeIn = ({ whole }, text) => whole.some((pattern) => text.includes(pattern));
-export const isFound = (sought, text) => sought.every((one) => isIn(one, text));
+export const isFound = (sought, text) => sought.length > 0 && sought.every((one) => isIn(one, text));
+// A search as the server has it: in one line, without what cannot be seen.
+export const tidy = (q) => (q ?? "").replaceAll(/[\p{C}\p{Z}\s]+/gu, " ").trim();
 
 // How well a text that matches does so: 0 by whole words of its title, 1 by whole words, 2 otherwise.
 export function rank(sought, text) {

@@ -1,18 +1,19 @@
 /* What some filters leave of the rows of the page in one file, each { program, site, isPlaced, isHere, codes, words }. */
-import { isFound, parseSearch, suggest } from "./search.js";
+import { isFound, parseSearch, suggest, tidy } from "./search.js";
 
 export const countPrograms = (rows) => new Set(rows.map(({ program }) => program)).size;
 
 // The rows that match a query, but for one dimension of it.
 export function match(rows, query, without = "") {
-  const sought = parseSearch(query.get("q") ?? "");
+  const q = tidy(query.get("q"));
+  const sought = parseSearch(q);
   const chosen = [...new Set(query.keys())].filter((name) => name !== without && name in rows[0].codes).map((name) => [name, query.getAll(name)]);
-  return rows.filter(({ codes, words }) => isFound(sought, words) && chosen.every(([name, some]) => some.some((code) => codes[name].includes(code))));
+  return rows.filter(({ codes, words }) => (!q || isFound(sought, words)) && chosen.every(([name, some]) => some.some((code) => codes[name].includes(code))));
 }
 
 // Queries near one that leaves nothing, each of which leaves something, as `FilterIndex.suggest` has it.
 export function suggestQueries(rows, query) {
-  const q = (query.get("q") ?? "").trim().replaceAll(/\s+/gu, " ");
+  const q = tidy(query.get("q"));
   if (!parseSearch(q).length) return [];
   const bare = new URLSearchParams([...query].filter(([name]) => !(name in rows[0].codes)));
   for (const some of [query, bare]) {
