@@ -31,6 +31,8 @@ def test_every_item_has_its_programmes_and_what_is_left_out(language: str) -> No
         titles = EDITION.titles[language]
         assert [(code, unescape(name)) for code, name in links] == [(one, titles[one]) for one in entry["programs"]]
         assert all(one[f"reason_{language}"] in unescape(row) for one in entry["left_out"])
+        marks = row.count({"en": "<small>(statistic)</small>", "es": "<small>(estadística)</small>"}[language])
+        assert marks == sum(one in EDITION.statistics for one in entry["programs"])
     for kind in ThingKind:
         counts = AUDIT["things"][kind]
         assert f"<td>{counts['used']}</td><td>{counts['left_out']}</td>" in html

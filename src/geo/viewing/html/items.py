@@ -16,6 +16,7 @@ from geo.viewing.data.address import Address
 from geo.viewing.data.edition import Edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import Page
+from geo.viewing.html.figures import mark_statistic
 from geo.viewing.html.rendering import TEMPLATES
 from geo.viewing.words import items, text
 from geo.viewing.words.palette import STYLE
@@ -29,6 +30,7 @@ _HEAD: Final = Markup('<th scope="col">{}</th>')
 _ROW: Final = Markup('<tr{}><th scope="row">{}</th><td>{}</td><td>{}</td></tr>')
 _LINK: Final = Markup('<a href="{}">{}</a>')
 _BREAK: Final = Markup("<br>")
+_MARK: Final = Markup(" <small>({})</small>")
 
 
 def link_items(edition: Edition, words: Words, item: str | None = None) -> Markup:
@@ -67,13 +69,14 @@ def draw_items(page: Page) -> Markup:
     paragraph, head = Markup("<p>{}</p>"), Markup("<h2>{}</h2>")
     if audit is None:
         return paragraph.format(words.say(items.NONE))
+    programs = text.PROGRAMS_AND_STATISTICS if page.edition.statistics else text.PROGRAMS
     return Markup().join(
         (
             paragraph.format(words.say(items.CHECKED, n=words.number(audit["checked"]))),
             head.format(words.say(items.COUNTS)),
             _draw_table(words, (items.KIND, items.USED, items.LEFT_OUT), items.COUNTS, _list_counts(audit, words)),
             head.format(words.say(items.ITEMS)),
-            _draw_table(words, (items.ITEM, items.PROGRAMS, items.WHY), items.ITEMS, _list_items(audit, page)),
+            _draw_table(words, (items.ITEM, programs, items.WHY), items.ITEMS, _list_items(audit, page)),
         )
     )
 
@@ -95,6 +98,7 @@ def _list_items(audit: Mapping[str, Any], page: Page) -> Iterator[Markup]:
     for entry in audit["items"]:
         programs = [
             _LINK.format(page.address.choose(program=program).href, page.titles[program])
+            + mark_statistic(program, page.edition.statistics, words, _MARK)
             for program in entry["programs"]
         ]
         left_out = list(_list_left_out(entry["left_out"], words))
