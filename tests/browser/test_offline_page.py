@@ -170,6 +170,7 @@ def test_its_map_has_the_detail_of_the_ground(page: Page) -> None:
     page.locator("[data-zoom=callao]").click()
     chart = page.locator(".leaflet-container")
     expect(chart).to_have_attribute("data-ground", re.compile("near$"))
+    expect(page.locator(".relief canvas")).to_be_attached()
     expect(page.locator(".near.land path.country").first).to_be_attached()
     page.locator(".legend summary").click()  # it covers what is at its corner
     expect(page.locator(".place.island")).to_have_text("San Lorenzo Island")
@@ -208,6 +209,7 @@ def test_every_panel_is_the_server_s(page: Page, language: str) -> None:
         Filters(amount=("assistance",), precision=("2", "6")),
         Filters(q="NAVÁL  callao".replace("  ", " ")),
         Filters(q="no such <words>"),
+        Filters(q="ports"),
         Filters(q="😀 !!!"),
         Filters(theme=("space",), q="chancai"),
     ]

@@ -9,8 +9,8 @@ import shapely
 from shapely import Polygon
 
 from geo.contract.boundaries import BOUNDARIES, DATA, parse_boundaries
-from geo.contract.ground import FOLDER, check_sheet, decode_line
-from geo.viewing.data.map_ground import build_map_ground, trim_sheet
+from geo.contract.ground import FOLDER, check_relief, check_sheet, decode_line
+from geo.viewing.data.map_ground import build_map_ground, shrink_relief, trim_sheet
 
 CONTENT = BOUNDARIES.read_bytes()
 CALLAO = (-77.4, -12.3, -76.8, -11.8)  # west, south, east, north
@@ -50,3 +50,13 @@ def test_a_trimmed_sheet_holds_what_is_around_a_place() -> None:
     assert "Ventanilla" in names
     assert "Iquitos" not in names
     assert len(content) < len(whole) / 10
+
+
+def test_a_shrunk_relief_is_of_the_same_box() -> None:
+    """It is a sound relief of a quarter of the bytes, and the same each time."""
+    whole = (DATA / FOLDER / "relief.json").read_bytes()
+    content = shrink_relief(whole)
+    check_relief(content, "relief.json")
+    assert json.loads(content)["frame"] == json.loads(whole)["frame"]
+    assert len(content) < len(whole) / 3
+    assert content == shrink_relief(whole)

@@ -19,11 +19,11 @@ from markupsafe import Markup
 from xstatic.pkg import leaflet
 
 from geo.contract.fields import DIMENSIONS
-from geo.contract.ground import SHEETS
+from geo.contract.ground import RELIEF
 from geo.viewing.data.address import HIDEABLE, NAMES, ORDERS, PARAMETERS, Address
 from geo.viewing.data.edition import Edition
 from geo.viewing.data.filters import MAX_WORDS, Filters
-from geo.viewing.data.map_ground import trim_sheet
+from geo.viewing.data.map_ground import shrink_relief, trim_sheet
 from geo.viewing.data.result import Page
 from geo.viewing.data.search import PARTS
 from geo.viewing.html.about import draw_about
@@ -51,6 +51,10 @@ _SERVED: Final = re.compile(
 _ITEM: Final = re.compile(r'href="items\?lang=..(?:#(item-[\d.]+))?"')
 # A line of a script that needs no end, but for one that may have a comment; no text of ours has a line's end.
 _OPEN_LINE: Final = re.compile(r"^((?!.*//).*[;{,(\[])\n", re.MULTILINE)
+# End tags that HTML leaves out where these follow: https://html.spec.whatwg.org/#optional-tags
+_NEEDLESS: Final = re.compile(
+    r"</t[dh]>(?=<t[dh]\b|</tr>)|</tr>(?=<tr\b|</tbody>)|</dt>(?=<dd\b)|</dd>(?=<d[td]\b|</d(?:iv|l)>)|</li>(?=<li\b|</ul>)"
+)
 _NOTHING: Final = "z" * MAX_WORDS  # a word that no row has
 _AROUND: Final = 0.25  # degrees around a place for which its nearest ground is in the file
 _BEYOND: Final = 20.0  # degrees around all places for which other countries are
@@ -79,7 +83,7 @@ def build_offline_page(edition: Edition) -> bytes:
     page = page.replace('href="?', 'href="#')  # an address of the page is one within the file; text holds no such quote
     # Quotation marks that need no escape where apostrophes are around them: the value holds codes alone.
     page = re.sub(r'data-map="([^"\']*)"', lambda match: f"data-map='{match[1].replace('&#34;', chr(34))}'", page)
-    page = _SERVED.sub("", page)
+    page = _NEEDLESS.sub("", _SERVED.sub("", page))
     page = _ITEM.sub(lambda match: f'href="#{match[1] or "items"}"', page)  # the items stand in the file itself
     hashes = " ".join(hash_inline_scripts(page))
     policy = f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:"
@@ -93,7 +97,7 @@ def _list_pages(edition: Edition) -> list[Address]:
 def _list_sheets(edition: Edition) -> Iterator[tuple[str, bytes]]:
     """Yield the ground's sheets by name: the nearest around the places, the world's as far as a view of all goes.
 
-    The relief would make the file a tenth larger.
+    The relief is coarser than the server's.
     """
     placed = edition.frame[edition.frame["longitude"].notna()]
     points = placed.loc[placed.geometry.geom_type == "Point", ["longitude", "latitude"]].drop_duplicates().to_numpy()
@@ -102,9 +106,10 @@ def _list_sheets(edition: Edition) -> Iterator[tuple[str, bytes]]:
         "near": [(x - _AROUND, y - _AROUND, x + _AROUND, y + _AROUND) for x, y in points.tolist()],
         "world": [(west - _BEYOND, south - _BEYOND, east + _BEYOND, north + _BEYOND)],
     }
-    for name in SHEETS:
-        if name in edition.sheets:
-            content = edition.sheets[name]
+    for name, content in edition.sheets.items():
+        if name == RELIEF:
+            yield name, shrink_relief(content)
+        else:
             yield name, trim_sheet(content, boxes[name]) if name in boxes else content
 
 
