@@ -42,8 +42,8 @@ def list_sheets(visit: Visit) -> list[str]:
 def test_detail_is_fetched_once_a_zoom_asks_for_it(fresh: Visit) -> None:
     """The first map asks for no detail; each sheet is asked for once, however often the zoom comes back.
 
-    The relief follows the first map, lies on all land and under all else, and is gone where it would blur. In a frame of
-    the detail there is one coast: its sea covers the coarse ground, and its land stands on that.
+    The relief follows the first map, lies on all land and under all else, and is gone where it would blur. In a frame
+    of the detail there is one coast: its sea covers the coarse ground, and its land stands on that.
     """
     fresh.open()
     wait_for_ground(fresh)
@@ -228,11 +228,6 @@ def test_a_sheet_that_does_not_come_leaves_the_map_as_it_is(fresh: Visit) -> Non
     go(fresh, -12.05, -77.1, 10)
     wait_for_ground(fresh)
     expect(chart.locator(".leaflet-ground-pane path.country")).to_be_attached()
-<<<<<<< HEAD
+    expect(chart.locator(".relief canvas")).to_have_count(0)
     chart.locator(fresh.site("callao")).click()
     expect(fresh.page.locator("#details")).to_contain_text("Callao")
-=======
-    expect(chart.locator(".relief canvas")).to_have_count(0)
-    chart.locator(guest.site("callao")).click()
-    expect(guest.page.locator("#details")).to_contain_text("Callao")
->>>>>>> 706fe83 (Keep the buttons at the map's edge clear of signs, and write no town on another's dot)
