@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import resource
 import shutil
 import tomllib
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.building.audit.document import parse_document
+from geo.building.audit.lines import join_lines
 from geo.building.lists import load_lists
 from geo.building.records import load_records
 from geo.building.source import Source
@@ -24,7 +26,7 @@ from geo.contract.faults import DataError
 from geo.contract.vocabulary import DRAFT_MARK, AmountType, Status
 from geo.drafting.draft import build_draft, write_draft
 from geo.drafting.draft.outline import parse_outline
-from geo.drafting.draft.proposals import propose_agencies, propose_amount_type, propose_sector, propose_status
+from geo.drafting.draft.proposals import propose_amount_type, propose_sector, propose_status
 
 TEXT = """\
 The United States and Ecuador work together.
@@ -36,6 +38,35 @@ Safer Water
 Learning
 - Nearly 300 teachers trained in English; the program ended in 2022.
 """
+
+
+BROKEN = """\
+The United States and Ecuador work
+together.
+
+Safer Water
+• USAID invested more than $3.2
+million in 12 wells near the city of
+Cuenca, Ecuador, in 2023.
+• The Department of Energy will lend
+  up to $40 million to a solar farm in
+  Manabí.
+
+Learning
+- Nearly 300 teachers trained in
+English; the program ended in 2022.
+"""
+
+
+def test_broken_lines_are_joined() -> None:
+    """A text broken at a width, as PDF and mail break it, is read as it was before, by the draft and by the audit."""
+    assert join_lines(BROKEN) == TEXT
+    assert join_lines(BROKEN.replace("\n", "\r\n")) == TEXT.replace("\n", "\r\n")
+    assert join_lines(TEXT) == TEXT
+    assert join_lines("- One\nTwo\n- Three and\nFour\n###") == "- One\nTwo\n- Three and Four\n###"
+    whole, broken = build_draft(TEXT), build_draft(BROKEN)
+    assert (whole.programs, whole.sites) == (broken.programs, broken.sites)
+    assert broken.source["sha256"] == hashlib.sha256(BROKEN.encode()).hexdigest()
 
 
 def test_each_bullet_is_a_programme() -> None:
@@ -247,6 +278,53 @@ def test_institutions_of_two_countries_are_told_apart() -> None:
     )  # fmt: skip
 
 
+JICA = "Japan International Cooperation Agency"
+
+
+@pytest.mark.parametrize(
+    ("text", "giver", "agencies", "partners"),
+    [
+        (
+            "NASA and the Departments of State and Commerce met in Peru.",
+            None,
+            ["National Aeronautics and Space Administration", "Department of State", "Department of Commerce"],
+            [],
+        ),
+        (
+            "JICA and Japan’s Ministry of Finance will lend money to the Department of Energy of the Philippines.",
+            None,
+            [JICA, "Ministry of Finance"],
+            ["Department of Energy of the Philippines"],
+        ),
+        (
+            "The Government of Japan and USAID supported the Philippine Coast Guard in the Philippines with Japan.",
+            "JP",
+            ["Government of Japan"],
+            ["U.S. Agency for International Development", "Philippine Coast Guard"],
+        ),
+        (
+            "The European Commission and AFD gave a grant to Kenya.",
+            "EU",
+            ["European Commission"],
+            ["French Development Agency"],
+        ),
+        (
+            "GIZ, on behalf of Germany, trained teachers in Ghana.",
+            None,
+            ["German Agency for International Cooperation"],
+            [],
+        ),
+        ("The Ministry of Health and the Coast Guard met in Ghana.", None, [], ["Ministry of Health", "Coast Guard"]),
+    ],
+)
+def test_agencies_are_those_of_whoever_gives(
+    text: str, giver: str | None, agencies: list[str], partners: list[str]
+) -> None:
+    """Any government's agencies are told from the partners, a text's giver by them, and nobody's are made up."""
+    (table,) = build_draft(f"Health\n• {text}", giver=giver).programs.values()
+    assert (table["agencies"], table["partners"]) == (agencies, partners)
+
+
 def test_every_institution_of_a_record_is_listed(tmp_path: Path) -> None:
     """The audit finds agencies, partners and countries that take part as the document writes them; a list may grow."""
     lead = "USAID and U.S. Agency for International Development staff met in Ghana."
@@ -283,6 +361,15 @@ def test_every_institution_of_a_record_is_listed(tmp_path: Path) -> None:
         ("will open by Sept. 2026", None, "2026-09"),
         ("ended in May 2022", "2022-05", "2022-05"),
         ("runs every May", None, None),
+        ("runs March 15–17, 2024", "2024-03-15", "2024-03-17"),
+        ("runs 15-17 March 2024", "2024-03-15", "2024-03-17"),
+        ("runs from March 3 to April 2, 2024", "2024-03-03", "2024-04-02"),
+        ("runs from 3 March to 2 April 2024", "2024-03-03", "2024-04-02"),
+        ("runs December 30th, 2023–January 2nd, 2024", "2023-12-30", "2024-01-02"),
+        ("runs 2019 – 2023", "2019", "2023"),
+        ("runs FY2021-23", "2021", "2023"),
+        ("runs fiscal years 2021 through 2023", "2021", "2023"),
+        ("met on March 3 and 5 boats came in 2024", "2024", None),
     ],
 )
 def test_dates_are_as_exact_as_the_text(words: str, start: str | None, end: str | None) -> None:
@@ -292,11 +379,8 @@ def test_dates_are_as_exact_as_the_text(words: str, start: str | None, end: str 
 
 
 def test_proposals_follow_the_words() -> None:
-    """Sector, agencies, type of money and status are told by the words of an item."""
+    """Sector, type of money and status are told by the words of an item."""
     assert propose_sector("A port and a railway") == "210"
-    assert propose_agencies("NASA and the Departments of State and Commerce") == (
-        "National Aeronautics and Space Administration", "Department of State", "Department of Commerce",
-    )  # fmt: skip
     assert propose_amount_type("a foreign military sales case") is AmountType.FOREIGN_MILITARY_SALE
     assert propose_amount_type("private sector investments of $2 million") is AmountType.PRIVATE_INVESTMENT
     assert [propose_status(text) for text in ("will build", "completed", "trains")] == [

@@ -10,7 +10,7 @@ from geo.building.collection import Country, Presentation
 from geo.building.lists import Institution, Lists, Purpose, Unit
 from geo.building.models import Citation, Program
 from geo.building.records import Records
-from geo.building.source import Exclusion, Section, Source
+from geo.building.source import Exclusion, FiscalYear, Section, Source
 from geo.contract.vocabulary import Qualifier, Status, Text, Theme
 from support.records import build_amount, build_citation, build_figure, build_placement, build_site
 
@@ -88,6 +88,7 @@ def build_source() -> Source:
             Section(number=2, theme=Theme.ECONOMY, heading="Farms", items=1),
         ),
         dates={"In May": "2024-05"},
+        fiscal_year=FiscalYear(month=10, before=True),
         names={"Suria": ("Suria",)},
         digests={item: fingerprint(text if item != "0" else f"An old page. {text}") for item, text in ITEMS.items()},
         left_out=(

@@ -44,13 +44,21 @@ class Exclusion(Table):
     reason: BothLanguages
 
 
+class FiscalYear(Table):
+    """The document's fiscal years: each begins in `month`, where `before` is true in that of the year before it."""
+
+    month: Annotated[int, Field(ge=1, le=12)]
+    before: bool = False
+
+
 class Source(Table):
     """The document, and what the page needs to know of it.
 
     `dates` gives phrases that mean a date because the document's own date is known ("This year"), `names` what the
     document calls the places that records name otherwise, `digests` the fingerprint of each item, which `geo accept`
-    writes. A line that begins with `end_mark` ends the document, if one does. `paragraphs` says that it has no bullets,
-    so that each paragraph below a heading is an item.
+    writes. `fiscal_year` says when its fiscal years begin, if it speaks of any. A line that begins with `end_mark` ends
+    the document, if one does. `paragraphs` says that it has no bullets, so that each paragraph below a heading is an
+    item.
     """
 
     title: Line
@@ -64,6 +72,7 @@ class Source(Table):
     collection: Presentation
     sections: Annotated[tuple[Section, ...], LAX]
     dates: Mapping[Line, Date]
+    fiscal_year: FiscalYear | None = None
     names: Mapping[Line, Annotated[tuple[Line, ...], LAX, FILLED]]
     digests: Mapping[ItemNumber, Line] = {}
     left_out: Annotated[tuple[Exclusion, ...], LAX]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from geo.building.audit import parse_document
@@ -15,9 +17,10 @@ from geo.building.audit.reading import read_document
 from geo.building.audit.sentences import find_uncovered, split_sentences
 from geo.building.audit.texts import check_texts
 from geo.building.audit.values import count_values
+from geo.building.lists import Institution, Name
 from geo.contract.vocabulary import AmountType, Status, Text
 from support.audit_samples import DATA, build_records, find_places
-from support.records import change
+from support.records import build_citation, change
 
 
 def test_sentences_are_split() -> None:
@@ -113,6 +116,7 @@ def test_a_part_is_said() -> None:
         ("Boats of $9.", "Botes por $9.", 2),
         ("2.5 million boats.", "2.5 millones de botes.", 2),
         ("9 Navy boats.", "9 botes navales.", 0),
+        ("On May 3–5, 2024.", "Del 3 al 5 de mayo de 2024.", 0),
     ],
 )
 def test_a_number_counts_what_it_does_in_the_document(en: str, es: str, wrong: int) -> None:
@@ -148,6 +152,16 @@ def test_a_fiscal_year_is_the_documents(en: str, es: str, *, wrong: bool) -> Non
     assert ({"note.en", "note.es"} <= keys) is wrong
 
 
+def test_each_year_of_a_span_is_fiscal() -> None:
+    """The last year of "FY2022-23" is a fiscal year as its first is."""
+    records = build_records()
+    school = change(records.programs["school"], citation=build_citation("1.2", "The Fund built", "FY2022-23"))
+    document = parse_document(DATA.replace(b"FY 2023", b"FY2022-23"), records.source, "x")
+    passage = open_passage(school, read_document(document, records, find_places))
+    assert isinstance(passage, Passage)
+    assert [(date, passage.is_fiscal(at)) for at, date in passage.list_dates()] == [("2022", True), ("2023", True)]
+
+
 @pytest.mark.parametrize(
     ("en", "es", "names"),
     [
@@ -163,4 +177,22 @@ def test_a_name_stands_in_both_languages(en: str, es: str, names: list[str]) -> 
     """A site, an institution or a name that is not translated stands in both languages; a country may be implied."""
     records = build_records()
     reading = read_document(parse_document(DATA, records.source, "x"), records, find_places)
+    assert list(find_named_once(Text(en, es), reading)) == names
+
+
+@pytest.mark.parametrize(
+    ("en", "es", "names"),
+    [
+        ("The Farm Bank pays.", "El Banco Agrario paga.", []),
+        ("Suria's Farm Bank pays.", "El Banco Agrario paga.", []),
+        ("The Farm Bank pays.", "Paga.", ["Suria Farm Bank"]),
+    ],
+)
+def test_an_institution_is_named_without_whose_it_is(en: str, es: str, names: list[str]) -> None:
+    """What the glossary names as a country may be left off an institution's name in both languages."""
+    records = build_records()
+    bank = Institution(en="Suria Farm Bank", es="Banco Agrario de Suria", agency=False)
+    lists = dataclasses.replace(records.lists, institutions=(bank,), names=(Name(en="Suria", es="Suria"),))
+    changed = dataclasses.replace(records, lists=lists)
+    reading = read_document(parse_document(DATA, records.source, "x"), changed, find_places)
     assert list(find_named_once(Text(en, es), reading)) == names

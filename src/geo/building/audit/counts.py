@@ -12,7 +12,7 @@ from geo.building.audit.figures import stands_at
 from geo.building.audit.language import ENGLISH, SPANISH, get_stem
 from geo.building.audit.numbers import Number, NumberKind, find_numbers, is_ordinal
 from geo.building.audit.passage import Check, Passage
-from geo.building.audit.values import find_values, join_numbers
+from geo.building.audit.values import SPANISH_MONTHS, find_values, join_numbers
 from geo.contract.vocabulary import Text
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -31,6 +31,10 @@ _PEOPLE: Final = {
 _RANK: Final = re.compile(r"\b(?:number|no\.)\s\Z", re.IGNORECASE)
 _SMALL_ORDINAL: Final = 10  # above it Spanish counts anniversaries and the like with cardinals
 _SCALES: Final = {"mil": 10**3, "millón": 10**6, "millones": 10**6, "mil millones": 10**9}
+# "15 de marzo", "del 15 al 17 de marzo": days are numbers of a date.
+_SPANISH_DAY: Final = re.compile(
+    rf"(?:\.?º)?(?:\s?(?:[-–]|al?|y)\s?\d{{1,2}})?\sde\s(?:{'|'.join(SPANISH_MONTHS)})\b", re.IGNORECASE
+)
 _SPANISH_SCALE: Final = re.compile(r"\s(mil millones|mil|millón|millones)\b")
 
 
@@ -80,7 +84,7 @@ def _list_english(words: str) -> Iterator[tuple[int, int, int | float, bool, boo
 def _list_spanish(words: str) -> Iterator[tuple[int, int, int | float, bool, bool]]:
     last = 0
     for start, end, value, is_rank in find_values(words, "es"):
-        if value.startswith("month") or start < last:
+        if value.startswith("month") or start < last or _SPANISH_DAY.match(words, end):
             continue
         scale = _SPANISH_SCALE.match(words, end)
         last = scale.end() if scale else end

@@ -35,7 +35,7 @@ _KINDS: Final = tuple(
     (kind, _compile(words))
     for kind, words in (
         (AmountType.FOREIGN_MILITARY_SALE, r"foreign military sales?"),
-        (AmountType.EXPORT_POTENTIAL, r"in U\.S\. exports|in exports|exports worth"),
+        (AmountType.EXPORT_POTENTIAL, r"in (?:[\w.]+ )?exports|exports worth"),
         (AmountType.DIRECT_INVESTMENT, r"direct investment"),
         (AmountType.TRADE, r"trade (?:totaling|worth|of)|bilateral trade"),
         (AmountType.PRIVATE_INVESTMENT, r"private (?:sector )?investments?|leverag(?:es?|ed|ing)"),
@@ -81,11 +81,12 @@ def is_said_to_be_part(before: str) -> bool:
 
 _RANGE: Final = re.compile(
     r"(?:\b(?:from (?:[\w,.]+ ){1,4}to|between (?:[\w,.]+ ){1,4}and)\s"
-    rf"|\b(?:\d{{4}}|{'|'.join(MONTHS)})\s?[-–]\s?)$",
+    rf"|\b(?:(?:FYs? ?)?(?:['’]?\d\d|\d{{4}})|\d{{1,2}}(?:st|nd|rd|th)?|(?:{'|'.join(MONTHS)}|[A-Z][a-z]{{2,3}}\.))"
+    r"(?: ?[-–/] ?| (?:to|through|until|till) ))$",
     re.IGNORECASE,
 )
 
 
 def ends_range(words: str) -> bool:
-    """Return whether the words before a date say that a span ends with it: "from 2022 to", "March–"."""
+    """Return whether the words before a date say that a span ends with it: "from 2022 to", "March–", "FY2021-"."""
     return _RANGE.search(words) is not None

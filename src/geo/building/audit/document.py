@@ -10,19 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from geo.building.audit.lines import BULLET, PARAGRAPH, join_lines
 from geo.building.source import Section, Source
 from geo.contract.faults import DataError, Fault
 
-# What begins a bullet, which begins a line: a sign, a number or a letter, as `geo draft` reads them too.
-_SIGN: Final = r"[●▪◦‣·○■□►▶➢➤→✓✔❖\uf0b7\uf0a7*–—-]|o(?=[ \t]+[A-Z])"
-_COUNTED: Final = r"\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\)|(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})\."
-BULLET: Final = re.compile(
-    rf"(?<![^\r\n])[ \t\u00a0]*(?:•[ \t\u00a0]*|(?:{_SIGN}|(?P<counted>{_COUNTED}))[ \t\u00a0]+)(?=\S)"
-)
-# What begins a paragraph: a line that is too long for a heading, or ends as a sentence does.
-PARAGRAPH: Final = re.compile(
-    r"(?<![^\r\n])[ \t\u00a0]*(?=\S)(?=[^\r\n]{121}|[^\r\n]*[.!?;,:][”’\"')]?[ \t\u00a0]*(?:[\r\n]|\Z))"
-)
 _DIGEST_LENGTH: Final = 12  # hexadecimal digits: enough to distinguish thirty items
 
 
@@ -40,7 +31,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The text, each no-break space a space, and its items in their order; `sha256` is that of the file's bytes."""
+    """The text, each no-break space a space and broken lines joined, and its items in their order.
+
+    `sha256` is that of the file's bytes.
+    """
 
     text: str
     items: Mapping[str, Item]
@@ -68,7 +62,7 @@ def parse_document(data: bytes, source: Source, file: str) -> Document:
     has no end mark, the document goes on to the end of the text.
     """
     try:
-        text = data.decode("utf-8-sig").replace("\N{NO-BREAK SPACE}", " ")
+        text = join_lines(data.decode("utf-8-sig").replace("\N{NO-BREAK SPACE}", " "))
     except UnicodeDecodeError as error:
         raise DataError([Fault(file, "", f"not UTF-8: byte {error.start}")]) from error
     starts = [_find_heading(text, section.heading) for section in source.sections]

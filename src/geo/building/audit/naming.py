@@ -25,8 +25,10 @@ def find_named_once(text: Text, reading: Reading) -> Iterator[str]:
         begins = () if site.kind == _COUNTRY else _list_shared(site.name, site.label.en, site.label.es)
         if any(_has_begin(folded[0], begin) != _has_begin(folded[1], begin) for begin in begins):
             yield site.label.en
+    owners = tuple((name.es, (name.en, *name.forms)) for name in reading.lists.names)
     for one in reading.lists.institutions:
-        names = [_has_word(words, _get_core(name)) for words, name in zip(texts, (one.en, one.es), strict=True)]
+        cores = _get_cores(one.en, one.es, owners)
+        names = [_has_word(words, core) for words, core in zip(texts, cores, strict=True)]
         acronyms = [any(_has_word(words, short) for short in one.short) for words in texts]
         # "California's port of Hueneme": named all the same.
         shared = _list_shared(one.en, one.es)
@@ -61,8 +63,18 @@ def _has_word(words: str, name: str) -> bool:
 
 
 @lru_cache(maxsize=1_000)
-def _get_core(name: str) -> str:
-    """Return an institution's name without an acronym in brackets and, if two words are left, its country."""
-    whole = re.sub(r"\s*\(.*\)", "", name)
-    core = whole.removeprefix("U.S. ").removesuffix(" de los Estados Unidos")
-    return core if " " in core else whole
+def _get_cores(en: str, es: str, owners: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, str]:
+    """Return an institution's names without an acronym in brackets, and without whose it is if two words are left.
+
+    That is a name of the glossary, in Spanish with its English ways, which both languages give.
+    """
+    whole = re.sub(r"\s*\(.*\)", "", en), re.sub(r"\s*\(.*\)", "", es)
+    for spanish, ways in owners:
+        names = "|".join(map(re.escape, sorted(ways, key=len, reverse=True)))
+        cores = (
+            re.sub(rf"^(?:{names})\s|\s(?:of|in)\s(?:the\s)?(?:{names})\b", "", whole[0]),
+            re.sub(rf"\s(?:del?|en)\s(?:los\s|las\s|el\s|la\s)?{re.escape(spanish)}\b", "", whole[1]),
+        )
+        if all(core != name and " " in core for core, name in zip(cores, whole, strict=True)):
+            return cores
+    return whole

@@ -75,8 +75,11 @@ _WORDED: Final = rf"(?:{_CARDINAL})\b(?:[\s-](?:and\s)?(?:{_CARDINAL}|hundred|{'
 _LARGE: Final = rf"(?:{'|'.join(_SCALES)})"
 _MONTH: Final = "|".join([*MONTHS, r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"])
 _YEAR: Final = r"(?:19|20)\d\d"
-# What joins the first month of a range to the last, which has the year of both: "March to June 2024".
-_JOINS: Final = r"(?:\s(?:to|through|until|and)\s|\s?[-–]\s?)"
+_DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d)"
+# What joins the first date of a range to the last, which has the year of both: "March to June 2024".
+_JOINS: Final = r"(?:\s(?:to|through|until|till|and)\s|\s?[-–/]\s?)"
+_TO: Final = r"(?:\s(?:to|through|until|till)\s|\s?[-–]\s?)"  # without a year "March 3 and 5 boats" is a count
+FISCAL: Final = r"(?:fiscal\syears?(?:\s\(FYs?\))?|FYs?)"
 _CURRENCY: Final = r"(?:(?:USD?|U\.S\.\s?)?\$\s?|(?:US|U\.S\.\s)?dollars\s|USD\s?)"
 _AFTER: Final = (
     r"(?:\s(?:(?:U\.S\.|US)\s)?dollars\b|\sUSD\b|-dollar\b)"  # "five million dollars", "a billion-dollar loan"
@@ -92,18 +95,27 @@ _SCALE: Final = rf"(?:[\s-]?(?:{'|'.join(_SCALES)})|\s?(?:bn|tn|mn|mm|bln|mln)|[
 # A year stands after one of these words, after a year and a dash, or in brackets; any other four digits are a count.
 _BEFORE_YEAR: Final = (
     r"(?:\b(?:in|since|from|by|until|till|during|through|before|after|between|and|of|to|late|early|mid|this)\s"
-    r"|(?<=\b\d{4}[-–])|(?<=\())"
+    r"|(?<=\b\d{4}[-–])|(?<=\b\d{4}\s[-–]\s)|(?<=\())"
 )
 
 _NUMBER: Final = re.compile(
     rf"""
-    (?P<day>\b(?P<month1>{_MONTH})\s(?P<day1>\d{{1,2}})(?:,\s(?P<year1>{_YEAR}))?\b)
+    (?P<days>\b(?P<month5>{_MONTH})\s(?P<from1>{_DAY})
+        (?:{_JOINS}(?P<to1>{_DAY},?\s(?P<year7>{_YEAR})\b)|{_TO}(?P<to4>{_DAY}\b))(?!,\d|\s(?:{_MONTH})))
+    | (?P<spanned>(?<![\w.,$])(?P<from2>{_DAY}){_JOINS}
+        (?P<to2>{_DAY}\s(?P<month6>(?-i:{_MONTH}))(?:,?\s(?P<year8>{_YEAR}))?\b))
+    | (?P<day>\b(?P<month1>{_MONTH})\s(?P<day1>{_DAY})
+        (?:,?\s(?P<year1>{_YEAR})\b|(?={_JOINS}(?:{_MONTH})\s{_DAY},?\s(?P<year9>{_YEAR})\b)|\b)(?!,\d))
     | (?P<monthly>\b(?P<month2>{_MONTH})\s(?P<year2>{_YEAR})\b)
-    | (?P<daily>(?<![\w.,$])(?P<day3>0?[1-9]|[12]\d|3[01])\s(?P<month3>{_MONTH})\s(?P<year5>{_YEAR})\b)
+    | (?P<daily>(?<![\w.,$])(?P<day3>{_DAY})\s(?P<month3>(?-i:{_MONTH}))
+        (?:,?\s(?P<year5>{_YEAR})\b|(?={_JOINS}{_DAY}\s(?:{_MONTH}),?\s(?P<year10>{_YEAR})\b)|\b))
     | (?P<first>\b(?P<month4>{_MONTH})(?={_JOINS}(?:{_MONTH})\s(?P<year6>{_YEAR})\b))
-    | (?P<fiscal>\b(?:fiscal\syear(?:\s\(FY\))?|FY)\s?(?:(?P<year3>{_YEAR})|['’]?(?P<short3>\d\d))\b)
+    | (?P<fiscals>\b(?P<from3>{FISCAL}\s?(?:(?P<year11>{_YEAR})|['’]?(?P<short11>\d\d)))
+        (?:\s?[-–/]\s?|{_JOINS}(?=FY|\d{{4}}))(?P<to3>(?:FY\s?)?(?:(?P<year12>{_YEAR})|['’]?(?P<short12>\d\d))\b)(?![-–/,.]\d))
+    | (?P<fiscal>\b{FISCAL}\s?(?:(?P<year3>{_YEAR})|['’]?(?P<short3>\d\d))\b)
     | (?P<short>(?<=(?:19|20)\d\d[-–/])\d\d\b(?![-–/]?\d))
-    | (?P<yearly>(?:{_BEFORE_YEAR}|(?<![\w.,$])(?=\d{{4}}[-–]{_YEAR}\b))(?P<year4>{_YEAR})\b(?![,.]?\d|\+))
+    | (?P<yearly>(?:{_BEFORE_YEAR}
+        |(?<![\w.,$-])(?=\d{{4}}(?:\s?[-–]\s?{_YEAR}|[-–/]\d\d)\b(?![-–/]?\d)))(?P<year4>{_YEAR})\b(?![,.]?\d|\+))
     | (?P<vague>\b(?:dozens|hundreds|thousands|millions|billions)\sof\b(?:\s\w+)?
         |\b(?:several|(?:a\s)?few|many|some)\s(?:hundred\s)?{_LARGE}{_AFTER}
         |[{_PARTS}](?:{_SCALE})?|\bquarter\s(?:of\s)?(?:a\s)?{_LARGE}{_AFTER}|{_CURRENCY}[-−]\s?{_DIGITS}(?:{_SCALE})?)
@@ -163,9 +175,38 @@ def find_numbers(text: str) -> list[Number]:
     numbers: list[Number] = []
     position = 0
     while match := _NUMBER.search(text, position):
-        numbers.append(_read(match, text))
+        numbers += _read_span(match) or [_read(match, text)]
         position = numbers[-1].end
     return numbers
+
+
+def _read_span(match: re.Match[str]) -> list[Number]:
+    """Return both dates of a span whose month, year or calendar is said once: "March 15-17, 2024", "FY2021-23"."""
+    if match["fiscals"]:
+        first = match["year11"] or f"20{match['short11']}"
+        dates, group, last = (first, match["year12"] or f"{first[:2]}{match['short12']}"), "3", "to3"
+    elif match["days"] or match["spanned"]:
+        group = "1" if match["days"] else "2"
+        month = _get_month(match["month5"] or match["month6"])
+        year = match["year7"] or match["year8"] or "-"
+        last = "to4" if match["to4"] else f"to{group}"
+        days = [_get_day(words) for words in (match[f"from{group}"], match[last])]
+        dates = f"{year}-{month:02d}-{days[0]:02d}", f"{year}-{month:02d}-{days[1]:02d}"
+    else:
+        return []
+    spans = ((match.start(), match.end(f"from{group}")), match.span(last))
+    return [
+        Number(*span, NumberKind.DATE, None, date, Qualifier.EXACT) for span, date in zip(spans, dates, strict=True)
+    ]
+
+
+def _get_day(words: str) -> int:
+    """Return the day of "15th", "15, 2024" or "15 March"."""
+    return int(re.split(r"\D", words, maxsplit=1)[0])
+
+
+def _get_month(name: str) -> int:
+    return next(number for number, one in enumerate(MONTHS, 1) if one.startswith(name[:3].capitalize()))
 
 
 def is_ordinal(word: str) -> bool:
@@ -179,10 +220,11 @@ def _read(match: re.Match[str], text: str) -> Number:
     kind, value, date = NumberKind.DATE, None, None
     if match["day"] or match["monthly"] or match["daily"] or match["first"]:
         name = match["month1"] or match["month2"] or match["month3"] or match["month4"]
-        month = next(number for number, one in enumerate(MONTHS, 1) if one.startswith(name[:3].capitalize()))
-        year = match["year1"] or match["year2"] or match["year5"] or match["year6"] or "-"
+        month = _get_month(name)
+        years = (match[f"year{number}"] for number in (1, 2, 5, 6, 9, 10))
+        year = next(filter(None, years), "-")
         day = match["day1"] or match["day3"]
-        date = f"{year}-{month:02d}" + (f"-{int(day):02d}" if day else "")
+        date = f"{year}-{month:02d}" + (f"-{_get_day(day):02d}" if day else "")
     elif match["fiscal"]:
         date = match["year3"] or f"20{match['short3']}"
     elif match["short"] and match["short"] > text[start - 3 : start - 1]:

@@ -11,12 +11,15 @@ from typing import Final, TypeVar
 from geo.building.audit.document import Item
 from geo.building.audit.fragments import find_passages
 from geo.building.audit.mentions import NameMention, compile_words
-from geo.building.audit.numbers import Number, NumberKind
+from geo.building.audit.numbers import FISCAL, Number, NumberKind
 from geo.building.audit.reading import Reading
 from geo.building.models import Citation, Program
 
 _Thing = TypeVar("_Thing", Number, NameMention)
 _FISCAL: Final = re.compile(r"fiscal|FY", re.IGNORECASE)
+# What goes before the last year of a span of fiscal years: "FY2021-23", "fiscal years 2021 to 2023".
+_FISCAL_SPAN: Final = re.compile(rf"{FISCAL}\s?['’]?\d{{2,4}}(?:\s?[-–/]\s?|\s\w+\s)\Z", re.IGNORECASE)
+_LOOK_BACK: Final = 40  # characters: longer than any of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,9 @@ class Passage:
 
     def is_fiscal(self, position: int) -> bool:
         """Return whether the date at this position of the text is a fiscal year."""
-        return _FISCAL.match(self.reading.document.text, position) is not None
+        text = self.reading.document.text
+        before = text[max(0, position - _LOOK_BACK) : position]
+        return _FISCAL.match(text, position) is not None or _FISCAL_SPAN.search(before) is not None
 
     def list_sentences(self) -> Iterator[str]:
         """Yield what the passage holds of each sentence of the document."""

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 import pycountry
+from babel import Locale
 
 from geo.building.audit.claims import find_one_sided, find_unsaid, is_uncertain
 from geo.building.audit.counts import check_counts
@@ -34,9 +35,6 @@ _FISCAL: Final = {
     "en": re.compile(r"\b(?:fiscal\s(?:year\s)?(?:\(FY\)\s)?|FY\s?)(\d{4})", re.IGNORECASE),
     "es": re.compile(r"\b(?:(?:año|ejercicio)s?\sfiscal(?:es)?\s(?:de\s)?|AF\s?)(\d{4})", re.IGNORECASE),
 }
-# Where a fiscal year N begins and ends, as dates of the calendar: October N-1 and September N.
-_BEGINS: Final = {"en": r"\bOctober\s{}\b", "es": r"\boctubre\s(?:de|del)\s{}\b"}
-_ENDS: Final = {"en": r"\bSeptember\s{}\b", "es": r"\bsep?tiembre\s(?:de|del)\s{}\b"}
 _NAME: Final = re.compile(r"(?<=[^.:?!]\s)[A-ZÁÉÍÓÚÑ][\w.’-]*\w|(?<=[(«“])[A-ZÁÉÍÓÚÑ][\w.’-]*\w|\b[A-Z]{2,}\b")
 # The share of a text's words that stand in its item: ours have more, texts of other items mostly less.
 _LEAST_SHARES: Final = {"title": 0.33, "summary": 0.28}
@@ -215,9 +213,16 @@ def _check_fiscal(key: str, words: str, passage: Passage, language: str) -> Iter
 
 def _cut_fiscal_dates(words: str, passage: Passage, language: str) -> str:
     """Return the text without the months in which the passage's fiscal years begin and end."""
+    fiscal = passage.reading.source.fiscal_year
+    if fiscal is None:
+        return words
+    months = Locale(language).months["format"]["wide"]
     for year in {int(date[:4]) for position, date in passage.list_dates() if passage.is_fiscal(position)}:
-        for form, then in ((_BEGINS, year - 1), (_ENDS, year)):
-            words = re.sub(form[language].format(then), "", words)
+        first = year - fiscal.before
+        begins, ends = (first, fiscal.month), (first + (fiscal.month > 1), (fiscal.month - 2) % 12 + 1)
+        for then, month in (begins, ends):
+            name = months[month].replace("sept", "sep?t")  # "setiembre", too
+            words = re.sub(rf"\b{name}\s(?:del?\s)?{then}\b", "", words)
     return words
 
 

@@ -27,6 +27,7 @@ _MONTHS: Final = {
     "en": "January February March April May June July August September October November December",
     "es": "enero febrero marzo abril mayo junio julio agosto setiembre octubre noviembre diciembre",
 }
+SPANISH_MONTHS: Final = (*_MONTHS["es"].split(), "septiembre")
 _LARGE: Final = {
     "en": {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9},
     "es": {"docena": 12, "cien": 100, "ciento": 100, "mil": 1000, "millon": 10**6, "millón": 10**6},

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
 
 from geo.building.audit.cues import ends_range
+from geo.building.audit.lines import join_lines
 from geo.building.audit.numbers import Number, find_numbers
 from geo.building.audit.sentences import split_sentences
 from geo.contract.faults import DataError, Fault
@@ -17,13 +18,13 @@ from geo.contract.properties import find_text_problem
 from geo.contract.vocabulary import DRAFT_MARK, Status, slugify
 from geo.drafting.draft.counts import is_amount, is_count
 from geo.drafting.draft.further import find_further
-from geo.drafting.draft.institutions import Institution, find_institutions
+from geo.drafting.draft.givers import find_giver, get_giver
+from geo.drafting.draft.institutions import Institution, Owners, find_institutions
 from geo.drafting.draft.outline import END, Item, Outline, parse_outline
 from geo.drafting.draft.passages import Passage, cut_item, cut_sentence, find_parts
-from geo.drafting.draft.places import GIVER, SiteDraft, get_country_name, get_country_site
+from geo.drafting.draft.places import SiteDraft, get_country_name, get_country_site
 from geo.drafting.draft.proposals import (
     is_undertaking,
-    propose_agencies,
     propose_amount_type,
     propose_sector,
     propose_status,
@@ -78,7 +79,7 @@ class _Reading:
     amounts: Sequence[Number]
     sites: SiteDraft
     countries: Sequence[str]
-    is_foreign: Callable[[str], bool]
+    owners: Owners
     programs: dict[str, Table] = field(default_factory=dict)
     institutions: dict[str, dict[str, Any]] = field(default_factory=dict)
     left_out: list[Table] = field(default_factory=list)
@@ -94,7 +95,7 @@ class _Reading:
 
     def list_institutions(self, start: int, end: int) -> list[Institution]:
         """Return the institutions of text[start:end], and note how it writes them."""
-        found = find_institutions(self.text, start, end, self.is_foreign, self.is_place)
+        found = find_institutions(self.text, start, end, self.owners, self.is_place)
         for one in found:
             self.note_institution(one.name, self.text[one.start : one.end], agency=one.agency)
         return found
@@ -114,14 +115,18 @@ class _Reading:
         return any(one.start <= start and end <= one.end for one in self.toponyms if one.place is not None)
 
 
-def build_draft(text: str, country: str | None = None) -> Draft:
+def build_draft(text: str, country: str | None = None, giver: str | None = None) -> Draft:
     """Return the draft of a fact sheet's records.
 
     A programme is drafted for each bullet (or paragraph, where there is no bullet), for each further amount of one, and
     for each sentence of the introduction and of a section's lead that says what is done; the others stand in
     `left_out`. `country` (ISO 3166-1 alpha-2) is that of which the text speaks; without it, the one it names most after
-    the United States. Raises DataError where the text has neither bullets nor headings, or names no country.
+    the giver. `giver` is whose agencies are `agencies`, by ISO 3166-1 alpha-2 or EU; without it, the one that the text
+    tells (`find_giver`), if it tells one. Raises DataError where the text has neither bullets nor headings, or names no
+    country.
     """
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    text = join_lines(text)
     outline = parse_outline(text)
     if not outline.sections:
         what = (
@@ -130,15 +135,17 @@ def build_draft(text: str, country: str | None = None) -> Draft:
         raise DataError([Fault("text", "", what)])
     # With demonyms, for they tell whose an institution is.
     found = get_geoparser().find_places(text, country, demonyms=True)
-    countries = _find_countries(found, country)
-    toponyms = _drop_namesakes([one for one in found if not _is_demonym(one)], countries)
+    named = [one.place.country for one in found if one.place is not None and one.place.kind == "PCLI"]
+    giver = giver or find_giver(text, [code for code in named if code is not None], country)
+    countries = _find_countries(found, country, giver)
+    toponyms = _drop_namesakes([one for one in found if not _is_demonym(one)], {giver, *countries})
     if not countries:
         raise DataError([Fault("text", "", "names no country: give --country")])
     toponyms = sorted([*toponyms, *find_further(text, found, countries)], key=lambda one: one.start)
     sites = SiteDraft(countries[0], countries)
     numbers = find_numbers(text)
     amounts = [number for number in numbers if is_amount(number)]
-    reading = _Reading(text, outline, toponyms, numbers, amounts, sites, countries, _get_foreign(found))
+    reading = _Reading(text, outline, toponyms, numbers, amounts, sites, countries, _find_owners(found, giver))
     themes = {
         section.number: propose_theme(section.heading, " ".join(bullet.text for bullet in section.bullets)).value
         for section in outline.sections
@@ -156,7 +163,7 @@ def build_draft(text: str, country: str | None = None) -> Draft:
             _draft_sentences(reading, section.rest, section.heading, theme)
     programs = dict(sorted(reading.programs.items()))
     institutions = list(reading.institutions.values())
-    return Draft(programs, dict(sorted(sites.tables.items())), institutions, _draft_source(reading, themes))
+    return Draft(programs, dict(sorted(sites.tables.items())), institutions, _draft_source(reading, themes, digest))
 
 
 def _is_demonym(toponym: Toponym) -> bool:
@@ -171,32 +178,32 @@ def _is_adjective(name: str, country: str) -> bool:
     return not any(one.name == name for one in places)
 
 
-def _drop_namesakes(toponyms: Sequence[Toponym], countries: Sequence[str]) -> list[Toponym]:
+def _drop_namesakes(toponyms: Sequence[Toponym], countries: Collection[str | None]) -> list[Toponym]:
     """Return the toponyms, without a place where that is in a country that the text does not name."""
     named = {one.place.country for one in toponyms if one.place is not None and one.place.kind == "PCLI"}
-    known = {None, GIVER, *named, *countries}
+    known = {None, *named, *countries}
     return [one if one.place is None or one.place.country in known else replace(one, place=None) for one in toponyms]
 
 
-def _find_countries(toponyms: Sequence[Toponym], country: str | None) -> list[str]:
+def _find_countries(toponyms: Sequence[Toponym], country: str | None, giver: str | None) -> list[str]:
     """Return the countries that a text is about, the most named first; the giver only where it names no other."""
     if country is not None:
         return [country]
     named = [one.place.country for one in toponyms if one.place is not None and one.place.country]
-    foreign = [code for code in named if code != GIVER] or named
+    foreign = [code for code in named if code != giver] or named
     ranked = sorted(set(foreign), key=lambda code: (-foreign.count(code), code))
     return [code for code in ranked if _OFTEN * foreign.count(code) >= foreign.count(ranked[0])]
 
 
-def _get_foreign(toponyms: Sequence[Toponym]) -> Callable[[str], bool]:
-    """Return whether a word is one of the text's names for another country, or for what is of one."""
+def _find_owners(toponyms: Sequence[Toponym], giver: str | None) -> Owners:
+    """Return the text's names for countries and words for what is of one, and other names of the giver."""
     names = {
-        word
+        word: one.place.country
         for one in toponyms
-        if one.place is not None and one.place.kind == "PCLI" and one.place.country != GIVER
+        if one.place is not None and one.place.kind == "PCLI" and one.place.country is not None
         for word in (one.name, one.name.split()[-1])
     }
-    return lambda word: word in names or re.sub(r"[’']s?$", "", word) in names
+    return Owners(giver, names if giver is None else dict.fromkeys(get_giver(giver).names, giver) | names)
 
 
 def _draft_sentences(reading: _Reading, item: Item, heading: str, theme: str | None) -> None:
@@ -245,7 +252,7 @@ def _draft_program(
     table: dict[str, Any] = {
         "theme": place.theme,
         "sector": propose_sector(plain, place.item.head, place.heading),
-        "agencies": _list_names(propose_agencies(words, reading.is_foreign)),
+        "agencies": _list_names([one.name for one in institutions if one.agency]),
         "partners": _list_names(
             [*(one.name for one in institutions if not one.agency), *_find_partner_countries(reading, passage)]
         ),
@@ -294,7 +301,7 @@ def _find_partner_countries(reading: _Reading, passage: Passage) -> Iterator[str
             place is None
             or place.kind != "PCLI"
             or place.country is None
-            or place.country in (GIVER, *reading.countries)
+            or place.country in (reading.owners.giver, *reading.countries)
         ):
             continue
         sentence = reading.text[passage.start : one.start]
@@ -322,7 +329,7 @@ def _draft_dates(text: str, numbers: Sequence[Number], status: Status) -> dict[s
     return found
 
 
-def _draft_source(reading: _Reading, themes: Mapping[int, str]) -> Table:
+def _draft_source(reading: _Reading, themes: Mapping[int, str], digest: str) -> Table:
     """Return what is known of the document itself: its title and date, its sections, and where it ends."""
     text, outline = reading.text, reading.outline
     title = outline.title if outline.title and find_text_problem(outline.title) is None else None
@@ -331,7 +338,7 @@ def _draft_source(reading: _Reading, themes: Mapping[int, str]) -> Table:
         "publisher": f"{DRAFT_MARK} the document's publisher",
         "date": outline.date or f"{DRAFT_MARK} the document's date",
         "url": f"{DRAFT_MARK} the document's url",
-        "sha256": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
+        "sha256": digest,
         **({"end_mark": END} if f"\n{END}" in text else {}),
         **({"paragraphs": True} if outline.paragraphs else {}),
         "left_out": reading.left_out,

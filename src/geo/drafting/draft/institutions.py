@@ -1,13 +1,14 @@
-"""The institutions that a passage names: agencies of the United States, and partners, by the form of their names."""
+"""The institutions that a passage names: agencies of the giver, and partners, by the form of their names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-from geo.drafting.draft.vocabulary import load_vocabulary
+from geo.drafting.draft.givers import get_giver, load_givers
 
 _WORD: Final = r"(?:(?:[A-Z]\.)+|[A-ZÀ-Þ][\w&]*(?:[-’'][\w&]+)*)"
 _LINK: Final = r"(?:\s+|,?\s+(?:and|&)\s+(?:the\s+)?|\s+(?:of|for|on|de|del|du)\s+(?:the\s+|la\s+)?)"
@@ -20,7 +21,7 @@ _HEADS: Final = re.compile(
     r"|University|College|Institutes?|Academy|Cent(?:er|re)s?|Hospital|Foundation|Corporation|Company|Association"
     r"|Federation|Organi[sz]ation|Society|Trust|Chamber|Police|Army|Navy|Air Force|Coast Guard|Armed Forces|Service"
     r"|Command|Parliament|National Assembly|Congress|Supreme Court|Railways?|Airlines|Airways|Government|Alliance"
-    r"|Consortium|Administration|Corps|Laborator(?:y|ies)|Survey)\b"
+    r"|Consortium|Treasury|Administration|Corps|Laborator(?:y|ies)|Survey)\b"
 )
 _LAST: Final = re.compile(
     r"\w\s+(?:Limited|Ltd|Inc|LLC|Corp|PLC|Technolog(?:y|ies)|Capital|Manufacturing|Holdings|Ventures|Systems|Motors"
@@ -38,7 +39,6 @@ _VERB: Final = re.compile(
     r"|builds?|built|launched|extended|completed|committed|pledged|agreed|met|works?|makes?|gave|gives|supplied"
     r"|(?:is|are) building)\b"
 )
-_AMERICAN: Final = re.compile(r"(?:U\.S\.|United States)\s")
 _DEPARTMENTS: Final = re.compile(
     r"Departments of (?:the )?([A-Z]\w+(?: [A-Z]\w+)?) and (?:the )?([A-Z]\w+(?: [A-Z]\w+)?)"
 )
@@ -51,9 +51,7 @@ _OPENERS: Final = frozenset(
         "Additionally",
     }
 )  # fmt: skip
-# What goes on after "and" is a name of its own with a head, or the giver's.
-_ENDS: Final = re.compile(rf"{_HEADS.pattern}|^(?:U\.S\.|United States)")
-# "the Department of State’s Office of": what an agency owns is of the United States, too. Found names are hidden.
+# "the Department of State’s Office of": what an agency owns is of the giver, too. Found names are hidden.
 _OWNED: Final = re.compile(r"\0[’']s? $")
 _SHORT: Final = 3
 _LONGEST: Final = 90
@@ -61,7 +59,7 @@ _LONGEST: Final = 90
 
 @dataclass(frozen=True, slots=True)
 class Institution:
-    """An institution named in text[start:end]; `agency` is whether it is of the giver, the United States."""
+    """An institution named in text[start:end]; `agency` is whether it is of the giver."""
 
     start: int
     end: int
@@ -69,50 +67,99 @@ class Institution:
     agency: bool
 
 
+@dataclass(frozen=True)
+class Owners:
+    """Whose institutions are: the code of the giver, if one is known, and that of each country's name or adjective."""
+
+    giver: str | None
+    countries: Mapping[str, str]
+
+    @cached_property
+    def _begins(self) -> re.Pattern[str]:
+        """What finds one of the names at the beginning of a text, and whether it is possessive."""
+        names = "|".join(map(re.escape, sorted(self.countries, key=len, reverse=True)))
+        return re.compile(rf"({names})(?P<possessive>[’']s?)?(?:\s|$)" if names else r"(?!)")
+
+    def find(self, words: str) -> str | None:
+        """Return the country that a name begins with or that it is "of", None where it says none."""
+        begins = self._begins.match(words)
+        last = re.search(r" of (?:the )?([^,()]+)$", words)
+        return self.countries[begins[1]] if begins else self.countries.get(last[1]) if last else None
+
+    def cut_possessive(self, words: str) -> tuple[str | None, int]:
+        """Return the country that "Peru’s Ministry" belongs to, and how long its name is there."""
+        begins = self._begins.match(words)
+        return (self.countries[begins[1]], begins.end()) if begins and begins["possessive"] else (None, 0)
+
+    def is_country(self, words: str) -> bool:
+        """Return whether words are one of the names."""
+        return _POSSESSIVE.sub("", words) in self.countries
+
+    def is_foreign(self, words: str) -> bool:
+        """Return whether words are the name or the adjective of another country than the giver."""
+        return self.countries.get(_POSSESSIVE.sub("", words), self.giver) != self.giver
+
+
 def find_institutions(
-    text: str, start: int, end: int, is_foreign: Callable[[str], bool], is_place: Callable[[int, int], bool]
+    text: str, start: int, end: int, owners: Owners, is_place: Callable[[int, int], bool]
 ) -> list[Institution]:
     """Return the institutions that text[start:end] names, in order, none within another.
 
-    `is_foreign` tells whether a word is the name of another country than the United States, or the word for what is of
-    one ("Vietnamese"); `is_place` whether a place stands at a span of the text.
+    `is_place` tells whether a place stands at a span of the text.
     """
-    found = list(_find_agencies(text, start, end, is_foreign))
+    found = list(_find_agencies(text, start, end, owners))
     # What is found already is hidden from the search for names by their form.
-    rest = text
-    for one in found:
-        rest = rest[: one.start] + "\0" * (one.end - one.start) + rest[one.end :]
+    rest = _hide(text, found)
     for match in _NAME.finditer(rest, start, end):
-        for first, last in _split(rest, *match.span()):
-            named = _read(rest, first, last, is_foreign)
+        for first, last in _split(rest, *match.span(), owners):
+            named = _read(rest, first, last, owners)
             if named is not None and not is_place(named.start, named.end):
                 found.append(named)
     return sorted(found, key=lambda one: one.start)
 
 
-def _find_agencies(text: str, start: int, end: int, is_foreign: Callable[[str], bool]) -> Iterator[Institution]:
-    """Yield the institutions of the vocabulary, but for those of another country: "Vietnamese Coast Guard"."""
-    known, pattern = load_vocabulary().agencies, load_vocabulary().any_agency
+def _hide(text: str, found: Iterable[Institution]) -> str:
+    for one in found:
+        text = text[: one.start] + "\0" * (one.end - one.start) + text[one.end :]
+    return text
+
+
+def _find_agencies(text: str, start: int, end: int, owners: Owners) -> Iterator[Institution]:
+    """Yield the institutions of `givers.toml`; those of other givers are partners.
+
+    What others have under the same name is the giver's, but for that of another country: "Vietnamese Coast Guard".
+    """
+    giver = get_giver(owners.giver)
+    known = {**giver.own.names, **giver.agencies.names}
     for match in _DEPARTMENTS.finditer(text, start, end):
         names = [f"Department of {name}" for name in match.groups()]
         if all(name in known for name in names):
             yield Institution(match.start(), match.start(1), known[names[0]], agency=True)
             yield Institution(match.start(1), match.end(), known[names[1]], agency=True)
-    for match in pattern.finditer(text, start, end):
-        before = text[start : match.start()].split()
-        after = re.match(r" of (?:the )?(\w+)", text[match.end() : end])
-        if not (before and is_foreign(before[-1])) and not (after and is_foreign(after[1])):
-            yield Institution(match.start(), match.end(), known[match[0]], agency=True)
+    taken: list[Institution] = []
+    for agencies, is_agency in (
+        (giver.agencies, True),
+        (giver.own, True),
+        *((one.agencies, False) for one in load_givers().values() if one is not giver),
+    ):
+        for match in agencies.pattern.finditer(_hide(text, taken), start, end):
+            before = text[start : match.start()].split()
+            after = re.match(r" of (?:the )?(\w+)", text[match.end() : end])
+            if not (before and owners.is_foreign(before[-1])) and not (after and owners.is_foreign(after[1])):
+                taken.append(Institution(*match.span(), agencies.names[match[0]], is_agency))
+    yield from taken
 
 
-def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _split(text: str, start: int, end: int, owners: Owners) -> list[tuple[int, int]]:
     """Return the names that "and" joins; one that has a head and "of" goes on: "Ministry of Mines and Energy"."""
     spans: list[tuple[int, int]] = []
     begin = start
     for match in (*_AND.finditer(text, start, end), None):
         stop = end if match is None else match.start()
         piece, before = text[begin:stop], text[slice(*spans[-1])] if spans else ""
-        if _HEADS.search(before) and re.search(r" (?:of|for|on) ", before) and not _ENDS.search(piece):
+        # What goes on after "and" is a name of its own with a head, or with a country before it.
+        is_own = _HEADS.search(piece) is not None or owners.find(piece) is not None
+        if _HEADS.search(before) and re.search(r" (?:of|for|on) ", before) and not is_own:
             spans[-1] = (spans[-1][0], stop)
         else:
             spans.append((begin, stop))
@@ -120,22 +167,28 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _read(text: str, start: int, end: int, is_foreign: Callable[[str], bool]) -> Institution | None:
+def _read(text: str, start: int, end: int, owners: Owners) -> Institution | None:
     """Return the institution that a name in capitals is of, None where it is of none."""
-    foreign = False
-    while (first := text[start:end].split(" ", 1)) and len(first) > 1:
-        possessed = _POSSESSIVE.search(first[0]) is not None
-        if first[0] not in _OPENERS and not (possessed and is_foreign(first[0])):
+    owner = None
+    while True:
+        possessor, length = owners.cut_possessive(text[start:end])
+        first, _, rest = text[start:end].partition(" ")
+        if possessor is not None:
+            owner = possessor
+        elif rest and first in _OPENERS:
+            length = len(first) + 1
+        else:
             break
-        foreign = foreign or possessed
-        start += len(first[0]) + 1
+        start += length
     name = _POSSESSIVE.sub("", text[start:end])
     end = start + len(name)
     if name in _OPENERS or not _SHORT < len(name) <= _LONGEST or _NO_INSTITUTION.search(name):
         return None
-    agency = not foreign and (_AMERICAN.match(name) or _OWNED.search(text[max(0, start - _SHORT) : start])) is not None
+    owner = owner or owners.find(name)
+    is_owned = owner is None and _OWNED.search(text[max(0, start - _SHORT) : start]) is not None
+    agency = is_owned or (owner is not None and owner == owners.giver)
     has_head = _HEADS.search(name) is not None and not _HEADS.fullmatch(name)
-    acts = _VERB.match(text, end) is not None and not is_foreign(name) and name not in ("United States", "U.S.")
+    acts = _VERB.match(text, end) is not None and not owners.is_country(name)
     if has_head or _LAST.search(name) or (acts and not agency):
         return Institution(start, end, name, agency)
     return None

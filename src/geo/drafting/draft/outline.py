@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from typing import Final
 
-from geo.building.audit.document import BULLET, PARAGRAPH
+from geo.building.audit.lines import BULLET, PARAGRAPH
 from geo.building.audit.numbers import NumberKind, find_numbers
+from geo.drafting.draft.givers import is_agency
+from geo.drafting.draft.vocabulary import load_vocabulary
 
 # A heading may run into the section's first sentence, and then no point ends it.
 _LONGEST_HEADING: Final = 120
@@ -19,10 +21,6 @@ _SENTENCE: Final = re.compile(r"[.!?;,:]$")
 # What opens a passage and names its matter: "Sister Ports:", "Jet Engines."
 _HEAD: Final = re.compile(
     r"([A-Z][^\s.:!?]*(?: [^\s.:!?]+){0,5}):\s+|([A-Z][\w-]*(?: (?:and |of )?[A-Z][\w-]*){0,2})\.\s+(?=[A-Z])"
-)
-# What no title is: who publishes it, an archive's notice.
-_NO_TITLE: Final = re.compile(
-    r"historical material|^(?:the )?\w+ house$|^briefing room|^statements|^fact sheet$", re.IGNORECASE
 )
 _HEADER_LINES: Final = 6
 
@@ -127,7 +125,7 @@ def _find_items(text: str, bullet: re.Pattern[str]) -> dict[int, int]:
     else:
         # What stands between the title and the first heading after it is the introduction.
         header = [text[slice(*line)].strip() for line in takewhile(lambda line: line[0] not in found, lines)]
-        named = [line for line in header if not _NO_TITLE.search(line) and not _is_date(line)]
+        named = [line for line in header if not _is_header(line) and not _is_date(line)]
         headings = [start for (before, _), (start, _) in pairwise(lines) if before in found and start not in found]
         above = next((start for start in headings if any(one > start for one in found)), 0)
         least = above if len(named) <= 1 or named[-1] != header[-1] else 0
@@ -195,6 +193,11 @@ def _is_titled(words: str) -> bool:
     return all(word[0].isupper() or not word[0].isalpha() for word in words.split() if len(word) > len("with"))
 
 
+def _is_header(line: str) -> bool:
+    """Return whether a line is no title: it says what kind of document it is, or who publishes it."""
+    return load_vocabulary().no_title.search(line) is not None or is_agency(line)
+
+
 def _list_dates(line: str) -> list[str]:
     return [number.date for number in find_numbers(line) if number.kind is NumberKind.DATE and number.date]
 
@@ -212,10 +215,10 @@ def _read_header(
         line = text[start:end].strip()
         dates = _list_dates(line)
         is_short = len(line) <= _LONGEST_HEADING and not line.endswith((".", "!", "?", ":", ";"))
-        if not is_short and not _NO_TITLE.search(line):
+        if not is_short and not _is_header(line):
             break
         index += 1
-        if _NO_TITLE.search(line):
+        if _is_header(line):
             continue
         date = date or max((one for one in dates if one[0] != "-"), key=len, default=None)
         if title is None and not _is_date(line):

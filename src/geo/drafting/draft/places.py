@@ -21,9 +21,6 @@ from geo.drafting.geoparse.tokens import fold_toponym, to_key
 
 Table = Mapping[str, Any]
 
-# The country whose fact sheets these are: what lies in it is the other end of a partnership.
-GIVER: Final = "US"
-
 _COUNTRY: Final = "PCLI"
 _REGION: Final = "ADM1"
 _TOWNS: Final = frozenset({"PPL", "PPLC"})
@@ -110,12 +107,12 @@ class SiteDraft:
             holder = next((one.place for one in named if _qualifies(text, toponym, one)), None)
             site, table = draft_unknown(toponym.name, self._home, holder)
         else:
-            site, table = draft_site(text, toponym, place, place.country)
+            site, table = draft_site(text, toponym, place, place.country, is_home=place.country in self._countries)
         taken = self.tables.get(site)
         if taken is not None and (taken["kind"], taken.get("region")) != (table["kind"], table.get("region")):
             site = f"{site}-{table['kind'].lower()}"
         self.tables.setdefault(site, table)
-        return site, {"role": SiteRole.PARTNER.value} if table["country"] == GIVER != self._home else {}
+        return site, {} if table["country"] in self._countries else {"role": SiteRole.PARTNER.value}
 
     def _add_country(self, code: str) -> str:
         label = {language: get_country_name(code, language) for language in ("en", "es")}
@@ -125,8 +122,8 @@ class SiteDraft:
         return site
 
 
-def draft_site(text: str, toponym: Toponym, place: Resolved, country: str) -> tuple[str, Table]:
-    """Return the id and the table of a site that is found at a place of the gazetteer."""
+def draft_site(text: str, toponym: Toponym, place: Resolved, country: str, *, is_home: bool) -> tuple[str, Table]:
+    """Return the id and the table of a site that is found at a place of the gazetteer; one abroad names its country."""
     prefix = _PREFIX.search(text, max(0, toponym.start - _LOOK_BACK), toponym.start)
     if prefix or _is_announced(toponym):
         name = f"{prefix[1]} {toponym.name}" if prefix else toponym.name
@@ -141,7 +138,7 @@ def draft_site(text: str, toponym: Toponym, place: Resolved, country: str) -> tu
     is_itself = fold_toponym(place.name) == fold_toponym(toponym.name)
     name = clean_name(place.name) if is_itself and kind != "RGN" else str(table["name"])
     en, es = (
-        pattern.format(name) + ("" if country != GIVER else f" ({get_country_name(country, language)})")
+        pattern.format(name) + ("" if is_home else f" ({get_country_name(country, language)})")
         for language, pattern in zip(("en", "es"), _KIND_LABELS.get(kind, ("{}", "{}")), strict=True)
     )
     # The gazetteers do not say which of their names are Spanish.

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from typing import Final
 
 from geo.building.audit.cues import read_amount_type, read_status
 from geo.contract.vocabulary import AmountType, Status, Theme
-from geo.drafting.draft.institutions import find_institutions
 from geo.drafting.draft.vocabulary import load_vocabulary
 
 # What has no word of any sector is of none in particular.
@@ -48,12 +46,6 @@ def _weigh(text: str, weight: int) -> dict[str, int]:
         if sure or may:
             scores[code] = weight * (_SURE * len(sure) + len(may - sure))
     return scores
-
-
-def propose_agencies(text: str, is_foreign: Callable[[str], bool] = lambda _: False) -> tuple[str, ...]:
-    """Return the institutions of the United States that a text names, in its order; see `find_institutions`."""
-    found = find_institutions(text, 0, len(text), is_foreign, lambda *_: False)
-    return tuple(dict.fromkeys(one.name for one in found if one.agency))
 
 
 def propose_theme(heading: str, text: str) -> Theme:

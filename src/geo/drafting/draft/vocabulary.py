@@ -1,4 +1,4 @@
-"""`words.toml`: the words by which sectors, themes, kinds of money and institutions are proposed."""
+"""`words.toml`: the words by which sectors, themes and kinds of money are proposed, and what is no title."""
 
 from __future__ import annotations
 
@@ -25,21 +25,23 @@ class SectorWords:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What `words.toml` holds; `agencies` gives an institution's name in records by each form."""
+    """What `words.toml` holds; `no_title` finds a line that says what a document is or who publishes it."""
 
     sectors: Mapping[str, SectorWords]
     themes: Mapping[Theme, re.Pattern[str]]
     theme_of_sector: Mapping[str, Theme]
     amounts: Mapping[AmountType, re.Pattern[str]]
-    agencies: Mapping[str, str]
-    any_agency: re.Pattern[str]
+    no_title: re.Pattern[str]
 
 
 @cache
 def load_vocabulary() -> Vocabulary:
     """Return the words of this room's `words.toml`."""
     table = tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text("utf-8"))
-    forms = {form: name for name, others in table["agencies"].items() for form in (name, *others)}
+    lines, notices = (
+        "|".join(re.escape(one) for key in keys for one in table["header"][key])
+        for keys in (("kinds", "publishers"), ("notices",))
+    )
     return Vocabulary(
         {
             code: SectorWords(_compile(words["sure"]), _compile(words["may"]))
@@ -49,8 +51,7 @@ def load_vocabulary() -> Vocabulary:
         {Theme(code): _compile(words["words"]) for code, words in table["themes"].items()},
         {sector: Theme(code) for code, words in table["themes"].items() for sector in words["sectors"]},
         {AmountType(code): _compile(words) for code, words in table["amounts"].items()},
-        forms,
-        re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})(?!\w)"),
+        re.compile(rf"{notices}|^(?:{lines})$", re.IGNORECASE),
     )
 
 
