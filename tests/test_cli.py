@@ -82,7 +82,18 @@ def test_everything_that_is_not_fresh_is_told(capsys: pytest.CaptureFixture[str]
     assert [line.split(":")[0] for line in talk.splitlines()] == ["figures.csv", "locations.geojson"]
 
 
-@pytest.mark.parametrize("arguments", [("bild",), ("build", "--fast"), ("check", "more"), ("build", "--data")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("bild",),
+        ("build", "--fast"),
+        ("check", "more"),
+        ("build", "--data"),
+        ("export", "-o", "d.csv/"),
+        ("export", "-o", "d.csv/."),
+        ("export", "-o", "."),
+    ],
+)
 def test_a_wrong_command_is_one_line(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]) -> None:
     """A command, option or argument that is unknown or incomplete is one line, and the exit code is 1."""
     code, output, talk = _run(capsys, *arguments)

@@ -184,16 +184,21 @@ def _query_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def _parse_output(_: click.Context, __: click.Parameter, given: str | None) -> Path | None:
+    """Return the file to write, None for stdout. Raises BadParameter where a folder is named: a Path has no last /."""
+    if given in (None, "-"):
+        return None
+    path = Path(given)
+    if path.is_dir() or os.path.basename(given) in ("", ".", ".."):  # noqa: PTH119 -- so
+        raise click.BadParameter(f"{given} is a folder: name a file")
+    return path
+
+
 @cli.command()
 @data_option
 @_query_options
 @click.option("--format", "code", help="geojson, csv, xlsx, gpkg, fgb, kml, parquet, html; by the suffix unless given.")
-@click.option(
-    "--output",
-    "-o",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    help="The file; stdout where it is - or not given.",
-)
+@click.option("--output", "-o", callback=_parse_output, help="The file; stdout where it is - or not given.")
 def export(folder: Path, code: str | None, output: Path | None, **query: tuple[str, ...]) -> None:
     """Write the data, whole or filtered, as QGIS, Excel or pandas opens it: GeoJSON unless another format is named.
 
@@ -205,7 +210,6 @@ def export(folder: Path, code: str | None, output: Path | None, **query: tuple[s
     from geo.viewing.downloads.query import QueryError, parse_selection, select  # noqa: PLC0415 -- likewise
     from geo.viewing.downloads.registry import DOWNLOADS, FORMATS, WORKBOOK  # noqa: PLC0415 -- likewise
 
-    output = None if output == Path("-") else output
     names = {**{one: f"locations.{one}" for one in FORMATS}, "xlsx": WORKBOOK, "html": "map.html"}
     suffix = output.suffix.removeprefix(".").lower() if output is not None else ""
     code = code or suffix or "geojson"
@@ -268,14 +272,20 @@ def locate(file: Path, code: str, country: str | None, spans: str, *, corpus: bo
 @click.option(
     "--country", metavar="CODE", help="The country the text is about, ISO 3166-1; inferred from the text unless given."
 )
-def draft(file: Path, output: Path, country: str | None) -> None:
+@click.option(
+    "--giver",
+    metavar="CODE",
+    help="Whose fact sheet it is and whose agencies it names, ISO 3166-1 or EU; inferred from the text unless given.",
+)
+def draft(file: Path, output: Path, country: str | None, giver: str | None) -> None:
     """Draft the records of a fact sheet, in a folder with marks where a person has to write."""
     if str(output) == "-":
         raise click.ClickException("a draft is a folder, which stdout cannot hold: name one with --output")
     with _requiring("draft"):
-        from geo.drafting.draft import build_draft, write_draft  # noqa: PLC0415 -- the light install has no gazetteer
+        from geo.drafting.draft import build_draft, check_giver, write_draft  # noqa: PLC0415 -- the light install has no gazetteer
+        from geo.drafting.geoparse.locate import check_country  # noqa: PLC0415 -- likewise
 
-        made = build_draft(_read_text(file), country)
+        made = build_draft(_read_text(file), check_country(country), check_giver(giver))
     write_draft(made, output)
     click.echo(f"{output}: {len(made.programs)} programmes at {len(made.sites)} sites", err=True)
 

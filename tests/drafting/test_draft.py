@@ -24,7 +24,7 @@ from geo.cli import main
 from geo.contract.boundaries import DATA
 from geo.contract.faults import DataError
 from geo.contract.vocabulary import DRAFT_MARK, AmountType, Status
-from geo.drafting.draft import build_draft, write_draft
+from geo.drafting.draft import build_draft, check_giver, write_draft
 from geo.drafting.draft.outline import parse_outline
 from geo.drafting.draft.proposals import propose_amount_type, propose_sector, propose_status
 
@@ -167,6 +167,14 @@ def test_what_cannot_be_drafted_is_told(text: str, what: str) -> None:
     """A text without bullets or without a country is a fault."""
     with pytest.raises(DataError, match=what):
         build_draft(text)
+
+
+def test_a_giver_is_a_country_or_the_union() -> None:
+    """A code may be small; one that nobody has is a fault."""
+    assert [check_giver(code) for code in ("jp", "EU", "PE", None)] == ["JP", "EU", "PE", None]
+    for code in ("XX", "001", "Japan"):
+        with pytest.raises(DataError, match="--giver"):
+            check_giver(code)
 
 
 def test_the_country_may_be_given() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import pty
 import shutil
 import sqlite3
 import subprocess
@@ -32,7 +34,6 @@ from geo.drafting.geoparse.place import Place
 class Layers:
     region_names = {("PE", "15"): "Lima region"}
     iso_codes = {("PE", "15"): "PE-LIM"}
-    size = 1
     def places(self):
         yield Place("Chancay", "PPL", "PE", "15", -77.26722, -11.57139, 26958, "GeoNames", "3944399")
 
@@ -80,6 +81,16 @@ def test_two_processes_make_it_at_once(tmp_path: Path) -> None:
     assert [_finish(process) for process in processes] == ["Chancay"] * 3
     assert len(list((tmp_path / "new").iterdir())) == 1
     assert find_index(tmp_path / "new") is not None
+
+
+def test_a_terminal_is_told_what_takes_long(tmp_path: Path) -> None:
+    """Where stderr is a terminal one line says that an index is made, and how long that takes about."""
+    primary, secondary = pty.openpty()
+    subprocess.run([sys.executable, "-c", TINY, str(tmp_path)], stderr=secondary, check=True)
+    os.close(secondary)
+    (line,) = os.read(primary, 1_000).decode().splitlines()
+    os.close(primary)
+    assert "a minute" in line
 
 
 @pytest.mark.parametrize("position", [0, 100, 5000, -1])
@@ -147,7 +158,7 @@ def test_a_full_disk_is_told_once(
     """Where the disk fills up the index is made anew in a temporary file; where that fails too, it is one fault."""
     filled: list[object] = []
 
-    def fill(connection: sqlite3.Connection, _progress: object) -> None:
+    def fill(connection: sqlite3.Connection) -> None:
         filled.append(connection)
         if len(filled) % 2 == 1 or len(filled) > 2:
             connection.execute("PRAGMA max_page_count = 1")

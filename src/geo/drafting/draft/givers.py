@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from babel import Locale
 
+from geo.contract.faults import DataError, Fault
+
 _NOTHING: Final = re.compile(r"(?!)")
 # A giver is named at least half as often as the country that is named most of those that give.
 _OFTEN: Final = 2
@@ -28,12 +30,13 @@ class Agencies:
 
 @dataclass(frozen=True, slots=True)
 class Giver:
-    """A government that gives: `names` is what English calls it, `fiscal_year` as `source.toml` has it.
+    """A government that gives: `names` is what English calls it, `publishers` where it publishes.
 
-    `agencies` are known by their names alone, `own` are so named by others too.
+    `agencies` are known by their names alone, `own` are so named by others too. `fiscal_year` is as in `source.toml`.
     """
 
     names: tuple[str, ...]
+    publishers: tuple[str, ...]
     agencies: Agencies
     own: Agencies
     fiscal_year: Mapping[str, Any] | None
@@ -50,6 +53,7 @@ def load_givers() -> Mapping[str, Giver]:
     return {
         code: Giver(
             (_name(code), *table.get("names", ())),
+            tuple(table.get("publishers", ())),
             _compile({name: (*(() if name in own else (name,)), *forms) for name, forms in table["agencies"].items()}),
             _compile({name: (name, *forms) for name, forms in own.items()}),
             table.get("fiscal_year"),
@@ -62,7 +66,7 @@ def load_givers() -> Mapping[str, Giver]:
 def get_giver(code: str | None) -> Giver:
     """Return a giver; one that the file lacks has a name, if it has a code, and no agencies."""
     empty = Agencies({}, _NOTHING)
-    return load_givers().get(code or "") or Giver(() if code is None else (_name(code),), empty, empty, None)
+    return load_givers().get(code or "") or Giver(() if code is None else (_name(code),), (), empty, empty, None)
 
 
 def _name(code: str) -> str:
@@ -76,10 +80,19 @@ def _compile(table: Mapping[str, Sequence[str]]) -> Agencies:
     return Agencies(names, re.compile(rf"(?<![\w-])(?:{forms})(?!\w)") if names else _NOTHING)
 
 
-def is_agency(line: str) -> bool:
-    """Return whether a line is the name of some giver's agency, and nothing else."""
-    name = re.sub(r"^the ", "", line, flags=re.IGNORECASE)
-    return any(name in giver.agencies.names for giver in load_givers().values())
+def check_giver(code: str | None) -> str | None:
+    """Return the code of a giver in capitals; raises DataError where nobody has it."""
+    known = Locale("en").territories
+    if code is not None and (len(code) != len("EU") or code.upper() not in known):
+        raise DataError([Fault("--giver", "", f"{code} is neither an ISO 3166-1 alpha-2 code nor EU")])
+    return code and code.upper()
+
+
+def is_publisher(line: str) -> bool:
+    """Return whether a line is the name of some giver's agency, or of where one publishes, and nothing else."""
+    name = line.lower().removeprefix("the ")
+    names = (form for giver in load_givers().values() for form in (*giver.agencies.names, *giver.publishers))
+    return any(name == form.lower() for form in names)
 
 
 def find_giver(text: str, named: Sequence[str], country: str | None) -> str | None:

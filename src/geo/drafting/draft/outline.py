@@ -10,7 +10,7 @@ from typing import Final
 
 from geo.building.audit.lines import BULLET, PARAGRAPH
 from geo.building.audit.numbers import NumberKind, find_numbers
-from geo.drafting.draft.givers import is_agency
+from geo.drafting.draft.givers import is_publisher
 from geo.drafting.draft.vocabulary import load_vocabulary
 
 # A heading may run into the section's first sentence, and then no point ends it.
@@ -195,7 +195,7 @@ def _is_titled(words: str) -> bool:
 
 def _is_header(line: str) -> bool:
     """Return whether a line is no title: it says what kind of document it is, or who publishes it."""
-    return load_vocabulary().no_title.search(line) is not None or is_agency(line)
+    return load_vocabulary().no_title.search(line) is not None or is_publisher(line)
 
 
 def _list_dates(line: str) -> list[str]:

@@ -14,10 +14,11 @@ import mmap
 import os
 import sqlite3
 import struct
+import sys
 import tempfile
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 from importlib import metadata, resources
 from itertools import groupby, islice
@@ -70,7 +71,6 @@ _CANDIDATE: Final = struct.Struct("<IffIHHBB")
 _MOST_CANDIDATES: Final = 60
 
 _MAP_BYTES: Final = 1 << 28
-_BATCH: Final = 20_000
 
 
 class Candidate(NamedTuple):
@@ -182,17 +182,15 @@ class GazetteerIndex:
         return dict(self._connection.execute("SELECT id, code FROM countries").fetchall())
 
 
-Progress = Callable[[int, int], None]
-
-
-def load_index(directory: Path | None = None, progress: Progress | None = None) -> GazetteerIndex:
+def load_index(directory: Path | None = None) -> GazetteerIndex:
     """Return the index of the installed gazetteers, built first if `directory` has no undamaged one.
 
-    `directory` is the user's cache directory if it is not given. `progress` is called with the steps done and in all.
+    `directory` is the user's cache directory if it is not given. A line on stderr, if that is a terminal, says that an
+    index is being built.
     """
     directory = directory or Path(platformdirs.user_cache_dir(APPLICATION))
     path = find_index(directory)
-    return GazetteerIndex(_make_index(directory, progress) if path is None else _connect(path))
+    return GazetteerIndex(_make_index(directory) if path is None else _connect(path))
 
 
 @cache
@@ -225,19 +223,21 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _make_index(directory: Path, progress: Progress | None) -> sqlite3.Connection:
+def _make_index(directory: Path) -> sqlite3.Connection:
     """Return a connection to a new index, cached in `directory` where there is room for it.
 
     Raises DataError where there is no room for a temporary file either.
     """
+    if sys.stderr is not None and sys.stderr.isatty():
+        click.echo("geo: indexing the gazetteers, which is done once and takes half a minute to a minute", err=True)
     try:
-        return _connect(_cache_index(directory, progress))
+        return _connect(_cache_index(directory))
     except (OSError, sqlite3.OperationalError) as error:
         what = f"the index of places cannot be cached in {directory} ({_explain(error)}): each run makes it anew"
         click.echo(f"geo: {what}", err=True)
     connection = sqlite3.connect("", check_same_thread=False)  # a temporary file, or memory where there is none
     try:
-        _fill(connection, progress)
+        _fill(connection)
     except sqlite3.OperationalError as error:
         raise DataError([Fault("the index of places", "", f"cannot be made: {error}")]) from error
     return connection
@@ -247,7 +247,7 @@ def _explain(error: OSError | sqlite3.OperationalError) -> str:
     return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 
-def _cache_index(directory: Path, progress: Progress | None) -> Path:
+def _cache_index(directory: Path) -> Path:
     """Write a new index into `directory`, whole or not at all, and return its path."""
     directory.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=directory, prefix=".gazetteer-", suffix=".tmp")
@@ -256,7 +256,7 @@ def _cache_index(directory: Path, progress: Progress | None) -> Path:
     try:
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
-            _fill(connection, progress)
+            _fill(connection)
         with path.open("rb") as file:
             os.fchmod(file.fileno(), 0o644)  # mkstemp gives 0600, which other users of a shared cache could not read
             os.fsync(file.fileno())
@@ -266,7 +266,7 @@ def _cache_index(directory: Path, progress: Progress | None) -> Path:
         raise
 
 
-def _fill(connection: sqlite3.Connection, progress: Progress | None) -> None:
+def _fill(connection: sqlite3.Connection) -> None:
     from geo.drafting.geoparse.layers import Layers  # noqa: PLC0415 -- its packages take a second to import, and an index is rarely made
 
     connection.executescript(_SCHEMA)
@@ -278,7 +278,7 @@ def _fill(connection: sqlite3.Connection, progress: Progress | None) -> None:
         "INSERT INTO regions VALUES (?, ?, ?, ?, ?)",
         ((number, *code, layers.iso_codes.get(code), layers.region_names[code]) for code, number in regions.items()),
     )
-    found = _candidates(connection, layers, regions, countries, progress)
+    found = _candidates(connection, layers, regions, countries)
     connection.executemany("INSERT INTO candidates VALUES (?, ?, ?)", found)
     del layers
     connection.executemany(
@@ -291,13 +291,10 @@ def _fill(connection: sqlite3.Connection, progress: Progress | None) -> None:
 
 
 def _candidates(
-    connection: sqlite3.Connection, layers: Layers, regions: Mapping[tuple[str, str], int], countries: dict[str, int],
-    progress: Progress | None,
+    connection: sqlite3.Connection, layers: Layers, regions: Mapping[tuple[str, str], int], countries: dict[str, int]
 ) -> Iterator[tuple[str, int, bytes]]:  # fmt: skip
     """Write each place and yield its names: the key, minus the population, the candidate. `countries` is filled."""
     for number, place in enumerate(layers.places(), 1):
-        if progress is not None and number % _BATCH == 0:
-            progress(number, layers.size)
         code = place.gazetteer_id or None
         row = (number, place.name, place.longitude, place.latitude, place.gazetteer, code)
         connection.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)", row)

@@ -44,9 +44,6 @@ _ISO_REST: Final = re.compile(r"\s*[,(].*$| de .*$|^El ")
 _DIRECTIONS: Final = {"Nord": "North", "Sud": "South", "Est": "East", "Ouest": "West"}
 _IATA_CODE: Final = re.compile(r"[A-Z]{2,4}")
 
-# About how many regions, districts, countries, airports and areas there are.
-_OTHER_PLACES: Final = 36_000
-
 _AIRPORT_POPULATION: Final = 1_000
 
 
@@ -60,11 +57,6 @@ class Layers:
         self._divisions = self._read_divisions()
         self._outlines = self._read_outlines()
         self._countries = CountryLayers(self._geonames, self._cities)
-
-    @property
-    def size(self) -> int:
-        """About how many places there are, for a progress bar."""
-        return len(self._cities) + _OTHER_PLACES
 
     def places(self) -> Iterator[Place]:
         """Yield the places of all layers."""

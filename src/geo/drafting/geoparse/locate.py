@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
-from functools import cache
-from typing import Any
-
-import click
 
 from geo.contract.faults import DataError, Fault
-from geo.drafting.geoparse.geoparser import Geoparser
 from geo.drafting.geoparse.output import parse_corpus, to_geojson, to_line, to_table
 from geo.drafting.geoparse.parser import get_geoparser
 
 
 def locate_text(text: str, form: str, country: str | None, document: str) -> Iterator[str]:
     """Yield the places of a text as `geojson`, `table` or `jsonl` (a line that begins with the document's name)."""
-    toponyms = load_geoparser().find_places(text, check_country(country), runners_up=form == "geojson")
+    toponyms = get_geoparser().find_places(text, check_country(country), runners_up=form == "geojson")
     match form:
         case "geojson":
             yield to_geojson(toponyms)
@@ -30,7 +23,7 @@ def locate_text(text: str, form: str, country: str | None, document: str) -> Ite
 
 def locate_corpus(lines: str, file: str, spans: str, country: str | None) -> Iterator[str]:
     """Yield a line for each document of a corpus: the places found, or the corpus's own spans resolved (`gold`)."""
-    parser, country = load_geoparser(), check_country(country)
+    parser, country = get_geoparser(), check_country(country)
     for document in parse_corpus(lines, file):
         found = (
             parser.resolve(document.text, document.spans, country)
@@ -40,20 +33,8 @@ def locate_corpus(lines: str, file: str, spans: str, country: str | None) -> Ite
         yield to_line(document.id, found)
 
 
-def load_geoparser() -> Geoparser:
-    """Return the geoparser; while its index is built, a bar on stderr shows the progress."""
-    with ExitStack() as stack:
-
-        @cache
-        def get_bar(whole: int) -> Any:
-            bar = click.progressbar(length=whole, label="Indexing the gazetteer", file=sys.stderr)
-            return stack.enter_context(bar)
-
-        return get_geoparser(lambda done, whole: get_bar(whole).update(done - get_bar(whole).pos))
-
-
 def check_country(country: str | None) -> str | None:
     """Return the code of a country in capitals; raises DataError where there is no such country."""
-    if country is not None and country.upper() not in load_geoparser().countries:
+    if country is not None and country.upper() not in get_geoparser().countries:
         raise DataError([Fault("--country", "", f"{country} is no ISO 3166-1 alpha-2 code")])
     return country and country.upper()

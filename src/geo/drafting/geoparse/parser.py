@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from geo.drafting.geoparse.geoparser import Geoparser, Toponym
-from geo.drafting.geoparse.index import Progress, load_index
+from geo.drafting.geoparse.index import load_index
 
 _made: Final[list[Geoparser]] = []
 
 
-def get_geoparser(progress: Progress | None = None) -> Geoparser:
+def get_geoparser() -> Geoparser:
     """Return the geoparser on the index in the user's cache directory, built first where there is none."""
     if not _made:
-        _made.append(Geoparser(load_index(progress=progress)))
+        _made.append(Geoparser(load_index()))
     return _made[0]
 
 
