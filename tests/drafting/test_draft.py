@@ -111,7 +111,7 @@ def test_a_draft_is_refused_until_it_is_written(tmp_path: Path) -> None:
         load_records(folder)
     assert all(DRAFT_MARK in fault.what for fault in refused.value.faults)
     assert {fault.file for fault in refused.value.faults} == {
-        "institutions.toml", "sites.toml", "source.toml",
+        "glossary.toml", "institutions.toml", "sites.toml", "source.toml",
         *(f"programs/{path.name}" for path in (folder / "programs").iterdir()),
     }  # fmt: skip
     for path in folder.rglob("*.toml"):
@@ -192,7 +192,8 @@ def test_any_text_is_drafted(text: str) -> None:
         read = {path.relative_to(folder).as_posix(): tomllib.loads(path.read_text("utf-8")) for path in paths}
     programs = {f"programs/{program}.toml": table for program, table in draft.programs.items()}
     lists = {"institutions": draft.institutions} if draft.institutions else {}
-    assert read == {**programs, "institutions.toml": lists, "sites.toml": draft.sites, "source.toml": draft.source}
+    others = {"institutions.toml": lists, "glossary.toml": draft.glossary, "sites.toml": draft.sites}
+    assert read == {**programs, **others, "source.toml": draft.source}
 
 
 def test_headings_run_into_sentences() -> None:
@@ -257,6 +258,7 @@ Top
     found = sorted((table["source"]["item"], table["source"]["start"].split()[0]) for table in draft.programs.values())
     assert found == [("0", "USAID"), ("1.0", "NASA"), ("1.1", "Ships"), ("1.1", "The"), ("2.1", "The")]
     assert [(left["item"], left["what"]) for left in draft.source["left_out"]] == [
+        ("0", "The White House"), ("0", "FACT SHEET: Working with Ghana"), ("0", "March 2023"),
         ("0", "The two presidents met in Accra"), ("0", "Examples include:"), ("2.1", "Friends stay friends"),
     ]  # fmt: skip
     (ships,) = [table for table in draft.programs.values() if table["source"]["start"].startswith("Ships")]

@@ -106,9 +106,11 @@ def _find_things(reading: Reading, claims: Mapping[str | None, set[int]]) -> Ite
     for number in reading.numbers:
         yield _KINDS[number.kind], number.start, number.end
     places = {(mention.start, mention.end) for mention in reading.places}
+    countries = {site.name for site in reading.sites.values() if site.kind == "PCLI"}
+    countries |= {country.names.en for country in reading.source.collection.countries}
     for mention in reading.places:
         item = reading.find_item(mention.start)
-        home = any(site.kind == "PCLI" and site.name in mention.names for site in reading.sites.values())
+        home = bool(countries & {*mention.names, reading.document.text[mention.start : mention.end]})
         if not (home and item and item.number in claims):
             yield ThingKind.PLACE, mention.start, mention.end
     for mention in reading.institutions:

@@ -19,11 +19,13 @@ _PLANNED: Final = _compile(
 _ONGOING: Final = _compile(
     r"is|are|has|have|since|provides|maintain|maintains|supports|sustains|conducts|works|uses|visit|form part|form"
     r"|became|joined|established|relaunched|endorsed|agreed|signed|marked|launch|launched|play|get|meet|to date"
-    r"|starts?|started|begins?|began|begun"
+    r"|starts?|started|begins?|began|begun|continues?|helps|funds|finances|invests|operates|runs|offers"
+    r"|trains|teaches|builds"
 )
 _PAST: Final = _compile(
     r"completed|co-led|processed|traveled|helped|mobilized|trained|gave|built|delivered|donated|held|was|were|concluded"
-    r"|ended"
+    r"|ended|invested|provided|awarded|funded|financed|contributed|equipped|renovated|installed|repaired|supplied|lent"
+    r"|granted|sent|returned|hosted"
 )
 
 

@@ -11,14 +11,15 @@ from typing import Any, Final
 
 from geo.building.audit.cues import ends_range
 from geo.building.audit.lines import join_lines
-from geo.building.audit.numbers import Number, find_numbers
+from geo.building.audit.numbers import FISCAL, Number, find_numbers
 from geo.building.audit.sentences import split_sentences
 from geo.contract.faults import DataError, Fault
 from geo.contract.properties import find_text_problem
-from geo.contract.vocabulary import DRAFT_MARK, Status, slugify
+from geo.contract.vocabulary import DRAFT_MARK, Qualifier, Status, Text, slugify
 from geo.drafting.draft.counts import is_amount, is_count
 from geo.drafting.draft.further import find_further
 from geo.drafting.draft.givers import find_giver, get_giver
+from geo.drafting.draft.glossary import GlossaryDraft
 from geo.drafting.draft.institutions import Institution, Owners, find_institutions
 from geo.drafting.draft.outline import END, Item, Outline, parse_outline
 from geo.drafting.draft.passages import Passage, cut_item, cut_sentence, find_parts
@@ -35,12 +36,17 @@ from geo.drafting.geoparse import Toponym, get_geoparser
 Table = Mapping[str, Any]
 
 _TITLE: Final = f"{DRAFT_MARK} a short name"
+_LIMIT: Final = f"{DRAFT_MARK} that the amount is a limit or only possible, and counted in no total"
 _SUMMARY: Final = f"{DRAFT_MARK} one to three sentences in own words"
-_UNIT: Final = f"{DRAFT_MARK} what is counted"
+
+# Why no programme uses what stands above the introduction.
+_TITLE_LINE: Final = Text("the title of the document", "el título del documento")
+_HEADER_LINE: Final = Text(
+    "what the document is, where it is from and its date", "qué es el documento, de dónde es y su fecha"
+)
 
 _SLUG_WORDS: Final = 6
 _QUOTED_WORDS: Final = 6
-_UNIT_WORDS: Final = 4
 
 _LOOK_BACK: Final = 40  # characters: longer than "from September 2022 to "
 _UNTIL: Final = re.compile(r"\b(?:by|until|till|through)(?: the end of)?(?: [A-Z]\w+)? $")
@@ -51,11 +57,12 @@ _OFTEN: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Tables for `programs/ID.toml` and `sites.toml`, by their ids, for `institutions.toml` and for `source.toml`."""
+    """Tables for `programs/ID.toml` and `sites.toml`, by their ids, and for the files of lists and of the document."""
 
     programs: Mapping[str, Table]
     sites: Mapping[str, Table]
     institutions: Sequence[Table]
+    glossary: Table
     source: Table
 
 
@@ -82,6 +89,7 @@ class _Reading:
     owners: Owners
     programs: dict[str, Table] = field(default_factory=dict)
     institutions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    glossary: GlossaryDraft = field(default_factory=GlossaryDraft)
     left_out: list[Table] = field(default_factory=list)
     titles: set[str] = field(default_factory=set)
 
@@ -150,6 +158,9 @@ def build_draft(text: str, country: str | None = None, giver: str | None = None)
         section.number: propose_theme(section.heading, " ".join(bullet.text for bullet in section.bullets)).value
         for section in outline.sections
     }
+    for line in outline.header:
+        reason = _TITLE_LINE if line == outline.title else _HEADER_LINE
+        reading.left_out.append(_draft_exclusion(line, "0", reason.en, reason.es))
     if outline.introduction is not None:
         _draft_sentences(reading, outline.introduction, "", None)
     for section in outline.sections:
@@ -162,8 +173,13 @@ def build_draft(text: str, country: str | None = None, giver: str | None = None)
         if section.rest is not None:
             _draft_sentences(reading, section.rest, section.heading, theme)
     programs = dict(sorted(reading.programs.items()))
-    institutions = list(reading.institutions.values())
-    return Draft(programs, dict(sorted(sites.tables.items())), institutions, _draft_source(reading, themes, digest))
+    return Draft(
+        programs,
+        dict(sorted(sites.tables.items())),
+        list(reading.institutions.values()),
+        reading.glossary.build(),
+        _draft_source(reading, themes, digest),
+    )
 
 
 def _is_demonym(toponym: Toponym) -> bool:
@@ -216,9 +232,13 @@ def _draft_sentences(reading: _Reading, item: Item, heading: str, theme: str | N
         else:
             reading.list_institutions(start, end)
             reason = f"{DRAFT_MARK} why no programme uses it"
-            words = _draft_citation(sentence)
-            left_out = {"what": words["start"], **({"until": words["end"]} if "end" in words else {})}
-            reading.left_out.append({**left_out, "item": item.number, "reason": {"en": reason, "es": reason}})
+            reading.left_out.append(_draft_exclusion(sentence, item.number, reason, reason))
+
+
+def _draft_exclusion(words: str, item: str, english: str, spanish: str) -> Table:
+    cited = _draft_citation(words)
+    until = {"until": cited["end"]} if "end" in cited else {}
+    return {"what": cited["start"], **until, "item": item, "reason": {"en": english, "es": spanish}}
 
 
 def _draft_item(reading: _Reading, place: _Place, passages: Sequence[Passage]) -> None:
@@ -249,9 +269,11 @@ def _draft_program(
     numbers = reading.list_numbers(passage.start, passage.end)
     plain = _hide_agencies(text, passage, institutions)
     status = propose_status(words)
+    sector = propose_sector(plain, place.item.head, place.heading)
+    reading.glossary.add_sector(sector, words)
     table: dict[str, Any] = {
         "theme": place.theme,
-        "sector": propose_sector(plain, place.item.head, place.heading),
+        "sector": sector,
         "agencies": _list_names([one.name for one in institutions if one.agency]),
         "partners": _list_names(
             [*(one.name for one in institutions if not one.agency), *_find_partner_countries(reading, passage)]
@@ -269,7 +291,9 @@ def _draft_program(
             "qualifier": passage.amount.qualifier.value,
             "type": propose_amount_type(plain).value,
         }
-    table["figures"] = [_draft_figure(text, number) for number in numbers if is_count(text, number)]
+        if passage.amount.qualifier in (Qualifier.UP_TO, Qualifier.POSSIBLE):
+            table["note"] = {"en": _LIMIT, "es": _LIMIT}
+    table["figures"] = [reading.glossary.add_figure(text, number) for number in numbers if is_count(text, number)]
     table["sites"] = placements
     table["source"] = {"item": place.item.number, **_draft_citation(words)}
     return table
@@ -356,6 +380,7 @@ def _draft_source(reading: _Reading, themes: Mapping[int, str], digest: str) -> 
             },
         },
         "dates": {},
+        **_draft_fiscal_year(reading),
         "names": {},
         "digests": {},
         "sections": [
@@ -370,11 +395,10 @@ def _draft_source(reading: _Reading, themes: Mapping[int, str], digest: str) -> 
     }
 
 
-def _draft_figure(text: str, number: Number) -> Table:
-    """Return a figure; the words that follow it in the text are in the mark, as a hint for the unit."""
-    following = " ".join(re.findall(r"[\w.'’-]+", text[number.end : number.end + 100])[:_UNIT_WORDS])
-    unit = f"{_UNIT} ({following})" if following else _UNIT
-    return {"value": number.value, "qualifier": number.qualifier.value, "unit": {"en": unit, "es": unit}}
+def _draft_fiscal_year(reading: _Reading) -> Table:
+    """Return when the giver's fiscal years begin, where that is known and the text speaks of one."""
+    known = get_giver(reading.owners.giver).fiscal_year
+    return {} if known is None or re.search(rf"\b{FISCAL}\b", reading.text) is None else {"fiscal_year": known}
 
 
 def _draft_citation(text: str) -> dict[str, str]:

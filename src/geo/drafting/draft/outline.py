@@ -65,6 +65,7 @@ class OutlineSection:
 class Outline:
     """A document: `title` and `date` (YYYY, YYYY-MM or YYYY-MM-DD) are None where no line gives them.
 
+    `header` are the lines above the introduction: what the document is, where it is from, its title and date.
     `paragraphs` says that it has no bullets, so that its paragraphs are the items.
     """
 
@@ -72,6 +73,7 @@ class Outline:
     date: str | None
     introduction: Item | None
     sections: tuple[OutlineSection, ...]
+    header: tuple[str, ...] = ()
     paragraphs: bool = False
 
 
@@ -108,7 +110,8 @@ def parse_outline(text: str) -> Outline:
         sections[-1] = _add_rest(text, sections[-1], block[: ends[0]])
     title, date, rest = _read_header(text, first)
     introduction = _cut("0", text, rest[0][0], rest[-1][1]) if rest else None
-    return Outline(title, date, introduction, tuple(sections), bullet is PARAGRAPH)
+    header = tuple(text[slice(*line)].strip() for line in first[: len(first) - len(rest)])
+    return Outline(title, date, introduction, tuple(sections), header, bullet is PARAGRAPH)
 
 
 def _find_items(text: str, bullet: re.Pattern[str]) -> dict[int, int]:

@@ -48,6 +48,13 @@ def _weigh(text: str, weight: int) -> dict[str, int]:
     return scores
 
 
+def find_sector_words(text: str, sector: str) -> list[str]:
+    """Return the words of a text that call for a sector, those that are sure of it if there are any."""
+    words = load_vocabulary().sectors.get(sector)
+    found = [] if words is None else [*words.sure.finditer(text)] or [*words.may.finditer(text)]
+    return list(dict.fromkeys(match[0].lower() for match in found))
+
+
 def propose_theme(heading: str, text: str) -> Theme:
     """Return the theme that the words of a heading name first, or that of the sector that its text calls for."""
     words = load_vocabulary()

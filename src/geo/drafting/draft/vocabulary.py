@@ -28,6 +28,7 @@ class Vocabulary:
     """What `words.toml` holds; `no_title` finds a line that says what a document is or who publishes it."""
 
     sectors: Mapping[str, SectorWords]
+    purposes: Mapping[str, str]
     themes: Mapping[Theme, re.Pattern[str]]
     theme_of_sector: Mapping[str, Theme]
     amounts: Mapping[AmountType, re.Pattern[str]]
@@ -48,6 +49,7 @@ def load_vocabulary() -> Vocabulary:
             for code, words in table["sectors"].items()
             if code in SECTORS
         },
+        table["purposes"],
         {Theme(code): _compile(words["words"]) for code, words in table["themes"].items()},
         {sector: Theme(code) for code, words in table["themes"].items() for sector in words["sectors"]},
         {AmountType(code): _compile(words) for code, words in table["amounts"].items()},

@@ -22,9 +22,19 @@ _INSTITUTIONS: Final = """\
 
 """
 
+_GLOSSARY: Final = """\
+# What the audit knows words by. Write each unit as it is in the programmes' figures; read the rest.
+#
+# units     what figures count; `words` is what stands in the document at the number, which is written #
+# purposes  DAC purpose codes: the first three digits are the sector, for which the document's `words` call
+# names     proper names that are no institution's, and how the document writes them if not as in English
+# terms     words that are said in both languages or in neither, as they begin
+
+"""
+
 
 def write_draft(draft: Draft, folder: Path) -> None:
-    """Write `programs/*.toml`, `sites.toml`, `institutions.toml` and `source.toml` into a folder that is new or empty.
+    """Write `programs/*.toml`, `sites.toml` and the draft's other files into a folder that is new or empty.
 
     Raises DataError where the folder holds anything, so that no one's work is overwritten, or cannot be written to.
     """
@@ -41,6 +51,7 @@ def write_draft(draft: Draft, folder: Path) -> None:
         raise DataError([Fault(str(folder), "", f"cannot be written: {error.strerror}")]) from error
     try:
         texts = {name: tomli_w.dumps(table) for name, table in tables.items()}
+        texts["glossary.toml"] = _GLOSSARY + tomli_w.dumps(draft.glossary)
         texts["institutions.toml"] = _INSTITUTIONS + tomli_w.dumps(institutions)
         write_all({programs.parent / name: text.encode() for name, text in texts.items()})
     except DataError:
