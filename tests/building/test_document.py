@@ -20,6 +20,7 @@ from geo.building.audit.forward import Trace, trace
 from geo.building.audit.fragments import find_passages
 from geo.building.audit.reading import Reading, read_document
 from geo.building.audit.report import build_report
+from geo.building.audit.sites import find_site_faults
 from geo.building.build import get_source_url
 from geo.building.models import Program
 from geo.building.records import load_records
@@ -86,6 +87,8 @@ def find_fault(mutation: Mutation, reading: Reading, traces: Mapping[str, Trace]
     if any(find_relation_faults(changed.source, changed.sites, changed.programs)):
         return True
     new = dataclasses.replace(reading, sites=changed.sites) if mutation.sites else reading
+    if mutation.sites and any(find_site_faults(new)):
+        return True
     stale = changed.programs if mutation.sites else {id_ for id_, one in mutation.programs.items() if one is not None}
     fresh = {id_: trace(changed.programs[id_], new) for id_ in stale}
     if any(one.problems for one in fresh.values()):

@@ -69,6 +69,27 @@ def _change_site_records(records: Records) -> Iterator[Mutation]:
             yield Mutation("language", f"{id_} note swapped", {}, {id_: swapped})
         other = next(one for one in records.sites.values() if one.name not in site.name and site.name not in one.name)
         yield Mutation("site name", f"{id_} named {other.name}", {}, {id_: change(site, name=other.name)})
+        label = change(site, label=Text(site.label.en, other.label.es))
+        yield Mutation("site label", f"{id_} labelled {other.label.es}", {}, {id_: label})
+        for kind in {"PPL", "PRT", "NVB", "PPLC"} - {site.kind} if site.kind in _POINTS else ():
+            yield Mutation("site kind", f"{id_} a {kind}", {}, {id_: change(site, kind=kind)})
+
+
+_POINTS: Final = ("PPL", "PRT", "NVB", "PPLC")
+
+
+def _change_reasons(program: Program, _: Records) -> Iterator[Program]:
+    """Yield reasons that say nothing: a letter, a word, another matter."""
+    for reason in ("x", "so it is", "the moon was full on that night"):
+        if program.status_reason is not None:
+            yield change(program, status_reason=reason)
+        if program.amount is not None:
+            for key in ("overlaps", "apart_from"):
+                entries = getattr(program.amount, key)
+                said = Text(reason, "así es la luna") if key == "overlaps" else reason
+                for index, entry in enumerate(entries):
+                    other = change(entry, reason=said)
+                    yield _with(program, **{key: (*entries[:index], other, *entries[index + 1 :])})
 
 
 def _change_amounts(program: Program, _: Records) -> Iterator[Program]:
@@ -411,6 +432,7 @@ _KINDS: Final[Mapping[str, Callable[[Program, Records], Iterator[Program]]]] = {
     "agency": _change_parties("agencies", "partners"),
     "partner": _change_parties("partners", "agencies"),
     "status": _change_statuses,
+    "reason": _change_reasons,
     "sector": _change_sectors,
     "theme": _change_themes,
     "language": _change_languages,

@@ -6,10 +6,13 @@ Each is a closed class of words in both languages; the document's own words of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
+from geo.building.audit.language import list_stems
+from geo.building.audit.sentences import split_text
 from geo.contract.vocabulary import Text
 
 
@@ -128,19 +131,31 @@ def find_one_sided(text: Text) -> Iterator[str]:
         )
 
 
-def find_unsaid(text: Text, passage: str, *, is_note: bool = False) -> Iterator[tuple[str, str]]:
+def find_unsaid(
+    text: Text, passage: str, *, is_note: bool = False, sentences: Sequence[str] = ()
+) -> Iterator[tuple[str, str]]:
     """Yield language and words of each claim of a text that the English passage does not make.
 
-    An editor's note may deny and compare: it speaks of what the document does not say.
+    A possibility is held against the one of the passage's `sentences` that it is of, if they are given: one thing may
+    come, and another is sure. An editor's note may deny and compare: it speaks of what the document does not say.
     """
     for claim in _CLAIMS:
         if is_note and not claim.is_strict:
             continue
-        if claim.said.search(passage) is None:
-            for language in ("en", "es"):
-                match = getattr(claim, language).search(getattr(text, language))
-                if match is not None:
-                    yield language, f"{claim.name} ({match[0]!r})"
+        parts = _pair(text, sentences) if claim is _POSSIBLE and sentences else [(text, passage)]
+        for ours, theirs in parts:
+            if claim.said.search(theirs) is None:
+                for language in ("en", "es"):
+                    match = getattr(claim, language).search(getattr(ours, language))
+                    if match is not None:
+                        yield language, f"{claim.name} ({match[0]!r})"
+
+
+def _pair(text: Text, sentences: Sequence[str]) -> Iterator[tuple[Text, str]]:
+    """Yield each sentence of a text with the one of a passage that it is of: they share most words in English."""
+    for english, spanish in zip_longest(split_text(text.en), split_text(text.es), fillvalue=""):
+        stems = list_stems(english)
+        yield Text(english, spanish), max(sentences, key=lambda one: len(list_stems(one) & stems))
 
 
 def is_uncertain(text: Text, language: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -21,6 +21,7 @@ ENGLISH: Final = frozenset(_ENGLISH_WORDS.split())
 SPANISH: Final = frozenset(_SPANISH_WORDS.split())
 _ACCENTS: Final = re.compile(r"[áéíóúñü¿¡]")
 _STEM: Final = 5
+_LEAST_REASON: Final = 3  # words
 
 
 @lru_cache(maxsize=20_000)
@@ -63,3 +64,11 @@ def list_stems(text: str) -> frozenset[str]:
 def list_folded(text: str) -> frozenset[str]:
     """Return the text's words and figures, folded."""
     return frozenset(map(fold, re.findall(r"\w+", text)))
+
+
+def speaks_of(reason: str, texts: Iterable[str]) -> bool:
+    """Return whether an English reason can be checked: it has some words, one of them a content word of the texts."""
+    words = re.findall(r"\w+", reason.lower())
+    said = frozenset().union(*({get_stem(word) for word in re.findall(r"\w+", text.lower())} for text in texts))
+    content = {get_stem(word) for word in words if word not in ENGLISH and len(word) >= _LEAST_REASON}
+    return len(words) >= _LEAST_REASON and not content.isdisjoint(said)

@@ -22,7 +22,7 @@ def find_named_once(text: Text, reading: Reading) -> Iterator[str]:
     texts = text.en, text.es
     folded = tuple(map(fold, texts))
     for site in reading.sites.values():
-        begins = () if site.kind == _COUNTRY else _list_shared(site.name, site.label.en, site.label.es)
+        begins = () if site.kind == _COUNTRY else list_shared(site.name, site.label.en, site.label.es)
         if any(_has_begin(folded[0], begin) != _has_begin(folded[1], begin) for begin in begins):
             yield site.label.en
     owners = tuple((name.es, (name.en, *name.forms)) for name in reading.lists.names)
@@ -31,7 +31,7 @@ def find_named_once(text: Text, reading: Reading) -> Iterator[str]:
         names = [_has_word(words, core) for words, core in zip(texts, cores, strict=True)]
         acronyms = [any(_has_word(words, short) for short in one.short) for words in texts]
         # "California's port of Hueneme": named all the same.
-        shared = _list_shared(one.en, one.es)
+        shared = list_shared(one.en, one.es)
         is_in_both = bool(shared) and all(_has_begin(words, begin) for words in folded for begin in shared)
         if (names[0] or acronyms[0]) != (names[1] or acronyms[1]) and not is_in_both:
             yield one.en
@@ -47,7 +47,7 @@ def find_named_once(text: Text, reading: Reading) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1_000)
-def _list_shared(*names: str) -> frozenset[str]:
+def list_shared(*names: str) -> frozenset[str]:
     """Return how the proper names begin that all these names hold."""
     return frozenset.intersection(*(frozenset(fold(word)[:_BEGIN] for word in _PROPER.findall(name)) for name in names))
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, permutations
 from typing import Final
 
 from geo.building.audit.forward import Trace
-from geo.building.audit.language import ENGLISH, get_stem, list_stems, list_words
+from geo.building.audit.language import ENGLISH, get_stem, list_stems, list_words, speaks_of
 from geo.building.audit.reading import Reading
 from geo.building.audit.texts import check_languages
 from geo.building.audit.values import count_values
 from geo.building.lists import Lists
-from geo.building.models import Others, Overlap, Program
+from geo.building.models import Apart, Others, Overlap, Program
 from geo.contract.faults import Fault
 from geo.contract.vocabulary import Status, is_after
 
@@ -29,7 +29,7 @@ def find_pair_faults(reading: Reading, traces: Sequence[Trace]) -> Iterator[Faul
     for one, other in combinations(programs.values(), 2):
         yield from _find_sharing_faults(one, other, reading.lists)
     for program in programs.values():
-        yield from _find_reason_faults(program, reading.languages)
+        yield from _find_reason_faults(program, programs, reading)
         whole = programs.get(program.amount.part_of) if program.amount and program.amount.part_of else None
         if whole is not None and whole.citation.item != program.citation.item:
             what = f"{whole.id} is of item {whole.citation.item}, not {program.citation.item}"
@@ -120,14 +120,33 @@ def _find_sharing_faults(one: Program, other: Program, lists: Lists) -> Iterator
         yield Fault(_get_file(one), "amount.overlaps", f"cannot share with {other.id}: kind, giver or time differ")
 
 
-def _find_reason_faults(program: Program, languages: Sequence[str]) -> Iterator[Fault]:
-    """Yield reasons of overlaps in the wrong language, or with a number: they speak of purposes and givers."""
-    for entry in () if program.amount is None else program.amount.overlaps:
-        checks = check_languages("reason", entry.reason, (), languages)
-        problems = [check.problem for check in checks if check.problem is not None]
-        if any(count_values(getattr(entry.reason, code), code) for code in languages):
-            problems.append(f"{entry.reason.en!r} holds a number")
-        yield from (Fault(_get_file(program), "amount.overlaps", problem) for problem in problems)
+def _find_reason_faults(program: Program, programs: Mapping[str, Program], reading: Reading) -> Iterator[Fault]:
+    """Yield reasons that speak of neither programme, and those for visitors in the wrong language or with a number."""
+    amount, languages = program.amount, reading.languages
+    entries: tuple[Overlap | Apart, ...] = () if amount is None else (*amount.overlaps, *amount.apart_from)
+    for entry in entries:
+        both = [program, *(programs[id_] for id_ in entry.programs if id_ in programs)]
+        said = [
+            reading.document.get_text(one.citation.item) for one in both if one.citation.item in reading.document.items
+        ]
+        said += [name for one in both for name in _list_names(one, reading.lists)]
+        problems = []
+        if isinstance(entry, Overlap):
+            checks = check_languages("reason", entry.reason, (), languages)
+            problems = [check.problem for check in checks if check.problem is not None]
+            if any(count_values(getattr(entry.reason, code), code) for code in languages):
+                problems.append(f"{entry.reason.en!r} holds a number")
+        reason = entry.reason.en if isinstance(entry, Overlap) else entry.reason
+        if "en" in languages and not speaks_of(reason, said):
+            problems.append(f"{reason!r} speaks of nothing that the document says of either")
+        key = "amount.overlaps" if isinstance(entry, Overlap) else "amount.apart_from"
+        yield from (Fault(_get_file(program), key, problem) for problem in problems)
+
+
+def _list_names(program: Program, lists: Lists) -> Iterator[str]:
+    for name in program.agencies:
+        one = lists.find_institution(name)
+        yield from (name, *(() if one is None else one.short))
 
 
 def _is_planned(program: Program) -> bool:

@@ -13,6 +13,7 @@ from geo.building.audit.document import Document, find_changes
 from geo.building.audit.forward import Trace, trace
 from geo.building.audit.pairs import find_pair_faults
 from geo.building.audit.reading import PlaceFinder, Reading, read_document
+from geo.building.audit.shorts import find_short_faults
 from geo.building.audit.sites import find_site_faults
 from geo.building.findings import fingerprint
 from geo.building.records import Records
@@ -146,7 +147,7 @@ def audit(document: Document, records: Records, find_places: PlaceFinder) -> Rep
 def build_report(reading: Reading, traces: Sequence[Trace]) -> Report:
     """Return the report on traces made from one reading of the document."""
     things = account(reading, traces)
-    between = [*find_pair_faults(reading, traces), *find_site_faults(reading)]
+    between = [*find_pair_faults(reading, traces), *find_site_faults(reading), *find_short_faults(reading)]
     changes = find_changes(reading.document, reading.source)
     return Report(
         len(traces),

@@ -9,6 +9,7 @@ from typing import Final
 _LABEL: Final = re.compile(r"[A-Z][\w -]{2,30}:\s+")  # "Sister Ports:" before the sentence of an item
 # A full stop ends a sentence before a capital letter or a quotation mark, but not after a single one: "U.S. Army".
 _END: Final = re.compile(r"(?<!\b[A-Z]\.)(?<=[.!?])\s+(?=[A-Z“\"])|\s*\n\s*")
+_OUR_END: Final = re.compile(r"(?<!\b[A-Z]\.)(?<=[.!?])\s+(?=[A-ZÁÉÍÓÚÑ¿“«])")
 _WORD: Final = re.compile(r"\w[\w’'.-]*\w|\w")
 # Words that join what two citations hold, and say nothing themselves.
 _JOINING: Final = frozenset({"and", "also", "additionally", "furthermore", "the", "this", "along", "with", "which"})
@@ -36,3 +37,8 @@ def find_uncovered(text: str, start: int, end: int, spans: Iterable[tuple[int, i
         and not any(first <= match.start() and match.end() <= last for first, last in held)
     )
     return " ".join(words)
+
+
+def split_text(text: str) -> list[str]:
+    """Return the sentences of a text of ours; "U.S." ends none."""
+    return [sentence for sentence in _OUR_END.split(text) if sentence]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from geo.building.audit.cues import has_status_cue, read_status
+from geo.building.audit.language import speaks_of
 from geo.building.audit.passage import Check, Passage
 from geo.contract.vocabulary import AmountType, Qualifier
 
@@ -29,6 +30,9 @@ def check_status(passage: Passage) -> Iterator[Check]:
         has_cue = said is None or has_status_cue(passage.text, program.status)
         wrong = f"no word of {passage.name} speaks of {program.status}, whatever the reason"
         yield Check("status_reason", problem=None if has_cue else wrong)
+        is_said = speaks_of(program.status_reason, [passage.reading.document.get_text(passage.item.number)])
+        wrong = f"{program.status_reason!r} speaks of nothing in item {passage.item.number}"
+        yield Check("status_reason", problem=None if is_said else wrong)
 
 
 def check_statistic(passage: Passage) -> Iterator[Check]:

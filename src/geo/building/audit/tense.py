@@ -8,6 +8,7 @@ from typing import Final
 
 from geo.building.audit.claims import compile_class
 from geo.building.audit.language import get_stem, list_stems
+from geo.building.audit.sentences import split_text
 from geo.contract.collection import LANGUAGES
 from geo.contract.vocabulary import Status, Text
 
@@ -44,7 +45,6 @@ _WILL: Final = {
 _WILL_SAID: Final = compile_class(
     r"will|shall|plan\w*|expected|going to|next|upcoming|intend\w*|propos\w+|to be|to follow|soon"
 )
-_END: Final = re.compile(r"(?<!\b[A-Z]\.)(?<=[.!?])\s+(?=[A-ZÁÉÍÓÚÑ¿“«])")
 _TO_COME: Final = {
     "en": compile_class(
         r"will|is to|are to|to be|may|could|might|would|plan(?:s|ned)?|planning|about to|due|announced|possible"
@@ -89,8 +89,3 @@ def find_wrong_tense(text: Text, status: Status, sentences: Sequence[str], item:
                 is_before = any(begins.match(match[0]) and said.search(passage) for begins, said in _BEFOREHAND)
                 if not is_before and get_stem(match[0]) not in done:
                     yield language, match[0]
-
-
-def split_text(text: str) -> list[str]:
-    """Return the sentences of a text of ours; "U.S." ends none."""
-    return [sentence for sentence in _END.split(text) if sentence]

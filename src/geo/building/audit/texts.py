@@ -25,7 +25,9 @@ from geo.building.audit.language import (
 from geo.building.audit.naming import find_named_once
 from geo.building.audit.numbers import MONTHS
 from geo.building.audit.passage import Check, Passage
-from geo.building.audit.tense import find_wrong_tense, is_to_come, split_text
+from geo.building.audit.sentences import split_text
+from geo.building.audit.tense import find_wrong_tense, is_to_come
+from geo.building.audit.things import check_things
 from geo.building.audit.values import count_values
 from geo.contract.collection import LANGUAGES
 from geo.contract.vocabulary import Qualifier, Text
@@ -60,10 +62,12 @@ def check_texts(passage: Passage) -> Iterator[Check]:
         yield from _check_regions(key, text, passage)
         if key != "note" and "en" in languages:
             yield from _check_subject(key, text, passage)
-        for language, claim in find_unsaid(text, passage.text, is_note=key == "note"):
+        sentences = list(passage.list_sentences())
+        for language, claim in find_unsaid(text, passage.text, is_note=key == "note", sentences=sentences):
             if language in languages:
                 yield Check(f"{key}.{language}", problem=f"{claim} that {passage.name} does not make")
         yield from check_counts(key, text, passage)
+        yield from check_things(key, text, passage)
         for language in languages:
             yield from _check_fiscal(f"{key}.{language}", getattr(text, language), passage, language)
             for value in count_values(_cut_fiscal_dates(getattr(text, language), passage, language), language):
