@@ -270,6 +270,7 @@ def test_a_killed_replica_loses_nothing(house: House) -> None:
     with contextlib.ExitStack() as stack, Load(house.front.port) as load:
         visitors = [stack.enter_context(visit(house.front.port, Cookie=cookie)) for cookie in cookies]
         before = [read_texts(visitor.run(query)) for visitor in visitors]
+        parts = house.front.fetch(f"/data/parts?{query}")[2]
         with load.between:  # half an answer, sent when its replica dies, can be mended by nobody
             house.replicas[victim].process.kill()
             house.replicas[victim].process.wait()
@@ -282,6 +283,7 @@ def test_a_killed_replica_loses_nothing(house: House) -> None:
                 with visit(house.front.port, Cookie=cookie) as again:
                     texts = read_texts(again.run(query))
             assert texts == was
+            assert house.front.fetch(f"/data/parts?{query}")[2] == parts
         assert moved > 0
         wait_for(lambda: load.statuses[200] > 100)
         house.restart(victim)

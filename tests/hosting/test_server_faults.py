@@ -22,10 +22,10 @@ from support.visitor import PATIENCE, ROOT, Server, read_texts, run_server, star
 
 
 def ask_page(server: Server, query: str) -> str:
-    """Return what a visit shows: what a run draws, and the panel."""
+    """Return what a visit shows: what a run draws, and the other parts of the page."""
     with visit(server.port) as visitor:
         drawn = "\n".join(read_texts(visitor.run(query)))
-    return drawn + server.fetch(f"/data/panel?{query}")[2].decode()
+    return drawn + server.fetch(f"/data/parts?{query}")[2].decode()
 
 
 @pytest.mark.browser

@@ -33,7 +33,7 @@ def test_the_hints_are_what_a_first_visit_asks_for(browser: Browser, server: Ser
     frame = next(frame for frame in page.frames if "st_folium" in frame.url)
     frame.wait_for_function("all => all.every((one) => performance.getEntriesByName(one).length)", arg=sorted(hinted))
     used = frame.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
-    assert hinted == {one for one in used if re.search("/(data|assets)/", one)}
+    assert hinted == {one for one in used if re.search("/(data|assets)/(?!ground/relief)", one)}
     parts = set(re.findall(r'modulepreload" crossorigin href="\.([^"]+)"', server.fetch("/")[2].decode()))
     assert {one for one in asked if one.startswith("/static/js/") and "/index." not in one} <= parts
     page.context.close()

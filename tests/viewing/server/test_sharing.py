@@ -73,7 +73,7 @@ def test_the_head_says_what_is_shared(server: Server, hosted: Server) -> None:
 
 def test_embedding_stays_in_every_link(server: Server) -> None:
     """The links of the page and of the panel keep what Streamlit is told of the frame; what it does not know goes."""
-    for path in ("/", "/data/panel", "/items", "/dataset"):
+    for path in ("/", "/data/panel", "/data/below", "/data/parts", "/items", "/dataset"):
         query = "?lang=en&embed=true&embed_options=dark_theme&embed_options=nonsense"
         body = server.fetch(path + query)[2].decode()
         links = re.findall(r'<a href="((?:\./)?\?[^"]*)"', body)

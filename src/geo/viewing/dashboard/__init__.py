@@ -1,1 +1,1 @@
-"""The Streamlit page: what is a widget, and where it stands. What it shows is drawn in `geo.viewing.html`."""
+"""The Streamlit page: where the map and the other parts stand. What they show is drawn in `geo.viewing.html`."""

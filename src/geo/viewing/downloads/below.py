@@ -38,7 +38,8 @@ def draw_below(edition: Edition, address: Address, url: str = "") -> Markup:
 
 
 def _draw_pictures(page: Page, _: str) -> Markup:
-    drawn = draw_charts(page.edition, page.address.filters, page.address.language)
+    address = page.address  # a choice is no matter of the pictures
+    drawn = draw_charts(page.edition, address.filters, address.language, address.embedding)
     return drawn or _QUIET.format(page.words.say(text.CHART_EMPTY))
 
 

@@ -81,10 +81,12 @@ _DOT: Final = Markup('<b class="dot">{}</b> <span>{}</span>')
 
 
 @cached
-def draw_charts(edition: Edition, filters: Filters, language: str) -> Markup:
+def draw_charts(
+    edition: Edition, filters: Filters, language: str, embedding: tuple[tuple[str, str], ...] = ()
+) -> Markup:
     """Return the pictures of the programmes that are shown, drawn once for all visitors who look at the same."""
     result, words = get_result(edition, filters), edition.get_words(language)
-    address = Address(filters, language=language)
+    address = Address(filters, language=language, embedding=embedding)
     programs = edition.frame[_COLUMNS].loc[result.mask].drop_duplicates("program")
     if programs.empty:
         return Markup()
