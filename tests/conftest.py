@@ -6,11 +6,14 @@ import gc
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
@@ -20,6 +23,13 @@ from support.browsing import Shared, SharedVisit, Visit
 from support.visitor import PATIENCE, Server, run_server
 
 ROOT = Path(__file__).parent.parent
+MAKE_INDEX = """
+import re
+from pathlib import Path
+from geo.drafting.geoparse.index import load_index
+load_index()
+print(int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) // 1024)
+"""
 
 gc.set_threshold(100_000, 50, 100)  # a gazetteer is millions of values, none of which goes
 
@@ -49,6 +59,24 @@ def boundaries() -> Mapping[str, Boundary]:
 def gazetteer(boundaries: Mapping[str, Boundary]) -> Gazetteer:
     """Return the installed gazetteers of Peru and the United States."""
     return load_gazetteer(boundaries, {"PE", "US"})
+
+
+@pytest.fixture(scope="session")
+def index_peak(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[int]:
+    """Return the most memory, in MB, that making the geoparser's index took: half a minute, once for all workers.
+
+    From then on it lies where that of the user who runs the tests would.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    told = shared / "index-peak"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(shared / "cache"))
+        with FileLock(shared / "index-lock"):
+            if not told.exists():
+                peak = subprocess.run([sys.executable, "-c", MAKE_INDEX], stdout=subprocess.PIPE, check=True).stdout
+                told.write_bytes(peak)
+        yield int(told.read_bytes())
 
 
 @pytest.fixture(scope="session")

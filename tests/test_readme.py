@@ -69,6 +69,7 @@ def write(folder: Path, file: str, key: str, words: str) -> None:
     path.write_text(text, "utf-8")
 
 
+@pytest.mark.usefixtures("index_peak")
 @pytest.mark.skipif(not find_world_map().exists(), reason="geo boundaries needs world_map.gpkg of Debian's qgis-common")
 def test_map_the_next_fact_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the document by way of a draft, what a person writes and the ground to the finished page."""
