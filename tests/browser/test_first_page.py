@@ -176,11 +176,11 @@ def test_it_gives_way_without_a_jump(browser: Browser, server: Server, scheme: A
     page = context.new_page()
     gate = Gate(page, "**/data/sites.json*")
     open_opening(page, f"{server.url}/{query}")
+    page.locator("#opening nav").get_by_role("link", name=name).first.focus()
     expect(page.locator("#opening .st-key-map")).to_be_visible()
     page.evaluate("document.fonts.ready")
     before = page.evaluate(MEASURE)
     assert list_violations(page) == []
-    page.locator("#opening nav").get_by_role("link", name=name).first.focus()
     expect(page.locator("#root .panel-place")).to_be_attached()
     gate.open()
     wait_for_page(page)
