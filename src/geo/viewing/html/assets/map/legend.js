@@ -68,7 +68,6 @@ export class Legend {
       view.layer?.arrange?.();
       view.ground.labels.update();
     });
-    view.map.on("moveend", () => this.update());
   }
 
   leave(event) {
@@ -81,7 +80,10 @@ export class Legend {
 
   // A state is shown: the signs may be others.
   draw() {
-    if (!this.isDrawn) this.box.open = this.view.map.getSize().x >= OPEN_FROM * readPixels(getComputedStyle(document.documentElement).fontSize);
+    if (!this.isDrawn) {
+      this.box.open = this.view.map.getSize().x >= OPEN_FROM * readPixels(getComputedStyle(document.documentElement).fontSize);
+      this.view.map.on("moveend", () => this.update()); // after the signs, which it explains
+    }
     this.isDrawn = true;
     this.summary.textContent = this.view.text("legend");
     this.offer();
