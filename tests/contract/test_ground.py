@@ -16,7 +16,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from shapely import Point, Polygon, box
+from shapely import LineString, Point, Polygon, box
 
 from geo.contract.boundaries import DATA, load_boundaries
 from geo.contract.faults import DataError
@@ -212,6 +212,18 @@ def test_names_are_in_both_languages() -> None:
         assert name in names
     assert ("country", "United States", "Estados Unidos") in {(row[0], *row[3:5]) for row in read("world")["names"]}
     assert "Chancay" in {row[3] for row in read("near")["names"]}
+
+
+def test_a_river_is_named_where_it_is_drawn() -> None:
+    """Before the near sheet takes over, the name of a river stands on a line of the middle one."""
+    sheet = read("middle")
+    drawn = [line for cell in sheet["cells"] for kind in ("river1", "river2", "lake") for line in cell.get(kind, ())]
+    lines = shapely.STRtree([LineString(decode_line(line) / sheet["scale"]) for line in drawn])
+    named = [row for row in sheet["names"] if row[0] == "river" and row[2] < 9]
+    assert {"Amazon", "Ucayali"} <= {row[3] for row in named}
+    for row in named:
+        points = [Point(point) for point in decode_line(row[5]) / sheet["scale"]]
+        assert lines.query_nearest(points, return_distance=True)[1].max() < 0.02, row[3]
 
 
 def test_the_peninsula_and_its_islands_are_there() -> None:

@@ -32,6 +32,7 @@ _NEAR: Final = 0.4  # degrees from a town within which its lake or island is
 _SPACING: Final = 0.5  # degrees between two places where the name of a sea may stand
 _OFFSHORE: Final = 0.2  # degrees of it from the shore, at the zoom that is near enough
 _ROOM: Final = 80  # pixels from the middle of a sea's name to the shore
+_DRAWN: Final = (0, 0, 9, 9)  # the zoom from which a sheet has the rivers of a class
 _ALONG: Final = 0.12  # degrees between two places where the name of a river may stand
 
 
@@ -102,15 +103,17 @@ def _find_sea(water: Water, frame: BaseGeometry, _: Sequence[BaseGeometry]) -> I
 
 def _find_rivers(water: Water, _: BaseGeometry, towns: Sequence[BaseGeometry]) -> Iterator[Place]:
     for town in towns:
-        near = [one for one in water.rivers if not shapely.is_empty(one) and shapely.distance(one, town) < _NEAR]
+        rivers = [one for one in zip(water.rivers, _DRAWN, strict=True) if not shapely.is_empty(one[0])]
+        near = [one for one in rivers if shapely.distance(one[0], town) < _NEAR]
         if near:
-            lines = shapely.get_parts(min(near, key=lambda one: shapely.distance(one, town)))
+            river, zoom = min(near, key=lambda one: shapely.distance(one[0], town))
+            lines = shapely.get_parts(river)
             line = min(lines, key=lambda one: shapely.distance(one, town))
             start = shapely.line_locate_point(line, town)
             for away in np.arange(-_NEAR, _NEAR + _ALONG, _ALONG):
                 if 0 <= start + away <= shapely.length(line):
                     point = line.interpolate(start + away)
-                    yield 0, (point.x, point.y)
+                    yield zoom, (point.x, point.y)
 
 
 def _find_lakes(water: Water, _: BaseGeometry, towns: Sequence[BaseGeometry]) -> Iterator[Place]:

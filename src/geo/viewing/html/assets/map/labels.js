@@ -1,4 +1,4 @@
-import { boxAround, meet, shift } from "./symbols.js";
+import { boxAround, isFree, shift } from "./symbols.js";
 
 // The names on the ground: which of them stand where. None lies over another, a sign or a button.
 const GUTTER = 3; // pixels between two names
@@ -22,11 +22,10 @@ function listBoxes({ kind, width, height, points }, middle) {
 export function placeLabels(names, taken, frame) {
   const middle = { x: (frame.left + frame.right) / 2, y: (frame.top + frame.bottom) / 2 };
   const boxes = [...taken];
-  const isFree = (box) => box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom && !boxes.some((other) => meet(box, other));
   return [...names.keys()].sort((a, b) => names[a].rank - names[b].rank || a - b).flatMap((index) => {
     const name = names[index];
     const dot = name.kind === "town" && boxAround(name.points[0].x, name.points[0].y, DOT, DOT);
-    const box = (!dot || isFree(dot)) && listBoxes(name, middle).find((one) => isFree(one));
+    const box = (!dot || isFree(dot, boxes, frame)) && listBoxes(name, middle).find((one) => isFree(one, boxes, frame));
     if (!box) return [];
     boxes.push({ left: box.left - GUTTER, right: box.right + GUTTER, top: box.top - GUTTER, bottom: box.bottom + GUTTER });
     if (dot) boxes.push(dot);

@@ -109,7 +109,8 @@ export class Markers {
     const boxes = anchors.map(({ x, y, radius }, n) => boxAround(x + offsets[n].dx, y + offsets[n].dy, radius, radius));
     const corner = map.containerPointToLayerPoint([0, 0]);
     boxes.push(...this.boxesOfControls(corner));
-    const frame = { left: corner.x + 2, right: corner.x + map.getSize().x - 2 };
+    const size = map.getSize();
+    const frame = { left: corner.x + 2, right: corner.x + size.x - 2, top: corner.y, bottom: corner.y + size.y };
     const names = shown.map((i) => this.markers.get(i).getElement().querySelector(".name"));
     const widths = names.map((name) => name.offsetWidth); // all before the first is moved: the page is laid out once
     this.halos.clearLayers();

@@ -6,18 +6,20 @@ import { radiusOf } from "./sites.js";
 export const boxAround = (x, y, rx, ry) => ({ left: x - rx, right: x + rx, top: y - ry, bottom: y + ry });
 export const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
+// Whether a box lies within a frame, clear of what is taken.
+export const isFree = (box, taken, frame) => box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom && !taken.some((other) => meet(box, other));
+
 // On which side of a marker its name has room, and the box that it takes there.
 export function findSide({ x, y, radius }, width, frame, taken) {
   const shifts = { right: radius + 5, left: -radius - 5 - width };
   const sides = Object.entries(shifts).map(([name, shift]) => ({ name, box: boxAround(x + shift + width / 2, y, width / 2, 8) }));
-  return sides.find(({ box }) => box.left >= frame.left && box.right <= frame.right && !taken.some((other) => meet(box, other))) ?? { name: "none" };
+  return sides.find(({ box }) => isFree(box, taken, frame)) ?? { name: "none" };
 }
 
 // The shortest shift, [x, y], along or away from an edge that takes a box within a frame clear of what is taken.
 export function findShift(box, taken, frame) {
   const shifts = Array.from({ length: 50 }, (_, i) => 5 * i).flatMap((far) => [[0, -far], [0, far], [-far, 0], [far, 0]]);
-  const isFree = (one) => one.left >= frame.left && one.right <= frame.right && one.top >= frame.top && one.bottom <= frame.bottom && !taken.some((other) => meet(one, other));
-  return shifts.find((by) => isFree(shift(box, by))) ?? [0, 0];
+  return shifts.find((by) => isFree(shift(box, by), taken, frame)) ?? [0, 0];
 }
 
 export const shift = ({ left, right, top, bottom }, [x, y]) => ({ left: left + x, right: right + x, top: top + y, bottom: bottom + y });
