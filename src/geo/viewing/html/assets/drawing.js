@@ -12,14 +12,19 @@ export function element(name, attributes, parent) {
   return made;
 }
 
-// Lines of a text that are at most as wide as the picture.
-function breakLines(text, font, width) {
+// How wide a text is, in pixels.
+export function measureText(text, font) {
   const context = document.createElement("canvas").getContext("2d");
   context.font = font;
+  return context.measureText(text).width;
+}
+
+// Lines of a text that are at most as wide as the picture.
+function breakLines(text, font, width) {
   const lines = [""];
   text.split(" ").forEach((word) => {
     const longer = `${lines.at(-1)} ${word}`.trim();
-    if (context.measureText(longer).width <= width) lines[lines.length - 1] = longer;
+    if (measureText(longer, font) <= width) lines[lines.length - 1] = longer;
     else lines.push(word);
   });
   return lines.filter(Boolean);

@@ -46,6 +46,7 @@ export function fitPaper(view) {
   const resize = (printing) => {
     document.documentElement.classList.toggle("paper", printing);
     view.legend.print(printing);
+    view.ground.relief.paint(printing ? "light" : undefined);
     view.fit(true);
   };
   window.addEventListener("beforeprint", () => resize(true));

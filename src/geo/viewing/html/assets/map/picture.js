@@ -1,7 +1,7 @@
-import { EDGE_OF_PICTURE, FONT, buildSvg, element, readPixels, savePictureAs, slugify, write } from "../drawing.js";
+import { EDGE_OF_PICTURE, FONT, buildSvg, element, measureText, readPixels, savePictureAs, slugify, write } from "../drawing.js";
 
 // A picture of the map as it is: an SVG of its own, with title, filters, legend, source and date, made in the browser.
-const COLUMN = 168; // pixels of an entry of the legend
+const COLUMN = 168; // pixels at least of an entry of the legend
 const DRAWN = ["fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "paint-order", "vector-effect", "opacity", "font-family", "font-size", "font-weight", "text-anchor"];
 const LEFT_OUT = ["tile", "shadow", "popup", "tooltip"]; // Leaflet's panes; what others draw may not be copied
 
@@ -31,17 +31,28 @@ function copyText(original, { x, y, width, height }, halo) {
   return text;
 }
 
+// What of a canvas the frame shows.
+function copyCanvas(original, box, frame, into) {
+  const scale = original.width / box.width;
+  const [x, y] = [Math.max(0, box.x), Math.max(0, box.y)];
+  const [width, height] = [Math.min(frame.width, box.x + box.width) - x, Math.min(frame.height, box.y + box.height) - y];
+  if (width <= 0 || height <= 0) return;
+  const part = Object.assign(document.createElement("canvas"), { width: Math.ceil(width * scale), height: Math.ceil(height * scale) });
+  part.getContext("2d").drawImage(original, (x - box.x) * scale, (y - box.y) * scale, width * scale, height * scale, 0, 0, part.width, part.height);
+  element("image", { x, y, width, height, href: part.toDataURL(), opacity: getComputedStyle(original.parentElement).opacity, preserveAspectRatio: "none" }, into);
+}
+
 // What the panes of the map show, from the lowest.
 function drawPanes(view, into, halo) {
   const frame = view.map.getContainer().getBoundingClientRect();
   const panes = [...view.map.getPane("mapPane").children].filter((pane) => !LEFT_OUT.some((name) => pane.matches(`.leaflet-${name}-pane`)));
   const depth = (pane) => Number(getComputedStyle(pane).zIndex) || 0;
   panes.sort((a, b) => depth(a) - depth(b)).forEach((pane) => pane.querySelectorAll(":not(svg *)").forEach((one) => {
-    if (!one.checkVisibility({ visibilityProperty: true })) return;
+    if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return;
     const box = one.getBoundingClientRect();
     const place = { x: box.x - frame.x, y: box.y - frame.y, width: box.width, height: box.height };
     if (one.matches("svg")) into.append(copyDrawing(one, place));
-    else if (one.matches("canvas")) element("image", { ...place, href: one.toDataURL(), opacity: getComputedStyle(one.parentElement).opacity, preserveAspectRatio: "none" }, into);
+    else if (one.matches("canvas")) copyCanvas(one, place, frame, into);
     else if (!one.children.length && one.textContent) into.append(copyText(one, place, halo));
     else if (one.matches(".dot")) element("circle", { cx: place.x + place.width / 2, cy: place.y + place.height / 2, r: place.width / 2, fill: getComputedStyle(one).backgroundColor }, into);
   }));
@@ -49,16 +60,17 @@ function drawPanes(view, into, halo) {
 
 // The entries of the legend in columns; return where what follows begins.
 function drawLegend(lines, into, { y, width, fill }) {
-  const columns = Math.max(1, Math.floor((width - EDGE_OF_PICTURE) / COLUMN));
   const entries = lines.map((line) => {
     const sign = line.querySelector("svg");
     return { words: line.lastChild.textContent, sign, size: readPixels(getComputedStyle(sign).width) };
   });
+  const column = Math.max(COLUMN, ...entries.map(({ words, size }) => size + 22 + measureText(words, `12px ${FONT}`)));
+  const columns = Math.max(1, Math.floor((width - EDGE_OF_PICTURE) / column));
   const rows = entries.flatMap((_, n) => (n % columns ? [] : [entries.slice(n, n + columns)]));
   return rows.reduce((top, row) => {
     const height = Math.max(22, ...row.map(({ size }) => size + 4));
     row.forEach(({ words, sign, size }, i) => {
-      const x = EDGE_OF_PICTURE + i * COLUMN;
+      const x = EDGE_OF_PICTURE + i * column;
       into.append(copyDrawing(sign, { x, y: top + (height - size) / 2, width: size, height: size }));
       element("text", { x: x + size + 8, y: top + height / 2 + 4, fill, "font-family": FONT, "font-size": 12 }, into).textContent = words;
     });

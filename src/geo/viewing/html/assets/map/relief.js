@@ -30,10 +30,10 @@ export class Relief {
     this.fade();
   }
 
-  // In the colours of the theme, each as dense as it is light or dark there.
-  paint() {
+  // In the colours of the theme, or on paper, each as dense as it is light or dark there.
+  paint(scheme) {
     if (!this.grey) return;
-    const colours = this.view.colours();
+    const colours = this.view.colours(scheme);
     const [shade, shine] = [colours.shade, colours.shine].map((colour) => colour.match(/[\d.]+/gu).map(Number));
     const { width, height } = this.context.canvas;
     const picture = this.context.createImageData(width, height);

@@ -223,8 +223,10 @@ export class View {
     if (visible && key !== this.failure) this.silence = setTimeout(() => this.voice.classList.remove("visible"), time);
   }
 
-  colours() {
+  // The colours of the page's scheme, or of one that is named.
+  colours(scheme = "inherit") {
     const style = getComputedStyle(this.probe ??= document.body.appendChild(document.createElement("i")));
+    this.probe.style.colorScheme = scheme;
     return Object.fromEntries(this.names.map((name) => {
       this.probe.style.color = `var(--${name})`;
       return [name, style.color];
