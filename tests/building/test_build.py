@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from geo.building.build import FILE, VERSION, Build, build, build_collection, check_fresh, get_source_url
 from geo.building.geocode import Location
+from geo.building.labels import find_label_faults
 from geo.building.models import Amount, Citation, Program, Site
 from geo.building.records import Records
 from geo.building.source import load_source
-from geo.contract.boundaries import BOUNDARIES, DATA
+from geo.contract.boundaries import BOUNDARIES, DATA, load_boundaries
 from geo.contract.check import parse_collection
 from geo.contract.faults import DataError
 from geo.contract.fields import FIELDS, METADATA, SOURCE
@@ -261,3 +262,31 @@ def test_a_file_that_is_not_fresh_is_told(
     with pytest.raises(DataError) as error:
         check_fresh(committed, folder)
     assert str(error.value) == f"locations.geojson: not what the records make: {what}; run geo build"
+
+
+@pytest.mark.parametrize(
+    ("site", "kind", "label", "keys"),
+    [
+        ("chancay", "PRT", Text("Port of Chancay", "Puerto de Chancay"), []),
+        ("chancay", "PRT", Text("Port of Chancay", "Chancay"), ["label.es"]),
+        ("chancay", "PRT", Text("Port of Chancay", "Puerto de Lima"), ["label.es"]),
+        ("chancay", "NVB", Text("Port of Chancay", "Puerto de Chancay"), ["label.en", "label.es"]),
+        ("chancay", "PPL", Text("Port of Chancay", "Puerto de Chancay"), ["kind", "kind"]),
+        ("chancay", "PPLC", Text("Chancay", "Chancay"), ["kind"]),
+        ("iquitos", "PRT", Text("Iquitos naval base", "Base naval de Iquitos"), ["label.en", "label.es"]),
+        ("lima", "PPL", Text("Lima", "Lima"), ["kind"]),
+        ("lima", "PPLC", Text("Lima", "Ciudad de los Reyes"), ["label.es"]),
+        ("matarani", "PRT", Text("Port of Matarani", "Puerto de Islay"), []),
+        ("peru", "PCLI", Text("Peru", "Todo el Perú"), []),
+        ("peru", "PCLI", Text("Peru", "Chile"), ["label.es"]),
+        ("california", "ADM1", Text("California", "Nevada"), ["label.es"]),
+        ("peruvian-amazon", "RGN", Text("Peruvian Amazon", "Loreto"), ["label.es"]),
+    ],
+)
+def test_a_label_is_the_gazetteers(committed: Build, site: str, kind: str, label: Text, keys: list[str]) -> None:
+    """A Spanish label holds a name of the place, and labels agree with its kind; a capital is that of its country."""
+    sites = {site: change(committed.records.sites[site], kind=kind, label=label)}
+    found = [
+        fault.key for fault in find_label_faults(committed.records.source, sites, committed.found, load_boundaries())
+    ]
+    assert sorted(found) == [f"{site}.{key}" for key in keys]

@@ -69,13 +69,6 @@ def _change_site_records(records: Records) -> Iterator[Mutation]:
             yield Mutation("language", f"{id_} note swapped", {}, {id_: swapped})
         other = next(one for one in records.sites.values() if one.name not in site.name and site.name not in one.name)
         yield Mutation("site name", f"{id_} named {other.name}", {}, {id_: change(site, name=other.name)})
-        label = change(site, label=Text(site.label.en, other.label.es))
-        yield Mutation("site label", f"{id_} labelled {other.label.es}", {}, {id_: label})
-        for kind in {"PPL", "PRT", "NVB", "PPLC"} - {site.kind} if site.kind in _POINTS else ():
-            yield Mutation("site kind", f"{id_} a {kind}", {}, {id_: change(site, kind=kind)})
-
-
-_POINTS: Final = ("PPL", "PRT", "NVB", "PPLC")
 
 
 def _change_reasons(program: Program, _: Records) -> Iterator[Program]:

@@ -17,6 +17,7 @@ from geo.building.collection import check_countries
 from geo.building.findings import Findings, load_findings
 from geo.building.gazetteer import AIRPORTS, load_gazetteer
 from geo.building.geocode import Found, Location, geocode_all
+from geo.building.labels import find_label_faults
 from geo.building.models import Citation, Placement, Program, Site
 from geo.building.records import Records, load_records, load_sites
 from geo.building.source import Source, check_date, load_languages
@@ -75,6 +76,8 @@ def build(folder: Path, run_audit: Callable[[Records], Findings] | None = None) 
     with gathered(faults):
         if records is not None:
             check_date(records.source)
+    if records is not None and found is not None and boundaries is not None:
+        faults += find_label_faults(records.source, records.sites, found, boundaries)
     if records is None or found is None or boundaries is None or faults:
         raise DataError(faults)
     findings = load_findings(folder, records) if run_audit is None else run_audit(records)

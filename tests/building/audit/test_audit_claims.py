@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 import dataclasses
+import tomllib
+from importlib import resources
 
 import pytest
 
 from geo.building.audit import audit, parse_document
 from geo.building.audit.claims import find_one_sided, find_unsaid, is_uncertain
+from geo.building.audit.language import speaks_of
+from geo.building.audit.passage import Passage, open_passage
+from geo.building.audit.reading import read_document
+from geo.building.audit.shorts import find_short_faults
 from geo.building.audit.tense import find_wrong_tense, is_to_come
+from geo.building.audit.things import check_things
 from geo.building.audit.values import count_values
+from geo.building.lists import Term
 from geo.building.models import Program
 from geo.building.records import Records
 from geo.contract.vocabulary import Status, Text
@@ -215,3 +223,80 @@ def test_a_statistic_is_told_by_what_it_counts() -> None:
     assert list_faults(travelling, change(school, statistic=True)) == []
     assert any("what it gives is a statistic" in one for one in list_faults(travelling))
     assert any("what it gives is no statistic" in one for one in list_faults(records, change(fund, statistic=True)))
+
+
+@pytest.mark.parametrize(
+    ("en", "es", "things"),
+    [
+        ("9 boats for the port.", "9 botes para el puerto.", []),
+        ("9 vessels for the harbour.", "9 embarcaciones para el muelle.", []),
+        ("Gold for the port.", "Oro para el puerto.", ["en 'gold'", "es 'gold'"]),
+        ("9 boats for the airport.", "9 botes para el aeropuerto.", ["en 'airport'", "es 'airport'"]),
+        ("9 planes for the port.", "9 aviones para el puerto.", []),
+        ("Teachers in the port.", "Enfermeros en el puerto.", ["en 'teacher'", "es 'nurse'"]),
+    ],
+)
+def test_a_thing_is_the_items_or_the_glossarys(en: str, es: str, things: list[str]) -> None:
+    """A thing of a field that the item does not name is found in each language, unless the glossary pairs it."""
+    records = build_records()
+    lists = dataclasses.replace(records.lists, terms=(Term(en=("boat", "plane"), es=("bote", "avion")),))
+    reading = read_document(
+        parse_document(DATA, records.source, "x"), dataclasses.replace(records, lists=lists), find_places
+    )
+    passage = open_passage(records.programs["boats"], reading)
+    assert isinstance(passage, Passage)
+    found = [check for check in check_things("summary", Text(en, es), passage) if check.problem is not None]
+    assert [f"{check.key[-2:]} {str(check.problem).split(' is ')[0]}" for check in found] == things
+
+
+def test_each_thing_has_words() -> None:
+    """No thing stands twice, and each has words in English and in Spanish."""
+    fields = tomllib.loads(resources.files("geo.building.audit").joinpath("things.toml").read_text("utf-8"))
+    entries = [[part.strip() for part in entry.split("|")] for field in fields.values() for entry in field]
+    assert all(len(parts) in (2, 3) and all(parts) for parts in entries)
+    names = [parts[0].partition(",")[0] for parts in entries]
+    assert len(set(names)) == len(names)
+
+
+def test_a_possibility_is_of_its_sentence() -> None:
+    """Where one sentence gives a limit, the text of another may not be unsure: "may give" is not "will give"."""
+    sentences = ["The Fund will give boats.", "It may bring up to $7."]
+    text = Text("The Fund may give boats. It could bring money.", "El Fondo puede dar botes. Podría traer dinero.")
+    assert list(find_unsaid(text, " ".join(sentences))) == []
+    assert list(find_unsaid(text, " ".join(sentences), sentences=sentences)) == [
+        ("en", "a possibility ('may')"), ("es", "a possibility ('puede')"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reason", "sound"),
+    [
+        ("x", False),
+        ("boats", False),
+        ("so it is", False),
+        ("the boats are under way", True),
+        ("a full new plan", False),
+    ],
+)
+def test_a_reason_can_be_checked(reason: str, *, sound: bool) -> None:
+    """A reason has some words, and one of the item that is not of anything."""
+    assert speaks_of(reason, ["The full fleet of boats."]) is sound
+    records = build_records()
+    school = change(records.programs["boats"], status=Status.IMPLEMENTATION, end=None, status_reason=reason)
+    said = [one for one in list_faults(records, school) if "speaks of nothing in item 1.1" in one]
+    assert bool(said) is not sound
+
+
+@pytest.mark.parametrize(
+    ("short", "sound"),
+    [("NO", True), ("NAVOFF", True), ("ON", True), ("NVY", False), ("Fund", True), ("UNO", False), ("N", True)],
+)
+def test_an_acronym_is_of_its_institution(short: str, *, sound: bool) -> None:
+    """It is made of the beginnings of the words of a name in either language, or stands in the document."""
+    records = build_records()
+    office = change(records.lists.institutions[1], short=(short,))
+    changed = dataclasses.replace(records, lists=dataclasses.replace(records.lists, institutions=(office,)))
+    reading = read_document(parse_document(DATA, records.source, "x"), changed, find_places)
+    assert [fault.what for fault in find_short_faults(reading)] == (
+        [] if sound else [f"{short!r} is no acronym of the name, and not in the document"]
+    )

@@ -67,8 +67,12 @@ def list_folded(text: str) -> frozenset[str]:
 
 
 def speaks_of(reason: str, texts: Iterable[str]) -> bool:
-    """Return whether an English reason can be checked: it has some words, one of them a content word of the texts."""
+    """Return whether an English reason can be checked: it has some words, and a word of the texts or two short ones.
+
+    "New", "full" and "may" are of anything.
+    """
     words = re.findall(r"\w+", reason.lower())
     said = frozenset().union(*({get_stem(word) for word in re.findall(r"\w+", text.lower())} for text in texts))
-    content = {get_stem(word) for word in words if word not in ENGLISH and len(word) >= _LEAST_REASON}
-    return len(words) >= _LEAST_REASON and not content.isdisjoint(said)
+    shared = {word for word in words if word not in ENGLISH and len(word) >= _LEAST_REASON and get_stem(word) in said}
+    is_clear = any(len(word) >= _STEM or word.isdigit() for word in shared) or len(shared) > 1
+    return len(words) >= _LEAST_REASON and is_clear

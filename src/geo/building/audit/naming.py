@@ -57,9 +57,13 @@ def _has_begin(words: str, begin: str) -> bool:
 
 
 def _has_word(words: str, name: str) -> bool:
+    return _compile_name(name).search(words) is not None
+
+
+@lru_cache(maxsize=1_000)
+def _compile_name(name: str) -> re.Pattern[str]:
     # One word in small letters is a word, not a name: "a fund".
-    flags = re.IGNORECASE if " " in name else re.NOFLAG
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, flags) is not None
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE if " " in name else re.NOFLAG)
 
 
 @lru_cache(maxsize=1_000)

@@ -16,6 +16,9 @@ from geo.building.models import Apart, Others, Overlap, Program
 from geo.contract.faults import Fault
 from geo.contract.vocabulary import Status, is_after
 
+# What two amounts can have in common besides.
+_SHARED: Final = "agency government giver purpose"
+
 # By how many words a text may fit another passage better: a summary tells the one by the other ("after the group").
 _SLACK: Final = {"title": 0, "summary": 1}
 
@@ -129,7 +132,7 @@ def _find_reason_faults(program: Program, programs: Mapping[str, Program], readi
         said = [
             reading.document.get_text(one.citation.item) for one in both if one.citation.item in reading.document.items
         ]
-        said += [name for one in both for name in _list_names(one, reading.lists)]
+        said += [_SHARED, *(name for one in both for name in _list_names(one, reading.lists))]
         problems = []
         if isinstance(entry, Overlap):
             checks = check_languages("reason", entry.reason, (), languages)

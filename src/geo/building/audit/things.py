@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -17,6 +17,7 @@ from typing import Final
 
 from geo.building.audit.language import fold
 from geo.building.audit.passage import Check, Passage
+from geo.building.lists import Term
 from geo.contract.vocabulary import Text
 
 _BEGIN: Final = 3  # letters by which the things that a text may name are looked up
@@ -58,7 +59,7 @@ def check_things(key: str, text: Text, passage: Passage) -> Iterator[Check]:
     names = [Text(one.en, one.es) for one in reading.lists.names]
     known = (*labels, *named, *names, *(figure.unit for figure in program.figures))
     said = reading.document.text if is_note else reading.document.get_text(passage.item.number)
-    english = " | ".join((said, *(one.en for one in known), *_list_terms(said, passage)))
+    english = " | ".join((said, *(one.en for one in known), *_list_terms(said, reading.lists.terms)))
     allowed = _find(english, "said") | _find(" | ".join(one.es for one in known), "es")
     for language in reading.languages:
         for thing in sorted(_find(getattr(text, language), language) - allowed):
@@ -66,12 +67,16 @@ def check_things(key: str, text: Text, passage: Passage) -> Iterator[Check]:
             yield Check(f"{key}.{language}", problem=wrong)
 
 
-def _list_terms(said: str, passage: Passage) -> Iterable[str]:
-    """Yield the English beginnings of the glossary's terms of which the document has one."""
+@lru_cache(maxsize=100)
+def _list_terms(said: str, terms: tuple[Term, ...]) -> tuple[str, ...]:
+    """Return the English beginnings of the glossary's terms of which the document has one."""
     folded = fold(said)
-    for term in passage.reading.lists.terms:
-        if any(re.search(rf"\b{re.escape(fold(begin))}", folded) for begin in term.en):
-            yield from term.en
+    return tuple(
+        begin
+        for term in terms
+        if any(re.search(rf"\b{re.escape(fold(one))}", folded) for one in term.en)
+        for begin in term.en
+    )
 
 
 @lru_cache(maxsize=4_000)
