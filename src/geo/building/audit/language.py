@@ -72,7 +72,13 @@ def speaks_of(reason: str, texts: Iterable[str]) -> bool:
     "New", "full" and "may" are of anything.
     """
     words = re.findall(r"\w+", reason.lower())
-    said = frozenset().union(*({get_stem(word) for word in re.findall(r"\w+", text.lower())} for text in texts))
+    said = frozenset().union(*map(_list_all_stems, texts))
     shared = {word for word in words if word not in ENGLISH and len(word) >= _LEAST_REASON and get_stem(word) in said}
     is_clear = any(len(word) >= _STEM or word.isdigit() for word in shared) or len(shared) > 1
     return len(words) >= _LEAST_REASON and is_clear
+
+
+@lru_cache(maxsize=200)
+def _list_all_stems(text: str) -> frozenset[str]:
+    """Return the stems of the text's words and figures."""
+    return frozenset(map(get_stem, re.findall(r"\w+", text.lower())))

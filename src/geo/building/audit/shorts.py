@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from geo.building.audit.language import fold
@@ -23,6 +24,7 @@ def find_short_faults(reading: Reading) -> Iterator[Fault]:
                 yield Fault(INSTITUTIONS, one.en, f"{short!r} is no acronym of the name, and not in the document")
 
 
+@lru_cache(maxsize=1_000)
 def _is_of(short: str, institution: Institution) -> bool:
     """Return whether a short name is made of the beginnings of a name's words, in their order, or a name of it is."""
     names = (institution.en, institution.es, *institution.forms)

@@ -59,8 +59,10 @@ def check_things(key: str, text: Text, passage: Passage) -> Iterator[Check]:
     names = [Text(one.en, one.es) for one in reading.lists.names]
     known = (*labels, *named, *names, *(figure.unit for figure in program.figures))
     said = reading.document.text if is_note else reading.document.get_text(passage.item.number)
-    english = " | ".join((said, *(one.en for one in known), *_list_terms(said, reading.lists.terms)))
-    allowed = _find(english, "said") | _find(" | ".join(one.es for one in known), "es")
+    # Each by itself: most stay the same from record to record.
+    english = (said, *(one.en for one in known), *_list_terms(said, reading.lists.terms))
+    parts = (*(_find(one, "said") for one in english), *(_find(one.es, "es") for one in known))
+    allowed = frozenset[str]().union(*parts)
     for language in reading.languages:
         for thing in sorted(_find(getattr(text, language), language) - allowed):
             wrong = f"{thing!r} is neither of item {passage.item.number} nor a term of glossary.toml"
