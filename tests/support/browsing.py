@@ -124,14 +124,15 @@ def return_to(
     find_chart(page).evaluate("document.activeElement.blur(); document.querySelector('button.home').click()")
 
 
-def list_violations(page: Page) -> list[str]:
-    """Return what axe-core finds in the page and in the map's frame, with the elements."""
+def list_violations(page: Page, *, in_map: bool = False) -> list[str]:
+    """Return what axe-core finds in the page and in the map's frame, or there alone, with the elements."""
     for frame in page.frames:
         if (frame is page.main_frame or "st_folium" in frame.url) and not frame.evaluate("'axe' in window"):
             frame.evaluate(f"{AXE}; 0")
     # Else axe-core describes each element that is sound, and reads all style sheets for a rule that is none of these.
     options = {"runOnly": RULES, "resultTypes": ["violations"], "preload": {"assets": ["media"]}}
-    result: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
+    part = {"fromFrames": [".st-key-map iframe", "html"]} if in_map else None
+    result: dict[str, Any] = page.evaluate("all => axe.run(all[0] ?? document, all[1])", [part, options])
     return [f"{one['id']}: {node['target']} {node['html']}" for one in result["violations"] for node in one["nodes"]]
 
 
@@ -183,8 +184,7 @@ class Visit:
 
     def evaluate(self, script: str) -> object:
         """Return the value of a script in the map's frame."""
-        frame = next(frame for frame in self.page.frames if "st_folium" in frame.url)
-        return frame.evaluate(script)
+        return find_chart(self.page).evaluate(script)
 
     def list_strangers(self) -> list[str]:
         """Return what was asked of any other server."""
@@ -258,7 +258,8 @@ class SharedVisit(Visit):
         tabs = str(draw_tabs(Shown(edition, replace(address, site=None, program=None, size=None))))
         links = re.findall(r'<a href="\?([^"]*)" data-tab="\w+"(?: aria-current="(page)")?', tabs)
         expected = [",".join((unescape(href), current)) for href, current in links]
-        self.page.wait_for_function(IS_SHOWN, arg=[{name: unescape(value) for name, value in drawn}, expected])
+        shown = {name: unescape(value) for name, value in drawn}
+        self.page.wait_for_function(IS_SHOWN, arg=[shown, expected], timeout=PATIENCE * 1000)
 
     def leave(self) -> None:
         """Listen to the page no longer, and stand in its way no longer."""
