@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 from markupsafe import Markup
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from geo.viewing.data.address import NAMES, Address
 from geo.viewing.data.edition import get_edition
@@ -18,7 +18,7 @@ from geo.viewing.data.result import Page as PageAt
 from geo.viewing.html.head import describe_address
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.words import text
-from support.browsing import REFUSE, Visit
+from support.browsing import REFUSE, Shared, Visit
 from support.visitor import Server
 
 EDITION = get_edition()
@@ -35,11 +35,24 @@ WATCH = """() => { const seen = window.seen = []; const look = () => {
   requestAnimationFrame(look); }; look(); }"""
 
 
-def hear(page: Page) -> list[str | bytes]:
-    """Return a list that is filled with what Streamlit's server says to a page that is still empty."""
-    heard: list[str | bytes] = []
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda message: heard.append(message)))  # noqa: PLW0108 -- Playwright wants no built-in
-    return heard
+@pytest.fixture(scope="module")
+def heard() -> list[str | bytes]:
+    """Return a list that is filled with what Streamlit's server says to the page."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def desk(profile: BrowserContext, server: Server, heard: list[str | bytes]) -> Iterator[Shared]:
+    """Return a page of this module's own, which is listened to from the first."""
+
+    def make() -> Page:
+        page = profile.new_page()
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda message: heard.append(message)))  # noqa: PLW0108 -- Playwright wants no built-in
+        return page
+
+    shared = Shared(make, server)
+    yield shared
+    shared.close()
 
 
 def hold_parts(page: Page) -> Callable[[str], None]:
@@ -81,48 +94,46 @@ def count_entries(visit: Visit) -> int:
 
 
 @pytest.mark.browser
-def test_choices_need_no_run_of_the_page(fresh: Visit) -> None:
+def test_choices_need_no_run_of_the_page(visit: Visit, heard: list[str | bytes]) -> None:
     """While Streamlit is silent each choice is shown, spoken and one step of the history, and stays afterwards."""
-    heard = hear(fresh.page)
-    fresh.open("?theme=infrastructure&theme=security&lang=en")
-    fresh.page.evaluate(WATCH)
+    visit.open("?theme=infrastructure&theme=security&lang=en")
+    visit.page.evaluate(WATCH)
     heard.clear()
-    before = count_entries(fresh)
+    before = count_entries(visit)
     sites = ["chancay", "iquitos", "paita"]
     for number, site in enumerate(sites, 1):
-        choose(fresh, site)
-        expect(fresh.page.locator("#voice")).to_have_text(re.compile(f"^{NAME[site]}: "))
-        assert count_entries(fresh) == before + number
+        choose(visit, site)
+        expect(visit.page.locator("#voice")).to_have_text(re.compile(f"^{NAME[site]}: "))
+        assert count_entries(visit) == before + number
         address = Address(Filters(theme=("security", "infrastructure")), site=site, language="en")
         query = urlencode(address.to_query(), doseq=True)
-        assert sorted(fresh.page.url.partition("?")[2].split("&")) == sorted(query.split("&"))
-        assert fresh.page.url.endswith(f"&site={site}&lang=en")
+        assert sorted(visit.page.url.partition("?")[2].split("&")) == sorted(query.split("&"))
+        assert visit.page.url.endswith(f"&site={site}&lang=en")
     assert heard == []
-    fresh.page.wait_for_function("() => seen.at(-1).endsWith(',paita')")
+    visit.page.wait_for_function("() => seen.at(-1).endsWith(',paita')")
     wanted = [f"{NAME[site]},{site}" for site in sites]
-    assert [one for one in fresh.page.evaluate("seen") if one in wanted] == wanted
+    assert [one for one in visit.page.evaluate("seen") if one in wanted] == wanted
 
 
 @pytest.mark.browser
-def test_back_and_forward_need_no_run_of_the_page(fresh: Visit) -> None:
+def test_back_and_forward_need_no_run_of_the_page(visit: Visit, heard: list[str | bytes]) -> None:
     """While Streamlit is silent the history leads through the choices; Escape and the list's link are steps of it."""
-    heard = hear(fresh.page)
-    fresh.open("?lang=en")
+    visit.open("?lang=en")
     heard.clear()
-    choose(fresh, "chancay", "iquitos")
-    fresh.page.keyboard.press("Escape")
-    check_chosen(fresh, None)
+    choose(visit, "chancay", "iquitos")
+    visit.page.keyboard.press("Escape")
+    check_chosen(visit, None)
     for site in ("iquitos", "chancay"):
-        fresh.page.go_back()
-        check_chosen(fresh, site)
-    fresh.page.get_by_role("link", name="Back to the list").click()
-    check_chosen(fresh, None)
-    fresh.page.go_back()
-    check_chosen(fresh, "chancay")
-    fresh.page.go_back()
-    check_chosen(fresh, None)
-    fresh.page.go_forward()
-    check_chosen(fresh, "chancay")
+        visit.page.go_back()
+        check_chosen(visit, site)
+    visit.page.get_by_role("link", name="Back to the list").click()
+    check_chosen(visit, None)
+    visit.page.go_back()
+    check_chosen(visit, "chancay")
+    visit.page.go_back()
+    check_chosen(visit, None)
+    visit.page.go_forward()
+    check_chosen(visit, "chancay")
     assert heard == []
 
 
@@ -185,11 +196,10 @@ def test_a_mark_of_a_picture_keeps_the_choice(visit: Visit) -> None:
 
 
 @pytest.mark.browser
-def test_no_address_needs_a_run_of_the_page(fresh: Visit) -> None:
+def test_no_address_needs_a_run_of_the_page(visit: Visit, heard: list[str | bytes]) -> None:
     """Filter, tab, order, search and language are shown, under their title, without a word of Streamlit's server."""
-    heard = hear(fresh.page)
-    page, rows = fresh.page, fresh.page.locator("table.rows tbody tr")
-    fresh.open("?lang=en")
+    page, rows = visit.page, visit.page.locator("table.rows tbody tr")
+    visit.open("?lang=en")
     heard.clear()
     page.get_by_role("link", name=re.compile("^Space")).first.click()
     expect(page).to_have_title(re.compile(f"^{SPACE} programmes on space – "))
