@@ -199,9 +199,10 @@ class Visit:
 # Another address for the entry of the history that the page is at, which hears of it as of a step of the visitor's.
 STEP = """query => { history.replaceState(null, "", query); location.replace(`${location.href}#`);
   history.replaceState(null, "", query); }"""
-# A browser forgets the oldest of 50 steps.
-REWIND = """() => { window.firstEntry ??= navigation.currentEntry.key;
-  return history.length > 30 && navigation.traverseTo(firstEntry).finished.then(() => null); }"""
+# A browser forgets the oldest of 50 steps, and counts those that can be taken forward, which a new one takes away.
+REWIND = """async () => { window.firstEntry ??= navigation.currentEntry.key;
+  if (history.length > 30) await navigation.traverseTo(firstEntry).finished;
+  if (navigation.canGoForward) history.pushState(null, "", location.href); }"""
 LEAVE = """() => { window.seen = null;
   document.querySelector(".filters input[name=q]")?.dispatchEvent(new Event("change", { bubbles: true }));
   document.querySelectorAll(".filters details").forEach((one) => { one.open = false; }); }"""
