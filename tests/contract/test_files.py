@@ -244,4 +244,4 @@ def test_export_to_a_folder_is_one_line(tmp_path: Path) -> None:
     done = run_geo("export", "--format", "csv", "-o", str(tmp_path))
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
-    assert b"is a directory" in done.stderr
+    assert b"is a folder: name a file" in done.stderr
