@@ -51,8 +51,8 @@ MISSING_WHY: Final = Text(
 LANGUAGE: Final = Text("Language", "Idioma")
 SKIP_MAP: Final = Text("Skip the map", "Saltar el mapa")
 NO_SCRIPT: Final = Text(
-    "The interactive map and the charts need JavaScript; the lists, the filters and the search do not.",
-    "El mapa interactivo y los gráficos necesitan JavaScript; las listas, los filtros y la búsqueda, no.",
+    "The interactive map needs JavaScript; the lists, the filters, the search and what stands below do not.",
+    "El mapa interactivo necesita JavaScript; las listas, los filtros, la búsqueda y lo que está abajo, no.",
 )
 DATASET: Final = Text("All of the data, without JavaScript", "Todos los datos, sin JavaScript")
 MAP_LINK: Final = Text("The map", "El mapa")
