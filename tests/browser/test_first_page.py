@@ -64,6 +64,8 @@ def test_its_links_and_its_search_lead_to_views_of_the_page() -> None:
         "lang": "es",
     }
     assert 'name="q" value="&#34;&gt;&lt;b&gt;"' in drawn
+    assert "«&#34;&gt;&lt;b&gt;»" in drawn  # what is shown, in words
+    assert '«"><b>»' not in drawn
 
 
 def test_more_places_than_a_picture_holds_are_left_to_the_map() -> None:
