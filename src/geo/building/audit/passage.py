@@ -59,12 +59,9 @@ class Passage:
         """Return the things that stand in the passage."""
         return [thing for thing in things if self.start <= thing.start and thing.end <= self.end]
 
-    def list_dates(self) -> list[tuple[int, str]]:
+    def list_dates(self) -> tuple[tuple[int, str], ...]:
         """Return position and date of each date of the passage, given in figures or by a phrase the source explains."""
-        numbers = [n for n in self.list_within(self.reading.numbers) if n.kind is NumberKind.DATE]
-        explained = list(self._explain_dates(numbers))
-        taken = {position for position, _ in explained}
-        return sorted([*explained, *((n.start, n.date) for n in numbers if n.date and n.start not in taken)])
+        return _list_dates(self.reading, self.start, self.end)
 
     def is_fiscal(self, position: int) -> bool:
         """Return whether the date at this position of the text is a fiscal year."""
@@ -84,12 +81,21 @@ class Passage:
         start, end = spans[0] if spans else (self.item.start, self.item.end)
         return self.reading.document.text[start:end]
 
-    def _explain_dates(self, numbers: Iterable[Number]) -> Iterator[tuple[int, str]]:
-        for phrase, date in self.reading.source.dates.items():
-            words = re.compile(compile_words(phrase), re.IGNORECASE)
-            for match in words.finditer(self.reading.document.text, self.start, self.end):
-                inside = (number.start for number in numbers if match.start() <= number.start < match.end())
-                yield next(inside, match.start()), date
+
+@lru_cache(maxsize=1_000)
+def _list_dates(reading: Reading, start: int, end: int) -> tuple[tuple[int, str], ...]:
+    numbers = [n for n in reading.numbers if n.kind is NumberKind.DATE and start <= n.start and n.end <= end]
+    explained = list(_explain_dates(reading, start, end, numbers))
+    taken = {position for position, _ in explained}
+    return tuple(sorted([*explained, *((n.start, n.date) for n in numbers if n.date and n.start not in taken)]))
+
+
+def _explain_dates(reading: Reading, start: int, end: int, numbers: Iterable[Number]) -> Iterator[tuple[int, str]]:
+    for phrase, date in reading.source.dates.items():
+        words = re.compile(compile_words(phrase), re.IGNORECASE)
+        for match in words.finditer(reading.document.text, start, end):
+            inside = (number.start for number in numbers if match.start() <= number.start < match.end())
+            yield next(inside, match.start()), date
 
 
 @lru_cache(maxsize=4096)  # bounded; a text and a citation never change

@@ -22,7 +22,7 @@ PlaceFinder = Callable[[str], Iterable[tuple[int, int]]]
 """What finds the places of any text: the start and end (exclusive) of each, in code points."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # what is found of one object is cached
 class Reading:
     """The document and what stands in it, each in the order of the text.
 

@@ -25,6 +25,7 @@ from geo.building.audit.language import (
 from geo.building.audit.naming import find_named_once
 from geo.building.audit.numbers import MONTHS
 from geo.building.audit.passage import Check, Passage
+from geo.building.audit.reading import Reading
 from geo.building.audit.sentences import split_text
 from geo.building.audit.tense import find_wrong_tense, is_to_come
 from geo.building.audit.things import check_things
@@ -57,7 +58,7 @@ def check_texts(passage: Passage) -> Iterator[Check]:
             continue
         yield from check_languages(key, text, passage.reading.vocabulary, languages)
         if len(languages) > 1:
-            yield from _check_parity(key, text, passage)
+            yield from _list_parity(key, text, passage.reading)
         yield from _check_names(key, text, passage)
         yield from _check_regions(key, text, passage)
         if key != "note" and "en" in languages:
@@ -109,18 +110,23 @@ def check_languages(
         yield Check(f"{key}.es", problem=None if get_english_share(text.es) <= 0 else f"{text.es!r} is English")
 
 
-def _check_parity(key: str, text: Text, passage: Passage) -> Iterator[Check]:
+@lru_cache(maxsize=1_000)
+def _list_parity(key: str, text: Text, reading: Reading) -> tuple[Check, ...]:
+    return tuple(_check_parity(key, text, reading))
+
+
+def _check_parity(key: str, text: Text, reading: Reading) -> Iterator[Check]:
     """Yield the checks that numbers and the glossary's terms stand in both languages or in neither."""
     english, spanish = count_values(text.en, "en"), count_values(text.es, "es")
     differing = sorted((english - spanish) + (spanish - english))
     yield Check(key, problem=f"{', '.join(differing)} stands in one language alone" if differing else None)
     for claim in find_one_sided(text):
         yield Check(key, problem=f"{claim} stands in one language alone")
-    for name in find_named_once(text, passage.reading):
+    for name in find_named_once(text, reading):
         yield Check(key, problem=f"{name!r} is named in one language alone")
     yield from _check_length(key, text)
     folded = {"en": fold(text.en), "es": fold(text.es)}
-    for term in passage.reading.lists.terms:
+    for term in reading.lists.terms:
         en, es = (_compile_beginnings(getattr(term, side)).search(folded[side]) is not None for side in ("en", "es"))
         if en != es:
             yield Check(key, problem=f"{term.en[0]!r} stands in one language alone ({term.es[0]!r})")
