@@ -17,10 +17,12 @@ from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
-from geo.building.gazetteer import Gazetteer, load_gazetteer
+from geo.building import build
+from geo.building.gazetteer import Gazetteer
 from geo.contract.boundaries import Boundary, load_boundaries
 from support.browsing import Shared, SharedVisit, Visit
 from support.visitor import PATIENCE, Server, run_server
+from support.workshop import recall_gazetteer
 
 ROOT = Path(__file__).parent.parent
 MAKE_INDEX = """
@@ -58,7 +60,15 @@ def boundaries() -> Mapping[str, Boundary]:
 @pytest.fixture(scope="session")
 def gazetteer(boundaries: Mapping[str, Boundary]) -> Gazetteer:
     """Return the installed gazetteers of Peru and the United States."""
-    return load_gazetteer(boundaries, {"PE", "US"})
+    return recall_gazetteer(boundaries, {"PE", "US"})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _recalled() -> Iterator[None]:
+    """Have builds of the same boundaries and countries find the gazetteer that the first of them loaded."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "load_gazetteer", recall_gazetteer)
+        yield
 
 
 @pytest.fixture(scope="session")

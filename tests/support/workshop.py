@@ -10,6 +10,7 @@ name of its next `step` where it is stopped. A job with a `pid` sends that run a
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import io
 import json
@@ -19,15 +20,27 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from geo import cli
 from geo.building import build
+from geo.building.gazetteer import Gazetteer, load_gazetteer
 from geo.contract import files
+from geo.contract.boundaries import Boundary
 from geo.viewing.downloads import package
+
+
+@functools.cache
+def _load(boundaries: frozenset[tuple[str, Boundary]], countries: frozenset[str]) -> Gazetteer:
+    return load_gazetteer(dict(sorted(boundaries)), countries)
+
+
+def recall_gazetteer(boundaries: Mapping[str, Boundary], countries: Collection[str]) -> Gazetteer:
+    """Return the gazetteer of some boundaries and countries: loaded in a second, and for a process once."""
+    return _load(frozenset(boundaries.items()), frozenset(countries))
 
 
 class Workshop:
@@ -143,6 +156,7 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
+    setattr(build, "load_gazetteer", recall_gazetteer)  # noqa: B010 -- what a module imports is no name of its own
     build.build(Path(sys.argv[1]))  # loads the gazetteers, which every child then has
     gc.collect()
     gc.freeze()  # else the first collection of each child would copy it all
