@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sy
 from geo.building import build
 from geo.building.gazetteer import Gazetteer
 from geo.contract.boundaries import Boundary, load_boundaries
-from support.browsing import Shared, SharedVisit, Visit
+from support.browsing import Visit, close_tab, lend
 from support.visitor import PATIENCE, Server, run_server
 from support.workshop import recall_gazetteer
 
@@ -145,23 +145,17 @@ def shared_tabs() -> Iterator[list[Page]]:
 
 @pytest.fixture
 def shared_tab(request: pytest.FixtureRequest, profile: BrowserContext, shared_tabs: list[Page]) -> Iterator[Page]:
-    """Return a page in the browser's own profile, where the last test of the module left it: `return_to` puts it back.
-
-    At first, and after a test that failed, it is another, and empty.
-    """
-    if not shared_tabs:
-        shared_tabs.append(profile.new_page())
-    failed = request.session.testsfailed
-    yield shared_tabs[-1]
-    if request.session.testsfailed > failed:
-        close_tab(shared_tabs.pop())
+    """Return the page that the tests of a module share, in the browser's own profile."""
+    with lend(shared_tabs, profile.new_page, request.session) as page:
+        yield page
 
 
-def close_tab(page: Page) -> None:
-    """Close a page of the browser's own profile, and forget what it left there."""
-    if not page.is_closed():
-        page.evaluate("location.protocol === 'http:' && localStorage.clear()")
-        page.close()
+@pytest.fixture
+def visit(shared_tab: Page, server: Server) -> Iterator[Visit]:
+    """Return a visit to the page that the module's tests share, for what does not ask how one got there."""
+    visit = Visit(shared_tab, server)
+    yield visit
+    visit.leave()
 
 
 @pytest.fixture
@@ -191,16 +185,3 @@ def open_tab(profile: BrowserContext) -> Iterator[Callable[..., Page]]:
 def fresh(open_tab: Callable[..., Page], server: Server) -> Visit:
     """Return a visit at 1280 by 800 that has not begun."""
     return Visit(open_tab(1280, 800), server)
-
-
-@pytest.fixture(scope="session")
-def desk(profile: BrowserContext, server: Server) -> Shared:
-    """Return a page at 1280 by 800 that stays open from test to test."""
-    return Shared(profile.new_page, server)
-
-
-@pytest.fixture
-def visit(desk: Shared, request: pytest.FixtureRequest) -> Iterator[SharedVisit]:
-    """Return a visit to a page that other tests have visited, for what does not ask how one got there."""
-    with desk.visit(request.session) as visit:
-        yield visit

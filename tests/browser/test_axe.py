@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from geo.contract.vocabulary import Text
 from geo.viewing.words import text
-from support.browsing import Theme, list_violations, rest, return_to
+from support.browsing import Theme, list_violations, rest, return_to, use_theme
 from support.visitor import Server
 
 pytestmark = pytest.mark.browser
@@ -19,7 +19,6 @@ pytestmark = pytest.mark.browser
 TABS = {"pictures": text.PICTURES, "table": text.TABLE, "downloads": text.DOWNLOADS, "about": text.ABOUT}
 # What is there once a tab is drawn.
 DRAWN = {"pictures": ".pictures", "table": "table.rows", "downloads": ".downloads", "about": ".about"}
-PHONE, DESK = (390, 844), (1280, 800)
 
 
 def say(words: Text, language: Any) -> str:
@@ -34,32 +33,34 @@ def say(words: Text, language: Any) -> str:
 )
 def test_axe_finds_nothing(shared_tab: Page, server: Server, query: str, theme: Theme) -> None:
     """In both languages and themes, opening, filtered and chosen, no rule of WCAG 2.2 AA is broken."""
-    return_to(shared_tab, server, query, DESK, theme)
+    return_to(shared_tab, server, query)
+    use_theme(shared_tab, theme)
     assert list_violations(shared_tab) == []
 
 
 def test_every_part_is_open_to_all_on_a_desk(shared_tab: Page, server: Server) -> None:
     """No rule is broken at 1280 pixels in any tab, nor with the filters unfolded or one of them chosen."""
-    check_parts(shared_tab, server, "es", DESK, "dark")
+    check_parts(shared_tab, server, "es", "dark")
 
 
 def test_every_part_is_open_to_all_on_a_phone(open_tab: Callable[..., Page], server: Server) -> None:
     """Nor is one at 390 pixels, in both languages and themes, on a page that was opened there."""
-    page = open_tab(*PHONE)
-    check_parts(page, server, "en", PHONE, "light")
-    check_parts(page, server, "es", PHONE, "dark")
+    page = open_tab(390, 844)
+    check_parts(page, server, "en", "light")
+    check_parts(page, server, "es", "dark")
 
 
-def check_parts(page: Page, server: Server, language: str, size: tuple[int, int], theme: Theme) -> None:
+def check_parts(page: Page, server: Server, language: str, theme: Theme) -> None:
     """Check that no rule is broken in any tab, with the filters unfolded, and with one of them chosen."""
-    return_to(page, server, f"?lang={language}", size, theme)
+    return_to(page, server, f"?lang={language}")
+    use_theme(page, theme)
     for name, words in TABS.items():
         page.locator(".tabs").get_by_role("link", name=say(words, language), exact=True).click()
         expect(page.locator(".tabs [aria-current]")).to_have_text(say(words, language))
         expect(page.locator(DRAWN[name])).to_be_visible()
         rest(page)
         assert (language, name, list_violations(page)) == (language, name, [])
-    return_to(page, server, f"?lang={language}", size, theme)
+    return_to(page, server, f"?lang={language}")
     body = page.locator("[data-dimension=sector]")
     body.locator("summary").click()
     expect(body.get_by_role("navigation", name=say(text.DIMENSIONS["sector"], language))).to_be_visible()

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 from markupsafe import Markup
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from geo.viewing.data.address import NAMES, Address
 from geo.viewing.data.edition import get_edition
@@ -18,7 +18,7 @@ from geo.viewing.data.result import Page as PageAt
 from geo.viewing.html.head import describe_address
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.words import text
-from support.browsing import REFUSE, Shared, Visit
+from support.browsing import REFUSE, Visit
 from support.visitor import Server
 
 EDITION = get_edition()
@@ -41,18 +41,12 @@ def heard() -> list[str | bytes]:
     return []
 
 
-@pytest.fixture(scope="module")
-def desk(profile: BrowserContext, server: Server, heard: list[str | bytes]) -> Iterator[Shared]:
-    """Return a page of this module's own, which is listened to from the first."""
-
-    def make() -> Page:
-        page = profile.new_page()
-        page.on("websocket", lambda socket: socket.on("framereceived", lambda message: heard.append(message)))  # noqa: PLW0108 -- Playwright wants no built-in
-        return page
-
-    shared = Shared(make, server)
-    yield shared
-    shared.close()
+@pytest.fixture
+def shared_tab(shared_tab: Page, heard: list[str | bytes]) -> Page:
+    """Return the page that the module's tests share, which is listened to from the first."""
+    if shared_tab.url == "about:blank":
+        shared_tab.on("websocket", lambda socket: socket.on("framereceived", lambda message: heard.append(message)))  # noqa: PLW0108 -- Playwright wants no built-in
+    return shared_tab
 
 
 def hold_parts(page: Page) -> Callable[[str], None]:

@@ -17,7 +17,7 @@ from playwright.sync_api import Dialog, Page, Request, expect
 
 from geo.contract.properties import find_text_problem
 from geo.contract.vocabulary import Theme
-from support.browsing import return_to, step, walk
+from support.browsing import return_to, settle, step
 from support.naughty import make_strings
 from support.samples import METADATA, make_bytes, make_feature
 from support.visitor import Server, run_server
@@ -129,7 +129,7 @@ def page(open_tab: Callable[..., Page], watch: Callable[[Page], Page]) -> Page:
 @pytest.fixture
 def visit(shared_tab: Page, watch: Callable[[Page], Page], server: Server, strings: list[str]) -> Page:
     """Return the whole page with a canary, which most tests share, at a hostile address: it arrives there."""
-    return_to(watch(shared_tab), server, f"?q={quote(strings[0])}&site=s0&lang=es", (1280, 900))
+    return_to(watch(shared_tab), server, f"?q={quote(strings[0])}&site=s0&lang=es")
     return shared_tab
 
 
@@ -153,7 +153,8 @@ def test_details_show_the_text_given(visit: Page, strings: list[str]) -> None:
     """Title, summary, figures, institutions, partners and notes of a programme are the strings themselves."""
     for group in range(-(-len(strings) // SHOWN)):
         expected = strings[group * SHOWN : (group + 1) * SHOWN]
-        walk(visit, f"?site=group-{group}&lang=en")
+        step(visit, f"?site=group-{group}&lang=en")
+        settle(visit)
         expect(visit.locator(".program")).to_have_count(len(expected))
         assert [one[2:] for one in read_texts(visit, ".program h3")] == expected
         assert read_texts(visit, ".program > p:first-of-type") == expected
@@ -165,7 +166,8 @@ def test_details_show_the_text_given(visit: Page, strings: list[str]) -> None:
 @pytest.mark.browser
 def test_lists_and_map_show_the_text_given(visit: Page, strings: list[str]) -> None:
     """Each place's name on the map, its name for screen readers and its line in the list are the strings themselves."""
-    walk(visit, "?lang=en")
+    step(visit, "?lang=en")
+    settle(visit)
     frame = visit.locator(".st-key-map iframe").content_frame
     expect(frame.locator(".site")).to_have_count(len(strings) - -len(strings) // SHOWN)
     names = frame.locator(".site").evaluate_all(
@@ -180,7 +182,8 @@ def test_lists_and_map_show_the_text_given(visit: Page, strings: list[str]) -> N
 def test_the_list_shows_the_text_given(visit: Page, strings: list[str]) -> None:
     """Each line of the list is the string itself."""
     for theme, start in zip(Theme, range(0, len(strings), LISTED), strict=False):
-        walk(visit, f"?lang=en&theme={theme}")
+        step(visit, f"?lang=en&theme={theme}")
+        settle(visit)
         names = visit.locator("#panel a[data-site] > span:first-child")
         expect(names.first).to_be_attached()
         assert set(strings[start : start + LISTED]) - set(names.all_text_contents()) == set()
@@ -190,7 +193,8 @@ def test_the_list_shows_the_text_given(visit: Page, strings: list[str]) -> None:
 def test_a_place_opens_with_the_text_given(visit: Page, strings: list[str]) -> None:
     """The heading of a place and how it was found are the strings themselves."""
     for number in (0, 3, 12, 37, 38, 52, 53, 64, len(strings) - 1):
-        walk(visit, f"?site=s{number}&lang=es")
+        step(visit, f"?site=s{number}&lang=es")
+        settle(visit)
         expect(visit.locator("header.site h2")).to_have_text(strings[number], use_inner_text=False)
         assert strings[number] in read_texts(visit, "header.site p")[0]
 

@@ -114,7 +114,6 @@ def test_on_a_phone_the_legend_is_folded(open_tab: Callable[..., Page], server: 
     """
     visit = Visit(open_tab(390, 844), server)
     chart = visit.open("?lang=es")
-    expect(visit.page.locator("#opening")).to_have_count(0)
     expect(chart.locator(".legend")).not_to_have_attribute("open", "")
     assert list_violations(visit.page, in_map=True) == []
     visit.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.browsing import find_chart, return_to
+from support.browsing import find_chart, return_to, use_theme
 from support.visitor import Server
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,9 @@ def print_page(shared_tab: Page, server: Server, request: pytest.FixtureRequest)
 
     def print_one(query: str) -> Page:
         shared_tab.evaluate("window.dispatchEvent(new Event('afterprint'))")
-        return_to(shared_tab, server, query, (width, 800), scheme)
+        shared_tab.set_viewport_size({"width": width, "height": 800})
+        return_to(shared_tab, server, query)
+        use_theme(shared_tab, scheme)
         shared_tab.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         shared_tab.emulate_media(media="print")
         shared_tab.set_viewport_size({"width": int(PAPER), "height": 1000})

@@ -29,7 +29,7 @@ class Visit:
 
     def open(self, query: str) -> Page:
         """Show the page at a query, all of it drawn, and leave a sign that a reload would take away."""
-        return_to(self.page, self.server, query, (1280, 900))
+        return_to(self.page, self.server, query)
         self.page.evaluate("window.sign = 1")
         return self.page
 
@@ -268,7 +268,8 @@ def test_a_phone_shows_amounts_without_a_sideways_scroll(shared_tab: Page, serve
 
     A tablet needs no sideways scroll either.
     """
-    return_to(shared_tab, server, "?tab=table&sort=amount&status=pipeline&sector=210&lang=es", (820, 844))
+    shared_tab.set_viewport_size({"width": 820, "height": 844})
+    return_to(shared_tab, server, "?tab=table&sort=amount&status=pipeline&sector=210&lang=es")
     expect(shared_tab.locator(".rows td").first).to_be_visible()
     for width in (1280, 1045, 1024, 820):
         shared_tab.set_viewport_size({"width": width, "height": 844})

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from geo.contract.files import write_atomically
 from geo.viewing.words import text
-from support.browsing import Shared, Visit, arrive, list_violations
+from support.browsing import Visit, arrive, list_violations
 from support.samples import make_bytes, make_feature
 from support.visitor import PATIENCE, ROOT, Server, read_texts, run_server, start_server, stop_server, visit
 
@@ -134,12 +134,10 @@ def host(running: Host) -> Host:
     return running
 
 
-@pytest.fixture(scope="module")
-def desk(profile: BrowserContext, running: Host) -> Iterator[Shared]:
-    """Return a page of that host, which stays open from test to test."""
-    shared = Shared(profile.new_page, running.server)
-    yield shared
-    shared.close()
+@pytest.fixture
+def server(host: Host) -> Server:
+    """Return the server that `visit` is a visit to."""
+    return host.server
 
 
 @pytest.mark.browser
