@@ -288,6 +288,50 @@ def test_the_focus_waits_for_the_details(visit: Visit) -> None:
     expect(link).to_be_focused()
 
 
+@pytest.mark.browser
+def test_a_link_in_a_tab_of_its_own_leads_where_a_press_would(visit: Visit) -> None:
+    """From what the address says when it is followed, whatever it said when the link was drawn."""
+    visit.open("?program=cyber-defense-training&lang=en")
+    visit.page.keyboard.press("Escape")
+    check_chosen(visit, None)
+    links = {
+        ".tabs a[data-tab=table]": "?tab=table&lang=en",
+        ".filters a[data-code=security]": "?theme=security&lang=en",
+        "#panel a[data-site=paita]": "?site=paita&lang=en",
+    }
+    for selector, query in links.items():
+        visit.page.locator(selector).first.click(button="right")
+        expect(visit.page.locator(selector).first).to_have_attribute("href", f"{visit.server.url}/{query}")
+    choose(visit, "paita")
+    visit.page.locator(".languages a[data-language=es]").click(button="right")
+    language = visit.page.locator(".languages a[data-language=es]")
+    expect(language).to_have_attribute("href", f"{visit.server.url}/?site=paita&lang=es")
+
+
+@pytest.mark.browser
+def test_presses_before_the_answer_add_up(visit: Visit) -> None:
+    """A theme and at once a bar of a picture: both filter."""
+    visit.open("?lang=en")
+    visit.page.evaluate("""() => [".filters a[data-code=space]", ".kinds a[data-filter='sector=430']"]
+        .forEach((one) => document.querySelector(one).click())""")
+    expect(visit.page).to_have_url(f"{visit.server.url}/?theme=space&sector=430&lang=en")
+    expect(visit.page.locator(".filters .chips a[data-chip]")).to_have_count(1)
+
+
+@pytest.mark.browser
+def test_a_step_back_takes_back_what_was_searched(visit: Visit) -> None:
+    """Though the field has the focus: what was typed is gone from it, and does not come back with the next press."""
+    visit.open("?lang=en")
+    field = visit.page.locator(".filters input[name=q]")
+    field.press_sequentially("telescope")
+    expect(visit.page).to_have_url(re.compile("q=telescope"))
+    expect(visit.page.locator("#panel")).to_have_attribute("data-shown", re.compile("telescope"))
+    visit.page.go_back()
+    expect(field).to_have_value("")
+    visit.page.locator(".tabs a[data-tab=table]").click()
+    expect(visit.page).to_have_url(f"{visit.server.url}/?tab=table&lang=en")
+
+
 FOREIGN = "utm_source=a+b&fbclid=x"
 
 

@@ -263,6 +263,34 @@ def test_a_chart_is_saved_with_title_and_source(visit: Visit, suffix: str) -> No
             assert '"Other Multisector","more than $1.8 billion","1800000000"' in saved.decode()
 
 
+def test_what_is_unfolded_stays_so(visit: Visit) -> None:
+    """A kind of money that was opened stays open in another language and with a filter; a folded list stays folded."""
+    page = visit.open("?lang=en&hide=sector")
+    finance = page.locator(".kinds details[data-key=finance]")
+    finance.locator("summary").click()
+    page.locator(".languages a[data-language=es]").click()
+    expect(finance.locator("summary")).to_have_text("Financiamiento")
+    expect(finance).to_have_attribute("open", "")
+    page.locator(".filters a[data-code=infrastructure]").click()
+    expect(page.locator(".kinds details[data-key=trade]")).to_have_count(0)
+    expect(page.locator(".kinds details[open]")).to_have_attribute("data-key", "finance")
+    page.locator(".tabs a[data-tab=table]").click()
+    page.locator(".columns[open] summary").click()
+    page.locator(".rows a[data-sort=title]").click()
+    expect(page.locator("[data-column=title][aria-sort=ascending]")).to_be_visible()
+    expect(page.locator(".columns")).not_to_have_attribute("open", "")
+
+
+def test_on_a_phone_a_tab_brings_its_content_into_view(shared_tab: Page, server: Server) -> None:
+    """Whichever was open before, and however much longer or shorter it was."""
+    shared_tab.set_viewport_size({"width": 390, "height": 844})
+    return_to(shared_tab, server, "?lang=en")
+    for tab, shown in (("downloads", ".downloads"), ("table", ".rows td"), ("downloads", ".downloads")):
+        shared_tab.locator(f".tabs a[data-tab={tab}]").click()
+        expect(shared_tab.locator(shown).first).to_be_attached()
+        assert 0 <= shared_tab.evaluate("document.querySelector('#tab').getBoundingClientRect().top") < 30
+
+
 def test_a_phone_shows_amounts_without_a_sideways_scroll(shared_tab: Page, server: Server) -> None:
     """Each cell of the table lies within the window, with the name of its column; so does every link above the map.
 

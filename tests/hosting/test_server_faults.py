@@ -201,6 +201,7 @@ def test_a_restarted_server_shows_what_the_address_says(host: Host, visit: Visit
     host.data.write_bytes(content.replace(b'"site_en":"Port of Chancay"', b'"site_en":"Chancay harbour"'))
     host.restart()
     expect(heading).to_have_text("Chancay harbour")
+    expect(visit.page).to_have_title(re.compile("^Chancay harbour – "))
 
 
 @pytest.mark.browser

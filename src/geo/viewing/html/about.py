@@ -6,10 +6,10 @@ from typing import Final
 
 from markupsafe import Markup
 
-from geo.contract.vocabulary import Precision, Text, Theme
+from geo.contract.vocabulary import Precision, Theme
 from geo.viewing.data.hosting import find_public_url
 from geo.viewing.data.result import Page
-from geo.viewing.html.citation import draw_citation
+from geo.viewing.html.citation import draw_citation, list_sources
 from geo.viewing.html.details import draw_glyph
 from geo.viewing.html.items import link_items
 from geo.viewing.words import about, text
@@ -29,9 +29,6 @@ def draw_about(page: Page) -> Markup:
         "fiscal": f" {fiscal}" if fiscal else "",
     }
     doubts = [one[words.language] for one in page.edition.collection["doubts"]]
-    sources = [words.say(text.ATTRIBUTIONS.get(line, Text(line, line))) for line in metadata["attribution"]]
-    detail = (one for name, found in text.GROUND_CREDITS.items() if name in page.edition.sheets for one in found)
-    sources += map(words.say, detail)
     link = link_items(page.edition, words)
     found = Markup("<p>{}</p>").format(link) if link else Markup()
     dataset = _PAGE.format(words.language, words.say(text.DOWNLOAD_PAGE))
@@ -39,7 +36,7 @@ def draw_about(page: Page) -> Markup:
     extra = {
         "source": found,
         "places": _list_precisions(words) + _list_signs(words),
-        "licence": citation + _list_items(sources) + dataset,
+        "licence": citation + _list_items(list_sources(page.edition, words.language)) + dataset,
     }
     section = Markup("<section><h2>{}</h2>{}{}</section>")
     paragraph = Markup("<p>{}</p>")

@@ -54,7 +54,7 @@ _MATRIX: Final = Markup(
 _SAVE: Final = Markup('<p class="tools save">{} {}</p>')
 _BUTTON: Final = Markup('<button type="button" data-picture="{}">{}</button>')
 _KINDS: Final = Markup('<div class="kinds">{}</div>')
-_KIND: Final = Markup('<details name="kind-of-money"{}><summary>{}</summary>{}</details>')
+_KIND: Final = Markup('<details name="kind-of-money" data-key="{}"{}><summary>{}</summary>{}</details>')
 _MATRIX_HEAD: Final = Markup("<th><span>{}</span></th>")
 _MATRIX_ROW: Final = Markup('<tr role="listitem"><th role="presentation">{}</th>{}</tr>')
 _MATRIX_CELL: Final = Markup('<td role="presentation">{}</td>')
@@ -118,7 +118,8 @@ def draw_kinds(totals: Sequence[Total], sectors: Mapping[str, str], address: Add
     kinds = [kind for kind, picture in drawn.items() if picture]
     first = next((kind for kind in kinds if kind.value in address.filters.amount), next(iter(kinds), None))
     parts = (
-        _KIND.format(Markup(" open") if kind is first else "", words.say(kind.label), drawn[kind]) for kind in kinds
+        _KIND.format(kind.value, Markup(" open") if kind is first else "", words.say(kind.label), drawn[kind])
+        for kind in kinds
     )
     return _KINDS.format(Markup().join(parts)) if kinds else Markup()
 

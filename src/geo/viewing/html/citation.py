@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from geo.contract.vocabulary import Text
 from geo.viewing.data.edition import Edition
 from geo.viewing.words import about, text
 
@@ -92,6 +93,14 @@ FORMS: Final[Mapping[str, tuple[str, str, Callable[[Citation], str]]]] = {
     "ris": ("application/x-research-info-systems; charset=utf-8", "RIS", lambda one: one.ris),
     "json": ("application/vnd.citationstyles.csl+json", "CSL-JSON", lambda one: one.csl),
 }
+
+
+def list_sources(edition: Edition, language: str) -> list[str]:
+    """Return where the data and the ground of the map come from, a line each."""
+    words = edition.get_words(language)
+    lines = [text.ATTRIBUTIONS.get(line, Text(line, line)) for line in edition.metadata["attribution"]]
+    lines += (one for name, found in text.GROUND_CREDITS.items() if name in edition.sheets for one in found)
+    return [words.say(line) for line in lines]
 
 
 def build_citation(edition: Edition, program: str | None, language: str, base: str) -> Citation:

@@ -26,29 +26,47 @@ export class Address {
     return String(parse(this.names.filter((name) => !without.includes(name)).flatMap((name) => query.getAll(name).map((value) => [name, value]))));
   }
 
-  // Write a query, with what of the address is not the page's own; typing replaces what it wrote.
-  set(query, isReplaced = false) {
+  // A query with what of the address is not the page's own.
+  complete(query) {
     const foreign = [...this.place.read()].filter(([name]) => !this.names.includes(name));
-    const next = String(parse([...parse(this.write([], query)), ...foreign]));
+    return String(parse([...parse(this.write([], query)), ...foreign]));
+  }
+
+  // Write a query; typing replaces what it wrote.
+  set(query, isReplaced = false) {
+    const next = this.complete(query);
     if (next === String(this.place.read())) return;
     this.place.write(next, isReplaced);
     this.changed?.();
   }
 
   choose(choice) {
+    this.set(this.chosen(choice));
+  }
+
+  // The query of a choice.
+  chosen(choice) {
     const query = this.place.read();
     CHOICE.forEach((name) => query.delete(name));
     Object.entries(choiceOf(new Map(Object.entries(choice)))).forEach(([name, code]) => query.set(name, code));
-    this.set(query);
+    return query;
   }
 
-  // Add a code to those that filter, or take it out: from what the address says now, not from what is drawn.
-  toggle(name, code) {
+  // The query with a code added to those that filter, or taken out.
+  toggled(name, code) {
     const query = this.place.read();
     const codes = query.getAll(name);
     query.delete(name);
     (codes.includes(code) ? codes.filter((one) => one !== code) : [...codes, code]).forEach((one) => query.append(name, one));
-    this.set(query);
+    return query;
+  }
+
+  // The query with some codes in the place of others that filter, as `geo.viewing.data.address.Address.toggle` has it.
+  replaced(codes) {
+    const query = this.place.read();
+    const isThere = [...codes].every(([name, code]) => String(query.getAll(name)) === code);
+    codes.forEach((code, name) => { if (isThere) query.delete(name); else query.set(name, code); });
+    return query;
   }
 
   search(words, isReplaced) {
@@ -66,13 +84,13 @@ export class Address {
     this.set(query);
   }
 
-  // Go where a link leads; some parameters stay as they are.
-  go(href, kept) {
+  // The query of a link; some parameters stay as they are.
+  followed(href, kept) {
     const [query, here] = [this.place.parse(href), this.place.read()];
     kept.forEach((name) => {
       query.delete(name);
       here.getAll(name).forEach((value) => query.append(name, value));
     });
-    this.set(query);
+    return query;
   }
 }

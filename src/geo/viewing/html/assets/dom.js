@@ -16,7 +16,8 @@ export function moveTo(selector, node) {
 // The first of a node and those after it that can become another: an element of the same kind, or a text in its place.
 function findLike(node, model) {
   if (model.nodeType !== Node.ELEMENT_NODE) return node?.nodeType === model.nodeType ? node : null;
-  return node && (node.nodeName !== model.nodeName || node.name !== model.name) ? findLike(node.nextSibling, model) : node;
+  const isLike = !node || (node.nodeName === model.nodeName && node.name === model.name && node.dataset.key === model.dataset.key);
+  return isLike ? node : findLike(node.nextSibling, model);
 }
 
 // Make one node like another of the same kind, part by part, so that the focus stays and what is unfolded.
@@ -27,7 +28,7 @@ export function morph(node, model) {
     return;
   }
   [...node.attributes].filter(({ name }) => name !== "open" && !model.hasAttribute(name)).forEach(({ name }) => node.removeAttribute(name));
-  [...model.attributes].forEach(({ name, value }) => node.getAttribute(name) !== value && node.setAttribute(name, value));
+  [...model.attributes].filter(({ name }) => name !== "open").forEach(({ name, value }) => node.getAttribute(name) !== value && node.setAttribute(name, value));
   let part = node.firstChild;
   const dropUntil = (end) => {
     while (part !== end) {

@@ -63,8 +63,15 @@ export class Head {
   // All that is typed into the field before it is left is one step of the history.
   search(field) {
     clearTimeout(this.pause);
-    this.address.search(field.value.trim(), this.isTyping);
+    this.searched = field.value.trim();
+    this.address.search(this.searched, this.isTyping);
     this.isTyping = true;
+  }
+
+  // Show what the address searches for, unless more was typed since.
+  showSearch(field, words) {
+    const typed = field.value.trim();
+    if (typed !== words && (field !== document.activeElement || typed === this.searched)) field.value = words;
   }
 
   // Put the head into Streamlit's place for it, and its link past the map before all else that Tab stops at.
@@ -77,7 +84,7 @@ export class Head {
     if (this.node) morph(this.node, head);
     else this.node = head;
     const field = find(SEARCH);
-    if (field && field !== document.activeElement) field.value = field.defaultValue;
+    if (field) this.showSearch(field, field.defaultValue);
     document.querySelectorAll(".find").forEach((one) => one.value && narrow(one));
   }
 }

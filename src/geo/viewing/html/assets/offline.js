@@ -15,15 +15,15 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 
 /* What stands around map and panel: the forms, the links and the tables, in each language. */
 class Surroundings {
-  constructor(address, { rows, known, orders, falling, words }) {
-    Object.assign(this, { address, rows, known, orders, falling, words, place: address.place });
+  constructor(address, head, { rows, known, orders, falling, words }) {
+    Object.assign(this, { address, head, rows, known, orders, falling, words, place: address.place });
     this.fields = all(".filters input[name=q]");
     this.tables = all("table.rows").map((table) => ({ table, body: table.tBodies[0], lines: [...table.tBodies[0].rows], language: table.closest("[lang]").lang }));
   }
 
   show() {
     const query = this.place.read();
-    this.fields.forEach((field) => { if (field !== document.activeElement) field.value = query.get("q") ?? ""; });
+    this.fields.forEach((field) => this.head.showSearch(field, query.get("q") ?? ""));
     Object.keys(this.rows[0].codes).forEach((name) => this.showFilter(name, query));
     all(".filters .chips").forEach((place) => this.showChips(place, query));
     all(".languages a").forEach((link) => this.link(link, query, "lang", [link.dataset.language]));
@@ -191,12 +191,13 @@ document.addEventListener("DOMContentLoaded", async () => {
   });
   const spoken = [parse(location.search).get("lang") ?? "", ...navigator.languages].map((tag) => tag.split("-")[0].toLowerCase());
   const address = new Address(new Memory("hash", (query) => trim(query, index.known)), index.names, spoken.find((one) => index.known.lang.includes(one)) ?? index.known.lang[0]);
-  const surroundings = new Surroundings(address, index);
+  const head = new Head(address);
+  const surroundings = new Surroundings(address, head, index);
   find(".st-key-panel").innerHTML = drawPanel(address.write(), index);
   document.addEventListener("click", jump, { capture: true });
   document.addEventListener("click", (event) => save(event, () => match(index.rows, address.place.read()).map((row) => index.rows.indexOf(row))));
   const map = new PageMap(address);
-  const panel = new Panel(address, (query) => Promise.resolve(drawPanel(query, index)), map, { head: new Head(address) });
+  const panel = new Panel(address, (query) => Promise.resolve(drawPanel(query, index)), map, { head });
   map.pointing = new Pointing(address, panel, map);
   panel.answered = () => {
     if (!codeOf(address.choice)) map.takeFocus();

@@ -31,8 +31,9 @@ async function load(query, part, signal) {
   return answer.ok ? answer.text() : "";
 }
 
-// A link that the server drew without it gets it where it is followed, by whatever key or menu.
+// A link to another page gets it where it is followed, by whatever key or menu.
 ["click", "auxclick", "contextmenu"].forEach((name) => document.addEventListener(name, (event) => {
+  panel.correct(event);
   const [link, embedding] = [around(event, 'a[href^="?"], a[href^="items?"], a[href^="dataset?"]'), listEmbedding()];
   if (!link || !embedding.length) return;
   const url = new URL(link.href);
@@ -48,9 +49,11 @@ const panel = new Panel(address, load, map, { head: new Head(address), below: ne
 map.pointing = new Pointing(address, panel, map);
 saveCharts();
 const parts = [new FirstPage(panel), map, new Connection(panel, words)];
-new MutationObserver(() => {
+const observer = new MutationObserver(() => {
   parts.forEach((part) => part.look());
   panel.settle();
   panel.markRows();
   panel.keepFocus();
-}).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-ready"] });
+});
+observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-ready"] });
+observer.observe(document.head, { childList: true, subtree: true }); // Streamlit's run writes the title

@@ -1,5 +1,5 @@
 import { BELOW, OWN, codeOf } from "./address.js";
-import { around, find, isFocusLost, make, moveTo } from "./dom.js";
+import { around, find, isFocusLost, make, moveTo, parse } from "./dom.js";
 import { SEARCH } from "./head.js";
 
 const isNarrow = () => window.matchMedia("(max-width: 47.99em)").matches; // the panel is under the map
@@ -85,6 +85,8 @@ export class Panel {
     else this.markRows();
     this.settle();
     this.keepFocus();
+    if (this.leadsDown) find("#tab").scrollIntoView();
+    this.leadsDown = false;
     if (edition !== this.edition) this.address.place.run(); // then the map is drawn of it, too
   }
 
@@ -140,13 +142,27 @@ export class Panel {
     event.preventDefault();
     const { dataset } = link;
     if ("copy" in dataset || "copies" in dataset) this.copy(link);
-    else if (link.matches(CHOICES)) this.address.choose(codeOf(dataset) === codeOf(this.address.choice) ? {} : dataset);
     else {
-      Object.assign(this, { walked: findNext(link), pressed: link });
-      if (link.matches(".tabs a") && isNarrow()) find("#tab").scrollIntoView();
-      if (link.matches("[data-code]")) this.address.toggle(dataset.filter, dataset.code);
-      else this.address.go(link.href, this.listKept(dataset));
+      if (!link.matches(CHOICES)) Object.assign(this, { walked: findNext(link), pressed: link });
+      const [before, isTab] = [this.asked, link.matches(".tabs a") && isNarrow()];
+      this.address.set(this.resolve(link));
+      if (isTab) find("#tab").scrollIntoView();
+      this.leadsDown = isTab && this.asked !== before; // once more when it is drawn
     }
+  }
+
+  // The query that a link of the page leads to from what the address says now, whatever it said when the link was drawn.
+  resolve(link) {
+    const [{ address }, { code, filter, ...kinds }] = [this, link.dataset];
+    if (link.matches(CHOICES)) return address.chosen(codeOf(kinds) === codeOf(address.choice) ? {} : kinds);
+    if (code) return address.toggled(filter, code);
+    return filter ? address.replaced(parse(filter)) : address.followed(link.href, this.listKept(kinds));
+  }
+
+  // Where a link leads that is followed otherwise than by a press, into a tab of its own.
+  correct(event) {
+    const link = around(event, `${CHOICES}, ${ADDRESSES}`);
+    if (link) link.href = this.address.place.link(this.address.complete(this.resolve(link)));
   }
 
   // What of the address a link leaves as it is, whatever it was when the link was drawn.
