@@ -2,7 +2,7 @@
 
 `python benchmarks/attack.py [--seconds 8]` prints tables in Markdown after about four minutes. Everything is on the
 loopback of this machine: it starts the servers itself, attacks no others, and each attack is bounded in count and time.
-The others are one client that asks for data and for the page, and one session that filters.
+The others are one client that asks for data and for the page, and one session that has it run.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ ATTACKS: Final[dict[str, Attack | None]] = {
 
 
 def measure_others(port: int, seconds: float) -> list[list[float]]:
-    """Return the milliseconds of requests for data, for the page, and of a session's filters, for some seconds."""
+    """Return the milliseconds of requests for data, for the page, and of a session's runs, for some seconds."""
     times: list[list[float]] = [[], [], []]
     until = time.monotonic() + seconds
 
@@ -169,7 +169,7 @@ def measure_others(port: int, seconds: float) -> list[list[float]]:
             print(f"not answered: {type(error).__name__}", file=sys.stderr)
         times[which].append(1000 * (time.perf_counter() - began))
 
-    def filter_on() -> None:
+    def run_on() -> None:
         with visit(port) as visitor:
             visitor.run("lang=en")
             for word in ("port", "water", "police", "space") * MOST:
@@ -178,7 +178,7 @@ def measure_others(port: int, seconds: float) -> list[list[float]]:
                 take(2, lambda word=word: visitor.run(f"lang=en&q={word}"))  # type: ignore[misc]
                 time.sleep(10 * PAUSE)
 
-    session = threading.Thread(target=filter_on)
+    session = threading.Thread(target=run_on)
     session.start()
     while time.monotonic() < until:
         take(0, lambda: fetch(port, DATA))
@@ -267,7 +267,7 @@ def main() -> None:
             with visit(server.port) as visitor:
                 visitor.run("lang=en")
         for where, port in (("directly", servers[0].port), ("through nginx", front)):
-            print(f"| {where} | data, ms p50 / p95 | page | filter | memory, MB |\n| --- | --- | --- | --- | --- |")
+            print(f"| {where} | data, ms p50 / p95 | page | run | memory, MB |\n| --- | --- | --- | --- | --- |")
             for title, attack in ATTACKS.items():
                 print(f"| {title} | {' | '.join(measure(port, attack, seconds, servers[0]))} |", flush=True)
             print()

@@ -89,10 +89,9 @@ def click_ours(guest: Guest, number: int) -> None:
 
 
 def filter_ours(guest: Guest, number: int) -> None:
-    """Search for one word after the other: `page.js` asks for head and panel, Streamlit runs what is below."""
-    query = f"q={('port', 'water', 'police', 'space')[number % 4]}&lang=en"
-    fetch(guest.port, f"/data/parts?{query}")
-    guest.visitor.run(query)
+    """Search for one word after the other: `page.js` asks for the parts of the page, and no page is run."""
+    word = ("port", "water", "police", "space")[number % 4]
+    fetch(guest.port, f"/data/parts?q={word}&lang=en")
 
 
 def click_stock(guest: Guest, number: int) -> None:

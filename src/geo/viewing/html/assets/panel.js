@@ -114,6 +114,7 @@ export class Panel {
     Object.values(this.others).forEach((other) => other.settle());
     moveTo(".panel-place", this.panel);
     if (document.title !== this.title) document.title = this.title; // Streamlit's run has its own
+    this.title = document.title; // without spaces that a title does not keep
     const { edition } = place.dataset;
     if (edition === this.edition) return;
     this.edition = edition;
