@@ -88,6 +88,9 @@ def test_the_plural_finds_the_singular(q: str) -> None:
 @pytest.mark.parametrize(
     ("q", "program"),
     [
+        ("more than $500 million", "matarani-port-expansion"),
+        ("hasta 500 millones", "caltrain-rail-cars-for-lima"),
+        ("possibly $1 billion", "callao-new-naval-port"),
         ("500 million", "matarani-port-expansion"),
         ("500 millones", "caltrain-rail-cars-for-lima"),
         ("8.5 millones", "chancay-port-scanners"),

@@ -28,7 +28,7 @@ import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from geo.contract.vocabulary import AmountType, Status, Term, Theme
+from geo.contract.vocabulary import AmountType, Qualifier, Status, Term, Theme
 
 Mask = npt.NDArray[np.bool_]
 
@@ -377,6 +377,7 @@ def list_texts(
         return list(frame[name].to_numpy(dtype=object))
 
     themes, statuses, kinds = (_list_labels(one) for one in (Theme, Status, AmountType))
+    limits = {code: normalise(label.replace("{value}", "")) for code, label in _list_labels(Qualifier).items()}
     themes |= {code: "\n".join(names.values()) for code, names in own_themes.items()}
     lines = {
         "title": zip(column("title_en"), column("title_es"), strict=True),
@@ -403,10 +404,10 @@ def list_texts(
         for dates in zip(column("start"), column("end"), strict=True)
     ]
     texts["amount"] = [
-        " " if pd.isna(usd) else f"{normalise(kinds[kind])}={_write_number(usd)}{_name_size(usd)} "
-        for usd, kind in zip(column("amount_usd"), column("amount_type"), strict=True)
+        " " if pd.isna(usd) else f"{normalise(kinds[kind])}{limits[limit]}={_write_number(usd)}{_name_size(usd)} "
+        for usd, limit, kind in zip(*map(column, ("amount_usd", "amount_qualifier", "amount_type")), strict=True)
     ]
-    texts["figures"] = ["".join(_list_figures(figures, normalise)) or " " for figures in column("figures")]
+    texts["figures"] = ["".join(_list_figures(figures, limits, normalise)) or " " for figures in column("figures")]
     return list(map("\n".join, zip(*(texts[part] for part in PARTS), strict=True)))
 
 
@@ -434,9 +435,12 @@ def _list_labels(terms: Iterable[Term]) -> dict[str, str]:
     return {str(one): f"{one.label.en}\n{one.label.es}" for one in terms}
 
 
-def _list_figures(figures: Iterable[Mapping[str, Any]], normalise: Callable[[str], str]) -> Iterator[str]:
+def _list_figures(
+    figures: Iterable[Mapping[str, Any]], limits: Mapping[str, str], normalise: Callable[[str], str]
+) -> Iterator[str]:
     for one in figures:
-        yield f" ={_write_number(one['value'])}{normalise(one['unit_en'] + chr(10) + one['unit_es'])}"
+        unit = normalise(f"{one['unit_en']}\n{one['unit_es']}")
+        yield f"{limits[one['qualifier']]}={_write_number(one['value'])}{unit}"
 
 
 def _write_number(value: float) -> str:
