@@ -26,7 +26,7 @@ from geo.viewing.html.panel import draw_panel
 from geo.viewing.server.responses import Body, build_body, respond, respond_problem
 from geo.viewing.server.sharing import find_embed_url
 
-_PARTS: Final = Markup('<body data-edition="{}" data-title="{}">{}')
+_BODY: Final = Markup('<body data-edition="{}" data-title="{}">')
 PANEL_FRESH: Final = 60  # seconds; `page.js` names the edition that it asks for, so a replaced file is another address
 
 
@@ -94,6 +94,12 @@ def read_address(request: Request, edition: Edition, browser: str | None = None)
     return parse_address(query, edition.known, browser)
 
 
+@cached
+def _open_body(edition: Edition, address: Address) -> Markup:
+    title, _ = describe_address(Page(edition, address))
+    return _BODY.format(edition.digest, title)
+
+
 def serve_panel(request: Request) -> Response:
     """Serve the panel of the page with the same query, which `page.js` puts into the page."""
     return _serve_parts(request, draw_panel)
@@ -116,9 +122,8 @@ def _serve_parts(request: Request, *parts: Callable[[Edition, Address], Markup])
     except DataError:
         return respond_problem(503, "Service Unavailable", "The data cannot be shown.")
     address = read_address(request, edition)
-    title, _ = describe_address(Page(edition, address))
-    html = _PARTS.format(edition.digest, title, Markup().join(draw(edition, address) for draw in parts))
-    return HTMLResponse(html, headers={"Cache-Control": f"public, max-age={PANEL_FRESH}"})
+    html = [_open_body(edition, address), *(draw(edition, address) for draw in parts)]
+    return HTMLResponse("".join(html), headers={"Cache-Control": f"public, max-age={PANEL_FRESH}"})
 
 
 def serve_map_file(request: Request) -> Response:
