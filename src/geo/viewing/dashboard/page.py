@@ -24,7 +24,7 @@ ICON: Final = ASSETS / "icon.svg"
 
 
 def show() -> None:
-    """Show the page for the address in the URL."""
+    """Show the map and the places of the other parts, or why there is nothing to show."""
     asked, browser = st.query_params.get("lang"), find_language(st.context.headers.get("Accept-Language", ""))
     try:
         edition = get_edition()
