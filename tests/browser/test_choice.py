@@ -239,6 +239,23 @@ def test_a_slow_panel_is_no_later_than_the_next(visit: Visit) -> None:
     assert not [one for one in visit.page.evaluate("seen") if one.startswith(NAME["chancay"])]
 
 
+@pytest.mark.browser
+def test_what_is_asked_for_once_more_is_shown(visit: Visit) -> None:
+    """A line that returns has the page ask anew for what is on its way, and the answer that was dropped takes nothing."""
+    visit.open("?lang=en")
+    let_through = hold_parts(visit.page)
+    with visit.page.expect_request("**/data/panel?*site=paita*"):
+        visit.map.locator(f"{visit.site('paita')} svg").click()
+    visit.page.context.set_offline(True)
+    expect(visit.page.locator("#lost")).to_contain_text(text.MAP["lost"].en)
+    with visit.page.expect_request("**/data/parts?*site=paita*"):
+        visit.page.context.set_offline(False)
+    expect(visit.page.locator("#lost")).to_have_count(0)
+    let_through("paita")
+    check_chosen(visit, "paita")
+    expect(visit.page.locator("#lost")).to_have_count(0)
+
+
 def refuse(route: Route) -> None:
     """Answer as a server that is overloaded."""
     route.fulfill(status=503, body="no")

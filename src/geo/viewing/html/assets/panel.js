@@ -53,13 +53,13 @@ export class Panel {
     if (query === this.asked || !(this.panel ?? this.edition)) return; // where there is no data there is no place for it
     this.asked = query;
     this.request?.abort();
-    this.request = new AbortController();
+    const { signal } = this.request = new AbortController();
     const keys = this.listKeys();
     const stale = Object.keys(keys).filter((name) => keys[name] !== this.drawn[name]);
     if (stale.length) {
       const part = stale.length === 1 ? stale[0] : "parts";
-      const html = await this.load(`${query}&v=${this.edition ?? ""}`, part, this.request.signal).catch(() => "");
-      if (query !== this.asked) return;
+      const html = await this.load(`${query}&v=${this.edition ?? ""}`, part, signal).catch(() => "");
+      if (signal.aborted) return; // the same may have been asked for once more
       const { body } = new DOMParser().parseFromString(html, "text/html");
       if (body.querySelector("#panel, #below")) this.drawParts(body, keys);
       else this.asked = null; // the next occasion asks again
