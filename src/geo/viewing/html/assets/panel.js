@@ -123,7 +123,8 @@ export class Panel {
 
   showState() {
     const state = JSON.parse(this.panel.dataset.map);
-    document.documentElement.lang = state.language;
+    const root = document.documentElement;
+    if (root.lang !== state.language) root.lang = state.language; // set anew, it has the browser style all of the page anew
     this.map.show({ ...state, sentence: this.panel.dataset.shown });
     this.markRows();
   }
