@@ -77,6 +77,23 @@ def test_each_turn_of_the_wheel_is_judged_by_itself(opened: Page) -> None:
     expect(frame.locator(".voice")).not_to_have_class(re.compile("visible"))
 
 
+def test_a_press_scrolls_nothing(opened: Page) -> None:
+    """A sign that is pressed stays under the pointer where the map reaches out of the window, and so it is chosen."""
+    frame = find_frame(opened)
+    frame.evaluate("document.querySelector('button.home').click()")
+    opened.evaluate(f"{SCROLLED} = 0")
+    box = frame.locator(".site[data-site=paita] svg").bounding_box()
+    assert box is not None
+    opened.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    opened.mouse.down()
+    assert opened.evaluate(SCROLLED) == 0
+    opened.mouse.up()
+    expect(opened.locator("#details")).to_have_text("Port of Paita")
+    opened.keyboard.press("Escape")
+    expect(opened.locator("#details")).to_have_count(0)
+    frame.evaluate("document.activeElement.blur()")
+
+
 def test_the_street_map_says_what_it_does(visit: Visit) -> None:
     """In both languages its button names the server that it loads images from."""
     for language in ("en", "es"):

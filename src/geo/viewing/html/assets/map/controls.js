@@ -53,11 +53,14 @@ export function fitPaper(view) {
   window.addEventListener("afterprint", () => resize(false));
 }
 
-// One finger and the wheel scroll the page; two fingers, or the wheel with Ctrl or on a map in use, move the map.
+// One finger and the wheel scroll the page; two fingers, or the wheel with Ctrl or on a map in use, move the map. A press
+// scrolls nothing.
 export function scrollPolitely(view) {
   const { map } = view;
   const box = map.getContainer();
   map.scrollWheelZoom.disable();
+  // Leaflet focuses a map that is pressed: that may not scroll a page around its frame from under the pointer.
+  box.focus = () => HTMLElement.prototype.focus.call(box, { preventScroll: true });
   if (window.matchMedia("(pointer: coarse)").matches) {
     map.dragging.disable();
     box.addEventListener("touchmove", (event) => event.touches.length === 1 && view.say("fingers", true), { passive: true });
