@@ -241,7 +241,7 @@ def test_a_slow_panel_is_no_later_than_the_next(visit: Visit) -> None:
 
 @pytest.mark.browser
 def test_what_is_asked_for_once_more_is_shown(visit: Visit) -> None:
-    """A line that returns has the page ask anew for what is on its way, and the answer that was dropped takes nothing."""
+    """A line that returns has the page ask anew for what is on its way; the answer that was dropped takes nothing."""
     visit.open("?lang=en")
     let_through = hold_parts(visit.page)
     with visit.page.expect_request("**/data/panel?*site=paita*"):

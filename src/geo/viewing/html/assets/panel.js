@@ -53,8 +53,8 @@ export class Panel {
     if (query === this.asked || !(this.panel ?? this.edition)) return; // where there is no data there is no place for it
     this.asked = query;
     this.request?.abort();
-    const { signal } = this.request = new AbortController();
-    const keys = this.listKeys();
+    this.request = new AbortController();
+    const [{ signal }, keys] = [this.request, this.listKeys()];
     const stale = Object.keys(keys).filter((name) => keys[name] !== this.drawn[name]);
     if (stale.length) {
       const part = stale.length === 1 ? stale[0] : "parts";
