@@ -171,6 +171,20 @@ def test_a_sign_that_is_pointed_at_says_what_it_is(visit: Visit) -> None:
     expect(tip).to_be_hidden()
 
 
+def test_titles_that_did_not_come_are_asked_for_again(visit: Visit) -> None:
+    """A sign that is pointed at while the server does not answer says the titles the next time."""
+    chart = visit.open("?theme=infrastructure&lang=en")  # no other test points there
+    tip, sign = chart.get_by_role("tooltip"), chart.locator('.site[data-site="matarani"] svg')
+    visit.page.route("**/data/panel?*", lambda route: route.abort())
+    with visit.page.expect_event("requestfailed"):
+        sign.hover()
+    visit.page.unroute("**/data/panel?*")
+    visit.page.mouse.move(1, 1)
+    expect(tip).to_be_hidden()
+    sign.hover()
+    expect(tip.locator("li")).to_have_count(1)
+
+
 def test_an_area_that_is_pointed_at_says_what_its_sign_does(visit: Visit) -> None:
     """Anywhere in it, its name, number and titles are said, and its row lights up; its row lights the area up."""
     chart = visit.open()

@@ -43,7 +43,7 @@ export class Pointing {
     query.set("site", site);
     const key = this.address.write([], query);
     const titles = this.titles.get(key) ?? await this.loadTitles(site, key);
-    this.titles.set(key, titles);
+    if (titles.length) this.titles.set(key, titles); // else they did not come, and are asked for another time
     this.map.map?.tell(site, titles);
   }
 
