@@ -5,6 +5,9 @@ DEV := .venv/bin
 ADDRESS ?= 127.0.0.1
 PORT ?= 8501
 
+# What is compiled once is not compiled anew by each server and command that the tests start, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test test-hosting install data lint lock screenshots sbom audit clean
 
 run: .venv-run/.done ## start the dashboard on the committed data
