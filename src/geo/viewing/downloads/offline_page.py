@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
 from markupsafe import Markup
 from xstatic.pkg import leaflet
 
@@ -185,6 +186,7 @@ def _build_index(edition: Edition) -> Mapping[str, Any]:
     for name, parameter in PARAMETERS.items():
         for row, position in zip(*edition.index.pairs[name], strict=True):
             codes[row][parameter].append(edition.known[name][position])
+    rows = pd.DataFrame(edition.frame.drop(columns="geometry")).reset_index(drop=True)
     words = edition.index.search.texts
     statistics = edition.frame["program"].isin(edition.statistics).tolist()
     return {
@@ -194,7 +196,7 @@ def _build_index(edition: Edition) -> Mapping[str, Any]:
             {"codes": one, "words": said, "isStatistic": is_statistic}
             for one, said, is_statistic in zip(codes, words, statistics, strict=True)
         ],
-        "orders": {code: {one: _sort(edition, one, code) for one in ORDERS} for code in edition.languages},
+        "orders": {code: _sort(rows, edition.get_words(code)) for code in edition.languages},
         "falling": FALLING,
         "sizes": {code: dict(_list_sizes(edition, code)) for code in edition.languages},
         "words": {code: _list_words(edition, edition.get_words(code)) for code in edition.languages},
@@ -207,9 +209,9 @@ def _list_sizes(edition: Edition, language: str) -> Iterator[tuple[str, Any]]:
         yield kind, describe_size(Page(edition, Address(Filters(), language=language, size=kind)))
 
 
-def _sort(edition: Edition, column: str, language: str) -> list[int]:
-    rows = edition.frame.drop(columns="geometry").reset_index(drop=True)
-    return sort_rows(rows, column, edition.get_words(language)).index.tolist()
+def _sort(rows: pd.DataFrame, words: Words) -> Mapping[str, list[int]]:
+    """Return the positions of the rows in each order."""
+    return {order: sort_rows(rows, order, words).index.tolist() for order in ORDERS}
 
 
 def _list_words(edition: Edition, words: Words) -> Mapping[str, Any]:

@@ -54,8 +54,11 @@ def get_body(edition: Edition, name: str, selection: Selection = EVERYTHING) -> 
 @cached
 def get_dataset_page(edition: Edition, language: str) -> Body:
     """Return the page that describes every download, in one language."""
-    selection = Selection(Filters(), language=language)
-    sizes = {name: len(get_body(edition, name, selection).content) for name in DOWNLOADS}
+    told = Selection(Filters(), language=language)
+    sizes = {
+        name: len(get_body(edition, name, EVERYTHING if download.stem is None else told).content)
+        for name, download in DOWNLOADS.items()
+    }
     page = build_dataset_page(edition, language, sizes)
     return build_body(page.encode(), "text/html; charset=utf-8", edition.modified)
 
