@@ -64,8 +64,12 @@ def check_counts(key: str, text: Text, passage: Passage) -> Iterator[Check]:
             yield Check(f"{key}.{language}", problem=None if same and is_said else wrong)
 
 
-def _list_counts(text: str, language: str) -> Iterator[_Count]:
-    words = join_numbers(text, language)
+@lru_cache(maxsize=4_000)
+def _list_counts(text: str, language: str) -> tuple[_Count, ...]:
+    return tuple(_find_counts(join_numbers(text, language), language))
+
+
+def _find_counts(words: str, language: str) -> Iterator[_Count]:
     found = _list_english(words) if language == "en" else _list_spanish(words)
     for start, end, value, is_rank, is_money in found:
         is_year = not is_money and _YEAR.fullmatch(words, start, end) is not None

@@ -53,7 +53,7 @@ class Passage:
 
     def holds(self, words: str) -> bool:
         """Return whether the passage has these words, whole, however they are spaced."""
-        return re.search(compile_words(words), self.text, re.IGNORECASE) is not None
+        return _holds(self.text, words)
 
     def list_within(self, things: Iterable[_Thing]) -> list[_Thing]:
         """Return the things that stand in the passage."""
@@ -80,6 +80,11 @@ class Passage:
         spans = [(start, end) for start, end in self.reading.sentences if start <= position < end]
         start, end = spans[0] if spans else (self.item.start, self.item.end)
         return self.reading.document.text[start:end]
+
+
+@lru_cache(maxsize=20_000)
+def _holds(text: str, words: str) -> bool:
+    return re.search(compile_words(words), text, re.IGNORECASE) is not None
 
 
 @lru_cache(maxsize=1_000)

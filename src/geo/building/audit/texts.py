@@ -63,8 +63,7 @@ def check_texts(passage: Passage) -> Iterator[Check]:
         yield from _check_regions(key, text, passage)
         if key != "note" and "en" in languages:
             yield from _check_subject(key, text, passage)
-        sentences = list(passage.list_sentences())
-        for language, claim in find_unsaid(text, passage.text, is_note=key == "note", sentences=sentences):
+        for language, claim in _list_unsaid(key, text, passage.text, tuple(passage.list_sentences())):
             if language in languages:
                 yield Check(f"{key}.{language}", problem=f"{claim} that {passage.name} does not make")
         yield from check_counts(key, text, passage)
@@ -113,6 +112,11 @@ def check_languages(
 @lru_cache(maxsize=1_000)
 def _list_parity(key: str, text: Text, reading: Reading) -> tuple[Check, ...]:
     return tuple(_check_parity(key, text, reading))
+
+
+@lru_cache(maxsize=1_000)
+def _list_unsaid(key: str, text: Text, passage: str, sentences: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(find_unsaid(text, passage, is_note=key == "note", sentences=sentences))
 
 
 def _check_parity(key: str, text: Text, reading: Reading) -> Iterator[Check]:
@@ -204,9 +208,15 @@ def _check_subject(key: str, text: Text, passage: Passage) -> Iterator[Check]:
         (text.en, _LEAST_SHARES[key]),
         *((sentence, _LEAST_OF_SENTENCE) for sentence in split_text(text.en)),
     ):
-        stems = {get_stem(word) for word in list_words(words) if get_english_share(word) == 0}
+        stems = _list_subjects(words)
         share = len(stems & said) / len(stems) if stems else 0.0
         yield Check(f"{key}.en", problem=None if share >= least else f"{wrong}: {words!r}")
+
+
+@lru_cache(maxsize=4_000)
+def _list_subjects(words: str) -> frozenset[str]:
+    """Return the stems of the words that are no small words of either language."""
+    return frozenset(get_stem(word) for word in list_words(words) if get_english_share(word) == 0)
 
 
 def _check_fiscal(key: str, words: str, passage: Passage, language: str) -> Iterator[Check]:
