@@ -15,6 +15,16 @@ from playwright.sync_api import ConsoleMessage, Frame, FrameLocator, Page, Reque
 from support.visitor import PATIENCE, Server
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+# What axe-core reads a colour as, which is half its time, is remembered: a page has few, on thousands of elements.
+REMEMBER_COLORS = """(() => { const { prototype } = axe.commons.color.Color;
+  const parse = prototype.parseString;
+  const known = new Map();
+  prototype.parseString = function (text) {
+    if (!known.has(text)) {
+      parse.call(this, text);
+      known.set(text, { r: this.r, g: this.g, b: this.b, alpha: this.alpha });
+    }
+    return Object.assign(this, known.get(text)); }; })()"""
 Theme = Literal["light", "dark"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Chromium says this of the frame's attributes, which Streamlit writes.
@@ -151,7 +161,7 @@ def list_violations(page: Page, *, in_map: bool = False) -> list[str]:
     """Return what axe-core finds in the page and in the map's frame, or there alone, with the elements."""
     for frame in page.frames:
         if (frame is page.main_frame or "st_folium" in frame.url) and not frame.evaluate("'axe' in window"):
-            frame.evaluate(f"{AXE}; 0")
+            frame.evaluate(f"{AXE}; {REMEMBER_COLORS}; 0")
     # Else axe-core describes each element that is sound, and reads all style sheets for a rule that is none of these.
     options = {"runOnly": RULES, "resultTypes": ["violations"], "preload": {"assets": ["media"]}}
     part = {"fromFrames": [".st-key-map iframe", "html"]} if in_map else None
