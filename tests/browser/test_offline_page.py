@@ -27,6 +27,7 @@ from geo.viewing.html.table import draw_caption, sort_rows
 from geo.viewing.words import text
 from support.browsing import REFUSE, Theme, list_violations
 from support.tools import unpack
+from support.visitor import PATIENCE
 
 EDITION = get_edition()
 NAVY = EDITION.frame.loc[EDITION.index.match(Filters(q="navy")), "program"].nunique()
@@ -35,6 +36,19 @@ HOST = "https://host.example/"
 CALM = """() => { document.activeElement.blur();
   document.querySelectorAll("details").forEach((one) => { one.open = one.matches(".legend"); });
   scrollTo(0, 0); }"""
+
+# Goes to addresses within the file, one after another; returns the panel that each shows once its link leads there.
+SHOW = """async ([hashes, patience]) => {
+  const panels = [], until = performance.now() + patience;
+  for (const hash of hashes) {
+    location.hash = hash;
+    while (document.querySelector("#panel [data-copy]").getAttribute("href") !== `#${hash}`) {
+      if (performance.now() > until) throw new Error(`not shown: ${hash}`);
+      await new Promise((go) => { setTimeout(go); });
+    }
+    panels.push(document.querySelector("#panel").outerHTML);
+  }
+  return panels; }"""
 
 
 @pytest.fixture(scope="module")
@@ -111,24 +125,28 @@ def go(page: Page, address: Address) -> None:
     expect(page.locator("html")).to_have_attribute("lang", address.language)
 
 
-def draw(page: Page, address: Address) -> str:
-    """Return as the browser writes it what the server draws for an address, with links within the file.
+def draw(page: Page, *addresses: Address) -> list[str]:
+    """Return as the browser writes it what the server draws for each address, with links within the file.
 
     Filtered, the overview has a sentence in the place of the money, which is counted on the server alone.
     """
-    html = str(draw_panel(EDITION, address, len(EDITION.frame))).replace('href="?', 'href="#')
-    html = re.sub(r'"items\?lang=..#', '"#', html)
-    html = re.sub(r'<details class="cite part">.*?</details>', "", html)  # the server alone has the forms
-    drawn: str = page.evaluate(
-        """([html, money]) => {
+
+    def draw_one(address: Address) -> list[str | None]:
+        html = str(draw_panel(EDITION, address, len(EDITION.frame))).replace('href="?', 'href="#')
+        html = re.sub(r'"items\?lang=..#', '"#', html)
+        html = re.sub(r'<details class="cite part">.*?</details>', "", html)  # the server alone has the forms
+        return [html, getattr(text.OFFLINE_MONEY, address.language) if address.filters else None]
+
+    drawn: list[str] = page.evaluate(
+        """(all) => all.map(([html, money]) => {
           const panel = Object.assign(document.createElement("div"), { innerHTML: html }).firstChild;
           const details = panel.querySelector("details");
           if (money && details) {
             details.outerHTML = `<p class="quiet">${money}</p>`;
             panel.querySelector(".figures > :last-child").remove();
           }
-          return panel.outerHTML; }""",
-        [html, getattr(text.OFFLINE_MONEY, address.language) if address.filters else None],
+          return panel.outerHTML; })""",
+        [draw_one(address) for address in addresses],
     )
     return drawn
 
@@ -215,11 +233,9 @@ def test_every_panel_is_the_server_s(page: Page, language: str) -> None:
     chosen = [{"site": "callao"}, {"site": "peruvian-amazon"}, {"program": "naval-medical-research"}, {}]
     addresses = [whole.filter(one).choose(**choice) for one in (Filters(), *filtered) for choice in chosen]
     assert len(addresses) == 40
-    for address in addresses:
-        go(page, address)
-        panel = page.locator("#panel")
-        expect(panel.locator("[data-copy]")).to_have_attribute("href", f"#{address.href[1:]}")
-        assert (address.href, panel.evaluate("one => one.outerHTML")) == (address.href, draw(page, address))
+    shown = page.evaluate(SHOW, [[address.href[1:] for address in addresses], PATIENCE * 1000])
+    for address, there, drawn in zip(addresses, shown, draw(page, *addresses), strict=True):
+        assert (address.href, there) == (address.href, drawn)
 
 
 @pytest.mark.browser
@@ -461,7 +477,7 @@ def test_a_link_to_a_state_opens_it(fresh: Page, file: Path) -> None:
     """What is copied opens the same: filters, words, choice, language."""
     address = Address(Filters(theme=("infrastructure",), q="puerto"), site="paita", language="es")
     open_at(fresh, file, f"#{address.href[1:]}")
-    assert fresh.locator("#panel").evaluate("one => one.outerHTML") == draw(fresh, address)
+    assert fresh.locator("#panel").evaluate("one => one.outerHTML") == draw(fresh, address)[0]
     assert fresh.locator("form input[name=q]:visible").input_value() == "puerto"
 
 
@@ -597,7 +613,7 @@ def test_a_copy_that_a_browser_saved_is_as_good(page: Page, fresh: Page, file: P
     ):
         expect(fresh.locator(selector)).to_have_count(count)
     assert fresh.evaluate("document.querySelectorAll('body > .voice').length") == 1
-    assert fresh.locator("#panel").evaluate("one => one.outerHTML") == draw(fresh, Address(Filters()))
+    assert fresh.locator("#panel").evaluate("one => one.outerHTML") == draw(fresh, Address(Filters()))[0]
     use(fresh)
 
 
