@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, ConsoleMessage, Error, FrameLocator, Page, Request, expect
 
 from geo.cli import cli
+from geo.contract.numerals import CARDINALS, DOZENS, HUNDREDS, MONTHS
 from geo.viewing.data.address import SORTS, Address
 from geo.viewing.data.edition import BOUNDARIES, get_edition
 from geo.viewing.data.filters import MAX_WORDS, Filters
@@ -313,6 +314,8 @@ def test_a_search_is_parsed_and_answered_as_in_python(page: Page) -> None:
         "November 2024", "1 nov. 2024", "october 5, 2024", "15 de noviembre del 2024", "May 2026", "2024-11-01",
         "1.825", "iuu fsm", "nine helicopters", "Nueve helicópteros", "sixty-five million dollars", "dos mil millones",
         "treinta y cinco", "two hundred and six", "once cien", "tenders", "😀 !!!",
+        ", ".join(word for lists in (CARDINALS, HUNDREDS, DOZENS) for words in lists.values() for word in words),
+        ", ".join(f"{name} 2024" for names in MONTHS.values() for name in names), "a hundred hundreds",
     ]  # fmt: skip
     index, known = EDITION.index, EDITION.index.search
     script = read_assets("search.js").replace("export ", "")

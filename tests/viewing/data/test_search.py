@@ -191,7 +191,8 @@ def test_another_amount_finds_nothing(q: str) -> None:
 def test_a_number_in_words_is_one_number() -> None:
     """What stands together is added up; a word that only begins as a number does is none."""
     numbers = {"twenty-five": 25, "treinta y cinco": 35, "two hundred and fifty": 250, "dos mil millones": 2 * 10**9,
-               "a dozen": 12, "ciento veinte": 120, "doce mil": 12_000}  # fmt: skip
+               "a dozen": 12, "ciento veinte": 120, "doce mil": 12_000, "hundred": 100, "a hundred": 100,
+               "one hundred": 100, "cien": 100, "hundred thousand": 100_000}  # fmt: skip
     for q, number in numbers.items():
         assert f" ={number} " in parse_search(q)[-1].whole
     assert not any(

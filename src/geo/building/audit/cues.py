@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from geo.building.audit.numbers import MONTHS
+from geo.contract.numerals import MONTHS
 from geo.contract.vocabulary import AmountType, Status
 
 
@@ -83,7 +83,8 @@ def is_said_to_be_part(before: str) -> bool:
 
 _RANGE: Final = re.compile(
     r"(?:\b(?:from (?:[\w,.]+ ){1,4}to|between (?:[\w,.]+ ){1,4}and)\s"
-    rf"|\b(?:(?:FYs? ?)?(?:['’]?\d\d|\d{{4}})|\d{{1,2}}(?:st|nd|rd|th)?|(?:{'|'.join(MONTHS)}|[A-Z][a-z]{{2,3}}\.))"
+    r"|\b(?:(?:FYs? ?)?(?:['’]?\d\d|\d{4})|\d{1,2}(?:st|nd|rd|th)?"
+    rf"|(?:{'|'.join(MONTHS['en'])}|[A-Z][a-z]{{2,3}}\.))"
     r"(?: ?[-–/] ?| (?:to|through|until|till) ))$",
     re.IGNORECASE,
 )

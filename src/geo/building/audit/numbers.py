@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from geo.contract.numerals import CARDINALS, MONTHS, TENS
 from geo.contract.vocabulary import Qualifier
 
 
@@ -36,20 +37,11 @@ class Number:
     qualifier: Qualifier
 
 
-MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-_SCALES: Final = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+SCALES: Final = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _LETTERS: Final = {
     "k": 10**3, "m": 10**6, "mn": 10**6, "mm": 10**6, "mln": 10**6, "b": 10**9, "bn": 10**9, "bln": 10**9, "tn": 10**12,
 }  # fmt: skip
-_SMALL: Final = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
-_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_ORDINALS: Final = (
+ORDINALS: Final = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
     "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
     "twentieth",
@@ -58,9 +50,9 @@ _TENTHS: Final = (
     "thirtieth", "fortieth", "fiftieth", "sixtieth", "seventieth", "eightieth", "ninetieth", "hundredth",
 )  # fmt: skip
 _WORDS: Final = (
-    {word: value for value, word in enumerate(_SMALL)}
-    | {word: 10 * value for value, word in enumerate(_TENS, 2)}
-    | {word: value for value, word in enumerate(_ORDINALS, 1)}
+    {"zero": 0}
+    | CARDINALS["en"]
+    | {word: value for value, word in enumerate(ORDINALS, 1)}
     | {word: 10 * value for value, word in enumerate(_TENTHS, 3)}
 )
 
@@ -70,10 +62,10 @@ _PARTS: Final = "½¼¾⅓⅔"
 _GROUPS: Final = r"(?:(?:,\d{3}){1,5}|(?:[ \u00a0\u202f]\d{3}){1,5})"
 _DIGITS: Final = rf"(?:(?:\d{{1,3}}{_GROUPS}|\d{{1,18}})(?!\d)(?:\.\d{{1,9}}(?!\d))?|\.\d{{1,9}}(?!\d))"
 _DECIMAL_COMMA: Final = r"\d{1,3},\d{1,2}(?=[\s-]?(?:million|billion|trillion|thousand|bn|[mbk])\b)"
-_CARDINAL: Final = "|".join([*_SMALL, *_TENS])
-_WORDED: Final = rf"(?:{_CARDINAL})\b(?:[\s-](?:and\s)?(?:{_CARDINAL}|hundred|{'|'.join(_SCALES)})\b)*"
-_LARGE: Final = rf"(?:{'|'.join(_SCALES)})"
-_MONTH: Final = "|".join([*MONTHS, r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"])
+_CARDINAL: Final = "|".join(["zero", *CARDINALS["en"]])
+_WORDED: Final = rf"(?:{_CARDINAL})\b(?:[\s-](?:and\s)?(?:{_CARDINAL}|hundred|{'|'.join(SCALES)})\b)*"
+_LARGE: Final = rf"(?:{'|'.join(SCALES)})"
+_MONTH: Final = "|".join([*MONTHS["en"], r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"])
 _YEAR: Final = r"(?:19|20)\d\d"
 _DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d)"
 # What joins the first date of a range to the last, which has the year of both: "March to June 2024".
@@ -90,7 +82,7 @@ _FOREIGN_AFTER: Final = (
     r"\s(?:(?:[a-z]+(?:an|ese|ish)|new)\s)?(?:soles?|euros?|pounds?|yen|yuan|pesos?|reais|EUR|GBP|PEN)\b"
 )
 # What multiplies the number before it: a word, or letters that touch it ("1.5bn", "500k", "12M", "3.2m").
-_SCALE: Final = rf"(?:[\s-]?(?:{'|'.join(_SCALES)})|\s?(?:bn|tn|mn|mm|bln|mln)|[kmb])(?![^\W_])"
+_SCALE: Final = rf"(?:[\s-]?(?:{'|'.join(SCALES)})|\s?(?:bn|tn|mn|mm|bln|mln)|[kmb])(?![^\W_])"
 
 # A year stands after one of these words, after a year and a dash, or in brackets; any other four digits are a count.
 _BEFORE_YEAR: Final = (
@@ -130,7 +122,7 @@ _NUMBER: Final = re.compile(
     | (?P<large>\ba[n]?\s(?P<scale5>{_LARGE})(?P<dollars4>{_AFTER}))
     | (?P<digits>(?<!\w)(?P<dollar>{_CURRENCY})?(?P<figure>{_DECIMAL_COMMA}|{_DIGITS})
         (?P<scale1>{_SCALE})?(?:(?:st|nd|rd|th)\b|(?P<plus>\+|[-\s]plus\b))?(?P<dollars>{_AFTER})?)
-    | (?P<ordinal>\b(?:(?P<tens>{"|".join(_TENS)})[\s-])?(?P<unit>{"|".join([*_ORDINALS, *_TENTHS])})\b)
+    | (?P<ordinal>\b(?:(?P<tens>{"|".join(TENS["en"])})[\s-])?(?P<unit>{"|".join([*ORDINALS, *_TENTHS])})\b)
     | (?P<words>(?:\b|(?P<dollar2>{_CURRENCY}))(?P<worded>{_WORDED})(?P<dollars2>{_AFTER})?)
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -206,13 +198,13 @@ def _get_day(words: str) -> int:
 
 
 def _get_month(name: str) -> int:
-    return next(number for number, one in enumerate(MONTHS, 1) if one.startswith(name[:3].capitalize()))
+    return next(number for number, one in enumerate(MONTHS["en"], 1) if one.startswith(name[:3].capitalize()))
 
 
 def is_ordinal(word: str) -> bool:
     """Return whether the words of a number are an ordinal: "70th", "second", "twenty-first"."""
     last = re.split(r"[\s-]", word.lower())[-1]
-    return last in (*_ORDINALS, *_TENTHS) or re.fullmatch(r"[\d,]+(?:st|nd|rd|th)", word) is not None
+    return last in (*ORDINALS, *_TENTHS) or re.fullmatch(r"[\d,]+(?:st|nd|rd|th)", word) is not None
 
 
 def _read(match: re.Match[str], text: str) -> Number:
@@ -262,8 +254,8 @@ def _get_value(match: re.Match[str]) -> int | float:
         return _WORDS.get((match["tens"] or "").lower(), 0) + _WORDS[match["unit"].lower()]
     total = part = 0
     for word in re.findall(r"[a-z]+", match["worded"].lower()):
-        if word in _SCALES:
-            total, part = total + part * _SCALES[word], 0
+        if word in SCALES:
+            total, part = total + part * SCALES[word], 0
         elif word == "hundred":
             part *= 100
         elif word != "and":
@@ -273,15 +265,15 @@ def _get_value(match: re.Match[str]) -> int | float:
 
 def _get_round_value(match: re.Match[str]) -> int:
     if match["large"]:
-        return _SCALES[match["scale5"].lower()]
+        return SCALES[match["scale5"].lower()]
     if match["half"]:
-        return (2 * _WORDS.get((match["wholes"] or "").lower(), 0) + 1) * _SCALES[match["scale4"].lower()] // 2
+        return (2 * _WORDS.get((match["wholes"] or "").lower(), 0) + 1) * SCALES[match["scale4"].lower()] // 2
     return 6 if match["part"] else 12 * _WORDS.get((match["dozens"] or "").lower(), 1)
 
 
 def _get_scale(scale: str | None) -> int:
     word = (scale or "").strip(" -\t\n").lower()
-    return _SCALES.get(word) or _LETTERS.get(word, 1)
+    return SCALES.get(word) or _LETTERS.get(word, 1)
 
 
 def _get_qualifier(text: str, start: int, end: int) -> Qualifier:

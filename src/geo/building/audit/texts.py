@@ -23,7 +23,6 @@ from geo.building.audit.language import (
     list_words,
 )
 from geo.building.audit.naming import find_named_once
-from geo.building.audit.numbers import MONTHS
 from geo.building.audit.passage import Check, Passage
 from geo.building.audit.reading import Reading
 from geo.building.audit.sentences import split_text
@@ -31,6 +30,7 @@ from geo.building.audit.tense import find_wrong_tense, is_to_come
 from geo.building.audit.things import check_things
 from geo.building.audit.values import count_values
 from geo.contract.collection import LANGUAGES
+from geo.contract.numerals import MONTHS
 from geo.contract.vocabulary import Qualifier, Text
 
 # Years that a text calls fiscal.
@@ -174,7 +174,7 @@ def _check_names(key: str, text: Text, passage: Passage) -> Iterator[Check]:
         for match in _NAME.finditer(words):
             for word in re.findall(r"\w+", match[0].removesuffix("'s")):
                 wrong = f"{match[0]!r} is not named in item {passage.item.number}"
-                is_known = fold(word) in allowed or word in MONTHS  # a month is a number that is checked as such
+                is_known = fold(word) in allowed or word in MONTHS["en"]  # a month is a number that is checked as such
                 yield Check(f"{key}.{language}", problem=None if is_known else wrong)
 
 

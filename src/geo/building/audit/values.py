@@ -7,70 +7,45 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-_CARDINALS: Final = {
-    "en": """
-        two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-        nineteen""",
-    "es": """
-        dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete dieciocho
-        diecinueve""",
-}
-_TENS: Final = {
-    "en": "twenty thirty forty fifty sixty seventy eighty ninety",
-    "es": "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
-}
+from geo.building.audit.language import fold
+from geo.building.audit.numbers import ORDINALS, SCALES
+from geo.contract.numerals import CARDINALS, DOZENS, HUNDREDS, MONTHS, TENS
+
 _ORDINALS: Final = {
-    "en": "first second third fourth fifth sixth seventh eighth ninth tenth",
-    "es": "primer segund tercer cuart quint sext séptim octav noven décim",
+    "en": ORDINALS[:10],
+    "es": ("primer", "segund", "tercer", "cuart", "quint", "sext", "septim", "octav", "noven", "decim"),
 }
-_MONTHS: Final = {
-    "en": "January February March April May June July August September October November December",
-    "es": "enero febrero marzo abril mayo junio julio agosto setiembre octubre noviembre diciembre",
-}
-SPANISH_MONTHS: Final = (*_MONTHS["es"].split(), "septiembre")
 _LARGE: Final = {
-    "en": {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9},
-    "es": {"docena": 12, "cien": 100, "ciento": 100, "mil": 1000, "millon": 10**6, "millón": 10**6},
+    "en": DOZENS["en"] | HUNDREDS["en"] | SCALES,
+    "es": DOZENS["es"] | {"cien": 100, "ciento": 100, "mil": 1000, "millon": 10**6},
 }
-
-
-_UNITS: Final = {
-    "en": "one two three four five six seven eight nine",
-    "es": "uno dos tres cuatro cinco seis siete ocho nueve",
-}
-
-
-def _list_compounds() -> dict[str, str]:
-    """Return Spanish numbers from 21 to 29, which are one word."""
-    units = (*enumerate(_UNITS["es"].split(), 21), (21, "ún"), (21, "una"), (22, "dós"), (23, "trés"), (26, "séis"))
-    return {f"veinti{unit}": str(value) for value, unit in units}
+SPANISH_MONTHS: Final = (*MONTHS["es"], "setiembre")
 
 
 def _list_ordinals(language: str) -> dict[str, int]:
     endings = ("",) if language == "en" else ("", "o", "a")
-    return {f"{word}{end}": value for value, word in enumerate(_ORDINALS[language].split(), 1) for end in endings}
+    return {f"{word}{end}": value for value, word in enumerate(_ORDINALS[language], 1) for end in endings}
 
 
 def _list_words(language: str) -> dict[str, str]:
-    cardinals = dict(zip(_CARDINALS[language].split(), range(2, 20), strict=True))
-    tens = dict(zip(_TENS[language].split(), range(20, 100, 10), strict=True))
-    ordinals = _list_ordinals(language)
+    cardinals = {word: value for word, value in CARDINALS[language].items() if value > 1}
     large = {form: value for word, value in _LARGE[language].items() for form in (word, f"{word}s", f"{word}es")}
-    months = {word: f"month {number}" for number, word in enumerate(_MONTHS[language].split(), 1)}
+    months = {fold(word): f"month {number}" for number, word in enumerate(MONTHS[language], 1)}
     if language == "es":
-        months["septiembre"] = "month 9"
-        large |= {word: int(value) for word, value in _list_compounds().items()}
-    return {word: str(value) for word, value in (cardinals | tens | ordinals | large | months).items()}
+        months["setiembre"] = "month 9"
+        cardinals |= {"veintiun": 21, "veintiuna": 21}
+    return {word: str(value) for word, value in (cardinals | _list_ordinals(language) | large | months).items()}
 
 
 _WORDS: Final = {language: _list_words(language) for language in ("en", "es")}
 _RANKS: Final = {language: frozenset(_list_ordinals(language)) for language in ("en", "es")}
+_UNITS: Final = {language: tuple(words)[:9] for language, words in CARDINALS.items()}
 _ORDINAL_MARK: Final = re.compile(r"(?:st|nd|rd|th)\b|\.?[ºª°]|\.?(?:er|[oa])\b")
 # "Twenty-one" and "treinta y uno": tens and what is added to them.
 _TENS_AND_UNITS: Final = {
     language: re.compile(
-        rf"\b({'|'.join(_TENS[language].split())})({'-| ' if language == 'en' else ' y '})"
-        rf"({'|'.join(_UNITS[language].split())}{'|un|una' if language == 'es' else ''})\b",
+        rf"\b({'|'.join(TENS[language])})({'-| ' if language == 'en' else ' y '})"
+        rf"({'|'.join(_UNITS[language])}{'|un|una' if language == 'es' else ''})\b",
         re.IGNORECASE,
     )
     for language in ("en", "es")
@@ -84,10 +59,8 @@ _BOTH: Final = {
 
 
 def _add_up(match: re.Match[str], language: str) -> str:
-    unit = match[3].lower()
-    units = _UNITS[language].split()
-    value = units.index(unit) + 1 if unit in units else 1  # "un" and "una"
-    return str(int(_WORDS[language][match[1].lower()]) + value)
+    unit = CARDINALS[language].get(match[3].lower(), 1)  # "un" and "una"
+    return str(TENS[language][match[1].lower()] + unit)
 
 
 def join_numbers(text: str, language: str) -> str:
@@ -106,10 +79,10 @@ def find_values(joined: str, language: str) -> Iterator[tuple[int, int, str, boo
         if token[0].isdigit():
             value = re.sub(r"[.,\s](?=\d{3})", "", token).replace(",", ".")
             yield *match.span(), value, _ORDINAL_MARK.match(joined, match.end()) is not None
-        elif token in words or token.lower() in words:
-            value = words.get(token) or words[token.lower()]
+        elif (word := fold(token)) in words:
+            value = words[word]
             if not (value.startswith("month") and language == "en" and token[0].islower()):  # "may" is no month
-                yield *match.span(), value, token.lower() in _RANKS[language]
+                yield *match.span(), value, word in _RANKS[language]
 
 
 def count_values(text: str, language: str) -> Counter[str]:

@@ -28,6 +28,7 @@ import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from geo.contract.numerals import CARDINALS, DOZENS, HUNDREDS, MONTHS
 from geo.contract.vocabulary import AmountType, Qualifier, Status, Term, Theme
 
 Mask = npt.NDArray[np.bool_]
@@ -48,36 +49,18 @@ _LITTLE: Final = frozenset(
      "para", "por", "que", "the", "to", "y")
 )  # fmt: skip
 _WORD: Final = re.compile(r"[^\W_]+")
-_MONTHS: Final = (
-    ("january", "enero"), ("february", "febrero"), ("march", "marzo"), ("april", "abril"), ("may", "mayo"),
-    ("june", "junio"), ("july", "julio"), ("august", "agosto"), ("september", "septiembre", "setiembre", "sept"),
-    ("october", "octubre"), ("november", "noviembre"), ("december", "diciembre"),
-)  # fmt: skip
+_MORE_MONTHS: Final = {"september": ("setiembre", "sept")}
+_MONTHS: Final = tuple(
+    (name.lower(), spanish, *_MORE_MONTHS.get(name.lower(), ()))
+    for name, spanish in zip(MONTHS["en"], MONTHS["es"], strict=True)
+)
 _MONTH_NUMBERS: Final = {
     name: f"{number:02}" for number, names in enumerate(_MONTHS, 1) for full in names for name in (full, full[:3])
 }
 _MONTH: Final = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
 # Numbers in words; of several that follow each other the values are added. "un" is an organisation, too.
-_TO_TWENTY: Final = """
-    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-    nineteen twenty"""
-_TO_THIRTY: Final = """
-    uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho
-    diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho
-    veintinueve treinta"""
-_HUNDREDS: Final = """
-    ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"""
 _SPELLED: Final = {
-    word: value
-    for words, values in (
-        (_TO_TWENTY, range(1, 21)),
-        (_TO_THIRTY, range(1, 31)),
-        ("thirty forty fifty sixty seventy eighty ninety", range(30, 100, 10)),
-        ("cuarenta cincuenta sesenta setenta ochenta noventa", range(40, 100, 10)),
-        (_HUNDREDS, range(100, 1000, 100)),
-        ("cien dozen docena", (100, 12, 12)),
-    )
-    for word, value in zip(words.split(), values, strict=True)
+    word: value for lists in (CARDINALS, HUNDREDS, DOZENS) for some in lists.values() for word, value in some.items()
 }
 _NUMBER: Final = "|".join(sorted(_SPELLED, key=len, reverse=True))
 _WHOLE: Final = re.compile(  # what is sought as one, in the order of its kinds
@@ -90,7 +73,7 @@ _WHOLE: Final = re.compile(  # what is sought as one, in the order of its kinds
     r"|(?P<phrase>mil millones)"
     r"|(?:(?P<currency>us ?\$|\$|usd )? ?"
     r"(?P<digits>[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*)"
-    rf"|(?P<spelled>(?:{_NUMBER})(?:(?: y | and |[ -])(?:{_NUMBER}|hundred)(?![^\W_]))*)) ?"
+    rf"|(?P<spelled>(?:{_NUMBER})(?:(?: y | and |[ -])(?:{_NUMBER})(?![^\W_]))*)) ?"
     r"(?P<unit>mil millones|millones|millon|millions?|mm|mn|m|mil|miles|thousand|k|billions?|bn|b|billones|billon)?"
     r"(?: (?:de )?(?:dollars?|dolares|usd))?)(?![^\W_])"
 )
@@ -241,7 +224,7 @@ def _seek_number(match: re.Match[str]) -> Sought:
     """Return what is sought by a number in words: these words, or the number in figures."""
     value = 0
     for word in _WORD.findall(match["spelled"]):
-        value = value * 100 if word == "hundred" else value + _SPELLED.get(word, 0)
+        value = (value or 1) * 100 if word == "hundred" else value + _SPELLED.get(word, 0)
     unit = match["unit"] or ""
     written = f" {value} {unit}".rstrip()
     patterns = (f" ={_shift(str(value), _POWERS.get(unit, 0))} ", f"{written} ")

@@ -10,7 +10,7 @@ const WORD = /[\p{L}\p{N}]+/gu;
 const MONTHS = [["january", "enero"], ["february", "febrero"], ["march", "marzo"], ["april", "abril"], ["may", "mayo"], ["june", "junio"], ["july", "julio"], ["august", "agosto"], ["september", "septiembre", "setiembre", "sept"], ["october", "octubre"], ["november", "noviembre"], ["december", "diciembre"]];
 const MONTH_NUMBERS = Object.fromEntries(MONTHS.flatMap((names, i) => names.flatMap((full) => [full, full.slice(0, 3)].map((name) => [name, String(i + 1).padStart(2, "0")]))));
 const MONTH = Object.keys(MONTH_NUMBERS).sort((a, b) => b.length - a.length).join("|");
-// Numbers in words, as `_SPELLED` there has them.
+// Numbers in words, as `geo.contract.numerals` has them.
 const SPELLED = Object.fromEntries([
   [1, 1, "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"],
   [1, 1, "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve treinta"],
@@ -18,6 +18,7 @@ const SPELLED = Object.fromEntries([
   [40, 10, "cuarenta cincuenta sesenta setenta ochenta noventa"],
   [100, 100, "ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"],
   [100, 0, "cien"],
+  [100, 0, "hundred"],
   [12, 0, "dozen docena"],
 ].flatMap(([first, step, words]) => words.split(" ").map((word, i) => [word, first + i * step])));
 const NUMBER = Object.keys(SPELLED).sort((a, b) => b.length - a.length).join("|");
@@ -28,7 +29,7 @@ const WHOLE = new RegExp(
     String.raw`|(?:fy|fiscal year|ano fiscal|ejercicio fiscal) ?(?:20)?(?<fiscal>[0-9]{2})`,
     String.raw`|(?<region>[a-z]{2}-[a-z0-9]{1,3})|(?<phrase>mil millones)`,
     String.raw`|(?:(?<currency>us ?\$|\$|usd )? ?(?<digits>[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*)`,
-    String.raw`|(?<spelled>(?:${NUMBER})(?:(?: y | and |[ -])(?:${NUMBER}|hundred)(?![\p{L}\p{N}]))*)) ?`,
+    String.raw`|(?<spelled>(?:${NUMBER})(?:(?: y | and |[ -])(?:${NUMBER})(?![\p{L}\p{N}]))*)) ?`,
     String.raw`(?<unit>mil millones|millones|millon|millions?|mm|mn|m|mil|miles|thousand|k|billions?|bn|b|billones|billon)?`,
     String.raw`(?: (?:de )?(?:dollars?|dolares|usd))?)(?![\p{L}\p{N}])`,
   ].join(""),
@@ -114,7 +115,7 @@ function seekAmount({ 0: text, groups: { currency, digits: spaced, unit = "" } }
 
 // What is sought by a number in words: these words, or the number in figures.
 function seekNumber({ 0: text, groups: { spelled, unit = "" } }) {
-  const value = cut(spelled, WORD).reduce((sum, word) => (word === "hundred" ? sum * 100 : sum + (SPELLED[word] ?? 0)), 0);
+  const value = cut(spelled, WORD).reduce((sum, word) => (word === "hundred" ? (sum || 1) * 100 : sum + (SPELLED[word] ?? 0)), 0);
   const patterns = [` =${shift(String(value), POWERS[unit] ?? 0)} `, `${` ${value} ${unit}`.trimEnd()} `];
   const words = cut(text, WORD);
   const said = words.length === 1 ? seekWord(words[0], false) : { whole: [` ${words.join(" ")} `], any: [` ${words.join(" ")}`] };
