@@ -13,7 +13,7 @@ from geo.building.models import Amount, Figure, Others, Program, Site
 from geo.building.records import Records
 from geo.contract.vocabulary import DATE, SECTORS, AmountType, Qualifier, SiteRole, Status, Text, Theme
 from support.records import build_amount, build_overlap, build_placement, change
-from support.text_mutations import KINDS
+from support.text_mutations import KINDS, put_text
 
 
 @dataclass(frozen=True)
@@ -284,11 +284,9 @@ def _change_subjects(program: Program, records: Records) -> Iterator[Program]:
     """Yield the title and the summary of other records, in one language and in both."""
     others = [one for one in records.programs.values() if one.citation.item != program.citation.item]
     for key in ("title", "summary"):
-        text = getattr(program, key)
         for other in others[:: max(1, len(others) // 4)]:
             theirs = getattr(other, key)
-            for changed in (theirs, Text(theirs.en, text.es), Text(text.en, theirs.es)):
-                yield change(program, **{key: changed})
+            yield from put_text(program, key, theirs.en, theirs.es)
 
 
 def _change_text_numbers(program: Program, _: Records) -> Iterator[Program]:
@@ -299,12 +297,9 @@ def _change_text_numbers(program: Program, _: Records) -> Iterator[Program]:
             continue
         en, es = text.en.rstrip("."), text.es.rstrip(".")
         for more_en, more_es in _NUMBERS:
-            yield change(program, **{key: Text(f"{en} {more_en}.", f"{es} {more_es}.")})
-            yield change(program, **{key: Text(f"{en} {more_en}.", text.es)})
-            yield change(program, **{key: Text(text.en, f"{es} {more_es}.")})
-        moved = [re.sub(r"\d+", lambda match: str(int(match[0]) + 1), words) for words in (text.en, text.es)]
-        for changed in (Text(moved[0], moved[1]), Text(moved[0], text.es), Text(text.en, moved[1])):
-            yield change(program, **{key: changed})
+            yield from put_text(program, key, f"{en} {more_en}.", f"{es} {more_es}.")
+        moved = (re.sub(r"\d+", lambda match: str(int(match[0]) + 1), words) for words in (text.en, text.es))
+        yield from put_text(program, key, *moved)
 
 
 def _change_text_names(program: Program, _: Records) -> Iterator[Program]:
@@ -313,9 +308,7 @@ def _change_text_names(program: Program, _: Records) -> Iterator[Program]:
         text = getattr(program, key)
         en, es = text.en.rstrip("."), text.es.rstrip(".")
         for name in ("Cusco", "UNESCO", "Brazil"):
-            yield change(program, **{key: Text(f"{en} in {name}.", f"{es} en {name}.")})
-            yield change(program, **{key: Text(f"{en} in {name}.", text.es)})
-            yield change(program, **{key: Text(text.en, f"{es} en {name}.")})
+            yield from put_text(program, key, f"{en} in {name}.", f"{es} en {name}.")
 
 
 def _change_orders(program: Program, _: Records) -> Iterator[Program]:

@@ -111,7 +111,7 @@ _NAME: Final = re.compile(
 )
 
 
-def _put(program: Program, key: str, en: str, es: str) -> Iterator[Program]:
+def put_text(program: Program, key: str, en: str, es: str) -> Iterator[Program]:
     """Yield the record with a text in both languages, in English alone and in Spanish alone."""
     text: Text = getattr(program, key)
     for changed in (Text(en, es), Text(en, text.es), Text(text.en, es)):
@@ -124,7 +124,7 @@ def _replace(table: tuple[tuple[str, str, str, str], ...]) -> Callable[[Program,
             text: Text = getattr(program, key)
             for en, new_en, es, new_es in table:
                 if re.search(rf"\b{en}\b", text.en) and re.search(rf"\b{es}\b", text.es):
-                    yield from _put(program, key, text.en.replace(en, new_en), text.es.replace(es, new_es))
+                    yield from put_text(program, key, text.en.replace(en, new_en), text.es.replace(es, new_es))
 
     return make
 
@@ -132,8 +132,8 @@ def _replace(table: tuple[tuple[str, str, str, str], ...]) -> Callable[[Program,
 def _add_sayings(program: Program, _: Records) -> Iterator[Program]:
     for key in _TEXTS[1:]:
         text: Text | None = getattr(program, key)
-        for en, es in () if text is None else _SAYINGS:
-            yield change(program, **{key: Text(f"{text.en} {en}", f"{text.es} {es}")} if text is not None else {})
+        if text is not None:
+            yield from (change(program, **{key: Text(f"{text.en} {en}", f"{text.es} {es}")}) for en, es in _SAYINGS)
 
 
 def _change_counted(program: Program, _: Records) -> Iterator[Program]:
@@ -144,18 +144,18 @@ def _change_counted(program: Program, _: Records) -> Iterator[Program]:
         for figure in program.figures:
             for other in program.figures:
                 if figure.value != other.value and not re.search(r"\d|\(", other.unit.en):
-                    value = f"{figure.value:,}"
-                    yield from _put(program, key, f"{en}, {value} {other.unit.en}.", f"{es}, {value} {other.unit.es}.")
+                    unit, value = other.unit, f"{figure.value:,}"
+                    yield from put_text(program, key, f"{en}, {value} {unit.en}.", f"{es}, {value} {unit.es}.")
             if not re.search(r"\d|\(|youngest", figure.unit.en):
                 more = f"{figure.value + 1:,}"
-                yield from _put(program, key, f"{en}, {more} {figure.unit.en}.", f"{es}, {more} {figure.unit.es}.")
+                yield from put_text(program, key, f"{en}, {more} {figure.unit.en}.", f"{es}, {more} {figure.unit.es}.")
                 people = f"{figure.value:,}"
-                yield from _put(program, key, f"{en}, {people} hospitals.", f"{es}, {people} hospitales.")
+                yield from put_text(program, key, f"{en}, {people} hospitals.", f"{es}, {people} hospitales.")
         for one, una in _ORDINALS:
-            yield from _put(program, key, f"{en}, the {one} phase.", f"{es}, la {una} fase.")
+            yield from put_text(program, key, f"{en}, the {one} phase.", f"{es}, la {una} fase.")
             for other_one, other_una in _ORDINALS:
                 if one in text.en and one != other_one:
-                    yield from _put(program, key, text.en.replace(one, other_one), text.es.replace(una, other_una))
+                    yield from put_text(program, key, text.en.replace(one, other_one), text.es.replace(una, other_una))
 
 
 def _change_fiscal_years(program: Program, _: Records) -> Iterator[Program]:
@@ -169,8 +169,8 @@ def _change_fiscal_years(program: Program, _: Records) -> Iterator[Program]:
                 re.sub(r"(fiscal(?: year)?) (\d{4})", lambda match: f"{match[1]} {int(match[2]) + step}", words)  # noqa: B023
                 for words in (text.en, text.es)
             )
-            yield from _put(program, key, en, es)
-        yield from _put(program, key, text.en.replace("fiscal year", ""), text.es.replace("año fiscal", ""))
+            yield from put_text(program, key, en, es)
+        yield from put_text(program, key, text.en.replace("fiscal year", ""), text.es.replace("año fiscal", ""))
 
 
 def _drop_names(program: Program, _: Records) -> Iterator[Program]:
