@@ -23,7 +23,6 @@ from geo.contract.faults import DataError
 from geo.viewing.data.address import NAMES, Address
 from geo.viewing.data.edition import Edition, cached, get_edition
 from geo.viewing.data.filters import Filters
-from geo.viewing.data.hosting import list_embedding_sites
 from geo.viewing.data.result import Page
 from geo.viewing.downloads.below import draw_below
 from geo.viewing.html.first_page import draw_first_page
@@ -33,7 +32,7 @@ from geo.viewing.html.map_labels import name_map
 from geo.viewing.server import sharing
 from geo.viewing.server.map_routes import read_address
 from geo.viewing.server.security import find_excess
-from geo.viewing.server.sharing import find_base
+from geo.viewing.server.sharing import find_base, get_embed_url
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words, choose_language, find_language
 
@@ -106,10 +105,7 @@ def build_page(
         ("<title>Streamlit</title>", ""),
         (_ICON, _ICON.replace("png", "ico")),
         ("</head>", f"{head}</head>"),
-        (
-            _STREAMLIT,
-            f"{draw_script(others)}{_STREAMLIT}",
-        ),  # it runs first, so that it hears of each change of the address
+        (_STREAMLIT, f"{draw_script(others)}{_STREAMLIT}"),  # ours first: it hears of each change of the address
         (_ROOT, f"{opening}{_ROOT}"),
     ):
         html = html.replace(old, new, 1)
@@ -127,7 +123,7 @@ def draw_page(edition: Edition, address: Address, base: str = "") -> str:
     urls = get_urls(edition)
     files = (*_LEAFLET, *urls.scripts, urls.style, urls.boundaries, urls.sites)
     head = draw_head(Page(edition, address), base)
-    opening = _draw_opening(edition, address, base if list_embedding_sites() else "")
+    opening = _draw_opening(edition, address, get_embed_url(base))
     words, others = edition.get_words(address.language), map(edition.get_words, edition.languages)
     return build_page(words, files, opening, head, others)
 

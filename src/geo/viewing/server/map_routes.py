@@ -24,7 +24,7 @@ from geo.viewing.html.head import describe_address
 from geo.viewing.html.masthead import draw_masthead
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.server.responses import Body, build_body, respond, respond_problem
-from geo.viewing.server.sharing import find_embed_url
+from geo.viewing.server.sharing import find_base, get_embed_url
 
 _BODY: Final = Markup('<body data-edition="{}" data-title="{}">')
 PANEL_FRESH: Final = 60  # seconds; `page.js` names the edition that it asks for, so a replaced file is another address
@@ -107,12 +107,12 @@ def serve_panel(request: Request) -> Response:
 
 def serve_below(request: Request) -> Response:
     """Serve what stands below the map of the page with the same query."""
-    return _serve_parts(request, partial(draw_below, url=find_embed_url(request, "/data/below")))
+    return _serve_parts(request, partial(draw_below, url=get_embed_url(find_base(request, "/data/below"))))
 
 
 def serve_parts(request: Request) -> Response:
     """Serve all of the page with the same query but for the map."""
-    below = partial(draw_below, url=find_embed_url(request, "/data/parts"))
+    below = partial(draw_below, url=get_embed_url(find_base(request, "/data/parts")))
     return _serve_parts(request, draw_masthead, draw_panel, below)
 
 

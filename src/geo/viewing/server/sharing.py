@@ -50,9 +50,9 @@ def find_base(request: Request, path: str) -> str:
     return f"{scheme}://{request.headers.get('host', '')}{request.url.path.removesuffix(path.lstrip('/'))}"
 
 
-def find_embed_url(request: Request, path: str) -> str:
+def get_embed_url(base: str) -> str:
     """Return where the app is, as `find_base` has it, or nothing where no other site may show it."""
-    return find_base(request, path) if list_embedding_sites() else ""
+    return base if list_embedding_sites() else ""
 
 
 def serve_robots(request: Request) -> Response:
