@@ -52,7 +52,6 @@ const parts = [new FirstPage(panel), map, new Connection(panel, words)];
 const observer = new MutationObserver(() => {
   parts.forEach((part) => part.look());
   panel.settle();
-  panel.markRows();
   panel.keepFocus();
 });
 observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-ready"] });

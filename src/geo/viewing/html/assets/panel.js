@@ -35,6 +35,7 @@ export class Panel {
     this.drawn = panel ? this.listKeys() : {}; // what each part was drawn for
     this.asked = panel && address.write();
     if (panel) this.showState();
+    this.markRows();
     address.changed = () => this.follow();
     window.addEventListener("pageshow", (event) => event.persisted && this.follow());
     document.addEventListener("click", (event) => this.press(event));
@@ -75,14 +76,14 @@ export class Panel {
 
   drawParts(body, keys) {
     const { title = this.title, edition = this.edition } = body.dataset;
-    Object.assign(this, { drawn: keys, title, table: null });
+    Object.assign(this, { drawn: keys, title });
     Object.entries(this.others).forEach(([name, other]) => {
       const part = body.querySelector(`:scope > #${name}`);
       if (part) other.draw(part);
     });
+    this.markRows();
     const panel = body.querySelector(":scope > #panel");
     if (panel) this.draw(panel);
-    else this.markRows();
     this.settle();
     this.keepFocus();
     if (this.leadsDown) find("#tab").scrollIntoView();
@@ -92,14 +93,10 @@ export class Panel {
 
   draw(panel) {
     const before = this.panel;
-    if (before?.isEqualNode(panel)) {
-      this.markRows();
-      return;
-    }
+    if (before?.isEqualNode(panel)) return;
     const isHeld = before?.contains(document.activeElement);
     before?.replaceWith(panel);
     this.panel = panel;
-    this.settle();
     this.showState();
     if (!before) return;
     if (before.dataset.says !== panel.dataset.says) this.say(panel.dataset.says);
@@ -126,7 +123,6 @@ export class Panel {
     const root = document.documentElement;
     if (root.lang !== state.language) root.lang = state.language; // set anew, it has the browser style all of the page anew
     this.map.show({ ...state, sentence: this.panel.dataset.shown });
-    this.markRows();
   }
 
   say(text) {
@@ -185,9 +181,7 @@ export class Panel {
 
   // Mark in the table what is chosen, wherever it was chosen.
   markRows() {
-    const [table, chosen] = [find("table.rows"), codeOf(this.address.choice)];
-    if (!table || (table === this.table && chosen === this.marked)) return;
-    Object.assign(this, { table, marked: chosen });
+    const chosen = codeOf(this.address.choice);
     document.querySelectorAll("table.rows tr.marked").forEach((row) => row.classList.remove("marked"));
     document.querySelectorAll("table.rows :is(a[data-site], a[data-program])").forEach((link) => {
       const isChosen = codeOf(link.dataset) === chosen;
