@@ -146,7 +146,7 @@ def test_one_language_is_enough(tmp_path: Path, language: str, other: str) -> No
 
 
 def test_a_theme_has_the_name_that_the_collection_gives_it(tmp_path: Path) -> None:
-    """The map's legend, the filters, the search and the exported files call it so."""
+    """The map's legend, the filters, the table, the search and the exported files call it so."""
     value = json.loads((FOLDER / "locations.geojson").read_bytes())
     value["metadata"]["collection"]["themes"] = {"infrastructure": {"en": "Corridors", "es": "Corredores"}}
     path = tmp_path / "locations.geojson"
@@ -155,6 +155,7 @@ def test_a_theme_has_the_name_that_the_collection_gives_it(tmp_path: Path) -> No
     assert build_labels(edition)["en"]["infrastructure"] == "Corridors"
     page = Page(edition, Address(Filters(theme=("infrastructure",)), language="es"))
     assert page.label("theme", "infrastructure") == "Corredores"
+    assert ">Corredores<" in draw_table(page.rows.drop(columns="geometry"), page.address, page.words, edition)
     assert page.edition.index.match(Filters(q="corridors")).all()
     assert b",Corridors,Corredores," in build_download(edition, "locations.csv")
     assert (

@@ -14,7 +14,7 @@ from shapely.geometry import Point, shape
 
 from geo.contract.collection import find_collection_problems, is_within
 from geo.contract.faults import DataError, Fault, quote
-from geo.contract.fields import PROGRAM_FIELDS, SITE_FIELDS, STATISTICS
+from geo.contract.fields import NAMED, PROGRAM_FIELDS, SITE_FIELDS, STATISTICS
 from geo.contract.geojson import find_ring_problems, parse_json
 from geo.contract.properties import CONTRACT, Problem, find_text_problem
 from geo.contract.vocabulary import SECTORS, is_after, slugify
@@ -258,15 +258,17 @@ def _find_audit_problems(audit: Mapping[str, Any] | None, features: list[Mapping
 
 def _find_code_problems(features: list[Mapping[str, Any]]) -> Iterator[Problem]:
     """Yield which institutions the filter could not tell apart by the code that it makes of their names."""
-    names = {name: feature["id"] for feature in features for name in feature["properties"]["agencies"]}
+    names = {
+        name: f"{feature['id']} {key}" for feature in features for key in NAMED for name in feature["properties"][key]
+    }
     codes: dict[str, str] = {}
-    for name, feature in names.items():
+    for name, place in names.items():
         code = slugify(name)
         other = codes.setdefault(code, name)
         if not code:
-            yield f"{feature} agencies", f"{quote(name)} has no letter or digit to make a code of"
+            yield place, f"{quote(name)} has no letter or digit to make a code of"
         elif other != name:
-            yield f"{feature} agencies", f"{quote(other)} and {quote(name)} have the same code, {quote(code)}"
+            yield place, f"{quote(other)} and {quote(name)} have the same code, {quote(code)}"
 
 
 def _find_cycles(part_of: Mapping[str, str | None]) -> Iterator[Problem]:

@@ -24,9 +24,24 @@ from geo.contract.vocabulary import (
     Qualifier,
     SiteRole,
     Status,
+    Term,
     Text,
     Theme,
 )
+
+# The properties whose codes are a closed list of ours, and those with a label: the sectors are OECD's.
+CODE_LISTS: Final[Mapping[str, type[Term | Precision]]] = {
+    "theme": Theme,
+    "amount_qualifier": Qualifier,
+    "amount_type": AmountType,
+    "status": Status,
+    "site_role": SiteRole,
+    "precision": Precision,
+}
+LABELS: Final[Mapping[str, Mapping[str, Text]]] = {
+    **{name: {str(one.value): one.label for one in terms} for name, terms in CODE_LISTS.items()},
+    "sector": SECTORS,
+}
 
 
 class Kind(StrEnum):
@@ -60,7 +75,8 @@ class Field:
 
 
 def _field(name: str, kind: Kind, en: str, es: str, **rest: Any) -> Field:
-    return Field(name, kind, Text(en, es), **rest)
+    allowed = tuple(one.value for one in CODE_LISTS.get(name, ()))
+    return Field(name, kind, Text(en, es), **{"allowed": allowed} | rest)
 
 
 def values(enum: type[StrEnum]) -> tuple[str, ...]:
@@ -97,7 +113,7 @@ FIELDS: Final[tuple[Field, ...]] = (
            "El programa en una a tres oraciones, en inglés"),
     _field("summary_es", Kind.TEXT, "The programme in one to three sentences, in Spanish",
            "El programa en una a tres oraciones, en español"),
-    _field("theme", Kind.CODE, "Section of the document", "Sección del documento", allowed=values(Theme)),
+    _field("theme", Kind.CODE, "Section of the document", "Sección del documento"),
     _field("sector", Kind.CODE, "OECD DAC 3-digit sector (IATI vocabulary 2); M01 is defence (vocabulary 99)",
            "Sector CAD-OCDE de 3 dígitos (vocabulario IATI 2); M01 es defensa (vocabulario 99)",
            allowed=tuple(SECTORS), code_list=_IATI + "sectorcategory/"),
@@ -111,13 +127,13 @@ FIELDS: Final[tuple[Field, ...]] = (
            "Monto principal, dólares de los Estados Unidos", nullable=True, minimum=1, maximum=MAX_NUMBER,
            unit="USD"),
     _field("amount_qualifier", Kind.CODE, "What the document says of the amount", "Lo que el documento dice del monto",
-           nullable=True, allowed=values(Qualifier)),
+           nullable=True),
     _field("amount_type", Kind.CODE, "Kind of money; never added across kinds",
-           "Tipo de dinero; nunca se suma entre tipos", nullable=True, allowed=values(AmountType)),
+           "Tipo de dinero; nunca se suma entre tipos", nullable=True),
     _field("amount_part_of", Kind.CODE, "Programme whose amount contains this one",
            "Programa cuyo monto contiene a este", nullable=True, pattern=SLUG),
     _field("status", Kind.CODE, f"Status as of the document's date, by IATI ActivityStatus: {_STATUS_CODES}",
-           f"Estado a la fecha del documento, según ActivityStatus de IATI: {_STATUS_CODES}", allowed=values(Status),
+           f"Estado a la fecha del documento, según ActivityStatus de IATI: {_STATUS_CODES}",
            code_list=_IATI + "activitystatus/"),
     _field("start", Kind.CODE, "First year, month or day", "Primer año, mes o día", nullable=True, pattern=DATE),
     _field("end", Kind.CODE, "Last year, month or day", "Último año, mes o día", nullable=True, pattern=DATE),
@@ -128,7 +144,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     _field("site_en", Kind.TEXT, "Name of the place, in English", "Nombre del lugar, en inglés"),
     _field("site_es", Kind.TEXT, "Name of the place, in Spanish", "Nombre del lugar, en español"),
     _field("site_role", Kind.CODE, "site: where it happens; partner: the other end",
-           "site: donde ocurre; partner: el otro extremo", allowed=values(SiteRole)),
+           "site: donde ocurre; partner: el otro extremo"),
     _field("site_kind", Kind.CODE,
            "GeoNames feature code of the programme's place; the gazetteer's entry may be the town that stands for it",
            "Código de tipo de GeoNames del lugar del programa; la entrada del nomenclátor puede ser la ciudad que hace "
@@ -144,7 +160,7 @@ FIELDS: Final[tuple[Field, ...]] = (
            "Grados norte, WGS 84, de un punto dentro de la geometría", nullable=True, minimum=-90, maximum=90,
            unit="degree"),
     _field("precision", Kind.INTEGER, "IATI GeographicalPrecision, 1 exact to 9 unclear (country)",
-           "GeographicalPrecision de IATI, de 1 exacta a 9 poco clara (país)", allowed=tuple(map(int, Precision)),
+           "GeographicalPrecision de IATI, de 1 exacta a 9 poco clara (país)",
            code_list=_IATI + "geographicalprecision/"),
     _field("uncertainty_km", Kind.NUMBER, "The true place lies within this distance, kilometres",
            "El lugar verdadero está a no más de esta distancia, kilómetros", nullable=True, minimum=0, maximum=20_040,
@@ -170,6 +186,8 @@ DIMENSIONS: Final[Mapping[str, str]] = {
     "precision": "precision",
     "site": "site",
 }
+# Those properties that hold names: a query has the codes that `slugify` makes of them.
+NAMED: Final = tuple(one.name for one in FIELDS if one.kind is Kind.TEXTS and one.name in DIMENSIONS.values())
 
 # The columns whose code has its label next to it in CSV, GeoPackage and workbook; a sector has its names anyway.
 LABELLED: Final = ("theme", "amount_type", "status", "precision")

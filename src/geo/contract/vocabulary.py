@@ -135,12 +135,13 @@ class Precision(IntEnum):
 
     label: Text
     definition: Text
+    iati: str
 
     def __new__(cls, code: int, label: Text = _NONE, definition: Text = _NONE) -> Self:
         """Make the member whose value is `code`."""
         member = int.__new__(cls, code)
         member._value_ = code
-        member.label, member.definition = label, definition
+        member.label, member.definition, member.iati = label, definition, str(code)
         return member
 
     EXACT = 1, Text("exactly", "exacta"), Text("The exact place is known.", "Se conoce el lugar exacto.")

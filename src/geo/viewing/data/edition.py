@@ -26,7 +26,7 @@ import geopandas as gpd
 from geo.contract.boundaries import BoundaryKind, parse_boundaries
 from geo.contract.check import parse_collection
 from geo.contract.faults import DataError, Fault
-from geo.contract.fields import STATISTICS
+from geo.contract.fields import NAMED, STATISTICS
 from geo.contract.geojson import parse_json, read_bytes
 from geo.contract.ground import FOLDER, RELIEF, SHEETS, check_relief, check_sheet
 from geo.contract.vocabulary import slugify
@@ -91,7 +91,7 @@ class Edition:
     map_data: bytes = field(repr=False)
     names: Mapping[str, Mapping[str, str]] = field(repr=False)  # of the sites, by language, then site
     titles: Mapping[str, Mapping[str, str]] = field(repr=False)  # by language, then programme
-    agencies: Mapping[str, str] = field(repr=False)  # names by their code in the URL
+    institutions: Mapping[str, str] = field(repr=False)  # those that filter: names by their code in the URL
     modified: float = 0  # when the file changed, in seconds since 1970; 0 where that is not known
     recall: Callable[..., Any] = field(
         default_factory=lambda: build_recall(cachetools.LRUCache(CACHE_BYTES, getsizeof=_measure)), repr=False
@@ -131,7 +131,7 @@ class Edition:
 
     def get_names(self, language: str) -> Mapping[str, str]:
         """Return the names of institutions and of sites by their codes."""
-        return ChainMap(dict(self.names[language]), dict(self.agencies))
+        return ChainMap(dict(self.names[language]), dict(self.institutions))
 
     def get_words(self, language: str) -> Words:
         """Return a language with what the data say in it."""
@@ -201,7 +201,7 @@ def build_edition(
         map_data=build_map_data(frame, collection.metadata.get(STATISTICS, ())),
         names={code: dict(zip(frame["site"], frame[f"site_{code}"], strict=True)) for code in LANGUAGES},
         titles={code: dict(zip(frame["program"], frame[f"title_{code}"], strict=True)) for code in LANGUAGES},
-        agencies={slugify(name): name for name in sorted({name for names in frame["agencies"] for name in names})},
+        institutions={slugify(one): one for column in NAMED for one in frame[column].explode().dropna().unique()},
         modified=modified,
     )
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.contract.fields import DIMENSIONS, FIELDS
+from geo.contract.fields import DIMENSIONS, FIELDS, NAMED
 from geo.contract.vocabulary import slugify
 from geo.viewing.data.search import Mask, SearchIndex, list_texts, parse_search
 
@@ -145,7 +145,7 @@ def build_index(
     for name, column in DIMENSIONS.items():
         values = frame[column].reset_index(drop=True).explode().dropna()
         numbers, distinct = pd.factorize(values)
-        codes = [slugify(value) if column == "agencies" else str(value) for value in distinct]
+        codes = [slugify(value) if column in NAMED else str(value) for value in distinct]
         known[name] = tuple(sorted(set(codes), key=_CLOSED[column].index if column in _CLOSED else None))
         position = {code: i for i, code in enumerate(known[name])}
         positions = np.array([position[code] for code in codes], dtype=np.intp)

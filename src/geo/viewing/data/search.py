@@ -28,8 +28,8 @@ import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from geo.contract.fields import LABELS
 from geo.contract.numerals import CARDINALS, DOZENS, HUNDREDS, MONTHS
-from geo.contract.vocabulary import AmountType, Qualifier, Status, Term, Theme
 
 Mask = npt.NDArray[np.bool_]
 
@@ -359,8 +359,8 @@ def list_texts(
     def column(name: str) -> list[Any]:
         return list(frame[name].to_numpy(dtype=object))
 
-    themes, statuses, kinds = (_list_labels(one) for one in (Theme, Status, AmountType))
-    limits = {code: normalise(label.replace("{value}", "")) for code, label in _list_labels(Qualifier).items()}
+    themes, statuses, kinds = map(_list_labels, ("theme", "status", "amount_type"))
+    limits = {code: normalise(label.replace("{value}", "")) for code, label in _list_labels("amount_qualifier").items()}
     themes |= {code: "\n".join(names.values()) for code, names in own_themes.items()}
     lines = {
         "title": zip(column("title_en"), column("title_es"), strict=True),
@@ -414,8 +414,8 @@ def _name_size(usd: float) -> str:
     return " million millones" if usd < 1000 * _MILLION else " billion mil millones"
 
 
-def _list_labels(terms: Iterable[Term]) -> dict[str, str]:
-    return {str(one): f"{one.label.en}\n{one.label.es}" for one in terms}
+def _list_labels(column: str) -> dict[str, str]:
+    return {code: f"{label.en}\n{label.es}" for code, label in LABELS[column].items()}
 
 
 def _list_figures(

@@ -7,35 +7,16 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from geo.contract.collection import LANGUAGES
-from geo.contract.fields import LABELLED, STATISTICS
-from geo.contract.vocabulary import (
-    SECTORS,
-    AmountType,
-    Entry,
-    Precision,
-    Qualifier,
-    SiteRole,
-    Status,
-    Term,
-    Text,
-    Theme,
-)
+from geo.contract.fields import CODE_LISTS, LABELLED, LABELS, STATISTICS
+from geo.contract.vocabulary import Entry
 
-_TERMS: Final[Mapping[str, type[Term]]] = {
-    "theme": Theme,
-    "amount_qualifier": Qualifier,
-    "amount_type": AmountType,
-    "status": Status,
-    "site_role": SiteRole,
-}
 Names = Mapping[str, Mapping[str, str]]  # by code, then language
 _VALUE: Final = "…"  # stands for the figure in what a qualifier says of it
 
 
 def get_labels(column: str, language: str, own: Names = MappingProxyType({})) -> dict[str, str]:
     """Return what each code of a column is called in a language; `own` are a collection's names of themes."""
-    terms = Precision if column == "precision" else _TERMS[column]
-    labels = {str(one.value): getattr(one.label, language).format(value=_VALUE) for one in terms}
+    labels = {code: getattr(label, language).format(value=_VALUE) for code, label in LABELS[column].items()}
     named = {code: names[language] for code, names in own.items() if language in names}
     return labels | named if column == "theme" else labels
 
@@ -65,21 +46,9 @@ def list_codes(
     language: str, own: Names = MappingProxyType({})
 ) -> Iterator[tuple[str, str, str, str | None, str | None]]:
     """Yield each code: its column, itself, its label, its definition where it has one, and IATI's code for it."""
-    for column, terms in _TERMS.items():
-        for one in terms:
-            yield (
-                column,
-                one.value,
-                get_labels(column, language, own)[one.value],
-                _say(one.definition, language),
-                one.iati,
-            )
-    for level in Precision:
-        code = str(level.value)
-        yield "precision", code, getattr(level.label, language), _say(level.definition, language), code
-    for code, name in SECTORS.items():
-        yield "sector", code, getattr(name, language), None, None
-
-
-def _say(text: Text | None, language: str) -> str | None:
-    return None if text is None else getattr(text, language)
+    for column in LABELS:
+        terms = {str(one.value): one for one in CODE_LISTS.get(column, ())}
+        for code, label in get_labels(column, language, own).items():
+            one = terms.get(code)
+            definition, iati = (None, None) if one is None else (one.definition, one.iati)
+            yield column, code, label, getattr(definition, language, None), iati

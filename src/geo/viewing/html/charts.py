@@ -157,7 +157,7 @@ def draw_money(total: Total, sectors: Mapping[str, str], address: Address, words
             "planned": (one.planned_usd, words.money(one.planned_usd, one.planned_qualifier) if one.planned else _NONE),
             "maybe": (sums[code], words.every(words.money(one.usd, one.qualifier) for one in maybe[code]) or _NONE),
         }
-        name = _link(address, words.say(SECTORS[code]), sector=code)
+        name = _link(address, words.term("sector", code), sector=code)
         rows.append(_draw_row(name, marks, [cells[kind] for kind, _ in columns], is_least=ends[-1] < _LEAST))
         is_short |= ends[-1] < _LEAST
     return _PICTURE.format(
@@ -315,7 +315,7 @@ def draw_agencies(programs: pd.DataFrame, address: Address, words: Words, statis
         for name in names
     )
     has_statistics = programs.loc[programs["program"].isin(statistics), "agencies"].map(len).any()
-    heads = [words.say(text.DIMENSIONS["agency"]), *(words.say(SECTORS[code]) for code in sectors)]
+    heads = [words.say(text.DIMENSIONS["agency"]), *(words.term("sector", code) for code in sectors)]
     return _MATRIX.format(
         title=words.say(text.CHART_AGENCIES),
         about=words.say(text.CHART_AGENCIES_OF_BOTH if has_statistics else text.CHART_AGENCIES_ABOUT),
@@ -328,7 +328,7 @@ def draw_agencies(programs: pd.DataFrame, address: Address, words: Words, statis
 def _draw_dot(n: int, agency: str, sector: str, address: Address, words: Words) -> Markup:
     if not n:
         return _BLANK
-    dot = _DOT.format(words.number(n), words.say(SECTORS[sector]))
+    dot = _DOT.format(words.number(n), words.term("sector", sector))
     return _MATRIX_CELL.format(_link(address, dot, agency=slugify(agency), sector=sector))
 
 

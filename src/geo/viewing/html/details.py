@@ -9,7 +9,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from geo.contract.vocabulary import SECTORS, AmountType, Precision, Qualifier, SiteRole, Status, Theme
+from geo.contract.vocabulary import Precision, Qualifier, SiteRole, Theme
 from geo.viewing.data.row_index import Row
 from geo.viewing.data.totals import LeftOut, Money, Total
 from geo.viewing.words import text
@@ -246,7 +246,7 @@ def _list_facts(row: Row, context: Context) -> Iterator[tuple[str, Markup | str]
     words, date = context.words, context.date
     if row["amount_usd"] is not None:
         amount = words.money(int(row["amount_usd"]), Qualifier(row["amount_qualifier"]))
-        kind = words.say(AmountType(row["amount_type"]).label).lower()
+        kind = words.term("amount_type", row["amount_type"]).lower()
         whole = row["amount_part_of"]
         part = "" if whole is None else "; " + words.say(text.PART_OF, whole=context.titles.get(whole, whole))
         yield "amount", Markup("<strong>{}</strong> ({}){}").format(amount, kind, part)
@@ -259,9 +259,9 @@ def _list_facts(row: Row, context: Context) -> Iterator[tuple[str, Markup | str]
     yield "partners", Markup("<br>").join(map(words.institution, row["partners"]))
     ahead = lies_ahead(row["status"], row["start"], date)
     yield "dates", words.dates(row["start"], row["end"], ahead=ahead) or ""
-    status = words.say(Status(row["status"]).label)
+    status = words.term("status", row["status"])
     yield "status", words.say(text.AS_OF, status=status, date=words.date(date))
-    yield "sector", f"{words.say(SECTORS[row['sector']])} ({row['sector']})"
+    yield "sector", f"{words.term('sector', row['sector'])} ({row['sector']})"
 
 
 def _draw_place(row: Row, context: Context, *, full: bool, note: str | None) -> Markup:

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import pandas as pd
 from markupsafe import Markup
 
-from geo.contract.vocabulary import SECTORS, AmountType, Precision, Qualifier, Status, Theme
+from geo.contract.vocabulary import Qualifier
 from geo.viewing.data.address import HIDEABLE, SORTS, Address
 from geo.viewing.data.edition import Edition
 from geo.viewing.data.result import Page
@@ -141,13 +141,13 @@ def _list_cells(row: Mapping[Hashable, Any], words: Words, date: str) -> Iterato
     """Yield what stands in a row besides its programme and its place, by column; `date` is the document's."""
     paid = not pd.isna(row["amount_usd"])
     start, end = (None if pd.isna(row[name]) else str(row[name]) for name in ("start", "end"))
-    yield "theme", words.say(Theme(row["theme"]).label)
-    yield "sector", words.say(SECTORS[row["sector"]])
+    yield "theme", words.term("theme", row["theme"])
+    yield "sector", words.term("sector", row["sector"])
     yield "agencies", words.every(map(words.institution, row["agencies"])) or _NONE
     yield "amount", words.money(int(row["amount_usd"]), Qualifier(row["amount_qualifier"])) if paid else _NONE
-    yield "amount_kind", words.say(AmountType(row["amount_type"]).label) if paid else _NONE
-    yield "status", words.say(Status(row["status"]).label)
-    yield "precision", words.say(Precision(int(row["precision"])).label)
+    yield "amount_kind", words.term("amount_type", row["amount_type"]) if paid else _NONE
+    yield "status", words.term("status", row["status"])
+    yield "precision", words.term("precision", row["precision"])
     yield "dates", words.dates(start, end, ahead=bool(date) and lies_ahead(row["status"], start, date)) or _NONE
     yield "partners", words.every(map(words.institution, row["partners"])) or _NONE
     yield "source", words.item(row["source_item"])

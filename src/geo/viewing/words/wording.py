@@ -15,8 +15,8 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal
 
-from geo.contract.fields import DIMENSIONS
-from geo.contract.vocabulary import SECTORS, AmountType, Precision, Qualifier, Status, Text, Theme, is_after
+from geo.contract.fields import DIMENSIONS, LABELS, NAMED
+from geo.contract.vocabulary import Qualifier, Status, Text, is_after
 from geo.viewing.words import text
 
 _VARIETIES: Final = {"en": "en_US", "es": "es_419"}  # of a language, where a country has none of its own
@@ -123,7 +123,11 @@ class Words:
 
     def theme(self, code: str) -> str:
         """Return what a theme is called."""
-        return self.themes.get(code) or self.say(Theme(code).label)
+        return self.themes.get(code) or self.say(LABELS["theme"][code])
+
+    def term(self, column: str, code: object) -> str:
+        """Return what a code of a property is called."""
+        return self.theme(str(code)) if column == "theme" else self.say(LABELS[column][str(code)])
 
     def institution(self, name: str) -> str:
         """Return what an institution, by its English name, is called; one that has no Spanish name keeps its own."""
@@ -131,20 +135,11 @@ class Words:
 
     def label(self, dimension: str, code: str, names: Mapping[str, str]) -> str:
         """Return what a code of a filter is called; `names` are those of institutions and places, by their code."""
-        match dimension:
-            case "theme":
-                return self.theme(code)
-            case "sector":
-                return self.say(SECTORS[code])
-            case "status":
-                return self.say(Status(code).label)
-            case "amount":
-                return self.say(AmountType(code).label)
-            case "precision":
-                return self.say(Precision(int(code)).label)
-            case _:
-                name = names.get(code, code)
-                return name if dimension == "site" else self.institution(name)
+        column = DIMENSIONS[dimension]
+        if column in LABELS:
+            return self.term(column, code)
+        name = names.get(code, code)
+        return self.institution(name) if column in NAMED else name
 
     def label_in_sentence(self, dimension: str, code: str, names: Mapping[str, str], programs: int) -> str:
         """Return what a code is called after `programs` programmes: `space`, `the Department of State`, `previstos`."""
@@ -153,7 +148,7 @@ class Words:
             return label[0].lower() + label[1:]
         if dimension == "status" and programs != 1:
             return self.say(text.STATUSES[code])
-        return self._add_article(label) if dimension == "agency" else label
+        return self._add_article(label) if DIMENSIONS[dimension] in NAMED else label
 
     def get_phrase(self, dimension: str, programs: int) -> str:
         """Return the phrase on a dimension, with the gap `{values}`, after `programs` programmes."""
