@@ -17,7 +17,7 @@ from geo.viewing.dashboard.explorer import show_explorer
 from geo.viewing.data.edition import get_edition
 from geo.viewing.html.rendering import ASSETS, read_assets
 from geo.viewing.words import text
-from geo.viewing.words.palette import STYLE
+from geo.viewing.words.palette import MARKED_STYLE
 from geo.viewing.words.wording import Words, choose_language, find_language
 
 ICON: Final = ASSETS / "icon.svg"
@@ -42,7 +42,7 @@ def begin(words: Words) -> None:
     st.set_page_config(page_title=words.say(text.TITLE), page_icon=ICON, layout="wide")
     failed = json.dumps(words.say(text.MAP_FAILED), ensure_ascii=False)
     style = read_assets("page.css", "head.css", "table.css", "pictures.css")
-    st.html(f"<style>.stApp {{ {STYLE} --map-failed: {failed}; }}\n{style}</style>")
+    st.html(f"<style>.stApp {{ {MARKED_STYLE} --map-failed: {failed}; }}\n{style}</style>")
 
 
 def show_failure(words: Words) -> None:

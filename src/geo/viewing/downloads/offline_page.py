@@ -37,7 +37,7 @@ from geo.viewing.html.rendering import TEMPLATES, build_script, hash_inline_scri
 from geo.viewing.html.sizes import describe_size
 from geo.viewing.html.table import FALLING, draw_caption, draw_table, sort_rows
 from geo.viewing.words import items, text
-from geo.viewing.words.palette import STYLE, VARIABLES
+from geo.viewing.words.palette import MARKED_STYLE, VARIABLES
 from geo.viewing.words.wording import Words
 
 # Each module after those that it imports.
@@ -127,7 +127,7 @@ def _read_styles() -> Iterator[str]:
     for style in ((folder / "leaflet.css").read_text(encoding="utf-8").replace("url(images/", "url(data:,"), own):
         # Without the spaces and semicolons that CSS does not need.
         yield re.sub(r";?\s*([{}])\s*|(?<=[:;,])\s+", r"\1", _squeeze(style))
-    yield f":root {{ {STYLE} }}"
+    yield f":root {{ {MARKED_STYLE} }}"
 
 
 def _read_scripts() -> Iterator[str]:

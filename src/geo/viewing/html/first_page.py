@@ -21,7 +21,7 @@ from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import TEMPLATES, read_assets
 from geo.viewing.html.svg_map import draw_map
 from geo.viewing.words import text
-from geo.viewing.words.palette import STYLE
+from geo.viewing.words.palette import MARKED_STYLE
 
 MANY: Final = 300  # places above which the map groups them (as in `map.js`) and this picture leaves them out
 
@@ -38,7 +38,7 @@ def draw_first_page(edition: Edition, address: Address, font: str, below: Markup
         items=link_items(edition, page.words),
         map=_draw_map(page),
         panel=draw_panel(edition, address),
-        colours=STYLE,
+        colours=MARKED_STYLE,
         font=font,
         style=read_assets("page.css", "head.css", "table.css", "pictures.css", "opening.css"),
     )

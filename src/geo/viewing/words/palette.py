@@ -63,3 +63,5 @@ VARIABLES: Final[Mapping[str, str]] = {
     **{name: colour.css for name, colour in GROUND.items()},
 }
 STYLE: Final = " ".join(f"--{name}: {value};" for name, value in VARIABLES.items())  # as CSS custom properties
+# And `--mark`, the colour of what has a theme's class.
+MARKED_STYLE: Final = " ".join((STYLE, *(f".{theme} {{ --mark: var(--{theme}); }}" for theme in THEMES)))

@@ -1,5 +1,4 @@
 // What every part of the map uses: the themes and their shapes, settings, files.
-export const THEMES = ["security", "economy", "space", "infrastructure", "people"];
 // Outlines of about one unit around 0,0; a shape for each theme, so that colour is never the only sign.
 export const SHAPES = {
   security: "M0-1.12 1.1.82H-1.1Z",
@@ -8,10 +7,11 @@ export const SHAPES = {
   infrastructure: "M-.92-.92H.92V.92H-.92Z",
   people: "M-1.02 0A1.02 1.02 0 0 1 1.02 0 1.02 1.02 0 0 1-1.02 0Z",
 };
+export const THEMES = Object.keys(SHAPES);
 // What a sign says of how well its place is known, as `geo.viewing.data.rings` has it: dashes in pixels and width of a
 // ring; a region that is a point alone has corners in its place.
 export const RINGS = [null, { name: "near", dash: [], width: 1.2 }, { name: "around", dash: [3.5, 3], width: 1.4 }, { name: "far", dash: [0.1, 5], width: 2.4 }, { name: "region", dash: [], width: 1.6 }];
-export const NONE = [0, 0, 0, 0, 0]; // programmes of each theme
+export const NONE = THEMES.map(() => 0); // programmes of each theme
 
 export const decode = (text) => JSON.parse(atob(text));
 export const still = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
