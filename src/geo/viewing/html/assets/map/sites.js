@@ -1,4 +1,4 @@
-import { THEMES } from "./basics.js";
+import { NONE, THEMES } from "./basics.js";
 
 // What is shown: rows, sites and the circles that mark them, without drawing.
 const GAP = 8; // pixels between two markers: each is a target of 24 pixels next to its neighbour
@@ -17,7 +17,7 @@ export function countSites(data, rows) {
   const counts = data.sites.map(() => null);
   data.rows.forEach(([site, theme, partner, program], i) => {
     if (site < 0 || partner || !shown(i)) return;
-    counts[site] ??= { total: 0, themes: [0, 0, 0, 0, 0] };
+    counts[site] ??= { total: 0, themes: [...NONE] };
     addOne(counts[site], theme, statistics.has(program));
   });
   return counts;
@@ -53,7 +53,7 @@ export function countPartners(data, chosen) {
   const [counts, statistics] = [new Map(), new Set(data.statistics)];
   data.rows.forEach(([site, theme, partner, program]) => {
     if (site < 0 || !partner || !leading.has(program)) return;
-    const count = counts.get(site) ?? { total: 0, themes: [0, 0, 0, 0, 0] };
+    const count = counts.get(site) ?? { total: 0, themes: [...NONE] };
     addOne(count, theme, statistics.has(program));
     counts.set(site, count);
   });
