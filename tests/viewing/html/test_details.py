@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import copy
+
 import pytest
-from markupsafe import Markup
 
 from geo.contract.vocabulary import AmountType
+from geo.viewing.data.address import Address
 from geo.viewing.data.edition import load_edition
+from geo.viewing.data.filters import Filters
+from geo.viewing.data.result import Page
 from geo.viewing.data.totals import build_total, build_totals
 from geo.viewing.html.details import (
-    Context,
     describe_place,
     draw_evidence,
     draw_program,
@@ -19,6 +22,7 @@ from geo.viewing.words.wording import Words
 
 EDITION = load_edition()
 FRAME, ROWS = EDITION.frame, EDITION.rows
+ENGLISH = Page(EDITION, Address(Filters(), language="en"))
 
 
 @pytest.mark.parametrize(
@@ -128,15 +132,14 @@ def test_a_total_tells_its_range_and_what_is_planned(language: str, told: tuple[
 
 def test_a_note_on_one_place_stands_there_alone() -> None:
     """A note of one of two places is under that place, wherever it is told; a shared one is a fact."""
-    context = Context(Words("en"), EDITION.titles["en"], "2024-11-15", "?site={}".format, Markup)
     first, second = EDITION.rows.list("program", "naval-medical-research")
     noted = [{**first, "note_en": "Of this bay."}, {**second, "note_en": None}]
-    assert "Of this bay." not in draw_program(noted, context, second["site"])
-    assert "<dd>Of this bay.</dd>" in draw_program(noted, context, first["site"])
-    whole = draw_program(noted, context)
+    assert "Of this bay." not in draw_program(noted, ENGLISH, second["site"])
+    assert "<dd>Of this bay.</dd>" in draw_program(noted, ENGLISH, first["site"])
+    whole = draw_program(noted, ENGLISH)
     assert whole.count("Of this bay.") == 1
     assert whole.index(first["site_en"]) < whole.index("Of this bay.") < whole.index(second["site_en"])
-    shared = draw_program([{**one, "note_en": "Of both."} for one in (first, second)], context)
+    shared = draw_program([{**one, "note_en": "Of both."} for one in (first, second)], ENGLISH)
     assert shared.count("<dd>Of both.</dd>") == 1
 
 
@@ -171,10 +174,10 @@ def test_a_hostile_identifier_is_no_link() -> None:
 )
 def test_the_number_of_an_item_is_explained_as_ours(item: str, en: str, es: str) -> None:
     """It says what is counted, under the document's heading where the data have it; the introduction has no number."""
+    headed, bare = (copy.copy(EDITION) for _ in range(2))
+    vars(headed)["headings"], vars(bare)["headings"] = {"4": "Safe & sound"}, {}
     for language, said in (("en", en), ("es", es)):
-        words = Words(language)
-        context = Context(words, {}, "", str, Markup, headings={"4": "Safe & sound"})
-        explained = explain_item(item, context)
+        explained = explain_item(item, Page(headed, Address(Filters(), language=language)))
         assert said in explained
         assert ('<q lang="en">Safe &amp; sound</q>' in explained) is bool(said)
-        assert "<q" not in explain_item(item, Context(words, {}, "", str, Markup))
+        assert "<q" not in explain_item(item, Page(bare, Address(Filters(), language=language)))

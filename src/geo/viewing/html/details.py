@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from markupsafe import Markup
 
 from geo.contract.vocabulary import Precision, Qualifier, SiteRole, Theme
+from geo.viewing.data.hosting import find_public_url
+from geo.viewing.data.result import Page
 from geo.viewing.data.row_index import Row
 from geo.viewing.data.totals import LeftOut, Money, Total
+from geo.viewing.html.citation import draw_citation
+from geo.viewing.html.items import link_items
 from geo.viewing.words import text
 from geo.viewing.words.palette import GLYPHS
 from geo.viewing.words.wording import Words, lies_ahead
@@ -44,64 +47,45 @@ def draw_glyph(theme: str, words: Words) -> Markup:
     return _GLYPH.format(theme=theme, name=words.theme(one), sign=GLYPHS[one])
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a programme is told with: the language, the programmes' titles, the document's date.
-
-    `link` gives the address of a site, `cite` names an item of the document, with a link where there is one,
-    `draw_citation` says how to cite a programme, `statistics` are those that are none, `headings` the document's by
-    their number, where the data have them.
-    """
-
-    words: Words
-    titles: Mapping[str, str]
-    date: str
-    link: Callable[[str], str]
-    cite: Callable[[str], Markup]
-    draw_citation: Callable[[str], Markup] = lambda _: Markup()
-    statistics: Collection[str] = ()
-    headings: Mapping[str, str] = field(default_factory=dict)
-
-
-def draw_program(rows: Sequence[Row], context: Context, at: str | None = None) -> Markup:
+def draw_program(rows: Sequence[Row], page: Page, at: str | None = None) -> Markup:
     """Return a programme from its rows: everything the data holds of it.
 
-    Each of its places is told in full, but where it is shown `at` a site, the others by name alone. A note that is not
-    the same at all of its places stands under its own.
+    Each of its places is described in full, but where it is shown `at` a site, the others by name alone. A note that is
+    not the same at all of its places stands under its own.
     """
-    words = context.words
+    words, program = page.words, rows[0]["program"]
     row = next(one for one in rows if at in (None, one["site"]))
     note = f"note_{words.language}"
     # What a note says of one place stands with that place alone.
     is_shared = at is not None or len({one[note] for one in rows}) == 1
-    facts = dict(_list_facts(row, context))
+    facts = dict(_list_facts(row, page))
     places = [one for one in rows if one["site"] != at]
     name = "places" if at is None else "also"
-    drawn = (_draw_place(one, context, full=at is None, note=None if is_shared else one[note]) for one in places)
+    drawn = (_draw_place(one, page, full=at is None, note=None if is_shared else one[note]) for one in places)
     facts = {name: Markup("<br>").join(drawn), **facts}
     if is_shared:
         facts["note"] = row[note]
-    facts["source"] = context.cite(row["source_item"])
+    facts["source"] = link_items(page.edition, words, row["source_item"])
     if at is None:
-        facts["source"] += explain_item(row["source_item"], context)
+        facts["source"] += explain_item(row["source_item"], page)
     return _ARTICLE.format(
-        program=row["program"],
+        program=program,
         tag=_CHOSEN if at is None else _BESIDE,
         name=_CHOSEN[:2] if at is None else _BESIDE,
         glyph=draw_glyph(row["theme"], words),
         title=row[f"title_{words.language}"],
         summary=row[f"summary_{words.language}"],
-        mark=_MARK.format(words.say(text.IS_STATISTIC)) if row["program"] in context.statistics else "",
+        mark=_MARK.format(words.say(text.IS_STATISTIC)) if program in page.edition.statistics else "",
         facts=Markup().join(
             _FACT.format(name=words.say(text.FACTS[name]), value=value) for name, value in facts.items() if value
         ),
         url=row["source_url"],
         link=words.say(text.OPEN_PASSAGE),
-        citation=context.draw_citation(row["program"]),
+        citation=draw_citation(page.edition, program, words.language, find_public_url() or ""),
     )
 
 
-def explain_item(item: str, context: Context) -> Markup:
+def explain_item(item: str, page: Page) -> Markup:
     """Return the heading that an item of the document stands under, and that its number is ours.
 
     The introduction stands under none.
@@ -110,8 +94,9 @@ def explain_item(item: str, context: Context) -> Markup:
     if not number:
         return Markup()
     ours = text.ITEM_LEAD_OURS if number == "0" else text.ITEM_OURS
-    heading = _HEADING.format(context.headings[section]) if section in context.headings else Markup()
-    return heading + _NOTE.format(context.words.say(ours, section=section, item=number))
+    headings = page.edition.headings
+    heading = _HEADING.format(headings[section]) if section in headings else Markup()
+    return heading + _NOTE.format(page.words.say(ours, section=section, item=number))
 
 
 def describe_place(row: Row, words: Words) -> str:
@@ -242,13 +227,13 @@ def _tell_money(money: Money, words: Words) -> str:
     return words.money(money.usd, money.qualifier) + ("" if dates is None else f" ({dates})")
 
 
-def _list_facts(row: Row, context: Context) -> Iterator[tuple[str, Markup | str]]:
-    words, date = context.words, context.date
+def _list_facts(row: Row, page: Page) -> Iterator[tuple[str, Markup | str]]:
+    words, date = page.words, page.edition.metadata["source"]["date"]
     if row["amount_usd"] is not None:
         amount = words.money(int(row["amount_usd"]), Qualifier(row["amount_qualifier"]))
         kind = words.term("amount_type", row["amount_type"]).lower()
         whole = row["amount_part_of"]
-        part = "" if whole is None else "; " + words.say(text.PART_OF, whole=context.titles.get(whole, whole))
+        part = "" if whole is None else "; " + words.say(text.PART_OF, whole=page.titles.get(whole, whole))
         yield "amount", Markup("<strong>{}</strong> ({}){}").format(amount, kind, part)
     figures = [
         f"{words.figure(one['value'], Qualifier(one['qualifier']))} {one[f'unit_{words.language}']}"
@@ -264,12 +249,12 @@ def _list_facts(row: Row, context: Context) -> Iterator[tuple[str, Markup | str]
     yield "sector", f"{words.term('sector', row['sector'])} ({row['sector']})"
 
 
-def _draw_place(row: Row, context: Context, *, full: bool, note: str | None) -> Markup:
-    words = context.words
+def _draw_place(row: Row, page: Page, *, full: bool, note: str | None) -> Markup:
+    words = page.words
     name = Markup("{}").format(row[f"site_{words.language}"])
     if row["longitude"] is not None:
-        name = _PLACE.format(context.link(row["site"]), row["site"], name)
+        name = _PLACE.format(page.address.link_to(row["site"]), row["site"], name)
     other = f" ({words.say(SiteRole.PARTNER.label)})" if row["site_role"] == SiteRole.PARTNER else ""
-    told = name + other + (f". {describe_place(row, words)}" if full else "")
-    told += draw_evidence(row, words) if full else Markup()
-    return told + (Markup() if note is None else _NOTE.format(note))
+    place = name + other + (f". {describe_place(row, words)}" if full else "")
+    place += draw_evidence(row, words) if full else Markup()
+    return place + (Markup() if note is None else _NOTE.format(note))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import Final
 
 from markupsafe import Markup
@@ -18,14 +17,11 @@ from markupsafe import Markup
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import Edition, cached
 from geo.viewing.data.filters import Filters
-from geo.viewing.data.hosting import find_public_url
 from geo.viewing.data.map_data import encode_state
 from geo.viewing.data.result import Page, get_result
 from geo.viewing.data.search import PARTS
-from geo.viewing.html.citation import draw_citation
-from geo.viewing.html.details import LINES, Context, draw_glyph, draw_program, draw_site, explain_totals
+from geo.viewing.html.details import LINES, draw_glyph, draw_program, draw_site, explain_totals
 from geo.viewing.html.figures import draw_figures, mark_statistic
-from geo.viewing.html.items import link_items
 from geo.viewing.html.sizes import describe_size
 from geo.viewing.words import text
 
@@ -193,20 +189,7 @@ def _draw_program(page: Page, program: str) -> tuple[str, Markup]:
 
 
 def _draw_details(page: Page, program: str, site: str | None) -> Markup:
-    date = page.edition.metadata["source"]["date"]
-    cite = partial(link_items, page.edition, page.words)
-    language, url = page.words.language, find_public_url() or ""
-    context = Context(
-        page.words,
-        page.titles,
-        date,
-        page.address.link_to,
-        cite,
-        lambda code: draw_citation(page.edition, code, language, url),
-        page.edition.statistics,
-        page.edition.headings,
-    )
-    return draw_program(page.edition.rows.list("program", program), context, site)
+    return draw_program(page.edition.rows.list("program", program), page, site)
 
 
 def _draw_back(page: Page) -> Markup:
