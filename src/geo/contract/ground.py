@@ -36,7 +36,7 @@ AREAS: Final = ("country", "land", "lake")
 # Rivers by width; `border` parts two regions of the country, or two other countries.
 LINES: Final = (*AREAS, "river1", "river2", "river3", "border")
 NAMES: Final = ("country", "region", "sea", "lake", "river", "island", "town")
-FOLDER: Final = "ground"  # beside the boundaries
+FOLDER: Final = "ground"  # next to the boundaries
 MAX_BYTES: Final = 4 * 1024 * 1024  # of a sheet: ten times what is committed
 MAX_SIDE: Final = 4096  # pixels of the relief
 LEVEL: Final = 128  # grey of the relief where there is neither light nor shade

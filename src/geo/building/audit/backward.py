@@ -139,8 +139,8 @@ def _find_words(reading: Reading, words: str) -> Iterator[re.Match[str]]:
 def _blank(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> str:
     """Return text[start:end] without what is known in it."""
     touching = [(first, last) for first, last in known if first < end and start < last]
-    kept = (c if not any(f <= i < t for f, t in touching) else " " for i, c in enumerate(text[start:end], start))
-    return "".join(kept)
+    rest = (c if not any(f <= i < t for f, t in touching) else " " for i, c in enumerate(text[start:end], start))
+    return "".join(rest)
 
 
 def _list_said(trace: Trace) -> set[str]:

@@ -52,7 +52,7 @@ class _Count:
 def check_counts(key: str, text: Text, passage: Passage) -> Iterator[Check]:
     """Yield the checks that each number of a text counts in each language what the passage counts with it.
 
-    That is told by the document's words at the number or by those of the glossary's unit there. An ordinal is one in
+    That is said by the document's words at the number or by those of the glossary's unit there. An ordinal is one in
     the document too, and an amount of money is one.
     """
     numbers = passage.list_within(passage.reading.numbers)

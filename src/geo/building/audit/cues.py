@@ -32,7 +32,7 @@ _PAST: Final = _compile(
 _YEAR: Final = _compile(r"(?:in|during) (?:FY ?)?(?:19|20)\d\d")
 
 
-# The more special words first: "investments" alone says little beside "private investments".
+# The more special words first: "investments" alone says little next to "private investments".
 _KINDS: Final = tuple(
     (kind, _compile(words))
     for kind, words in (

@@ -19,7 +19,7 @@ from geo.contract.vocabulary import Status, is_after
 # What two amounts can have in common besides.
 _SHARED: Final = "agency government giver purpose"
 
-# By how many words a text may fit another passage better: a summary tells the one by the other ("after the group").
+# By how many words a text may fit another passage better: a summary may name the other ("after the group").
 _SLACK: Final = {"title": 0, "summary": 1}
 
 

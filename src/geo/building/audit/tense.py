@@ -70,8 +70,8 @@ def find_wrong_tense(text: Text, status: Status, sentences: Sequence[str], item:
 
     What is planned is not done yet, but for what goes before it and is done in the passage too: announced, decided,
     approved; participles such as "organized" are the item's. What is not planned is to come only where that sentence
-    says so of something. Which of the passage's `sentences` one of ours is of is told by the words that they share in
-    English.
+    says so of something. Which of the passage's `sentences` one of ours is of is decided by the words that they share
+    in English.
     """
     passage = " ".join(sentences)
     done = {get_stem(match[0]) for match in _DONE["en"].finditer(item)}

@@ -96,7 +96,7 @@ def is_publisher(line: str) -> bool:
 
 
 def find_giver(text: str, named: Sequence[str], country: str | None) -> str | None:
-    """Return the code of the giver of a text, None where nobody can be told to give.
+    """Return the code of the giver of a text, None where nobody is known to give.
 
     `named` holds the country of each mention of one, `country` that of which the text speaks, if it is given. Of those
     that the text names about as often as any, it is the one with the most agencies in it; of equals, the larger giver.

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+import functools
 
 from geo.drafting.geoparse.geoparser import Geoparser, Toponym
 from geo.drafting.geoparse.index import load_index
 
-_made: Final[list[Geoparser]] = []
 
-
+@functools.cache
 def get_geoparser() -> Geoparser:
     """Return the geoparser on the index in the user's cache directory, built first where there is none."""
-    if not _made:
-        _made.append(Geoparser(load_index()))
-    return _made[0]
+    return Geoparser(load_index())
 
 
 def find_places(text: str, country: str | None = None) -> list[Toponym]:

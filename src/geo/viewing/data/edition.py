@@ -180,7 +180,7 @@ def build_edition(
     """
     collection = parse_collection(content, file)
     if boundaries and not is_ground_of(boundaries, collection.metadata["collection"]):
-        LOG.warning("%s: no boundaries.geojson of its countries lies beside it; the map has no ground", file)
+        LOG.warning("%s: no boundaries.geojson of its countries lies next to it; the map has no ground", file)
         boundaries, sheets = b"", {}
     frame = build_frame(collection)
     return Edition(
@@ -219,15 +219,15 @@ def find_file(place: Path) -> Path:
 
 
 def find_boundaries(path: Path) -> Path:
-    """Return the boundaries beside a GeoJSON file, or else the committed ones, which a part of those data lies on."""
-    beside = path.with_name(BOUNDARIES.name)
-    return beside if beside.exists() else BOUNDARIES
+    """Return the boundaries next to a GeoJSON file, or else the committed ones, which a part of those data lies on."""
+    own = path.with_name(BOUNDARIES.name)
+    return own if own.exists() else BOUNDARIES
 
 
 def load_edition(path: Path = DATA, boundaries: Path | None = None) -> Edition:
     """Return the edition of two GeoJSON files; raises DataError where one of them cannot be used.
 
-    `path` is a collection's folder or its file, `boundaries` those beside it unless given.
+    `path` is a collection's folder or its file, `boundaries` those next to it unless given.
     """
     if boundaries is None:
         boundaries = path / BOUNDARIES.name if path.is_dir() else find_boundaries(path)

@@ -28,7 +28,7 @@ from geo.viewing.data.map_ground import shrink_relief, trim_sheet
 from geo.viewing.data.result import Page
 from geo.viewing.data.search import PARTS
 from geo.viewing.html.about import draw_about
-from geo.viewing.html.folium_map import Urls, build_parts, get_map_ground, read_map_file
+from geo.viewing.html.folium_map import Urls, build_map, get_map_ground, read_map_file
 from geo.viewing.html.items import draw_items
 from geo.viewing.html.map_labels import build_labels
 from geo.viewing.html.masthead import describe_head, draw_notice
@@ -65,8 +65,8 @@ def build_offline_page(edition: Edition) -> bytes:
     """Return the HTML file of an edition of the data."""
     sheets = dict(_list_sheets(edition))
     urls = Urls(sites="#sites", boundaries="#boundaries", sheets={name: f"#ground-{name}" for name in sheets})
-    map_parts = build_parts(urls, build_labels(edition), VARIABLES)
-    scripts = (*_read_scripts(), f"function drawMap() {{{map_parts.script}}}")
+    body, script = build_map(urls, build_labels(edition), VARIABLES)
+    scripts = (*_read_scripts(), f"function drawMap() {{{script}}}")
     index = json.dumps(_build_index(edition), ensure_ascii=False, separators=(",", ":")).encode()
     packed = {"boundaries": get_map_ground(edition), "sites": edition.map_data, "index": index}
     packed |= {f"ground-{name}": content for name, content in sheets.items()} | {"locations": edition.content}
@@ -75,7 +75,7 @@ def build_offline_page(edition: Edition) -> bytes:
         items=items,
         pages=[_describe(Page(edition, address)) for address in _list_pages(edition)],
         panels=list(_list_panels(edition)),
-        map=Markup(map_parts.body),  # noqa: S704 -- holds folium's own markup and no text of the data
+        map=Markup(body),  # noqa: S704 -- holds folium's own markup and no text of the data
         styles=[Markup(style) for style in _read_styles()],  # noqa: S704 -- our own files and Leaflet's
         scripts=[Markup(script) for script in scripts],  # noqa: S704 -- likewise
         packed={name: _pack(content) for name, content in packed.items()},

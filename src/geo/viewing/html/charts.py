@@ -34,7 +34,7 @@ from geo.viewing.words.wording import Words, lies_ahead
 # Years between two lines of the axis, the first that leaves at most this many of them.
 _STEPS: Final = (1, 2, 5, 10, 20, 50, 100)
 _LINES: Final = 7
-_LEAST: Final = 0.005  # of the track: a shorter bar could not be told from one of this length, and has a sign
+_LEAST: Final = 0.005  # of the track: a shorter bar could not be distinguished from one of this length, and has a sign
 _MOST: Final = 60  # institutions that the picture of them shows; the document names fewer
 
 # The columns that the charts need.

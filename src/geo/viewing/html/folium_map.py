@@ -127,24 +127,15 @@ def get_urls(edition: Edition) -> Urls:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class MapParts:
-    """What folium makes of a map, for a page that is not folium's: for its head, its body and its script."""
-
-    head: str
-    body: str
-    script: str
-
-
-def build_parts(urls: Urls, labels: Mapping[str, Mapping[str, str]], colours: Mapping[str, str]) -> MapParts:
-    """Return the parts of a map, the same each time, for a page that holds Leaflet and `map.js` itself."""
+def build_map(urls: Urls, labels: Mapping[str, Mapping[str, str]], colours: Mapping[str, str]) -> tuple[str, str]:
+    """Return the HTML and the script of a map, the same each time, for a page with its own Leaflet and `map.js`."""
     plan = PartnershipMap(urls, labels, colours, base="")
     plan.default_js, plan.default_css = [], []
     plan._id = "partnership"  # noqa: SLF001 -- else folium names it by chance
     figure = folium.Figure()
     figure.add_child(plan)
     figure.render()
-    return MapParts(figure.header.render(), figure.html.render(), figure.script.render())
+    return figure.html.render(), figure.script.render()
 
 
 class _Start(MacroElement):

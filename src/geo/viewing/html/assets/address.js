@@ -85,9 +85,9 @@ export class Address {
   }
 
   // The query of a link; some parameters stay as they are.
-  followed(href, kept) {
+  followed(href, names) {
     const [query, here] = [this.place.parse(href), this.place.read()];
-    kept.forEach((name) => {
+    names.forEach((name) => {
       query.delete(name);
       here.getAll(name).forEach((value) => query.append(name, value));
     });
