@@ -393,7 +393,7 @@ def test_the_table_counts_its_rows_and_saves_them(page: Page) -> None:
         go(page, address)
         shown = View(EDITION, address)
         caption = draw_caption(shown, shown.rows.drop(columns="geometry")).striptags()
-        expect(page.locator(".sentence")).to_contain_text(shown.tell_number(shown.result.programs))
+        expect(page.locator(".sentence")).to_contain_text(shown.describe_number(shown.result.programs))
         assert " ".join(counted.inner_text().split()) in " ".join(caption.split())
         repeats = getattr(text.ROWS_REPEAT, language)
         assert (repeats in caption) is (repeats in counted.inner_text())

@@ -7,7 +7,7 @@ import pytest
 
 from geo.building.build import FILE
 from geo.building.findings import FILE as AUDIT
-from geo.building.findings import check_findings, fingerprint, format_findings, load_findings
+from geo.building.findings import check_findings, fingerprint_records, format_findings, load_findings
 from geo.building.records import Records, load_records
 from geo.cli import main
 from geo.contract.boundaries import DATA
@@ -29,7 +29,7 @@ def test_each_change_of_a_record_makes_another_fingerprint() -> None:
     (id_, program), *_ = records.programs.items()
     (site_id, site), *_ = records.sites.items()
     prints = {
-        fingerprint(one)
+        fingerprint_records(one)
         for one in (
             records,
             Records(
@@ -43,7 +43,7 @@ def test_each_change_of_a_record_makes_another_fingerprint() -> None:
         )
     }
     assert len(prints) == 5
-    assert fingerprint(build_records()) == fingerprint(records)
+    assert fingerprint_records(build_records()) == fingerprint_records(records)
 
 
 def test_what_was_found_of_other_records_is_none(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_what_was_found_of_other_records_is_none(tmp_path: Path) -> None:
     records = build_records()
     assert load_findings(tmp_path, records) is None
     check_findings(tmp_path, None)
-    found = {"records": fingerprint(records)}
+    found = {"records": fingerprint_records(records)}
     (tmp_path / AUDIT).write_bytes(format_findings(found))
     assert load_findings(tmp_path, records) == found
     check_findings(tmp_path, found)

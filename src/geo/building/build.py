@@ -12,8 +12,7 @@ from urllib.parse import quote
 
 from babel.dates import format_date
 
-from geo.building.collection import build_collection as build_page
-from geo.building.collection import check_countries
+from geo.building.collection import build_presentation, check_countries
 from geo.building.findings import Findings, load_findings
 from geo.building.gazetteer import AIRPORTS, load_gazetteer
 from geo.building.geocode import Found, Location, geocode_all
@@ -145,7 +144,7 @@ def build_metadata(
     """Return the collection's foreign member `metadata`."""
     source = records.source
     sections = ((one.number, one.theme) for one in source.sections)
-    page = build_page(source.collection, sections, source.notice, boundaries)
+    page = build_presentation(source.collection, sections, source.notice, boundaries)
     values = (
         _build_title(page, source.date),
         _DESCRIPTION,

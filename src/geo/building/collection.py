@@ -79,7 +79,7 @@ def find_languages(source: Mapping[str, Any]) -> tuple[str, ...]:
     return found or LANGUAGES
 
 
-def build_collection(
+def build_presentation(
     page: Presentation,
     sections: Iterable[tuple[int, Theme | None]],
     notice: Text | None,

@@ -24,7 +24,7 @@ Findings = Mapping[str, Any]
 """The metadata's `audit`, and all of audit.json."""
 
 
-def fingerprint(records: Records) -> str:
+def fingerprint_records(records: Records) -> str:
     """Return the SHA-256 of all that the records say; comments and the order of keys in their files are no part."""
     lists = records.lists
     entries = (*lists.institutions, *lists.units, *lists.purposes, *lists.names, *lists.terms)
@@ -52,7 +52,7 @@ def load_findings(folder: Path, records: Records) -> Findings | None:
     findings = parse_json(read_bytes(path), FILE)
     if not isinstance(findings, dict) or "records" not in findings:
         raise DataError([Fault(FILE, "records", "missing")])
-    return findings if findings["records"] == fingerprint(records) else None
+    return findings if findings["records"] == fingerprint_records(records) else None
 
 
 def check_findings(folder: Path, findings: Findings | None) -> None:

@@ -37,7 +37,7 @@ def test_each_link_says_what_it_gives(language: str) -> None:
         assert selection.language == language
         if DOWNLOADS[name].stem is not None:
             left = EDITION.known["program"] if selection.is_whole else page.result.programs
-            assert page.tell_number(left) in words
+            assert page.describe_number(left) in words
     assert sum("theme=space" in query for _, query, _ in links) == sum(
         one.stem is not None for one in DOWNLOADS.values()
     )

@@ -114,7 +114,7 @@ def test_the_caption_counts_rows_and_offers_them(language: str) -> None:
         repeats = len(paid) > paid["program"].nunique()
         caption = unescape(draw_caption(page, rows))
         unit = {"en": "rows", "es": "filas"}[language]
-        assert f"{len(rows)} {unit}: {page.tell_number(page.result.programs)}." in caption
+        assert f"{len(rows)} {unit}: {page.describe_number(page.result.programs)}." in caption
         assert (getattr(text.ROWS_REPEAT, language) in caption) is repeats
         assert f'href="data/locations.csv?theme={theme}&lang={language}" download' in caption
 

@@ -11,7 +11,7 @@ from typing import Final
 from geo.building.audit.forward import Trace
 from geo.building.audit.language import get_stem
 from geo.building.audit.mentions import compile_words
-from geo.building.audit.names import list_words as list_name_words
+from geo.building.audit.names import list_name_words
 from geo.building.audit.numbers import NumberKind
 from geo.building.audit.reading import Reading, find_excused
 from geo.building.audit.sentences import find_uncovered

@@ -28,7 +28,7 @@ def find_names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield begin, match.end()
 
 
-def list_words(name: str) -> list[str]:
+def list_name_words(name: str) -> list[str]:
     """Return the capitalised words of a name, without the possessive."""
     return [word.removesuffix("’s") for word in re.findall(_WORD, name)]
 

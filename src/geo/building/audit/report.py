@@ -15,7 +15,7 @@ from geo.building.audit.pairs import find_pair_faults
 from geo.building.audit.reading import PlaceFinder, Reading, read_document
 from geo.building.audit.shorts import find_short_faults
 from geo.building.audit.sites import find_site_faults
-from geo.building.findings import fingerprint
+from geo.building.findings import fingerprint_records
 from geo.building.records import Records
 from geo.contract.faults import Fault
 from geo.contract.fields import ACCOUNTS, LEFT_OUT
@@ -72,7 +72,7 @@ class Report:
     def to_findings(self, records: Records) -> dict[str, Any]:
         """Return what visitors are shown of the audit of `records`: the metadata's `audit`, without sentences."""
         return {
-            "records": fingerprint(records),
+            "records": fingerprint_records(records),
             "checked": self.checked,
             "things": {
                 kind.value: {name: counts[account.value] for name, account in zip(ACCOUNTS, _ACCOUNTS, strict=True)}

@@ -33,7 +33,7 @@ _CREDIT: Final = "Tom Patterson"
 _FINE: Final = 30  # pixels of a degree
 _REACH: Final = 10  # pixels around one that are compared with it: more than a ridge's breadth
 _STRENGTH: Final = 300  # of grey for e times the brightness around
-_BESIDE: Final = 0.6  # of the strength in the countries around
+_AROUND: Final = 0.6  # of the strength in the countries around
 _EDGE: Final = 2.0  # degrees from the frame's edge within which the relief fades out
 _MARGIN: Final = 85.0  # degrees of latitude where Web Mercator ends
 _QUALITIES: Final = (50, 40, 30, 20)
@@ -58,7 +58,7 @@ def build_relief(package: Path, boundaries: Mapping[str, Boundary]) -> bytes:
     frame = math.floor(west), math.floor(south), math.ceil(east), math.ceil(north)
     picture, is_sea = _load_picture(package, frame)
     inside = (_paint(land, frame) > _INSIDE) & ~is_sea
-    weight = np.where(_paint(countries, frame) > _INSIDE, 1, _BESIDE) * _fade(picture.shape)
+    weight = np.where(_paint(countries, frame) > _INSIDE, 1, _AROUND) * _fade(picture.shape)
     grey = LEVEL + _STRENGTH * find_shade(picture, inside) * weight
     image = Image.fromarray(np.clip(np.rint(grey), 0, 255).astype(np.uint8))
     scale = min(1.0, MAX_SIDE / max(image.size))

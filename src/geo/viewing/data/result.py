@@ -119,7 +119,7 @@ class Page:
         """Return how many of some programmes are but statistics."""
         return sum(program in self.edition.statistics for program in programs)
 
-    def tell_number(self, programs: Collection[str]) -> str:
+    def describe_number(self, programs: Collection[str]) -> str:
         """Return how many programmes and statistics there are, in words."""
         return self.words.programs(len(programs), self.count_statistics(programs))
 

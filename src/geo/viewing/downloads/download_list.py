@@ -64,11 +64,11 @@ def _list_links(page: Page, name: str, download: Download) -> list[Markup]:
         size = _SIZE.format(format_size(len(build_download(page.edition, name, everything)), words))
     if download.stem is None:
         return [_LINK.format(name, urlencode(lang), title, size)]
-    whole = page.tell_number(get_result(page.edition, Filters()).programs)
+    whole = page.describe_number(get_result(page.edition, Filters()).programs)
     links = [_LINK.format(name, urlencode(lang), words.say(text.DOWNLOAD_ALL, title=title, programs=whole), size)]
     if page.address.filters:
         query = urlencode(page.address.filters.to_query() | lang, doseq=True)
-        some = f"{title}, {page.tell_number(page.result.programs)}"
+        some = f"{title}, {page.describe_number(page.result.programs)}"
         links.insert(0, _LINK.format(name, query, some, ""))
     return links
 

@@ -27,7 +27,7 @@ _ARTICLE: Final = Markup(
 _MARK: Final = Markup('<p class="quiet">{}</p>')
 # The heading of a programme that was chosen, and of one among those of a site.
 _CHOSEN: Final = Markup('h2 id="details" tabindex="-1"')
-_BESIDE: Final = Markup("h3")
+_LISTED: Final = Markup("h3")
 _AREAS: Final = "Natural Earth"  # the gazetteer that places areas; its code joins those of several regions by `+`
 _FACT: Final = Markup("<div><dt>{name}</dt><dd>{value}</dd></div>")
 _GEONAMES: Final = "GeoNames"
@@ -70,8 +70,8 @@ def draw_program(rows: Sequence[Row], page: Page, at: str | None = None) -> Mark
         facts["source"] += explain_item(row["source_item"], page)
     return _ARTICLE.format(
         program=program,
-        tag=_CHOSEN if at is None else _BESIDE,
-        name=_CHOSEN[:2] if at is None else _BESIDE,
+        tag=_CHOSEN if at is None else _LISTED,
+        name=_CHOSEN[:2] if at is None else _LISTED,
         glyph=draw_glyph(row["theme"], words),
         title=row[f"title_{words.language}"],
         summary=row[f"summary_{words.language}"],
@@ -172,10 +172,12 @@ def _explain_total(total: Total, titles: Mapping[str, str], words: Words, notes:
     def draw(amounts: Iterable[Money]) -> Iterator[Markup]:
         for one in amounts:
             note = _NOTE.format(notes[one.program]) if one.program in notes else ""
-            yield line.format(titles[one.program], _tell_money(one, words), note)
+            yield line.format(titles[one.program], _describe_money(one, words), note)
 
     left_out = (
-        line.format(titles[one.money.program], _tell_money(one.money, words), f" – {_tell_reason(one, titles, words)}")
+        line.format(
+            titles[one.money.program], _describe_money(one.money, words), f" – {_describe_reason(one, titles, words)}"
+        )
         for one in total.left_out
     )
     planned = words.money(total.planned_usd, total.planned_qualifier)
@@ -193,10 +195,10 @@ def _explain_total(total: Total, titles: Mapping[str, str], words: Words, notes:
             sections.append(section.format(name, Markup().join(shown)))
     money = words.money(total.usd, total.qualifier) if total.made_of else words.say(text.NOTHING)
     head = Markup("<h3>{}: {}</h3>").format(words.say(total.type.label), money)
-    return head + _tell_range(total, titles, words) + Markup().join(sections)
+    return head + _describe_range(total, titles, words) + Markup().join(sections)
 
 
-def _tell_range(total: Total, titles: Mapping[str, str], words: Words) -> Markup:
+def _describe_range(total: Total, titles: Mapping[str, str], words: Words) -> Markup:
     """Return what the total is at least and at most, where amounts that may overlap leave that open."""
     overlapping = total.overlapping
     if not overlapping:
@@ -215,13 +217,13 @@ def _tell_range(total: Total, titles: Mapping[str, str], words: Words) -> Markup
     )
 
 
-def _tell_reason(one: LeftOut, titles: Mapping[str, str], words: Words) -> str:
+def _describe_reason(one: LeftOut, titles: Mapping[str, str], words: Words) -> str:
     """Return why an amount is not counted, with the data's own reason for an overlap."""
     reason = words.say(one.reason.label, whole=titles[one.whole or one.money.program])
     return reason if one.why is None else f"{reason}: {words.say(one.why)}"
 
 
-def _tell_money(money: Money, words: Words) -> str:
+def _describe_money(money: Money, words: Words) -> str:
     """Return an amount, and the time it is for where that has an end: a year's figure is no running programme's."""
     dates = None if money.end is None else words.dates(money.start, money.end)
     return words.money(money.usd, money.qualifier) + ("" if dates is None else f" ({dates})")

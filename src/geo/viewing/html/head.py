@@ -41,7 +41,7 @@ def describe_address(page: Page) -> tuple[str, str]:
         site = page.edition.names[words.language][address.site]
         programs = list(dict.fromkeys(row["program"] for row in rows.list("site", address.site)))
         titles = words.every(page.titles[program] for program in programs)
-        return f"{site} – {name}", shorten(f"{page.tell_number(programs)}: {titles}")
+        return f"{site} – {name}", shorten(f"{page.describe_number(programs)}: {titles}")
     if address.program is not None:
         row = rows.list("program", address.program)[0]
         return f"{page.titles[address.program]} – {name}", shorten(row[f"summary_{words.language}"])

@@ -93,7 +93,7 @@ def _draw_suggestions(page: Page) -> Markup:
     lines = []
     for some in page.edition.index.suggest(filters):
         name = text.SUGGESTION if some.search("") == filters.search("") else text.SUGGESTION_ALL
-        found = page.tell_number(get_result(page.edition, some).programs)
+        found = page.describe_number(get_result(page.edition, some).programs)
         lines.append(_SUGGESTION.format(page.address.filter(some).href, words.say(name, q=some.q), found))
     return _QUIET.format(words.say(text.SUGGESTED)) + _LIST.format(Markup().join(lines)) if lines else Markup()
 
@@ -181,7 +181,7 @@ def _draw_site(page: Page, site: str, limit: int) -> tuple[str, Markup]:
     parts += [_draw_details(page, program, site) for program in programs[:limit]]
     if not programs:
         parts.append(Markup('<p class="notice">{}</p>').format(words.say(text.FILTERED_OUT)))
-    return f"{row[f'site_{words.language}']}: {page.tell_number(programs)}", Markup().join(parts)
+    return f"{row[f'site_{words.language}']}: {page.describe_number(programs)}", Markup().join(parts)
 
 
 def _draw_program(page: Page, program: str) -> tuple[str, Markup]:

@@ -29,7 +29,7 @@ def describe_size(page: Page) -> Mapping[str, Any] | None:
     totals, words = page.result.total_at_sites(kind), page.words
     with_words = len(page.result.sites) <= MANY
     sites = {
-        site: [total.usd, total.planned_usd, *([tell_total(total, words)] if with_words else [])]
+        site: [total.usd, total.planned_usd, *([describe_total(total, words)] if with_words else [])]
         for site, total in totals.items()
     }
     largest = max((max(total.usd, total.planned_usd) for total in totals.values()), default=0)
@@ -62,7 +62,7 @@ def list_amounts(page: Page, kind: AmountType) -> Iterator[tuple[int, tuple[int,
         yield numbers[program], (one.usd, int(one.is_planned), inside, others)
 
 
-def tell_total(total: Total, words: Words) -> str:
+def describe_total(total: Total, words: Words) -> str:
     """Return what was given and what is planned in words."""
     given = [words.money(total.usd, total.qualifier)] if total.made_of else []
     later = words.money(total.planned_usd, total.planned_qualifier) if total.planned else ""

@@ -72,7 +72,7 @@ def draw_caption(page: Page, rows: pd.DataFrame, saved: str = "") -> Markup:
     words, query = page.words, page.address.filters.to_query() | {"lang": [page.address.language]}
     number = words.say(text.ROW) if len(rows) == 1 else words.say(text.ROWS, n=words.number(len(rows)))
     html = TEMPLATES.get_template("table.html").render(
-        counted=f"{number}: {page.tell_number(page.result.programs)}.",
+        counted=f"{number}: {page.describe_number(page.result.programs)}.",
         repeats=bool(rows.loc[rows["amount_usd"].notna(), "program"].duplicated().any()),
         files={} if saved else {name: f"data/{file}?{urlencode(query, doseq=True)}" for name, file in _FILES.items()},
         saved=saved,
