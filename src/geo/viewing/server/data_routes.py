@@ -18,7 +18,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from geo.contract.faults import DataError
 from geo.viewing.data.address import find_embedding
 from geo.viewing.data.edition import Edition, cached, get_edition
 from geo.viewing.data.filters import Filters
@@ -41,7 +40,6 @@ _SMALL: Final = 4 * 1024 * 1024  # bytes of data up to which every file is made 
 # GDAL does one thing at a time: more threads would only wait for it, and keep others from theirs.
 _HEAVY: Final = CapacityLimiter(2)
 _PAGE_LINK: Final = re.compile(rb'<a href="(?:\./|items|dataset)\?[^"#]*')
-_NO_DATA: Final = "The data cannot be shown."
 
 
 @cached
@@ -70,7 +68,7 @@ def get_items_page(edition: Edition, language: str) -> Body:
 
 
 async def serve_download(request: Request) -> Response:
-    """Serve a download: 400 where the query is wrong, 404 where there is no such file, 503 while there is no data."""
+    """Serve a download: 400 where the query is wrong, 404 where there is no such file."""
     name = request.path_params["name"]
     if name not in DOWNLOADS:
         return respond_problem(404, "Not Found", f"There is no file {name!r}.", allowed=list(DOWNLOADS))
@@ -80,8 +78,6 @@ async def serve_download(request: Request) -> Response:
         )
     except QueryError as error:
         return respond_query_error(error)
-    except DataError:
-        return respond_problem(503, "Service Unavailable", _NO_DATA, {"Retry-After": "60"})
     return respond(request, body, file_name)
 
 
@@ -107,17 +103,14 @@ async def serve_items_page(request: Request) -> Response:
 
 
 async def _serve_page(request: Request, get_page: Callable[[Edition, str], Body]) -> Response:
-    """Serve a page in the language that the URL names, else the browser's; 503 while there is no data."""
+    """Serve a page in the language that the URL names, else the browser's."""
     browser = find_language(request.headers.get("accept-language", ""))
 
     def find_page() -> Body:
         edition = get_edition()
         return get_page(edition, choose_language(request.query_params.get("lang"), browser, edition.known["lang"]))
 
-    try:
-        body = await run_sync(find_page)
-    except DataError:
-        return respond_problem(503, "Service Unavailable", _NO_DATA, {"Retry-After": "60"})
+    body = await run_sync(find_page)
     embedding = find_embedding({name: request.query_params.getlist(name) for name in ("embed", "embed_options")})
     if embedding:
         body = _embed(body, embedding)

@@ -23,7 +23,7 @@ from geo.viewing.html.folium_map import MAP_FILES, get_map_ground, read_map_file
 from geo.viewing.html.head import describe_address
 from geo.viewing.html.masthead import draw_masthead
 from geo.viewing.html.panel import draw_panel
-from geo.viewing.server.responses import Body, build_body, respond, respond_problem
+from geo.viewing.server.responses import Body, build_body, respond
 from geo.viewing.server.sharing import find_base, get_embed_url
 
 _BODY: Final = Markup('<body data-edition="{}" data-title="{}">')
@@ -59,30 +59,20 @@ def _get_map_file(name: str) -> Body:
 
 def serve_sites(request: Request) -> Response:
     """Serve what the map draws."""
-    try:
-        return respond(request, _get_sites(get_edition()), fresh=0)
-    except DataError:
-        return respond_problem(503, "Service Unavailable", "The data cannot be shown.")
+    return respond(request, _get_sites(get_edition()), fresh=0)
 
 
 def serve_boundaries(request: Request) -> Response:
     """Serve the country, its regions and its neighbours: the file, or what the map draws of it."""
-    try:
-        edition = get_edition()
-        body = _get_boundaries(edition)
-        is_for_map = request.query_params.get("form") == "map"
-        return respond(request, _get_map_ground(edition) if is_for_map else body, fresh=0)
-    except DataError:
-        return respond_problem(503, "Service Unavailable", "The boundaries cannot be shown.")
+    edition = get_edition()
+    body = _get_boundaries(edition)
+    is_for_map = request.query_params.get("form") == "map"
+    return respond(request, _get_map_ground(edition) if is_for_map else body, fresh=0)
 
 
 def serve_sheet(request: Request) -> Response:
     """Serve a sheet of the ground's detail."""
-    name = request.path_params["name"]
-    try:
-        edition = get_edition()
-    except DataError:
-        return respond_problem(503, "Service Unavailable", "The ground cannot be shown.")
+    name, edition = request.path_params["name"], get_edition()
     if name not in edition.sheets:
         return PlainTextResponse("Not found", status_code=404)
     return respond(request, _get_sheet(edition, name), fresh=0)
@@ -117,10 +107,7 @@ def serve_parts(request: Request) -> Response:
 
 
 def _serve_parts(request: Request, *parts: Callable[[Edition, Address], Markup]) -> Response:
-    try:
-        edition = get_edition()
-    except DataError:
-        return respond_problem(503, "Service Unavailable", "The data cannot be shown.")
+    edition = get_edition()
     address = read_address(request, edition)
     html = [_open_body(edition, address), *(draw(edition, address) for draw in parts)]
     return HTMLResponse("".join(html), headers={"Cache-Control": f"public, max-age={PANEL_FRESH}"})

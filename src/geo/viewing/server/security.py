@@ -22,6 +22,7 @@ from streamlit import config, file_util
 from streamlit.web.server.server_util import is_allowed_origin
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
+from geo.contract.faults import DataError
 from geo.viewing.data.hosting import list_embedding_sites
 from geo.viewing.html.folium_map import FrameMap, Urls
 from geo.viewing.html.rendering import hash_inline_scripts, hash_scripts
@@ -124,7 +125,7 @@ class Security:
             LOG.error("A session ended: %s", describe(error))  # noqa: TRY400 -- in one line
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; an exception that nobody expects is one line in the log and problem details.
+        """Answer a request, with 503 while there is no data; an exception that nobody expects is one line in the log.
 
         uvicorn would close the connection, which nginx holds for others, too.
         """
@@ -142,6 +143,9 @@ class Security:
 
         try:
             await (find_refusal(scope) or self.app)(adapted, receive, send_with_headers)
+        except DataError:  # which the log has already
+            answer = respond_problem(503, "Service Unavailable", "The data cannot be shown.", {"Retry-After": "60"})
+            await answer(adapted, receive, send_with_headers)
         except Exception as error:
             LOG.error("%s %.100r: %s", scope["method"], scope["path"], describe(error))  # noqa: TRY400 -- in one line
             if started:  # half an answer cannot be mended: who reads it learns so by the connection's end

@@ -66,11 +66,7 @@ def serve_robots(request: Request) -> Response:
 def serve_sitemap(request: Request) -> Response:
     """Serve the addresses worth a visit in every language: the whole, each site, each programme, the data's page."""
     base = find_base(request, "/sitemap.xml")
-    try:
-        edition = get_edition()
-    except DataError:
-        return respond_problem(503, "Service Unavailable", "The data cannot be shown.", {"Retry-After": "60"})
-    entries = itertools.islice(_list_entries(edition, base), _MOST)
+    entries = itertools.islice(_list_entries(get_edition(), base), _MOST)
     return Response(_SITEMAP.format("\n".join(entries)), media_type="application/xml")
 
 
@@ -108,12 +104,9 @@ def _get_picture(edition: Edition, language: str) -> Body:
 
 def serve_picture(request: Request) -> Response:
     """Serve the picture that a shared link shows."""
-    try:
-        edition = get_edition()
-        language = choose_language(request.query_params.get("lang"), None, edition.known["lang"])
-        return respond(request, _get_picture(edition, language))
-    except DataError:
-        return respond_problem(503, "Service Unavailable", "The data cannot be shown.", {"Retry-After": "60"})
+    edition = get_edition()
+    language = choose_language(request.query_params.get("lang"), None, edition.known["lang"])
+    return respond(request, _get_picture(edition, language))
 
 
 def serve_citation(request: Request) -> Response:
@@ -121,10 +114,7 @@ def serve_citation(request: Request) -> Response:
     form, program = request.path_params["form"], request.query_params.get("program")
     if form not in FORMS:
         return respond_problem(404, "Not Found", f"There is no form {form!r}.", allowed=list(FORMS))
-    try:
-        edition = get_edition()
-    except DataError:
-        return respond_problem(503, "Service Unavailable", "The data cannot be shown.", {"Retry-After": "60"})
+    edition = get_edition()
     if program is not None and program not in edition.known["program"]:
         return respond_problem(404, "Not Found", "There is no such programme.")
     language = choose_language(request.query_params.get("lang"), None, edition.known["lang"])
