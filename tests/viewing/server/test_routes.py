@@ -428,18 +428,11 @@ def test_files_follow_the_data(other: tuple[Server, Path]) -> None:
     """No data is told as such; data that comes, changes or breaks is served, served anew, and kept."""
     server, data = other
     internal = ("sites.json", "boundaries.geojson", "ground/near.json", "panel", "parts", "picture.png", "citation.bib")
-    for path in (
-        "/data/locations.csv",
-        GEOJSON,
-        "/dataset",
-        "/items",
-        "/sitemap.xml",
-        *map("/data/{}".format, internal),
-    ):
+    paths = ("/data/locations.csv", GEOJSON, "/dataset", "/items", "/sitemap.xml")
+    for path in (*paths, *(f"/data/{name}" for name in internal)):
         status, headers, _ = server.fetch(path)
-        assert (status, headers["Content-Type"], headers["Retry-After"]) == (503, "application/problem+json", "60"), (
-            path
-        )
+        assert (path, status, headers["Retry-After"]) == (path, 503, "60")
+        assert headers["Content-Type"] == "application/problem+json"
     data.write_bytes(make_bytes(make_feature()))
     _, first, body = server.fetch("/data/locations.csv")
     assert b"Port scanners" in body

@@ -11,13 +11,15 @@ from typing import Final
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit_folium import st_folium
 
 from geo.contract.faults import DataError
-from geo.viewing.dashboard.explorer import show_explorer
-from geo.viewing.data.edition import get_edition
+from geo.viewing.data.edition import Edition, get_edition
+from geo.viewing.html.folium_map import FrameMap, get_urls
+from geo.viewing.html.map_labels import build_labels
 from geo.viewing.html.rendering import ASSETS, read_assets
 from geo.viewing.words import text
-from geo.viewing.words.palette import MARKED_STYLE
+from geo.viewing.words.palette import MARKED_STYLE, VARIABLES
 from geo.viewing.words.wording import Words, choose_language, find_language
 
 ICON: Final = ASSETS / "icon.svg"
@@ -33,7 +35,11 @@ def show() -> None:
         return
     begin(edition.get_words(choose_language(asked, browser, edition.known["lang"])))
     st.html('<div class="head-place"></div>')
-    show_explorer(edition)
+    with st.container(key="explorer"):
+        with st.container(key="map"):
+            show_map(edition)
+        with st.container(key="panel"):
+            st.html(f'<div class="panel-place" data-edition="{edition.digest}"></div>')
     st.html('<div class="below-place"></div>')
 
 
@@ -43,6 +49,19 @@ def begin(words: Words) -> None:
     failed = json.dumps(words.say(text.MAP_FAILED), ensure_ascii=False)
     style = read_assets("page.css", "head.css", "table.css", "pictures.css")
     st.html(f"<style>.stApp {{ {MARKED_STYLE} --map-failed: {failed}; }}\n{style}</style>")
+
+
+def show_map(edition: Edition) -> None:
+    """Show the map, empty: `page.js` hands it what the address shows."""
+    urls = get_urls(edition)
+    st_folium(
+        FrameMap(urls, build_labels(edition), VARIABLES),
+        key=f"partnership {urls.sites} {urls.boundaries}",  # a new edition of the data is another frame
+        height=560,
+        use_container_width=True,
+        returned_objects=[],
+        render=False,
+    )
 
 
 def show_failure(words: Words) -> None:

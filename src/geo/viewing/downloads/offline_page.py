@@ -42,7 +42,7 @@ from geo.viewing.words.wording import Words
 
 # Each module after those that it imports.
 _SCRIPT: Final = (
-    "dom.js", "address.js", "head.js", "panel.js", "pointing.js", "memory.js", "search.js", "selection.js",
+    "dom.js", "address.js", "part.js", "head.js", "panel.js", "pointing.js", "memory.js", "search.js", "selection.js",
     "offline-panel.js", "offline.js",
 )  # fmt: skip
 # What leads to files that the server alone has, and the citation of each programme, which would take 80 kB.

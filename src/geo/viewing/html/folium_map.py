@@ -28,23 +28,13 @@ _MAP: Final = (
     "basics", "sites", "symbols", "markers", "canvas", "tiles", "picture", "legend", "tip", "controls", "labels",
     "relief", "ground", "limits", "view", "map",
 )  # fmt: skip
+_PAGE: Final = (
+    "dom", "memory", "address", "part", "head", "map-frame", "panel", "pointing", "connection", "first-page", "drawing",
+    "chart", "page",
+)  # fmt: skip
 # The modules that are served as one script, each after those that it imports.
 SCRIPTS: Final = {
-    "page.js": (
-        "dom.js",
-        "memory.js",
-        "address.js",
-        "head.js",
-        "below.js",
-        "map-frame.js",
-        "panel.js",
-        "pointing.js",
-        "connection.js",
-        "first-page.js",
-        "drawing.js",
-        "chart.js",
-        "page.js",
-    ),
+    "page.js": tuple(f"{name}.js" for name in _PAGE),
     "map.js": ("drawing.js", *(f"map/{name}.js" for name in _MAP)),
 }
 

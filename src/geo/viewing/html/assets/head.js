@@ -1,4 +1,5 @@
-import { around, find, morph, moveTo } from "./dom.js";
+import { around, find } from "./dom.js";
+import { Part } from "./part.js";
 
 const PAUSE = 150; // milliseconds without a key after which what is typed is searched for
 export const SEARCH = ".filters input[name=q]";
@@ -31,9 +32,10 @@ function steer(event) {
 
 /* What stands above the map: the search, which follows what is typed, and the lists of filters, each of which folds
    away. The links in it are the panel's to follow. */
-export class Head {
+export class Head extends Part {
   constructor(address) {
-    Object.assign(this, { address, node: find("#head") });
+    super("head");
+    this.address = address;
     ["input", "change", "submit"].forEach((name) => document.addEventListener(name, (event) => this[name](event), { capture: true }));
     document.addEventListener("keydown", steer, { capture: true });
     document.addEventListener("pointerdown", (event) => around(event, LISTS) ?? foldLists(), { capture: true });
@@ -76,13 +78,12 @@ export class Head {
 
   // Put the head into Streamlit's place for it, and its link past the map before all else that Tab stops at.
   settle() {
-    if (moveTo(".head-place", this.node)) find("#stMain").removeAttribute("tabindex");
+    if (super.settle()) find("#stMain").removeAttribute("tabindex");
   }
 
-  // Show another state; what is open, focused and being typed stays so.
+  // What is being typed stays so, too.
   draw(head) {
-    if (this.node) morph(this.node, head);
-    else this.node = head;
+    super.draw(head);
     const field = find(SEARCH);
     if (field) this.showSearch(field, field.defaultValue);
     document.querySelectorAll(".find").forEach((one) => one.value && narrow(one));

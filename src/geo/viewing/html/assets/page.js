@@ -2,13 +2,13 @@
    server draws for it; Streamlit runs for the map alone. A deferred script, which runs before Streamlit's. */
 import { around, parse } from "./dom.js";
 import { Address } from "./address.js";
-import { Below } from "./below.js";
 import { Connection } from "./connection.js";
 import { FirstPage } from "./first-page.js";
 import { Head } from "./head.js";
 import { MapFrame } from "./map-frame.js";
 import { Memory } from "./memory.js";
 import { Panel } from "./panel.js";
+import { Part } from "./part.js";
 import { Pointing } from "./pointing.js";
 import { saveCharts } from "./chart.js";
 
@@ -45,7 +45,7 @@ async function load(query, part, signal) {
 const { names, words } = JSON.parse(document.currentScript.dataset.page);
 const address = new Address(bar, names, document.documentElement.lang);
 const map = new MapFrame(address, words);
-const panel = new Panel(address, load, map, { head: new Head(address), below: new Below() });
+const panel = new Panel(address, load, map, { head: new Head(address), below: new Part("below") });
 map.pointing = new Pointing(address, panel, map);
 saveCharts();
 const parts = [new FirstPage(panel), map, new Connection(panel, words)];
