@@ -363,3 +363,19 @@ def test_a_plural_head_tells_the_kind_of_each_name(text: str, kind: str) -> None
 def test_words_of_institutions_are_no_places(text: str, word: str) -> None:
     """A common word in a name, and an acronym, is no region that has the same word for its name."""
     assert _find(text.format(word)) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Dar es Salaam",
+        "Ribeirão das Neves",
+        "Deir ez-Zor",
+        "Santa Bárbara d’Oeste",
+        "Villeneuve-d'Ascq",
+        "Ústí nad Labem",
+    ],
+)
+def test_small_words_of_any_language_join_a_name(name: str) -> None:
+    """A name is found whole with the small words and elisions of its language."""
+    assert [one.name for one in find_places(f"They met in the city of {name} on Monday.")] == [name]

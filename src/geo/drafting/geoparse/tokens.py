@@ -22,10 +22,12 @@ _TOKEN: Final = re.compile(
     rf"|[{_CAPITAL}](?:\w|['’](?=\w)(?!(?:s|ll|d|m|re|ve)\b))*)(?!\w)"
 )
 
-# What may stand between two capitalised words of one name: "Isle of Wight", "Aix-en-Provence", "San José de Metán".
+# What may stand between two capitalised words of one name: "Isle of Wight", "Aix-en-Provence", "San José de Metán",
+# "Dar es Salaam", "Santa Bárbara d'Oeste".
 _LINK: Final = re.compile(
-    r"[ -](?:of|of the|de|del|de la|de los|de las|da|do|dos|di|du|des|la|le|les|el|al|y|e|and|upon|on|am|an der|au|aux"
-    r"|sous|sur|en|the|under|by|with|&)[ -]|['’]s "
+    r"[ -](?:of|of the|de|del|de la|de los|de las|da|das|do|dos|di|du|des|la|le|les|el|al|y|e|and|upon|on|am|an der|au"
+    r"|aux|sous|sur|en|the|under|by|with|&|es|ez|ed|ash|az|ya|nad|op|aan den|vor der|i la|de les|super|na)[ -]|['’]s "
+    r"|[ -](?P<elided>(?:de )?l|d|dell|nell)['’]"
 )
 _BLANK: Final = re.compile(r"[ \t\u00a0\u202f]{1,4}|[ \t]{0,2}\r?\n[ \t]{0,2}|[-‐‑–]")
 _LONGEST_GAP: Final = 12
@@ -83,6 +85,9 @@ def _link(folded: str, gap: str | None) -> str | None:
         return None
     if gap == " " or _BLANK.fullmatch(gap) or (gap == ". " and folded in _OPENERS):
         return " "
-    if _LINK.fullmatch(gap):
-        return f" {fold_toponym(gap)} " if fold_toponym(gap) != "s" else "s "
-    return None
+    match = _LINK.fullmatch(gap)
+    if match is None:
+        return None
+    if match["elided"]:
+        return f" {match['elided']}"
+    return f" {fold_toponym(gap)} " if fold_toponym(gap) != "s" else "s "
