@@ -9,7 +9,10 @@ from typing import Final
 
 # What begins a bullet, which begins a line: a sign, a number or a letter.
 _SIGN: Final = r"[●▪◦‣·○■□►▶➢➤→✓✔❖\uf0b7\uf0a7*–—-]|o(?=[ \t]+[A-Z])"
-_COUNTED: Final = r"\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\)|(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})\."
+_COUNTED: Final = (
+    r"\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})\)|(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})\."
+    r"|\d{1,2}(?:\.\d{1,2}){1,3}(?=[ \t\u00a0]+[^\W\d_a-z])"  # "2.1 KfW lends"; "2.1 million" is none
+)
 BULLET: Final = re.compile(
     rf"(?<![^\r\n])[ \t\u00a0]*(?:•[ \t\u00a0]*|(?:{_SIGN}|(?P<counted>{_COUNTED}))[ \t\u00a0]+)(?=\S)"
 )

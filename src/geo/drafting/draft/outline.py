@@ -15,7 +15,8 @@ from geo.drafting.draft.vocabulary import load_vocabulary
 
 # A heading may run into the section's first sentence, and then no point ends it.
 _LONGEST_HEADING: Final = 120
-_RUN_IN: Final = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]*\s)")
+# The "W" of "KfW" begins no sentence.
+_RUN_IN: Final = re.compile(r"(?<=[a-z])(?=(?:[A-Z][a-z]+|A)\s)")
 _PART: Final = re.compile(r"(?<=[.:])\s")
 _SENTENCE: Final = re.compile(r"[.!?;,:]$")
 # What opens a passage and names its matter: "Sister Ports:", "Jet Engines."
@@ -119,11 +120,13 @@ def _find_items(text: str, bullet: re.Pattern[str]) -> dict[int, int]:
     lines = list(_lines(text))
     found = {start: match for start, end in lines if (match := bullet.match(text, start, end)) is not None}
     if bullet is BULLET:
-        # A numbered line right above bullets of another kind is their heading.
+        # A numbered line right above bullets of another kind, or above parts of its number, is their heading.
         for (start, end), (after, _) in pairwise(lines):
-            is_counted = start in found and found[start]["counted"] is not None
-            is_above = after in found and found[after]["counted"] is None
-            if is_counted and is_above and not _SENTENCE.search(text[start:end].rstrip()):
+            if start not in found or found[start]["counted"] is None or after not in found:
+                continue
+            number, part = (found[one]["counted"] for one in (start, after))
+            is_above = part is None or part.startswith(f"{number.rstrip('.')}.1")
+            if is_above and not _SENTENCE.search(text[start:end].rstrip()):
                 del found[start]
     else:
         # What stands between the title and the first heading after it is the introduction.
