@@ -170,6 +170,18 @@ def test_date_is_read(text: str, dates: list[str]) -> None:
         ("of $5×10^6", "$5×10^6"),
         ("of $500 K", "$500 K"),
         ("of $-5 million", "$-5 million"),
+        ("of $1 1/2 million", "$1 1/2"),
+        ("of 2$ million", "2$ million"),
+        ("of KSh 600 million", "KSh 600 million"),
+        ("of R$5 million", "R$5 million"),
+        ("of R10 million", "R10 million"),
+        ("of ₦2bn", "₦2bn"),
+        ("of NOK 300 million", "NOK 300 million"),
+        ("of €5-7 million", "€5-7 million"),
+        ("of 2 billion naira", "2 billion naira"),
+        ("of 5 million Australian dollars", "5 million Australian dollars"),
+        ("a Canadian $5 million", "Canadian $5 million"),
+        ("half a million euros", "half a million euros"),
     ],
 )
 def test_an_amount_that_is_no_number_is_marked(text: str, words: str) -> None:
@@ -217,3 +229,22 @@ def test_numbers_never_overlap(text: str) -> None:
 def test_dates_of_other_forms_are_read(text: str, dates: list[str]) -> None:
     """A day before its month, a short month, and both ends of a span of months or years."""
     assert [number.date for number in find_numbers(text) if number.kind is NumberKind.DATE] == dates
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value", "date"),
+    [
+        ("of $1'000'000", NumberKind.MONEY, 1_000_000, None),
+        ("at 300 $", NumberKind.MONEY, 300, None),
+        ("one-and-a-half million dollars", NumberKind.MONEY, 1_500_000, None),
+        ("at COP 28", NumberKind.COUNT, 28, None),
+        ("Three won medals", NumberKind.COUNT, 3, None),
+        ("the 4th of July 2024", NumberKind.DATE, None, "2024-07-04"),
+        ("mid-2024", NumberKind.DATE, None, "2024"),
+        ("Q3 2024", NumberKind.DATE, None, "2024"),
+        ("spring 2025", NumberKind.DATE, None, "2025"),
+    ],
+)
+def test_what_others_write_is_read_whole(text: str, kind: NumberKind, value: int | None, date: str | None) -> None:
+    """Swiss groups, a sign after the sum and dates of other calendars of speech are read; words are no currencies."""
+    assert [(n.kind, n.value, n.date) for n in find_numbers(text)] == [(kind, value, date)]

@@ -58,8 +58,8 @@ _WORDS: Final = (
 
 # At most 18 digits before the point, 9 after: no document has more, and Python does not convert thousands of digits.
 _PARTS: Final = "½¼¾⅓⅔"
-# A comma that three digits do not follow is a decimal comma: "3,2 million". Spaces set thousands apart, too.
-_GROUPS: Final = r"(?:(?:,\d{3}){1,5}|(?:[ \u00a0\u202f]\d{3}){1,5})"
+# A comma that three digits do not follow is a decimal comma: "3,2 million". Spaces and apostrophes set thousands apart.
+_GROUPS: Final = r"(?:(?:,\d{3}){1,5}|(?:[ \u00a0\u202f]\d{3}){1,5}|(?:['’]\d{3}){1,5})"
 _DIGITS: Final = rf"(?:(?:\d{{1,3}}{_GROUPS}|\d{{1,18}})(?!\d)(?:\.\d{{1,9}}(?!\d))?|\.\d{{1,9}}(?!\d))"
 _DECIMAL_COMMA: Final = r"\d{1,3},\d{1,2}(?=[\s-]?(?:million|billion|trillion|thousand|bn|[mbk])\b)"
 _CARDINAL: Final = "|".join(["zero", *CARDINALS["en"]])
@@ -74,19 +74,36 @@ _TO: Final = r"(?:\s(?:to|through|until|till)\s|\s?[-–]\s?)"  # without a year
 FISCAL: Final = r"(?:fiscal\syears?(?:\s\(FYs?\))?|FYs?)"
 _CURRENCY: Final = r"(?:(?:USD?|U\.S\.\s?)?\$\s?|(?:US|U\.S\.\s)?dollars\s|USD\s?)"
 _AFTER: Final = (
-    r"(?:\s(?:(?:U\.S\.|US)\s)?dollars\b|\sUSD\b|-dollar\b)"  # "five million dollars", "a billion-dollar loan"
+    # "five million dollars", "a billion-dollar loan", "300 $"
+    r"(?:\s(?:(?:U\.S\.|US)\s)?dollars\b|\sUSD\b|-dollar\b|\s?\$(?!\s?\d))"
 )
-# Other money than United States dollars, before and after the number.
-_FOREIGN: Final = r"(?:(?:C|CA|A|AU|NZ|HK|MX|S)\$|S/\.?|[€£¥₹]|\b(?:EUR|GBP|PEN|JPY|CAD|AUD|CHF|CNY|BRL|MXN)\b)\s?"
+# Other money than United States dollars: signs, codes and letters before the number, names and codes after it.
+_CODES: Final = (
+    "AED|ARS|AUD|BDT|BOB|BRL|CAD|CHF|CLP|CNY|CRC|CZK|DKK|DOP|EGP|ETB|EUR|GBP|GEL|GHS|GTQ|HNL|HUF|IDR|ILS|INR|JMD|JOD"
+    "|JPY|KES|KRW|KZT|LKR|MAD|MMK|MXN|MYR|MZN|NGN|NIO|NOK|NPR|NZD|PEN|PHP|PKR|PLN|PYG|QAR|RON|RUB|RWF|SDR|SEK|SGD|THB"
+    "|TND|TRY|TTD|TWD|TZS|UAH|UGX|UYU|UZS|VND|XAF|XDR|XOF|ZAR|ZMW"
+)
+_DOLLAR_LANDS: Final = (
+    r"australian|bahamian|barbadian|belize|bermud(?:a|ian)|bruneian?|canadian|fijian|guyanese|hong\skong|jamaican|liberian"
+    r"|namibian|new\szealand|singapore(?:an)?|solomon|surinamese|taiwan(?:ese)?|trinidad(?:ian)?"
+)
+_FOREIGN: Final = (
+    rf"(?:(?:{_DOLLAR_LANDS})\s\$|(?!US)(?-i:[A-Z]{{1,3}})\$"
+    r"|S/\.?|B/\.|[€£¢¥₠-⃏฿]|\b(?-i:[KTU]?Sh\.?|[FX]?CFA|R[sMp]\.?|Bs\.?|Fr\.)"
+    rf"|\b(?-i:{_CODES})\b|(?-i:\b[RQL])(?=\d[\d.,]*\s?(?:m|bn|million|billion)\b))\s?"
+)
 _FOREIGN_AFTER: Final = (
-    r"\s(?:(?:[a-z]+(?:an|ese|ish)|new)\s)?(?:soles?|euros?|pounds?|yen|yuan|pesos?|reais|EUR|GBP|PEN)\b"
+    rf"(?:\s?[€£¥₹]|\s(?:(?:{_DOLLAR_LANDS})\sdollars?|(?:south\s)?korean\swon|(?:(?:[a-z]+(?:an|ese|ish)|new|swiss|cfa)\s)?(?:soles?|euros?"
+    r"|pounds?|yen|yuan|renminbi|pesos?|reais|francs?|kron(?:or|er|e|a)|rupees?|rupiahs?|shillings?|naira|rand|baht|dong"
+    r"|ringgit|birr|cedis?|kwacha|dirhams?|riyals?|rials?|dinars?|liras?|zloty|hryvnias?|roubles?|rubles?|taka|tenge"
+    rf"|quetzal(?:es)?|lempiras?|c[oó]rdobas?|col[oó]nes|guaran[ií](?:es)?|bolivianos?|(?-i:{_CODES})))(?!\w))"
 )
 # What multiplies the number before it: a word, or letters that touch it ("1.5bn", "500k", "12M", "3.2m").
 _SCALE: Final = rf"(?:[\s-]?(?:{'|'.join(SCALES)})|\s?(?:bn|tn|mn|mm|bln|mln)|[kmb])(?![^\W_])"
 
 # A year stands after one of these words, after a year and a dash, or in brackets; any other four digits are a count.
 _BEFORE_YEAR: Final = (
-    r"(?:\b(?:in|since|from|by|until|till|during|through|before|after|between|and|of|to|late|early|mid|this)\s"
+    r"(?:\b(?:in|since|from|by|until|till|during|through|before|after|between|and|of|to|late|early|mid|this|spring|summer|autumn|fall|winter|Q[1-4])\s|\b(?:late|early|mid)-"
     r"|(?<=\b\d{4}[-–])|(?<=\b\d{4}\s[-–]\s)|(?<=\())"
 )
 
@@ -99,7 +116,7 @@ _NUMBER: Final = re.compile(
     | (?P<day>\b(?P<month1>{_MONTH})\s(?P<day1>{_DAY})
         (?:,?\s(?P<year1>{_YEAR})\b|(?={_JOINS}(?:{_MONTH})\s{_DAY},?\s(?P<year9>{_YEAR})\b)|\b)(?!,\d))
     | (?P<monthly>\b(?P<month2>{_MONTH})\s(?P<year2>{_YEAR})\b)
-    | (?P<daily>(?<![\w.,$])(?P<day3>{_DAY})\s(?P<month3>(?-i:{_MONTH}))
+    | (?P<daily>(?<![\w.,$])(?P<day3>{_DAY})\s(?:of\s)?(?P<month3>(?-i:{_MONTH}))
         (?:,?\s(?P<year5>{_YEAR})\b|(?={_JOINS}{_DAY}\s(?:{_MONTH}),?\s(?P<year10>{_YEAR})\b)|\b))
     | (?P<first>\b(?P<month4>{_MONTH})(?={_JOINS}(?:{_MONTH})\s(?P<year6>{_YEAR})\b))
     | (?P<fiscals>\b(?P<from3>{FISCAL}\s?(?:(?P<year11>{_YEAR})|['’]?(?P<short11>\d\d)))
@@ -115,9 +132,10 @@ _NUMBER: Final = re.compile(
         (?:{_CURRENCY})?(?P<high>{_DIGITS})(?P<scale3>{_SCALE})?
         |\bbetween\s{_CURRENCY}(?:{_DIGITS})(?:{_SCALE})?\sand\s(?:{_CURRENCY})?(?:{_DIGITS})(?:{_SCALE})?)
     | (?P<foreign>(?<!\w){_FOREIGN}{_DIGITS}(?:{_SCALE})?
-        |(?<![\w$.,]){_DIGITS}(?:{_SCALE})?{_FOREIGN_AFTER}|\b{_WORDED}{_FOREIGN_AFTER})
+        (?:(?:\s?[-–—]\s?|\sto\s)(?:{_FOREIGN})?{_DIGITS}(?:{_SCALE})?)?
+        |(?<![\w$.,]){_DIGITS}(?:{_SCALE})?{_FOREIGN_AFTER}|\b(?:{_WORDED}|(?:half\s)?an?\s{_LARGE}){_FOREIGN_AFTER})
     | (?P<dozen>\b(?:(?P<dozens>{_CARDINAL})|(?P<part>half)\sa|an?)[\s-]dozen\b)
-    | (?P<half>\b(?:(?P<wholes>{_CARDINAL})\sand\sa\s)?half(?:\sa|-a)?[\s-](?P<scale4>{_LARGE})\b
+    | (?P<half>\b(?:(?P<wholes>{_CARDINAL})[\s-]and[\s-]a[\s-])?half(?:\sa|-a)?[\s-](?P<scale4>{_LARGE})\b
         (?P<dollars3>{_AFTER})?)
     | (?P<large>\ba[n]?\s(?P<scale5>{_LARGE})(?P<dollars4>{_AFTER}))
     | (?P<digits>(?<!\w)(?P<dollar>{_CURRENCY})?(?P<figure>{_DECIMAL_COMMA}|{_DIGITS})
@@ -154,7 +172,7 @@ _QUALIFIERS_AFTER: Final = (
 # What is left of an amount that was not read to its end: digits, signs or letters that touch it, thousands set apart by
 # spaces, another scale.
 _TOUCHING: Final = re.compile(
-    rf"(?:[.,/×*^⁄]?\w+|[{_PARTS}])+|(?:\s\d{{3}}\b)+|\s?(?:hundred|thousand|lakh|crore|mill\w+|[kmb])(?!\w)(?:\s(?:million|billion))?",
+    rf"(?:[.,/×*^⁄]?\w+|[{_PARTS}])+|(?:\s\d{{3}}\b)+|\s\d/\d\b|\s?(?:hundred|thousand|lakh|crore|mill\w+|[kmb])(?!\w)(?:\s(?:million|billion))?",
     re.IGNORECASE,
 )
 # The groups of a number that make it an amount.
@@ -244,7 +262,7 @@ def _get_value(match: re.Match[str]) -> int | float:
     if match["digits"]:
         scale = _get_scale(match["scale1"])
         figure = match["figure"]
-        figure = re.sub(r"[,\s]", "", figure) if re.fullmatch(_DIGITS, figure) else figure.replace(",", ".")
+        figure = re.sub(r"[,\s'’]", "", figure) if re.fullmatch(_DIGITS, figure) else figure.replace(",", ".")
         whole, _, decimals = figure.partition(".")
         # Whole-number arithmetic: 8.5 million is 8 500 000, not a float near it.
         value = int(whole + decimals) * scale
