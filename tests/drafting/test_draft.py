@@ -210,6 +210,7 @@ A = "The embassy supports farmers."
     ("text", "found"),
     [
         (f"T\n\nWater\n1. {A}\n2. {A}\n\nPower\n(a) {A}\nb) {A}\n", [("Water", 2), ("Power", 2)]),
+        (f"T\n\n1. Water\n1.1 KfW lends. {A}\n1.2 {A}\n\n2 Power\n2.1 {A}\n", [("1. Water", 2), ("2 Power", 1)]),
         (f"T\n\nWater\n1.1. {A}\nii. {A}\n(iv) {A}\n", [("Water", 3)]),
         (f"T\n\nWater\n– {A}\n— {A}\n○ {A}\no {A}\n\uf0b7 {A}\n➢\t{A}", [("Water", 6)]),
         (f"T\n\n1. Safer Water\n• {A}\n• {A}\n\n2. Power\n• {A}\n", [("1. Safer Water", 2), ("2. Power", 1)]),
@@ -396,3 +397,13 @@ def test_proposals_follow_the_words() -> None:
     assert [propose_status(text) for text in ("will build", "completed", "trains")] == [
         Status.PIPELINE, Status.CLOSED, Status.IMPLEMENTATION,
     ]  # fmt: skip
+
+
+def test_other_money_is_left_out_with_a_reason() -> None:
+    """What is no sum of dollars, which no record can have, is left out; an acronym in brackets is a form, too."""
+    text = "Kenya\n\nHealth\n- The Kenya Medical Institute (KEMI) got KSh 600 million and €9m in Kilifi, Kenya.\n"
+    draft = build_draft(text)
+    assert [one["what"] for one in draft.source["left_out"]][1:] == ["KSh 600 million", "€9m"]
+    assert {"Kenya Medical Institute", "KEMI"} == {form for one in draft.institutions for form in one["forms"]}
+    (program,) = draft.programs.values()
+    assert ("amount" in program, program["figures"]) == (False, [])

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from geo.building.audit.cues import ends_range
 from geo.building.audit.lines import join_lines
-from geo.building.audit.numbers import FISCAL, Number, find_numbers
+from geo.building.audit.numbers import FISCAL, Number, NumberKind, find_numbers
 from geo.building.audit.sentences import split_sentences
 from geo.contract.faults import DataError, Fault
 from geo.contract.properties import find_text_problem
@@ -44,11 +44,18 @@ _TITLE_LINE: Final = Text("the title of the document", "el título del documento
 _HEADER_LINE: Final = Text(
     "what the document is, where it is from and its date", "qué es el documento, de dónde es y su fecha"
 )
+# Why no record has an amount in another currency, a range, "millions of dollars".
+_NO_SUM: Final = Text(
+    "not one sum of United States dollars, which is what the map counts",
+    "no es una suma determinada de dólares estadounidenses, que es lo que cuenta el mapa",
+)
 
 _SLUG_WORDS: Final = 6
 _QUOTED_WORDS: Final = 6
 
 _LOOK_BACK: Final = 40  # characters: longer than "from September 2022 to "
+# What stands after a name: "the Kenya Medical Research Institute (KEMRI)".
+_ACRONYM: Final = re.compile(r"\s\(([A-Z][A-Za-z&-]{0,10}[A-Z])\)")
 _UNTIL: Final = re.compile(r"\b(?:by|until|till|through)(?: the end of)?(?: [A-Z]\w+)? $")
 
 # A country is one of the document's where it is named half as often as that which is named most.
@@ -106,6 +113,8 @@ class _Reading:
         found = find_institutions(self.text, start, end, self.owners, self.is_place)
         for one in found:
             self.note_institution(one.name, self.text[one.start : one.end], agency=one.agency)
+            if acronym := _ACRONYM.match(self.text, one.end, end):
+                self.note_institution(one.name, acronym[1], agency=one.agency)
         return found
 
     def note_institution(self, name: str, form: str, *, agency: bool, spanish: str | None = None) -> None:
@@ -245,6 +254,7 @@ def _draft_item(reading: _Reading, place: _Place, passages: Sequence[Passage]) -
     """Draft a programme for each passage of an item; one that names no site is where the one before it is."""
     placements: list[Table] = []
     slugs: list[str] = []
+    _leave_out_vague(reading, place.item)
     for passage in passages:
         head = "" if slugs else place.item.head
         table = _draft_program(reading, place, passage, head, placements)
@@ -256,6 +266,15 @@ def _draft_item(reading: _Reading, place: _Place, passages: Sequence[Passage]) -
         inner, outer = reading.programs[slugs[part]], reading.programs[slugs[whole]]
         amount = {**inner["amount"], "type": outer["amount"]["type"], "part_of": slugs[whole]}
         reading.programs[slugs[part]] = {**inner, "amount": amount}
+
+
+def _leave_out_vague(reading: _Reading, item: Item) -> None:
+    """Leave the amounts of an item out that are no sum of dollars: no record can have them."""
+    for number in reading.list_numbers(item.start, item.end):
+        words = reading.text[number.start : number.end]
+        if number.kind is NumberKind.VAGUE and find_text_problem(words) is None:
+            entry = _draft_exclusion(words, item.number, _NO_SUM.en, _NO_SUM.es)
+            reading.left_out += [entry] if entry not in reading.left_out else []
 
 
 def _draft_program(
