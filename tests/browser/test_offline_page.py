@@ -316,6 +316,9 @@ def test_a_search_is_parsed_and_answered_as_in_python(page: Page) -> None:
         "treinta y cinco", "two hundred and six", "once cien", "tenders", "😀 !!!",
         ", ".join(word for lists in (CARDINALS, HUNDREDS, DOZENS) for words in lists.values() for word in words),
         ", ".join(f"{name} 2024" for names in MONTHS.values() for name in names), "a hundred hundreds",
+        "who pays for the scanners?", "¿Quién paga?", "WHO", "half a million visitors", "medio millón",
+        "1 November", "Nov. 1", "1 de noviembre", "01/11/2024", "31.12.2024", "AF 2023", "quarter million",
+        "State Dept.", "Dpto Estado", "blackhawk", "turistas", "CIA", "TPA", "over $500 million", "march 3,200",
     ]  # fmt: skip
     index, known = EDITION.index, EDITION.index.search
     script = read_assets("search.js").replace("export ", "")

@@ -132,7 +132,15 @@ def test_an_amount_is_found_by_its_value(q: str, program: str) -> None:
         ("200,000", "200000", "200 000", "200.000", "200 mil"),
         ("9 helicopters", "nine helicopters", "Nueve helicópteros"),
         ("$65 million", "sixty-five million dollars", "sesenta y cinco millones de dólares"),
-        ("$500 million", "five hundred million"),
+        ("$500 million", "five hundred million", "half a billion"),
+        ("500,000", "half a million", "half million", "medio millón"),
+        ("scanners", "who pays for the scanners?", "What are the scanners"),
+        ("escáneres", "¿quién paga los escáneres?"),
+        ("State Department", "State Dept.", "Dept of State"),
+        ("2024-11-01", "1 November", "Nov. 1", "1 de noviembre", "01/11/2024", "11/1/2024", "1.11.2024"),
+        ("fiscal year 2023", "AF 2023"),
+        ("planned", "pipeline"),
+        ("more than $500 million", "over $500 million"),
     ],
 )
 def test_two_ways_of_writing_find_the_same(words: tuple[str, ...]) -> None:
@@ -175,6 +183,10 @@ def test_what_is_written_otherwise_is_found(q: str, programs: set[str]) -> None:
         ("1 November 2024", "matarani-port-expansion"),
         ("FY2024", "water-security-investments"),
         ("IUU", "usaid-since-2001"),
+        ("GPS", "cacao-chocolate-coffee"),
+        ("TLC", "aerial-interception-agreement"),
+        ("FDI", "dfc-portfolio"),
+        ("WHO", "us-visitors"),
     ],
 )
 def test_what_only_looks_alike_is_not_found(q: str, program: str) -> None:
@@ -247,6 +259,8 @@ def test_a_search_says_what_it_matched(q: str, parts: tuple[str, ...]) -> None:
         ("previsot", "previsto"),
         ("chancay zzzz", "chancay"),
         ("iuu", "IUU"),
+        ("Blackhawk", "black hawk"),
+        ("turistas", "turismo"),
     ],
 )
 def test_a_slip_is_answered_by_the_nearest_word(q: str, offered: str) -> None:

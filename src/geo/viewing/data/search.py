@@ -30,6 +30,7 @@ from rapidfuzz.distance import OSA
 
 from geo.contract.fields import LABELS
 from geo.contract.numerals import CARDINALS, DOZENS, HUNDREDS, MONTHS
+from geo.contract.vocabulary import AmountType, Qualifier, Status
 
 Mask = npt.NDArray[np.bool_]
 
@@ -37,6 +38,8 @@ Mask = npt.NDArray[np.bool_]
 PARTS: Final = (
     "title", "agencies", "partners", "places", "theme", "sector", "amount", "figures", "status", "dates", "summary",
 )  # fmt: skip
+
+_PROSE: Final = ("title", "summary")  # initials are those of the names and lists in them
 
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")  # Unicode's Combining Diacritical Marks
 _ABBREVIATION: Final = re.compile(  # U.S. and, of a Spanish plural, EE. UU.
@@ -48,7 +51,36 @@ _LITTLE: Final = frozenset(
     ("a", "al", "and", "by", "con", "de", "del", "e", "el", "en", "for", "in", "la", "las", "los", "of", "on", "or",
      "para", "por", "que", "the", "to", "y")
 )  # fmt: skip
+# What a question has besides its words: not sought where there are others.
+_QUESTION: Final = """
+    an are at cual cuales cuando cuanta cuantas cuanto cuantos did do does donde es from has have hay how is
+    many much o paga pagan paid pay pays quien quienes se son su una was were what when where which who with"""
+_ASKING: Final = _LITTLE | frozenset(_QUESTION.split())
 _WORD: Final = re.compile(r"[^\W_]+")
+# What has initials within a text: words in capitals and the little ones between them, or of a list ("illegal,
+# unreported and unregulated fishing").
+_NAME: Final = re.compile(
+    r"[A-ZÀ-Þ][\w’'-]*(?:[ –-](?:(?:" + "|".join(sorted(_LITTLE)) + r") )*[A-ZÀ-Þ][\w’'-]*)+"
+    r"|[a-z-]+(?:, [a-z-]+)+ and [a-z-]+(?: [a-z-]+)?"
+)
+# "half a million", "medio millón", "a quarter of a million", and what a number has instead.
+_FRACTIONS: Final = tuple(
+    (re.compile(rf"(?<![^\W_]){words} (?=[mb]illi?on(?:es)?(?![^\W_]))"), value)
+    for words, value in (("(?:half(?: of)?(?: an?)?|medio)", "0.5 "), ("quarter(?: of)?(?: an?)?", "0.25 "))
+)
+# What is sought by other words than those that are shown, by code.
+_OTHER_WORDS: Final[Mapping[str, str]] = {
+    Status.PIPELINE: "pipeline future futuro",
+    Status.IMPLEMENTATION: "implementation ongoing active implementación ejecución",
+    Status.CLOSED: "closed finished ended cerrado terminado finalizado",
+    Qualifier.MORE_THAN: "over above at least al menos",
+    Qualifier.LESS_THAN: "under below nearly almost casi",
+    Qualifier.ABOUT: "around approximately roughly aproximadamente alrededor de",
+    Qualifier.UP_TO: "maximum máximo",
+    AmountType.ASSISTANCE: "aid ayuda",
+    AmountType.FINANCE: "loan credit préstamo crédito",
+    AmountType.DIRECT_INVESTMENT: "FDI IED",
+}
 _MORE_MONTHS: Final = {"september": ("setiembre", "sept")}
 _MONTHS: Final = tuple(
     (name.lower(), spanish, *_MORE_MONTHS.get(name.lower(), ()))
@@ -66,9 +98,11 @@ _NUMBER: Final = "|".join(sorted(_SPELLED, key=len, reverse=True))
 _WHOLE: Final = re.compile(  # what is sought as one, in the order of its kinds
     r"(?<![^\W_])(?:"
     r"(?P<iso>(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?)"
+    r"|(?P<first>[0-3]?[0-9])[/.-](?P<second>[0-3]?[0-9])[/.-](?P<last>(?:19|20)[0-9]{2})"
     rf"|(?:(?P<before>[0-3]?[0-9]) (?:de )?)?(?P<month>{_MONTH})\.?(?: (?P<after>[0-3]?[0-9])(?:,? ))?(?:,? |-)?"
     r"(?:del? )?(?P<year>(?:19|20)[0-9]{2})"
-    r"|(?:fy|fiscal year|ano fiscal|ejercicio fiscal) ?(?:20)?(?P<fiscal>[0-9]{2})"
+    rf"|(?P<day>[0-3]?[0-9]) (?:de )?(?P<of>{_MONTH})|(?P<in>{_MONTH})\.? (?P<date>[0-3]?[0-9])(?= |$)"
+    r"|(?:fy|af|fiscal year|ano fiscal|ejercicio fiscal) ?(?:20)?(?P<fiscal>[0-9]{2})"
     r"|(?P<region>[a-z]{2}-[a-z0-9]{1,3})"
     r"|(?P<phrase>mil millones)"
     r"|(?:(?P<currency>us ?\$|\$|usd )? ?"
@@ -88,9 +122,10 @@ _DECIMAL: Final = re.compile(r"[0-9]+[.,][0-9]{1,2}")
 _SHORTEST: Final = 3  # letters of a word that has other forms, or that a slip is looked for in
 _MILLION: Final = 1_000_000
 _SURE: Final = 6  # letters from which on a word may have two slips
+_KIN: Final = 5  # letters that words of one family have in common, and three fifths of the one sought
 _OFFERED: Final = 3  # searches that are offered where one finds nothing
 _ENDINGS: Final = (("ies", "y"), ("ces", "z"), ("es", ""), ("s", ""), ("y", "ies"), ("z", "ces"), ("", "s"), ("", "es"))
-# What the British and the Americans spell in two ways, anywhere in a word.
+# What is spelled in two ways, by the British and the Americans anywhere in a word.
 _SPELLINGS: Final = tuple(
     (re.compile(pattern), british, american)
     for pattern, british, american in (
@@ -102,6 +137,12 @@ _SPELLINGS: Final = tuple(
         (r"(?<=[^\W_]{3}[aeiou])ll?(?=ed|ing|er|or|ment|s?$)", "ll", "l"),  # travelled
         (r"(?<=cent|heat)(?:re|er)(?=s?$)", "re", "er"),  # centre
         (r"(?<=met|lit|fib)(?:re|er)(?=s?$)", "re", "er"),  # metre
+        # Abbreviations.
+        (r"^(?:department|dept)$", "department", "dept"),
+        (r"^(?:departamento|dpto|depto)$", "departamento", "dpto"),
+        (r"^(?:government|govt)$", "government", "govt"),
+        (r"^(?:international|intl)$", "international", "intl"),
+        (r"^(?:national|natl)$", "national", "natl"),
     )
 )
 
@@ -144,6 +185,8 @@ def _drop_dots(match: re.Match[str]) -> str:
 def parse_search(q: str) -> tuple[Sought, ...]:
     """Return the words and amounts of a search: a row matches where it has them all."""
     folded = _ABBREVIATION.sub(_drop_dots, fold(q))
+    for pattern, value in _FRACTIONS:
+        folded = pattern.sub(value, folded)
     acronyms = {word.lower() for word in _ACRONYM.findall(q)}
     found: list[Sought] = []
     start = 0
@@ -151,7 +194,8 @@ def parse_search(q: str) -> tuple[Sought, ...]:
         found += (_seek_word(word, word in acronyms) for word in _WORD.findall(folded[start : match.start()]))
         found.append(_seek_whole(match))
         start = match.end()
-    return (*found, *(_seek_word(word, word in acronyms) for word in _WORD.findall(folded[start:])))
+    found += (_seek_word(word, word in acronyms) for word in _WORD.findall(folded[start:]))
+    return tuple(one for one in found if one.text not in _ASKING or one.text in acronyms) or tuple(found)
 
 
 def _seek_word(word: str, is_acronym: bool) -> Sought:  # noqa: FBT001 -- what the word was before it was folded
@@ -162,7 +206,9 @@ def _seek_word(word: str, is_acronym: bool) -> Sought:  # noqa: FBT001 -- what t
         whole += [f" {form} " for form in forms if len(form) >= _SHORTEST]
     begins = tuple(f" {one}" for one in spelled if not any(one != other and one.startswith(other) for other in spelled))
     whole = list(dict.fromkeys(whole))
-    initials = (word.upper(),) if is_acronym else ()
+    initials = (f" {word.upper()}", f"{word.upper()} ") if is_acronym else ()  # of a name, its beginning or its end
+    if initials and word in _ASKING:  # WHO
+        return Sought(word, initials, initials)
     return Sought(
         word, (*whole, *initials), (*begins, *(one for one in whole if not one.startswith(begins)), *initials)
     )
@@ -185,6 +231,11 @@ def _seek_whole(match: re.Match[str]) -> Sought:
     patterns: Iterable[str]
     if match["iso"] or match["month"]:
         patterns = _list_dates(match)
+    elif match["last"]:
+        year, *numbers = (match[name].rjust(2, "0") for name in ("last", "first", "second"))
+        patterns = (f" {year}-{month}-{day} " for month, day in (numbers, reversed(numbers)))
+    elif match["day"] or match["date"]:
+        patterns = _list_days(match["day"] or match["date"], _MONTH_NUMBERS[match["of"] or match["in"]])
     elif match["fiscal"]:
         years = (f"20{match['fiscal']}", match["fiscal"])
         patterns = (f" {name}{year} " for year in years for name in ("fiscal year ", "ano fiscal ", "fy ", "fy"))
@@ -208,6 +259,14 @@ def _list_dates(match: re.Match[str]) -> Iterator[str]:
         for one in days:
             number = one.lstrip("0")
             yield from (f" {number} {name} {year} ", f" {name} {number} {year} ", f" {number} de {name} de {year} ")
+
+
+def _list_days(day: str, month: str) -> Iterator[str]:
+    """Yield a day without its year as the line of dates has it, then as a text has it."""
+    number = day.lstrip("0")
+    yield f"-{month}-{day.rjust(2, '0')} "
+    for name in _MONTHS[int(month) - 1]:
+        yield from (f" {number} {name} ", f" {name} {number} ", f" {number} de {name} ")
 
 
 def _seek_amount(match: re.Match[str]) -> Sought:
@@ -317,7 +376,8 @@ class SearchIndex:
         """Return searches near one that finds nothing, the nearest first; `is_found` says whether one finds a row.
 
         A word that no row has is replaced by the nearest there is (optimal string alignment distance; one slip, from
-        six letters on two), or left out; of words that no row has together, each is left out in turn.
+        six letters on two), the two that it is made of, or the one that begins so, or left out; of words that no row
+        has together, each is left out in turn.
         """
         words = [self._mend(one.text) for one in parse_search(q)]
         known = [word for word in words if word is not None]
@@ -327,7 +387,7 @@ class SearchIndex:
 
     def _mend(self, word: str) -> str | None:
         as_written = (one for one in (word, word.upper()) if self.match(one).any())  # FMS, where fms is no word
-        return next(as_written, None) or self._find_near(word)
+        return next(as_written, None) or self._find_near(word) or self._split(word) or self._find_kin(word)
 
     def _find_near(self, word: str) -> str | None:
         if len(word) < _SHORTEST:
@@ -336,6 +396,19 @@ class SearchIndex:
         near = process.extract(word, self.vocabulary.keys(), scorer=OSA.distance, score_cutoff=most, limit=None)
         ranked = sorted((distance, -self.vocabulary[one], one) for one, distance, _ in near)
         return ranked[0][2] if ranked else None
+
+    def _split(self, word: str) -> str | None:
+        """Return the two words that one is written for: blackhawk."""
+        cuts = ((word[:at], word[at:]) for at in range(_SHORTEST, len(word) - _SHORTEST + 1))
+        return next((" ".join(cut) for cut in cuts if all(one in self.vocabulary for one in cut)), None)
+
+    def _find_kin(self, word: str) -> str | None:
+        """Return the word that begins most as this one does, the most frequent of several: donate for donation."""
+        for length in range(len(word) - 1, max(_KIN, -(-len(word) * 3 // 5)) - 1, -1):
+            kin = [(-count, one) for one, count in self.vocabulary.items() if one.startswith(word[:length])]
+            if kin:
+                return min(kin)[1]
+        return None
 
 
 def list_texts(
@@ -349,7 +422,7 @@ def list_texts(
     `institutions` gives Spanish names by English ones, `other_names` what institutions and sites are called besides,
     `own_themes` what the collection calls themes, by code and language.
     """
-    normalise = functools.cache(_normalise)
+    normalise, normalise_text = functools.cache(_normalise), functools.cache(_normalise_text)
     acronyms, places = other_names["institutions"], other_names["sites"]
 
     def name_all(names: Iterable[str]) -> Iterator[str]:
@@ -377,7 +450,10 @@ def list_texts(
         ),
         "status": ((statuses[code],) for code in column("status")),
     }
-    texts = {part: [normalise("\n".join(values)) for values in lines[part]] for part in lines}
+    texts = {
+        part: [(normalise_text if part in _PROSE else normalise)("\n".join(values)) for values in lines[part]]
+        for part in lines
+    }
     texts["places"] = [
         text if pd.isna(region) else f"{text}{fold(region)} "
         for text, region in zip(texts["places"], column("region"), strict=True)
@@ -395,11 +471,20 @@ def list_texts(
 
 
 def _normalise(text: str) -> str:
-    lines = list(map(list_words, text.split("\n")))
-    names = [first * 2 + second * 2 for first, second in _PLURAL_NAME.findall(text)]
-    initials = ["".join([word[0] for word in words if word not in _LITTLE]).upper() for words in lines]
+    """Return the words of names, of which each has a line, then their initials."""
+    return _write_words(text, text.split("\n"))
+
+
+def _normalise_text(text: str) -> str:
+    """Return the words of a text, then the initials of the names and lists in it."""
+    return _write_words(text, _NAME.findall(text))
+
+
+def _write_words(text: str, names: Iterable[str]) -> str:
+    initials = ("".join([word[0] for word in list_words(name) if word not in _LITTLE]).upper() for name in names)
     long = [one for one in dict.fromkeys(initials) if len(one) >= _SHORTEST and one.isupper()]
-    return f" {' '.join((*itertools.chain(*lines), *dict.fromkeys(name.lower() for name in names), *long))} "
+    plural = dict.fromkeys((first * 2 + second * 2).lower() for first, second in _PLURAL_NAME.findall(text))
+    return f" {' '.join((*list_words(text), *plural, *long))} "
 
 
 def _write_date(date: str) -> str:
@@ -415,7 +500,7 @@ def _name_size(usd: float) -> str:
 
 
 def _list_labels(column: str) -> dict[str, str]:
-    return {code: f"{label.en}\n{label.es}" for code, label in LABELS[column].items()}
+    return {code: f"{label.en}\n{label.es}\n{_OTHER_WORDS.get(code, '')}" for code, label in LABELS[column].items()}
 
 
 def _list_figures(

@@ -7,6 +7,18 @@ export const fold = (text) => (ASCII.test(text) ? text.toLowerCase() : [...text]
 const ABBREVIATION = /(?<![\p{L}\p{N}])(?:(?:[\p{L}\p{Nl}\p{No}]\.){2,}|(?<one>[\p{L}\p{Nl}\p{No}])\k<one>(?:\. ?| )(?<other>[\p{L}\p{Nl}\p{No}])\k<other>(?:\.|(?![\p{L}\p{N}])))/gu;
 const ACRONYM = /(?<![\p{L}\p{N}])[A-Z]{3,6}(?![\p{L}\p{N}])/gu;
 const WORD = /[\p{L}\p{N}]+/gu;
+// What a question has besides its words, as `_ASKING` there has it, and fractions, as `_FRACTIONS` has them.
+const ASKING = new Set(
+  [
+    "a al an and are at by con cual cuales cuando cuanta cuantas cuanto cuantos de del did do does donde e el en es for from has",
+    "have hay how in is la las los many much o of on or paga pagan paid para pay pays por que quien quienes se son su the to una",
+    "was were what when where which who with y",
+  ].flatMap((words) => words.split(" ")),
+);
+const FRACTIONS = [["(?:half(?: of)?(?: an?)?|medio)", "0.5 "], ["quarter(?: of)?(?: an?)?", "0.25 "]].map(([words, value]) => [
+  new RegExp(String.raw`(?<![\p{L}\p{N}])${words} (?=[mb]illi?on(?:es)?(?![\p{L}\p{N}]))`, "gu"),
+  value,
+]);
 const MONTHS = [["january", "enero"], ["february", "febrero"], ["march", "marzo"], ["april", "abril"], ["may", "mayo"], ["june", "junio"], ["july", "julio"], ["august", "agosto"], ["september", "septiembre", "setiembre", "sept"], ["october", "octubre"], ["november", "noviembre"], ["december", "diciembre"]];
 const MONTH_NUMBERS = Object.fromEntries(MONTHS.flatMap((names, i) => names.flatMap((full) => [full, full.slice(0, 3)].map((name) => [name, String(i + 1).padStart(2, "0")]))));
 const MONTH = Object.keys(MONTH_NUMBERS).sort((a, b) => b.length - a.length).join("|");
@@ -25,8 +37,10 @@ const NUMBER = Object.keys(SPELLED).sort((a, b) => b.length - a.length).join("|"
 const WHOLE = new RegExp(
   [
     String.raw`(?<![\p{L}\p{N}])(?:(?<iso>(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?)`,
+    String.raw`|(?<first>[0-3]?[0-9])[/.-](?<second>[0-3]?[0-9])[/.-](?<last>(?:19|20)[0-9]{2})`,
     String.raw`|(?:(?<before>[0-3]?[0-9]) (?:de )?)?(?<month>${MONTH})\.?(?: (?<after>[0-3]?[0-9])(?:,? ))?(?:,? |-)?(?:del? )?(?<year>(?:19|20)[0-9]{2})`,
-    String.raw`|(?:fy|fiscal year|ano fiscal|ejercicio fiscal) ?(?:20)?(?<fiscal>[0-9]{2})`,
+    String.raw`|(?<day>[0-3]?[0-9]) (?:de )?(?<of>${MONTH})|(?<in>${MONTH})\.? (?<date>[0-3]?[0-9])(?= |$)`,
+    String.raw`|(?:fy|af|fiscal year|ano fiscal|ejercicio fiscal) ?(?:20)?(?<fiscal>[0-9]{2})`,
     String.raw`|(?<region>[a-z]{2}-[a-z0-9]{1,3})|(?<phrase>mil millones)`,
     String.raw`|(?:(?<currency>us ?\$|\$|usd )? ?(?<digits>[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*)`,
     String.raw`|(?<spelled>(?:${NUMBER})(?:(?: y | and |[ -])(?:${NUMBER})(?![\p{L}\p{N}]))*)) ?`,
@@ -39,7 +53,7 @@ const POWERS = { k: 3, mil: 3, miles: 3, thousand: 3, m: 6, mm: 6, mn: 6, millio
 const GROUP = /^[1-9][0-9]{0,2}[.,][0-9]{3}$/u;
 const ENDINGS = [["ies", "y"], ["ces", "z"], ["es", ""], ["s", ""], ["y", "ies"], ["z", "ces"], ["", "s"], ["", "es"]];
 const DECIMAL = /^[0-9]+[.,][0-9]{1,2}$/u;
-// What the British and the Americans spell in two ways, anywhere in a word.
+// What is spelled in two ways, by the British and the Americans anywhere in a word, and abbreviations.
 const SPELLINGS = [
   [/(?<=[\p{L}\p{N}]{3}[iy])[sz](?=[eia]|$)/gu, "s", "z"],
   [/(?<=[\p{L}\p{N}]{3})ou?r/gu, "our", "or"],
@@ -49,13 +63,19 @@ const SPELLINGS = [
   [/(?<=[\p{L}\p{N}]{3}[aeiou])ll?(?=ed|ing|er|or|ment|s?$)/gu, "ll", "l"],
   [/(?<=cent|heat)(?:re|er)(?=s?$)/gu, "re", "er"],
   [/(?<=met|lit|fib)(?:re|er)(?=s?$)/gu, "re", "er"],
+  [/^(?:department|dept)$/gu, "department", "dept"],
+  [/^(?:departamento|dpto|depto)$/gu, "departamento", "dpto"],
+  [/^(?:government|govt)$/gu, "government", "govt"],
+  [/^(?:international|intl)$/gu, "international", "intl"],
+  [/^(?:national|natl)$/gu, "national", "natl"],
 ];
-const [SHORTEST, SURE, OFFERED] = [3, 6, 3];
+const [SHORTEST, SURE, OFFERED, KIN] = [3, 6, 3, 5];
 const cut = (text, pattern) => text.match(pattern) ?? [];
 
 // The words and amounts of a search, each { text, whole, any }: a row matches where it has them all.
 export function parseSearch(q) {
-  const folded = fold(q.trim().replaceAll(/\s+/gu, " ")).replaceAll(ABBREVIATION, (word) => word.replaceAll(/[. ]/gu, ""));
+  let folded = fold(q.trim().replaceAll(/\s+/gu, " ")).replaceAll(ABBREVIATION, (word) => word.replaceAll(/[. ]/gu, ""));
+  for (const [pattern, value] of FRACTIONS) folded = folded.replaceAll(pattern, value);
   const acronyms = new Set(cut(q, ACRONYM).map((word) => word.toLowerCase()));
   const seek = (word) => seekWord(word, acronyms.has(word));
   const found = [];
@@ -64,7 +84,9 @@ export function parseSearch(q) {
     found.push(...cut(folded.slice(start, match.index), WORD).map(seek), seekWhole(match));
     start = match.index + match[0].length;
   }
-  return [...found, ...cut(folded.slice(start), WORD).map(seek)];
+  found.push(...cut(folded.slice(start), WORD).map(seek));
+  const said = found.filter(({ text }) => !ASKING.has(text) || acronyms.has(text));
+  return said.length ? said : found;
 }
 
 function seekWord(word, isAcronym) {
@@ -72,7 +94,8 @@ function seekWord(word, isAcronym) {
   const forms = [...word].length < SHORTEST ? [] : spelled.flatMap((one) => ENDINGS.filter(([end]) => one.endsWith(end)).map(([end, other]) => one.slice(0, one.length - end.length) + other));
   const whole = [...new Set([...spelled, ...forms.filter((form) => [...form].length >= SHORTEST)])].map((form) => ` ${form} `);
   const begins = spelled.filter((one) => !spelled.some((other) => one !== other && one.startsWith(other))).map((one) => ` ${one}`);
-  const initials = isAcronym ? [word.toUpperCase()] : [];
+  const initials = isAcronym ? [` ${word.toUpperCase()}`, `${word.toUpperCase()} `] : []; // of a name, its beginning or its end
+  if (isAcronym && ASKING.has(word)) return { text: word, whole: initials, any: initials }; // WHO
   return { text: word, whole: [...whole, ...initials], any: [...begins, ...whole.filter((form) => !begins.some((begin) => form.startsWith(begin))), ...initials] };
 }
 
@@ -90,6 +113,10 @@ function seekWhole(match) {
   if (groups.spelled) return seekNumber(match);
   let patterns = [` ${text} `, ` ${text.replaceAll("-", " ")} `];
   if (groups.iso || groups.month) patterns = listDates(groups);
+  else if (groups.last) {
+    const [one, other] = [groups.first, groups.second].map((number) => number.padStart(2, "0"));
+    patterns = [` ${groups.last}-${one}-${other} `, ` ${groups.last}-${other}-${one} `];
+  } else if (groups.day || groups.date) patterns = listDays(groups.day ?? groups.date, MONTH_NUMBERS[groups.of ?? groups.in]);
   else if (groups.fiscal) patterns = [`20${groups.fiscal}`, groups.fiscal].flatMap((year) => ["fiscal year ", "ano fiscal ", "fy ", "fy"].map((name) => ` ${name}${year} `));
   patterns = [...new Set(patterns)];
   return { text, whole: patterns, any: patterns };
@@ -102,6 +129,12 @@ function listDates({ iso, before, after, month: name, year: written }) {
   const number = day.replace(/^0+/u, "");
   const inTexts = MONTHS[month - 1].flatMap((one) => [` ${number} ${one} ${year} `, ` ${one} ${number} ${year} `, ` ${number} de ${one} de ${year} `]);
   return [` ${year}-${month}-${day.padStart(2, "0")} `, ...inTexts];
+}
+
+// A day without its year as the line of dates has it, then as a text has it.
+function listDays(day, month) {
+  const number = day.replace(/^0+/u, "");
+  return [`-${month}-${day.padStart(2, "0")} `, ...MONTHS[month - 1].flatMap((one) => [` ${number} ${one} `, ` ${one} ${number} `, ` ${number} de ${one} `])];
 }
 
 // A decimal alone is what an amount in words begins with: 8.5 of $8.5 million.
@@ -163,19 +196,48 @@ export function explain(sought, text) {
 // Searches near one that finds nothing; `has` says whether one finds a row.
 export function suggest(q, texts, has) {
   const isWord = (word) => texts.some((text) => isFound(parseSearch(word), text));
-  const words = parseSearch(q).map(({ text }) => [text, text.toUpperCase()].find((word) => isWord(word)) ?? findNear(text, texts)); // FMS, where fms is no word
-  const known = words.filter((word) => word !== null);
+  const counts = countWords(texts);
+  const mend = (word) => [word, word.toUpperCase()].find((one) => isWord(one)) ?? findNear(word, counts) ?? split(word, counts) ?? findKin(word, counts); // FMS, where fms is no word
+  const known = parseSearch(q).map(({ text }) => mend(text)).filter((word) => word !== null);
   const shorter = known.length > 1 ? known.map((_, i) => known.toSpliced(i, 1)) : [];
   return [...new Set([known, ...shorter].map((some) => some.join(" ")))].filter((one) => one && one !== q && has(one)).slice(0, OFFERED);
 }
 
-function findNear(word, texts) {
-  if ([...word].length < SHORTEST) return null;
+// The words there are, and in how many texts.
+function countWords(texts) {
   const counts = new Map();
-  texts.forEach((text) => new Set(cut(text, /[^ \n]+/gu)).forEach((one) => [...one].length >= SHORTEST && !one.startsWith("=") && one === one.toLowerCase() && counts.set(one, (counts.get(one) ?? 0) + 1)));
+  const isWord = (one) => [...one].length >= SHORTEST && !one.startsWith("=") && one === one.toLowerCase();
+  texts.forEach((text) => new Set(cut(text, /[^ \n]+/gu)).forEach((one) => isWord(one) && counts.set(one, (counts.get(one) ?? 0) + 1)));
+  return counts;
+}
+
+const byCount = ([one, count], [other, most]) => most - count || (one < other ? -1 : 1);
+
+function findNear(word, counts) {
+  if ([...word].length < SHORTEST) return null;
   const most = [...word].length < SURE ? 1 : 2;
-  const near = [...counts].map(([one, count]) => [measure(word, one), -count, one]).filter(([distance]) => distance <= most);
-  return near.sort(([a, b, c], [x, y, z]) => a - x || b - y || (c < z ? -1 : 1))[0]?.[2] ?? null;
+  const near = [...counts].map(([one, count]) => [measure(word, one), one, count]).filter(([distance]) => distance <= most);
+  return near.sort(([a, ...one], [b, ...other]) => a - b || byCount(one, other))[0]?.[1] ?? null;
+}
+
+// The two words that one is written for: blackhawk.
+function split(word, counts) {
+  const letters = [...word];
+  for (let at = SHORTEST; at <= letters.length - SHORTEST; at += 1) {
+    const parts = [letters.slice(0, at).join(""), letters.slice(at).join("")];
+    if (parts.every((one) => counts.has(one))) return parts.join(" ");
+  }
+  return null;
+}
+
+// The word that begins most as this one does, the most frequent of several: donate for donation.
+function findKin(word, counts) {
+  const letters = [...word];
+  for (let length = letters.length - 1; length >= Math.max(KIN, Math.ceil((letters.length * 3) / 5)); length -= 1) {
+    const kin = [...counts].filter(([one]) => one.startsWith(letters.slice(0, length).join("")));
+    if (kin.length) return kin.sort(byCount)[0][0];
+  }
+  return null;
 }
 
 // The optimal string alignment distance: insertions, deletions, substitutions, and swaps of two neighbours.
