@@ -85,7 +85,14 @@ def test_an_unknown_address_is_a_page_that_says_so(server: Server, hosted: Serve
     """It is 404, in the visitor's language and the page's style, and leads to the map from any depth."""
     accepted, language = "en;q=0.3, qu, es;q=0.9", "es"
     for one, base in ((server, ""), (hosted, "/b")):
-        for path, root in (("/nothing", "./"), ("/a/b/c", "../../"), ("/index.html", "./"), ("/items/", "../")):
+        paths = (
+            ("/nothing", "./"),
+            ("/a/b/c", "../../"),
+            ("/index.html", "./"),
+            ("/items/", "../"),
+            ("/static/x", "../"),
+        )
+        for path, root in paths:
             status, headers, body = one.fetch(base + path, Accept_Language=accepted)
             page = body.decode()
             assert (path, status, headers["Content-Type"]) == (path, 404, "text/html; charset=utf-8")

@@ -38,7 +38,7 @@ _SITEMAP: Final = (
 )
 _ENTRY: Final = Markup("<url><loc>{}</loc>{}</url>")
 _OTHER: Final = Markup('<xhtml:link rel="alternate" hreflang="{}" href="{}"/>')
-_STREAMLIT: Final = ("_stcore", "app", "auth", "component", "media", "oauth2callback", "static")
+_STREAMLIT: Final = ("", "_stcore", "app", "auth", "component", "media", "oauth2callback")
 
 
 def find_base(request: Request, path: str) -> str:
@@ -129,15 +129,18 @@ class Missing(BaseRoute):
     def __init__(self, base: str) -> None:
         """Stand below a base, `/` or `/path/`."""
         self.base: Final = base
-        files = (path.name for path in Path(file_util.get_static_dir()).iterdir())
-        self._known: Final = {*_STREAMLIT, *files, ""} - {"index.html"}
+        folder = Path(file_util.get_static_dir())
+        self._files: Final = {path.relative_to(folder).as_posix() for path in folder.rglob("*")} - {"index.html"}
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Match what nothing else serves."""
         path = scope["path"]
         is_below = scope["type"] == "http" and path.startswith(self.base)
-        first = path.removeprefix(self.base).partition("/")[0]
-        return (Match.FULL, {}) if is_below and first not in self._known else (Match.NONE, {})
+        rest = path.removeprefix(self.base)
+        first = rest.partition("/")[0]
+        # Of a file that it lacks Streamlit sends its page and 200.
+        is_known = rest in self._files or first in _STREAMLIT
+        return (Match.FULL, {}) if is_below and not is_known else (Match.NONE, {})
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 404 in the visitor's language; the links hold under any prefix of a proxy."""
