@@ -172,7 +172,7 @@ def test_what_cannot_be_drafted_is_told(text: str, what: str) -> None:
 def test_a_giver_is_a_country_or_the_union() -> None:
     """A code may be small; one that nobody has is a fault."""
     assert [check_giver(code) for code in ("jp", "EU", "PE", None)] == ["JP", "EU", "PE", None]
-    for code in ("XX", "001", "Japan"):
+    for code in ("XX", "ZZ", "001", "Japan"):
         with pytest.raises(DataError, match="--giver"):
             check_giver(code)
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from babel import Locale
 
 from geo.contract.faults import DataError, Fault
+from geo.drafting.geoparse import get_geoparser
 
 _NOTHING: Final = re.compile(r"(?!)")
 # A giver is named at least half as often as the country that is named most of those that give.
@@ -82,8 +83,7 @@ def _compile(table: Mapping[str, Sequence[str]]) -> Agencies:
 
 def check_giver(code: str | None) -> str | None:
     """Return the code of a giver in capitals; raises DataError where nobody has it."""
-    known = Locale("en").territories
-    if code is not None and (len(code) != len("EU") or code.upper() not in known):
+    if code is not None and code.upper() not in {"EU", *get_geoparser().countries}:
         raise DataError([Fault("--giver", "", f"{code} is neither an ISO 3166-1 alpha-2 code nor EU")])
     return code and code.upper()
 
