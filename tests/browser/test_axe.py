@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from geo.contract.vocabulary import Text
 from geo.viewing.words import text
-from support.browsing import Theme, list_violations, rest, return_to, use_theme
+from support.browsing import Theme, find_chart, list_violations, rest, return_to, use_theme
 from support.visitor import Server
 
 pytestmark = pytest.mark.browser
@@ -19,6 +19,27 @@ pytestmark = pytest.mark.browser
 TABS = {"pictures": text.PICTURES, "table": text.TABLE, "downloads": text.DOWNLOADS, "about": text.ABOUT}
 # What is there once a tab is drawn.
 DRAWN = {"pictures": ".pictures", "table": "table.rows", "downloads": ".downloads", "about": ".about"}
+
+# The least contrast of the legend's words on its paper, which lets the map through, above black and above white: what
+# axe cannot judge. The formula is WCAG 2.2's.
+CONTRAST = """() => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const paint = (...colours) => {
+    colours.forEach((colour) => { canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); });
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((one) => one / 255)
+      .map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05; };
+  const legend = document.querySelector(".legend");
+  legend.open = true;
+  const paper = getComputedStyle(legend).backgroundColor;
+  const worded = [...legend.querySelectorAll("*")].filter((one) => one.checkVisibility()
+    && [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()));
+  const measure = (one, ground) => {
+    const style = getComputedStyle(one);
+    const grounds = [ground, paper, style.backgroundColor];
+    const [ink, below] = [paint(...grounds, style.color), paint(...grounds)];
+    return Math.max(ink, below) / Math.min(ink, below); };
+  return Math.min(...worded.flatMap((one) => ["black", "white"].map((ground) => measure(one, ground)))); }"""
 
 
 def say(words: Text, language: Any) -> str:
@@ -36,6 +57,14 @@ def test_axe_finds_nothing(shared_tab: Page, server: Server, query: str, theme: 
     return_to(shared_tab, server, query)
     use_theme(shared_tab, theme)
     assert list_violations(shared_tab) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_legend_is_read_on_any_ground(shared_tab: Page, server: Server, theme: Theme) -> None:
+    """The words of the legend stand out from its paper, whatever the map shows below, by 4.5 to 1 or more."""
+    return_to(shared_tab, server, "?lang=en")
+    use_theme(shared_tab, theme)
+    assert find_chart(shared_tab).evaluate(CONTRAST) >= 4.5
 
 
 def test_every_part_is_open_to_all_on_a_desk(shared_tab: Page, server: Server) -> None:
