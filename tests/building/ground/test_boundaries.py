@@ -173,16 +173,17 @@ def run(*arguments: str) -> None:
 def test_the_command_makes_the_committed_ground(
     world_map: Path, tmp_path: Path, boundaries: Mapping[str, Boundary], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The same areas make the same boundaries, of Peru and of California, where a site is; Callao is no site."""
+    """The same areas make the same boundaries, of Peru and of California, where a site in one language is."""
     (tmp_path / "sites.toml").write_text(
         """[california]
 name = "California"
 kind = "ADM1"
 country = "US"
 region = "US-CA"
-label = { en = "California", es = "California" }
+label = { en = "California" }
 """
     )
+    (tmp_path / "source.toml").write_text('collection.languages = ["en"]\n')
     run("--data", str(tmp_path), "--country", "PE", "--map", str(world_map))
     made = load_boundaries(tmp_path / "boundaries.geojson")
     assert {(one.code, one.name, one.kind, one.admin1) for one in made.values()} == {

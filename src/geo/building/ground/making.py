@@ -15,6 +15,7 @@ from geo.building.ground.build import build_details, build_world
 from geo.building.ground.relief import build_relief
 from geo.building.models import Site
 from geo.building.records import load_sites
+from geo.building.source import load_languages
 from geo.building.tables import load_toml
 from geo.contract.boundaries import Boundary, parse_boundaries
 from geo.contract.faults import DataError, Fault
@@ -38,7 +39,8 @@ def make_ground(
     if unknown or not countries:
         what = f"{unknown[0]!r} is no code of ISO 3166-1" if unknown else "source.toml names none: give one"
         raise DataError([Fault("--country", "", what)])
-    sites = list(load_sites(folder / "sites.toml").values()) if (folder / "sites.toml").exists() else []
+    languages = load_languages(folder / "source.toml")
+    sites = list(load_sites(folder / "sites.toml", languages).values()) if (folder / "sites.toml").exists() else []
     elsewhere = {site.region for site in sites if site.region is not None and site.country not in countries}
     world = WorldMap(world_map)
     points: list[tuple[str, Point]] = []
