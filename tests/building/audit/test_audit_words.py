@@ -196,3 +196,15 @@ def test_an_institution_is_named_without_whose_it_is(en: str, es: str, names: li
     changed = dataclasses.replace(records, lists=lists)
     reading = read_document(parse_document(DATA, records.source, "x"), changed, find_places)
     assert list(find_named_once(Text(en, es), reading)) == names
+
+
+def test_the_number_before_an_item_is_none_of_the_documents() -> None:
+    """What numbers an item is no number that a record must have, and the numbers of its text are those of before."""
+    records = build_records()
+    numbered = (
+        DATA.replace("• In".encode(), b"1.1 In").replace("• The".encode(), b"1.2 The").replace("•".encode(), b"3)")
+    )
+    assert numbered.count("•".encode()) == 0
+    plain, marked = (read_document(parse_document(data, records.source, "x"), records, find_places).numbers
+                     for data in (DATA, numbered))  # fmt: skip
+    assert [one.value or one.date for one in marked] == [one.value or one.date for one in plain]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from geo.building.audit.document import Document, Item
 from geo.building.audit.language import list_words
+from geo.building.audit.lines import BULLET
 from geo.building.audit.mentions import NameMention, compile_words, find_mentions
 from geo.building.audit.names import find_names
 from geo.building.audit.numbers import Number, find_numbers
@@ -68,18 +69,20 @@ class Reading:
 def read_document(document: Document, records: Records, find_places: PlaceFinder) -> Reading:
     """Return what the document says: institutions by their list, names by their form, places by `find_places` too.
 
-    Nothing after the end mark is read.
+    Nothing after the end mark is read, and no number that an item or a heading has before it.
     """
     text = document.text[: max(item.end for item in document.items.values())]
     source, lists = records.source, records.lists
     places = {site.name: source.names.get(site.name, (site.name,)) for site in records.sites.values()}
+    marks = [match.span() for match in BULLET.finditer(text) if match["counted"]]
+    numbers = (one for one in find_numbers(text) if not any(start <= one.start < end for start, end in marks))
     sentences = [span for item in document.items.values() for span in split_sentences(text, item.start, item.end)]
     return Reading(
         document,
         source,
         lists,
         records.sites,
-        tuple(find_numbers(text)),
+        tuple(numbers),
         tuple(find_mentions(text, places, find_places(text))),
         tuple(find_mentions(text, {one.en: one.forms or (one.en,) for one in lists.institutions})),
         tuple(sentences),
