@@ -210,6 +210,21 @@ def test_no_address_needs_a_run_of_the_page(visit: Visit, heard: list[str | byte
 
 
 @pytest.mark.browser
+def test_back_returns_to_the_row_that_was_left(visit: Visit) -> None:
+    """On a phone what is chosen far down in the table is shown at its top, and Back returns to the row."""
+    page = visit.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit.open("?tab=table&lang=en")
+    link = page.locator("table.rows tbody a[data-program]:visible").last
+    link.scroll_into_view_if_needed()
+    top = page.locator(".stMain").evaluate("(one) => one.scrollTop")
+    link.evaluate("(one) => one.click()")
+    expect(page.locator("#details")).to_be_in_viewport()
+    page.go_back()
+    page.wait_for_function("(top) => document.querySelector('.stMain').scrollTop === top", arg=top)
+
+
+@pytest.mark.browser
 def test_what_is_chosen_is_let_go_by_its_own_link(visit: Visit) -> None:
     """Chosen once more in the table it is let go; on the map the same site stays and is no step of the history."""
     visit.open("?tab=table&lang=en")

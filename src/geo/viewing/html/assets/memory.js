@@ -1,13 +1,14 @@
-import { parse } from "./dom.js";
+import { find, parse } from "./dom.js";
 
 const AGAIN = 5000; // milliseconds after which a browser that refused an address is asked again
+const SCROLLER = ".stMain"; // what the browser itself does not scroll back
 const PREFIXES = { search: "?", hash: "#" };
 
 /* The state, in memory, and in one part of the address ("search" or "hash") as far as the browser writes it: in a frame,
    or asked too often, it may refuse. `clean` takes from a query what is not known here. */
 export class Memory {
   constructor(part, clean = (query) => query) {
-    Object.assign(this, { part, clean, prefix: PREFIXES[part] });
+    Object.assign(this, { part, clean, prefix: PREFIXES[part], tops: new Map() });
     this.look();
   }
 
@@ -32,8 +33,18 @@ export class Memory {
   }
 
   write(query, isReplaced) {
+    this.isReturned = false;
+    this.tops.set(this.query, find(SCROLLER)?.scrollTop);
     this.query = String(this.clean(parse(query)));
     this.put(isReplaced);
+  }
+
+  // Scroll to where the page was when it left this address, if the browser came back to it; return whether it did.
+  scrollBack() {
+    const top = this.isReturned ? this.tops.get(this.query) : undefined;
+    if (top === undefined) return false;
+    find(SCROLLER).scrollTo({ top, behavior: "instant" });
+    return true;
   }
 
   // Write the address; a browser that refuses is asked again.
@@ -54,6 +65,7 @@ export class Memory {
       if (!event.isTrusted) return;
       if (location[this.part] !== this.seen) {
         this.look();
+        this.isReturned = true;
         follow();
       }
       if (name === "popstate") event.stopImmediatePropagation();

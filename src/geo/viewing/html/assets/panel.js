@@ -191,23 +191,24 @@ export class Panel {
     });
   }
 
-  // Show the beginning of what was chosen.
+  // Show the beginning of what was chosen, or after Back what was seen before.
   turn(before) {
     const isPhone = isNarrow();
     this.panel.closest(".st-key-panel").scrollTop = 0;
-    if (this.panel.querySelector("#details") && (isPhone || this.panel.getBoundingClientRect().top < 0)) {
+    const isBack = this.address.place.scrollBack();
+    if (!isBack && this.panel.querySelector("#details") && (isPhone || this.panel.getBoundingClientRect().top < 0)) {
       scrollTo(isPhone ? this.panel : this.panel.closest(".st-key-explorer"));
     }
     this.left = before;
-    this.takeFocus();
+    this.takeFocus(isBack);
   }
 
   // Take the focus along where it was lost with the old panel: to the details, or back to what led to them.
-  takeFocus() {
+  takeFocus(isBack = false) {
     if (this.walked || !isFocusLost()) return;
     const details = this.panel.querySelector("#details");
     const opener = [...this.panel.querySelectorAll(".listed a")].find((link) => codeOf(link.dataset) === this.left);
-    (details ?? opener ?? this.panel).focus({ preventScroll: Boolean(details) });
+    (details ?? opener ?? this.panel).focus({ preventScroll: isBack || Boolean(details) });
   }
 
   // A link that is drawn anew takes the focus back, from what became another link, too.
