@@ -40,7 +40,7 @@ def test_each_line_leads_to_what_it_names(filters: Filters, language: str) -> No
 
 @pytest.mark.parametrize("chosen", [{"site": "callao"}, {"program": "visa-applications"}])
 def test_what_is_chosen_is_told_and_can_be_left(chosen: dict[str, str]) -> None:
-    """The panel names what is chosen, for screen readers as well, and its first link leads back to the list."""
+    """The panel names what is chosen, for screen readers too; its first link leads to the list and says its length."""
     address = Address(FILTERED, language="en").choose(**chosen)
     drawn = draw_panel(EDITION, address)
     kind, code = next(iter(chosen.items()))
@@ -52,6 +52,10 @@ def test_what_is_chosen_is_told_and_can_be_left(chosen: dict[str, str]) -> None:
     back = re.search(r'<a href="([^"]+)" data-back>', drawn)
     assert back
     assert follow(back[1]) == Address(FILTERED, language="en")
+    sentence = re.search('data-shown="([^"]+)"', drawn)
+    assert sentence
+    assert f'</a> <span class="quiet">{sentence[1]}</span></p>' in drawn
+    assert "</a></p>" in draw_panel(EDITION, Address(Filters(), language="en").choose(**chosen))
 
 
 @pytest.mark.parametrize("filters", [Filters(), FILTERED])

@@ -37,7 +37,8 @@ _PROGRAM: Final = Markup('<li><a href="{}" data-program="{}">{} <span>{}{}</span
 _MARK: Final = Markup(' <span class="quiet">{}</span>')
 _MATCHED: Final = Markup(' <small class="quiet">{}</small>')
 _SUGGESTION: Final = Markup('<li><a href="{}" data-suggested>{} <span class="quiet">{}</span></a></li>')
-_BACK: Final = Markup('<p class="tools"><a href="{}" data-back><span aria-hidden="true">←</span> {}</a></p>')
+_BACK: Final = Markup('<p class="tools"><a href="{}" data-back><span aria-hidden="true">←</span> {}</a>{}</p>')
+_FOUND: Final = Markup(' <span class="quiet">{}</span>')
 _GROUP: Final = Markup('<h2 class="group">{}</h2>')
 _QUIET: Final = Markup('<p class="quiet">{}</p>')
 
@@ -193,4 +194,6 @@ def _draw_details(page: Page, program: str, site: str | None) -> Markup:
 
 
 def _draw_back(page: Page) -> Markup:
-    return _BACK.format(page.address.choose().href, page.words.say(text.BACK))
+    """Return the link to the list, and what the filters leave in it: who searches while a choice is shown sees it."""
+    found = _FOUND.format(page.sentence) if page.address.filters else Markup()
+    return _BACK.format(page.address.choose().href, page.words.say(text.BACK), found)

@@ -35,6 +35,7 @@ export function drawPanel(given, { rows, sizes, words: said }) {
   if (!filters) return panel.outerHTML;
   panel.dataset.shown = describe(query, shown, said[language]);
   panel.querySelectorAll('a[href^="#"]:not([data-clear], [href^="#item"])').forEach((link) => link.setAttribute("href", link.getAttribute("href").replace("#", `#${filters}&`)));
+  if (code) panel.querySelector("[data-back]").after(" ", add("span", "quiet", panel.dataset.shown));
   if (choice.site) trimSite(panel, shown.filter(({ site }) => site === choice.site), said[language]);
   else if (!code) trimOverview(panel, shown, query, said[language]);
   if (!code && !shown.length) addSuggestions(panel, rows, query, said[language]);
