@@ -93,6 +93,10 @@ def test_what_goes_on_is_not_to_come() -> None:
     assert list(found) == [("en", "will"), ("es", "Vendrán")]
     meeting = Text("The ports will meet.", "Los puertos se reunirán.")
     assert list(find_wrong_tense(meeting, Status.IMPLEMENTATION, sentences, "")) == []
+    lent = ("The bank is lending to a mill near the new farms.", "The mill will grind wheat from 2027.")
+    for words, wrong in (("will grind wheat", []), ("will lend more", ["en", "es"])):
+        joined = Text(f"The bank is lending to a mill near the farms, which {words}.", "El molino molerá trigo.")
+        assert [code for code, _ in find_wrong_tense(joined, Status.IMPLEMENTATION, lent, "")] == wrong
 
 
 def test_what_may_come_is_told_as_such() -> None:

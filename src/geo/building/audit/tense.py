@@ -42,6 +42,7 @@ _WILL: Final = {
     "en": compile_class(r"will|shall|going to|about to|soon"),
     "es": re.compile(r"\b\w{2,}(?:ará|erá|irá|drá|rrá)n?\b|\bv[ao]n? a \w+r\b|\bpróximamente\b", re.IGNORECASE),
 }
+_WHAT_WILL: Final = re.compile(r"\bwill (\w+ [\w’'-]+)", re.IGNORECASE)
 _WILL_SAID: Final = compile_class(
     r"will|shall|plan\w*|expected|going to|next|upcoming|intend\w*|propos\w+|to be|to follow|soon"
 )
@@ -70,8 +71,8 @@ def find_wrong_tense(text: Text, status: Status, sentences: Sequence[str], item:
 
     What is planned is not done yet, but for what goes before it and is done in the passage too: announced, decided,
     approved; participles such as "organized" are the item's. What is not planned is to come only where that sentence
-    says so of something. Which of the passage's `sentences` one of ours is of is decided by the words that they share
-    in English.
+    says so of something, or another that has the words after our "will". Which of the passage's `sentences` one of ours
+    is of is decided by the words that they share in English.
     """
     passage = " ".join(sentences)
     done = {get_stem(match[0]) for match in _DONE["en"].finditer(item)}
@@ -82,10 +83,18 @@ def find_wrong_tense(text: Text, status: Status, sentences: Sequence[str], item:
             words = "".join(ours[language][number : number + 1])
             if status is not Status.PIPELINE:
                 match = _WILL[language].search(words)
-                if match is not None and _WILL_SAID.search(sentence) is None:
+                is_said = _WILL_SAID.search(sentence) is not None or _is_said_elsewhere(english, sentences)
+                if match is not None and not is_said:
                     yield language, match[0]
                 continue
             for match in _DONE[language].finditer(words):
                 is_before = any(begins.match(match[0]) and said.search(passage) for begins, said in _BEFOREHAND)
                 if not is_before and get_stem(match[0]) not in done:
                     yield language, match[0]
+
+
+def _is_said_elsewhere(english: str, sentences: Sequence[str]) -> bool:
+    """Return whether what an English sentence says is to come is so in one of the passage's: the words after "will"."""
+    said = [list_stems(match[1]) for match in _WHAT_WILL.finditer(english)]
+    to_come = [list_stems(one) for one in sentences if _WILL_SAID.search(one) is not None]
+    return bool(said) and all(any(words <= one for one in to_come) for words in said)
