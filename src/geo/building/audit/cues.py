@@ -20,7 +20,7 @@ _ONGOING: Final = _compile(
     r"is|are|has|have|since|provides|maintain|maintains|supports|sustains|conducts|works|uses|visit|form part|form"
     r"|became|joined|established|relaunched|endorsed|agreed|signed|marked|launch|launched|play|get|meet|to date"
     r"|starts?|started|begins?|began|begun|continues?|helps|funds|finances|invests|operates|runs|offers"
-    r"|trains|teaches|builds"
+    r"|trains|teaches|builds|opened|opens|inaugurated|created|exchanges?"
 )
 _PAST: Final = _compile(
     r"completed|co-led|processed|traveled|helped|mobilized|trained|gave|built|delivered|donated|held|was|were|concluded"
