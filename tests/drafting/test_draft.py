@@ -399,6 +399,14 @@ def test_proposals_follow_the_words() -> None:
     ]  # fmt: skip
 
 
+def test_a_status_that_no_verb_says_is_to_be_explained() -> None:
+    """The audit asks for the reason of such a status: the draft does so at once, and only of that."""
+    draft = build_draft("Health\n• Two clinics share nurses.\n• USAID trained 12 nurses.\n", "KE")
+    sharing, training = sorted(draft.programs.values(), key=lambda table: table["source"]["item"])
+    assert sharing["status_reason"].startswith(DRAFT_MARK)
+    assert "status_reason" not in training
+
+
 def test_other_money_is_left_out_with_a_reason() -> None:
     """What is no sum of dollars, which no record can have, is left out; an acronym in brackets is a form, too."""
     text = "Kenya\n\nHealth\n- The Kenya Medical Institute (KEMI) got KSh 600 million and €9m in Kilifi, Kenya.\n"

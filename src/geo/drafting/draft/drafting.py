@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
 
-from geo.building.audit.cues import ends_range
+from geo.building.audit.cues import ends_range, read_status
 from geo.building.audit.lines import join_lines
 from geo.building.audit.numbers import FISCAL, Number, NumberKind, find_numbers
 from geo.building.audit.sentences import split_sentences
@@ -37,6 +37,7 @@ Table = Mapping[str, Any]
 
 _TITLE: Final = f"{DRAFT_MARK} a short name"
 _LIMIT: Final = f"{DRAFT_MARK} that the amount is a limit or only possible, and counted in no total"
+_STATUS: Final = f"{DRAFT_MARK} why it has this status, of which the verbs say nothing"
 _SUMMARY: Final = f"{DRAFT_MARK} one to three sentences in own words"
 
 # Why no programme uses what stands above the introduction.
@@ -298,6 +299,7 @@ def _draft_program(
             [*(one.name for one in institutions if not one.agency), *_find_partner_countries(reading, passage)]
         ),
         "status": status.value,
+        **({} if read_status(words) else {"status_reason": _STATUS}),
         **_draft_dates(text, numbers, status),
     }
     is_title = bool(head) and head not in reading.titles and find_text_problem(head) is None
