@@ -19,9 +19,8 @@ from geo.viewing.data.edition import Edition
 from geo.viewing.downloads.download_list import format_size
 from geo.viewing.downloads.package import get_license
 from geo.viewing.downloads.registry import DOWNLOADS
-from geo.viewing.html.rendering import TEMPLATES
-from geo.viewing.words import dataset, items, text
-from geo.viewing.words.palette import STYLE
+from geo.viewing.html.rendering import build_plain_page
+from geo.viewing.words import dataset, items
 from geo.viewing.words.wording import Words
 
 
@@ -32,14 +31,13 @@ def build_dataset_page(edition: Edition, language: str, sizes: Mapping[str, int]
     date = words.date(metadata["source"]["date"])
     title = words.say(dataset.TITLE, title=metadata["title"], date=date)
     description = words.say(dataset.ABOUT, description=metadata["description"])
-    return TEMPLATES.get_template("dataset.html").render(
-        language=language,
-        languages=edition.languages,
-        colours=STYLE,
+    return build_plain_page(
+        "dataset.html",
+        edition,
+        words,
+        path="dataset",
         title=title,
         description=description,
-        date=date,
-        source=metadata["source"],
         license=get_license(metadata["license"]),
         attribution=metadata["attribution"],
         files=list(_list_files(words, sizes)),
@@ -48,9 +46,6 @@ def build_dataset_page(edition: Edition, language: str, sizes: Mapping[str, int]
         number=words.programs(len(edition.titles["en"]), len(edition.statistics)),
         fields=[_describe_field(field, words) for field in FIELDS],
         linked_data=_build_linked_data(edition, language, title, description, sizes),
-        path="dataset",
-        say=words.say,
-        text=text,
         dataset=dataset,
         items=items,
     )

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from geo.contract.vocabulary import Entry, Text
 from geo.viewing.data.result import Page
 from geo.viewing.data.totals import UNCERTAIN, Money, Total, find_period
-from geo.viewing.html.rendering import TEMPLATES
+from geo.viewing.html.rendering import draw_template
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words
 
@@ -26,14 +26,13 @@ def draw_figures(page: Page) -> Markup:
         text.PROGRAMS_AND_STATISTICS if page.count_statistics(result.programs) else text.PROGRAMS: result.programs,
         text.SITES: result.sites,
     }
-    html = TEMPLATES.get_template("figures.html").render(
+    return draw_template(
+        "figures.html",
         counts={words.say(name): words.number(len(found)) for name, found in counts.items()},
         sentence=page.sentence,
         money=list(list_money_lines(page)),
         say=words.say,
-        text=text,
     )
-    return Markup(html)  # noqa: S704 -- the template escapes every value
 
 
 def list_money_lines(page: Page) -> Iterator[Mapping[str, Any]]:

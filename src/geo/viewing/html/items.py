@@ -17,9 +17,8 @@ from geo.viewing.data.edition import Edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import Page
 from geo.viewing.html.figures import mark_statistic
-from geo.viewing.html.rendering import TEMPLATES
+from geo.viewing.html.rendering import build_plain_page
 from geo.viewing.words import items, text
-from geo.viewing.words.palette import STYLE
 from geo.viewing.words.wording import Words
 
 _TABLE: Final = Markup(
@@ -45,22 +44,11 @@ def link_items(edition: Edition, words: Words, item: str | None = None) -> Marku
 def build_items_page(edition: Edition, language: str) -> str:
     """Return the page in one language as HTML."""
     page = Page(edition, Address(Filters(), language=language))
-    words, source = page.words, edition.metadata["source"]
-    date = words.date(source["date"])
-    return TEMPLATES.get_template("items.html").render(
-        language=language,
-        languages=edition.languages,
-        colours=STYLE,
-        path="items",
-        title=words.say(items.TITLE),
-        description=words.say(items.ABOUT, date=date),
-        date=date,
-        source=source,
-        # The page's own links are addresses of the map.
-        content=draw_items(page).replace(Markup('href="?'), Markup('href="./?')),
-        say=words.say,
-        text=text,
-    )
+    words, date = page.words, page.words.date(edition.metadata["source"]["date"])
+    title, about = words.say(items.TITLE), words.say(items.ABOUT, date=date)
+    # The page's own links are addresses of the map.
+    content = draw_items(page).replace(Markup('href="?'), Markup('href="./?'))
+    return build_plain_page("items.html", edition, words, path="items", title=title, description=about, content=content)
 
 
 def draw_items(page: Page) -> Markup:

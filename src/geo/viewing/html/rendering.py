@@ -11,6 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from geo.viewing.data.edition import Edition
+from geo.viewing.words import text
+from geo.viewing.words.palette import STYLE
+from geo.viewing.words.wording import Words
 
 ASSETS: Final = Path(__file__).with_name("assets")
 # Every value is escaped, and one that is missing is an error.
@@ -43,6 +49,29 @@ def build_script(*names: str) -> str:
     """
     modules = _UNSENT.sub("", read_assets(*names))
     return f'(() => {{\n"use strict";\n{modules}}})();\n'
+
+
+def draw_template(name: str, **values: object) -> Markup:
+    """Return a template of `templates/` with its values, each of which it escapes."""
+    return Markup(TEMPLATES.get_template(name).render(text=text, **values))  # noqa: S704 -- so
+
+
+def build_plain_page(name: str, edition: Edition, words: Words, **values: object) -> str:
+    """Return a page without the map: of a template that extends `plain.html`, with `path`, `title` and `description`.
+
+    `path` leads from the page to itself in another language.
+    """
+    source = edition.metadata["source"]
+    return TEMPLATES.get_template(name).render(
+        language=words.language,
+        languages=edition.languages,
+        colours=STYLE,
+        date=words.date(source["date"]),
+        source=source,
+        say=words.say,
+        text=text,
+        **values,
+    )
 
 
 def hash_inline_scripts(html: str) -> list[str]:

@@ -20,7 +20,7 @@ from geo.viewing.data.edition import Edition
 from geo.viewing.data.result import Page
 from geo.viewing.data.search import fold
 from geo.viewing.html.figures import mark_statistic
-from geo.viewing.html.rendering import TEMPLATES
+from geo.viewing.html.rendering import draw_template
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words, lies_ahead
 
@@ -71,23 +71,20 @@ def draw_caption(page: Page, rows: pd.DataFrame, saved: str = "") -> Markup:
     """
     words, query = page.words, page.address.filters.to_query() | {"lang": [page.address.language]}
     number = words.say(text.ROW) if len(rows) == 1 else words.say(text.ROWS, n=words.number(len(rows)))
-    html = TEMPLATES.get_template("table.html").render(
+    return draw_template(
+        "table.html",
         counted=f"{number}: {page.describe_number(page.result.programs)}.",
         repeats=bool(rows.loc[rows["amount_usd"].notna(), "program"].duplicated().any()),
         files={} if saved else {name: f"data/{file}?{urlencode(query, doseq=True)}" for name, file in _FILES.items()},
         saved=saved,
         columns=draw_columns(page),
         say=words.say,
-        text=text,
     )
-    return Markup(html)  # noqa: S704 -- the template escapes every value
 
 
 def draw_columns(page: Page) -> Markup:
     """Return links that take a column out of the table, or back."""
-    template = TEMPLATES.get_template("columns.html")
-    html = template.render(columns=HIDEABLE, address=page.address, say=page.words.say, text=text)
-    return Markup(html)  # noqa: S704 -- the template escapes every value
+    return draw_template("columns.html", columns=HIDEABLE, address=page.address, say=page.words.say)
 
 
 def draw_table(rows: pd.DataFrame, address: Address, words: Words, edition: Edition | None = None) -> Markup:

@@ -23,10 +23,9 @@ from geo.viewing.data.hosting import find_public_url, list_embedding_sites
 from geo.viewing.html.citation import FORMS, build_citation
 from geo.viewing.html.head import PICTURE
 from geo.viewing.html.picture import draw_icon, draw_picture
-from geo.viewing.html.rendering import TEMPLATES
+from geo.viewing.html.rendering import build_plain_page
 from geo.viewing.server.responses import Body, build_body, respond, respond_problem
 from geo.viewing.words import text
-from geo.viewing.words.palette import STYLE
 from geo.viewing.words.wording import choose_language, find_language
 
 _MOST: Final = 50_000  # addresses in a sitemap (sitemaps.org)
@@ -159,20 +158,9 @@ class Missing(BaseRoute):
 
 def draw_missing(edition: Edition, language: str, root: str) -> str:
     """Return the page for an address that is not there; `root` is the way from it to the map."""
-    words, source = edition.get_words(language), edition.metadata["source"]
-    return TEMPLATES.get_template("missing.html").render(
-        language=language,
-        languages=edition.languages,
-        colours=STYLE,
-        title=words.say(text.MISSING),
-        description=words.say(text.MISSING_WHY),
-        path=root,
-        root=root,
-        date=words.date(source["date"]),
-        source=source,
-        say=words.say,
-        text=text,
-    )
+    words = edition.get_words(language)
+    title, why = words.say(text.MISSING), words.say(text.MISSING_WHY)
+    return build_plain_page("missing.html", edition, words, path=root, title=title, description=why, root=root)
 
 
 ROUTES: Final[tuple[BaseRoute, ...]] = (
