@@ -1,1 +1,1 @@
-"""The Streamlit page: where the map and the other parts stand. What they show is drawn in `geo.viewing.html`."""
+"""The Streamlit page: where the map and the other parts stand. What they show the server draws."""

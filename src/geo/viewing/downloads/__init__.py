@@ -1,1 +1,1 @@
-"""The data as files that people take with them (formats, queries, the map in one file), and the page's list of them."""
+"""The data as files that people take with them: formats, queries, the map in one file; what stands below the map."""

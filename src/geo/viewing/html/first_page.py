@@ -1,6 +1,6 @@
-"""What is seen before Streamlit is there: the page of an address with its map, lists and details, in the HTML itself.
+"""What is seen before Streamlit is there: all of the page of an address in its HTML, the map as a picture.
 
-Streamlit needs a megabyte and some seconds before it draws anything; this is some thirty kilobytes. It has the measures
+Streamlit needs a megabyte and some seconds before it draws anything; this is some 35 kilobytes. It has the measures
 of the page that takes over, and `page.js` takes it away when that has drawn its map, all but its head, its panel and
 what stands below the map, which the page goes on with. Its links are addresses of the page and its search is a form, so
 it works without any script. Pure.
