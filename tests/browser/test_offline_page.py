@@ -15,12 +15,13 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, FrameLocator, Pa
 
 from geo.cli import cli
 from geo.contract.numerals import CARDINALS, DOZENS, HUNDREDS, MONTHS
+from geo.contract.texts import fold
 from geo.viewing.data.address import SORTS, Address
 from geo.viewing.data.edition import BOUNDARIES, get_edition
 from geo.viewing.data.filters import MAX_WORDS, Filters
 from geo.viewing.data.frame import DATA
 from geo.viewing.data.result import Page as View
-from geo.viewing.data.search import PARTS, fold, parse_search
+from geo.viewing.data.search import PARTS, parse_search
 from geo.viewing.downloads.offline_page import build_offline_page
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import ASSETS, build_script, hash_inline_scripts, read_assets

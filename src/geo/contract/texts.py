@@ -1,11 +1,13 @@
 """What a text, a list and a number may be at most, and what no text may hold.
 
 The check and the JSON Schema both use it. The patterns are written in the syntax that Python, ECMA-262 and Rust share,
-and none can backtrack.
+and none can backtrack. `fold` is the form in which texts are compared.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import Final
 
 MAX_TEXT: Final = 5_000  # characters; the longest text of the data has under 500
@@ -49,5 +51,13 @@ MOJIBAKE: Final = "|".join(
         r"\u00f0\u0178",
     )
 )
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")  # Unicode's Combining Diacritical Marks
 REFUSED_CHARACTERS: Final = f"[{_HIDDEN}{_MARKUP}]"
 PADDING: Final = r"^[ \u00a0]|[ \u00a0]$"
+
+
+def fold(text: str) -> str:
+    """Return `text` without accents and case."""
+    if text.isascii():
+        return text.lower()
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))

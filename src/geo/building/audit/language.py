@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Final
+
+from geo.contract import texts
 
 # Words that only one of the languages has, as common as they are short.
 _ENGLISH_WORDS: Final = """
@@ -23,12 +24,7 @@ _ACCENTS: Final = re.compile(r"[áéíóúñü¿¡]")
 _STEM: Final = 5
 _LEAST_REASON: Final = 3  # words
 
-
-@lru_cache(maxsize=20_000)
-def fold(word: str) -> str:
-    """Return the word in lower case and without accents."""
-    plain = unicodedata.normalize("NFKD", word.lower())
-    return "".join(character for character in plain if not unicodedata.combining(character))
+fold: Final = lru_cache(maxsize=20_000)(texts.fold)
 
 
 def list_words(text: str) -> list[str]:

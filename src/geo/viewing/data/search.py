@@ -12,7 +12,6 @@ import itertools
 import operator
 import re
 import threading
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from rapidfuzz.distance import OSA
 
 from geo.contract.fields import LABELS
 from geo.contract.numerals import CARDINALS, DOZENS, HUNDREDS, MONTHS
+from geo.contract.texts import fold
 from geo.contract.vocabulary import AmountType, Qualifier, Status
 
 Mask = npt.NDArray[np.bool_]
@@ -41,7 +41,6 @@ PARTS: Final = (
 
 _PROSE: Final = ("title", "summary")  # initials are those of the names and lists in them
 
-_ACCENTS: Final = re.compile("[\u0300-\u036f]+")  # Unicode's Combining Diacritical Marks
 _ABBREVIATION: Final = re.compile(  # U.S. and, of a Spanish plural, EE. UU.
     r"(?<![^\W_])(?:(?:[^\W\d_]\.){2,}|([^\W\d_])\1(?:\. ?| )([^\W\d_])\2(?:\.|(?![^\W_])))"
 )
@@ -145,13 +144,6 @@ _SPELLINGS: Final = tuple(
         (r"^(?:national|natl)$", "national", "natl"),
     )
 )
-
-
-def fold(text: str) -> str:
-    """Return `text` without accents and case, the form in which texts are compared."""
-    if text.isascii():
-        return text.lower()
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from urllib.parse import urlencode
 import pandas as pd
 from markupsafe import Markup
 
+from geo.contract.texts import fold
 from geo.contract.vocabulary import Qualifier
 from geo.viewing.data.address import HIDEABLE, SORTS, Address
 from geo.viewing.data.edition import Edition
 from geo.viewing.data.result import Page
-from geo.viewing.data.search import fold
 from geo.viewing.html.figures import mark_statistic
 from geo.viewing.html.rendering import draw_template
 from geo.viewing.words import text
