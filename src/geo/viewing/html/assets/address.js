@@ -1,6 +1,6 @@
 import { parse } from "./dom.js";
 
-export const CHOICE = ["site", "program"]; // the parameters of the address that are a choice
+const CHOICE = ["site", "program"]; // the parameters of the address that are a choice
 export const OWN = [...CHOICE, "size"]; // those of map and panel alone
 export const BELOW = ["tab", "sort", "hide"]; // those of what stands below the map
 

@@ -2,7 +2,7 @@
 // A text without accents and case, as `fold` there has it: letter by letter, so that no letter's case depends on the next.
 const ASCII = /^\p{ASCII}*$/u;
 const foldLetter = (letter) => (letter === "ı" ? letter : letter.toLowerCase().toUpperCase().toLowerCase());
-export const fold = (text) => (ASCII.test(text) ? text.toLowerCase() : [...text].map(foldLetter).join("").normalize("NFKD").replaceAll(/[\u0300-\u036F]/gu, ""));
+const fold = (text) => (ASCII.test(text) ? text.toLowerCase() : [...text].map(foldLetter).join("").normalize("NFKD").replaceAll(/[\u0300-\u036F]/gu, ""));
 
 const ABBREVIATION = /(?<![\p{L}\p{N}])(?:(?:[\p{L}\p{Nl}\p{No}]\.){2,}|(?<one>[\p{L}\p{Nl}\p{No}])\k<one>(?:\. ?| )(?<other>[\p{L}\p{Nl}\p{No}])\k<other>(?:\.|(?![\p{L}\p{N}])))/gu;
 const ACRONYM = /(?<![\p{L}\p{N}])[A-Z]{3,6}(?![\p{L}\p{N}])/gu;

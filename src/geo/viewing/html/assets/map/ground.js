@@ -3,7 +3,7 @@ import { Relief } from "./relief.js";
 import { read } from "./basics.js";
 
 // The ground: the boundaries, and the sheets of detail that a zoom asks for (`geo.contract.ground` describes them).
-export const BANDS = [["near", 9], ["middle", 6]]; // the zoom from which a sheet is drawn, the finest first
+const BANDS = [["near", 9], ["middle", 6]]; // the zoom from which a sheet is drawn, the finest first
 const PANES = ["world", "ground", "middle-land", "relief", "middle-water", "near-land", "near-water"]; // the lowest first
 const MARGIN = 0.5; // of the view, on each side of it, that is drawn, too
 const ZERO = 63; // the character of the value 0

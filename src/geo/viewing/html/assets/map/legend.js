@@ -10,7 +10,7 @@ const ENTRIES = [...THEMES, "split", "number", "exact", ...RINGS.filter(Boolean)
 const only = (...present) => THEMES.map((theme) => Number(present.includes(theme)));
 
 // The entries that the signs of some sites need.
-export function listEntries(sites, counts) {
+function listEntries(sites, counts) {
   const found = new Set();
   counts.forEach((count, i) => {
     if (!count) return;

@@ -79,7 +79,7 @@ function drawLegend(lines, into, { y, width, fill }) {
 }
 
 // The picture as the text of an SVG file, and its size in pixels.
-export function buildPicture(view) {
+function buildPicture(view) {
   const { x: width, y: height } = view.map.getSize();
   const { ink, quiet, paper, sea, land } = view.colours();
   const { sentence } = view.state;
@@ -99,7 +99,7 @@ export function buildPicture(view) {
 }
 
 // The file's name: of the data, of what is shown of it, of its date.
-export function namePicture(view, suffix) {
+function namePicture(view, suffix) {
   const { rows, sentence, size } = view.state;
   const shown = rows === null ? "" : slugify(sentence).slice(0, 80).replace(/-$/u, "");
   return `${[view.text("file"), shown, size && slugify(size.kind), view.text("date")].filter(Boolean).join("-")}.${suffix}`;

@@ -4,7 +4,7 @@ import { radiusOf } from "./sites.js";
 
 // The sign of a site, and on which side of it its name has room.
 export const boxAround = (x, y, rx, ry) => ({ left: x - rx, right: x + rx, top: y - ry, bottom: y + ry });
-export const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 // Whether a box lies within a frame, clear of what is taken.
 export const isFree = (box, taken, frame) => box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom && !taken.some((other) => meet(box, other));
