@@ -17,12 +17,11 @@ from geo.viewing.data.result import Page
 from geo.viewing.downloads.download_list import draw_downloads
 from geo.viewing.html.about import draw_about
 from geo.viewing.html.charts import draw_charts
-from geo.viewing.html.masthead import draw_notice, draw_tabs
+from geo.viewing.html.rendering import draw_template
 from geo.viewing.html.table import draw_caption, draw_table, sort_rows
 from geo.viewing.words import text
 
 ROWS: Final = 500  # rows that the table shows; the downloads hold all
-_BELOW: Final = Markup('<div id="below">{}<div id="tab">{}</div>{}</div>')
 _QUIET: Final = Markup('<p class="quiet">{}</p>')
 
 
@@ -34,7 +33,7 @@ def draw_below(edition: Edition, address: Address, url: str = "") -> Markup:
     Where the host lets other sites show the page, `url` is where it is, for the code that does so.
     """
     page = Page(edition, address)
-    return _BELOW.format(draw_tabs(page), _CONTENTS[address.tab](page, url), draw_notice(page))
+    return draw_template("below.html", page=page, content=_CONTENTS[address.tab](page, url))
 
 
 def _draw_pictures(page: Page, _: str) -> Markup:

@@ -31,7 +31,7 @@ from geo.viewing.html.about import draw_about
 from geo.viewing.html.folium_map import Urls, build_map, get_map_ground, read_map_file
 from geo.viewing.html.items import draw_items
 from geo.viewing.html.map_labels import build_labels
-from geo.viewing.html.masthead import describe_head, draw_notice
+from geo.viewing.html.masthead import describe_head
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import TEMPLATES, build_script, hash_inline_scripts, read_assets
 from geo.viewing.html.sizes import describe_size
@@ -71,7 +71,6 @@ def build_offline_page(edition: Edition) -> bytes:
     packed = {"boundaries": get_map_ground(edition), "sites": edition.map_data, "index": index}
     packed |= {f"ground-{name}": content for name, content in sheets.items()} | {"locations": edition.content}
     page = TEMPLATES.get_template("offline.html").render(
-        text=text,
         items=items,
         pages=[_describe(Page(edition, address)) for address in _list_pages(edition)],
         panels=list(_list_panels(edition)),
@@ -146,7 +145,6 @@ def _describe(page: Page) -> Mapping[str, Any]:
     caption = draw_caption(page, rows, f"{page.edition.slug}.geojson")
     return {
         **describe_head(page),
-        "notice": draw_notice(page),
         "table": caption + draw_table(rows, page.address, page.words, page.edition),
         "about": draw_about(page),
         "found": draw_items(page),

@@ -30,7 +30,6 @@ def draw_first_page(edition: Edition, address: Address, font: str, below: Markup
     """Return the page at an address; `font` is the URL of its letters, `below` what stands below the map."""
     page = Page(edition, address)
     return TEMPLATES.get_template("opening.html").render(
-        text=text,
         words=page.words,
         head=draw_masthead(edition, address),
         edition=edition,

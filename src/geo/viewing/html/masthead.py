@@ -1,4 +1,4 @@
-"""What stands above and below the map: title, languages, search and filters, the notice of the source. Pure.
+"""What stands above the map: title, languages, search and filters. Pure.
 
 The head stands in the page as it is first sent; for other filters and languages `page.js` asks the server for it. Its
 filters are links to addresses and its search is a form, so both work without any script.
@@ -19,68 +19,11 @@ from geo.viewing.data.edition import Edition, cached
 from geo.viewing.data.filters import MAX_WORDS, Filters
 from geo.viewing.data.result import Page
 from geo.viewing.html.rendering import draw_template
-from geo.viewing.words import text
 from geo.viewing.words.palette import GLYPHS
 
 FOLDED: Final = tuple(name for name in DIMENSIONS if name != "theme")  # each folded away in a list of its own
 _LONG: Final = 8  # codes above which a list can be searched
 _MOST: Final = 300  # codes above which a dimension is left to the search
-
-_TITLE: Final = Markup(
-    '<a class="skip" href="#panel">{skip}</a>'
-    '<div class="head"><h1>{title}</h1>'
-    '<p>{before}<a href="{url}" target="_blank" rel="noopener">{date}</a>{after}</p></div>'
-)
-_TAB: Final = Markup('<a href="{}" data-tab="{}"{}>{}</a>')
-_OPEN: Final = Markup(' aria-current="page"')
-_IGNORED: Final = Markup('<p class="quiet" role="status">{}</p>')
-_NOTICE: Final = Markup(
-    '<p class="notice">{said} <a href="{url}" target="_blank" rel="noopener">{link} ↗</a>'
-    '<span> · <a href="{about}" data-tab="about">{name}</a></span></p>'
-)
-
-
-def draw_title(page: Page) -> Markup:
-    """Return the title with the line that names the document, behind a link that passes the map."""
-    words, source = page.words, page.edition.metadata["source"]
-    before, _, after = words.say(text.SUBTITLE).partition("{date}")
-    return _TITLE.format(
-        skip=words.say(text.SKIP_MAP),
-        title=words.say(text.TITLE),
-        before=before,
-        url=source["url"],
-        date=words.date(source["date"]),
-        after=after,
-    )
-
-
-def draw_ignored(page: Page) -> Markup:
-    """Return what of the address was left aside; nothing where everything in it is known."""
-    if not page.address.unknown:
-        return Markup()
-    values = page.words.every(f"{name}={value[:40]}" for name, value in page.address.unknown[:5])
-    return _IGNORED.format(page.words.say(text.IGNORED, values=values))
-
-
-def draw_tabs(page: Page) -> Markup:
-    """Return links to what stands below the map, of which one is open."""
-    links = (
-        _TAB.format(page.address.open(tab).href, tab, _OPEN if tab == page.address.tab else "", page.words.say(title))
-        for tab, title in text.TABS.items()
-    )
-    return Markup('<nav class="tabs" aria-label="{}">{}</nav>').format(page.words.say(text.BELOW), Markup().join(links))
-
-
-def draw_notice(page: Page) -> Markup:
-    """Return that the source is an archived document, with its date and link, and a link to how the map was made."""
-    words, source = page.words, page.edition.metadata["source"]
-    return _NOTICE.format(
-        said=words.say(text.NOTICE, date=words.date(source["date"])),
-        url=source["url"],
-        link=words.say(text.OPEN_SOURCE),
-        about=page.address.open("about").href,
-        name=words.say(text.ABOUT_MAP),
-    )
 
 
 # Most visitors look at the same few things.
@@ -93,7 +36,7 @@ def draw_masthead(edition: Edition, address: Address) -> Markup:
 def describe_head(page: Page) -> Mapping[str, Any]:
     """Return what `parts.html` draws above the map; `codes` lists those of a dimension as links."""
     return {
-        "text": text,
+        "edition": page.edition,
         "words": page.words,
         "address": page.address,
         "longest": MAX_WORDS,
@@ -105,8 +48,7 @@ def describe_head(page: Page) -> Mapping[str, Any]:
         "codes": functools.partial(_list_codes, page),
         "chips": list(_list_chips(page)),
         "everything": page.address.filter(Filters()).href,
-        "title": draw_title(page),
-        "ignored": draw_ignored(page),
+        "ignored": page.words.every(f"{name}={value[:40]}" for name, value in page.address.unknown[:5]),
     }
 
 

@@ -28,6 +28,7 @@ TEMPLATES: Final = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
+TEMPLATES.globals["text"] = text  # every text that is not of one page alone
 
 
 _UNSENT: Final = re.compile(
@@ -53,7 +54,7 @@ def build_script(*names: str) -> str:
 
 def draw_template(name: str, **values: object) -> Markup:
     """Return a template of `templates/` with its values, each of which it escapes."""
-    return Markup(TEMPLATES.get_template(name).render(text=text, **values))  # noqa: S704 -- so
+    return Markup(TEMPLATES.get_template(name).render(**values))  # noqa: S704 -- so
 
 
 def build_plain_page(name: str, edition: Edition, words: Words, **values: object) -> str:
@@ -69,7 +70,6 @@ def build_plain_page(name: str, edition: Edition, words: Words, **values: object
         date=words.date(source["date"]),
         source=source,
         say=words.say,
-        text=text,
         **values,
     )
 
