@@ -124,6 +124,15 @@ _SURE: Final = 6  # letters from which on a word may have two slips
 _KIN: Final = 5  # letters that words of one family have in common, and three fifths of the one sought
 _OFFERED: Final = 3  # searches that are offered where one finds nothing
 _ENDINGS: Final = (("ies", "y"), ("ces", "z"), ("es", ""), ("s", ""), ("y", "ies"), ("z", "ces"), ("", "s"), ("", "es"))
+# What `assets/search.js` parses a search by as well.
+VOCABULARY: Final = {
+    "asking": sorted(_ASKING),
+    "months": _MONTHS,
+    "monthNumbers": _MONTH_NUMBERS,
+    "spelled": _SPELLED,
+    "powers": dict(_POWERS),
+    "endings": _ENDINGS,
+}
 # What is spelled in two ways, by the British and the Americans anywhere in a word.
 _SPELLINGS: Final = tuple(
     (re.compile(pattern), british, american)

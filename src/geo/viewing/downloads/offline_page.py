@@ -26,7 +26,7 @@ from geo.viewing.data.edition import Edition
 from geo.viewing.data.filters import MAX_WORDS, Filters
 from geo.viewing.data.map_ground import shrink_relief, trim_sheet
 from geo.viewing.data.result import Page
-from geo.viewing.data.search import PARTS
+from geo.viewing.data.search import PARTS, VOCABULARY
 from geo.viewing.html.about import draw_about
 from geo.viewing.html.folium_map import Urls, build_map, get_map_ground, read_map_file
 from geo.viewing.html.items import draw_items
@@ -131,7 +131,8 @@ def _read_styles() -> Iterator[str]:
 
 def _read_scripts() -> Iterator[str]:
     yield (Path(leaflet.BASE_DIR) / "leaflet.js").read_text(encoding="utf-8").partition("\n//# sourceMappingURL")[0]
-    for script in (read_map_file("map.js").decode(), build_script(*_SCRIPT)):
+    words = json.dumps(VOCABULARY, separators=(",", ":"))
+    for script in (read_map_file("map.js").decode(), f"window.searchWords={words};\n{build_script(*_SCRIPT)}"):
         yield _OPEN_LINE.sub(r"\1", _squeeze(script))
 
 

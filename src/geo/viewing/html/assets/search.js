@@ -7,32 +7,15 @@ const fold = (text) => (ASCII.test(text) ? text.toLowerCase() : [...text].map(fo
 const ABBREVIATION = /(?<![\p{L}\p{N}])(?:(?:[\p{L}\p{Nl}\p{No}]\.){2,}|(?<one>[\p{L}\p{Nl}\p{No}])\k<one>(?:\. ?| )(?<other>[\p{L}\p{Nl}\p{No}])\k<other>(?:\.|(?![\p{L}\p{N}])))/gu;
 const ACRONYM = /(?<![\p{L}\p{N}])[A-Z]{3,6}(?![\p{L}\p{N}])/gu;
 const WORD = /[\p{L}\p{N}]+/gu;
-// What a question has besides its words, as `_ASKING` there has it, and fractions, as `_FRACTIONS` has them.
-const ASKING = new Set(
-  [
-    "a al an and are at by con cual cuales cuando cuanta cuantas cuanto cuantos de del did do does donde e el en es for from has",
-    "have hay how in is la las los many much o of on or paga pagan paid para pay pays por que quien quienes se son su the to una",
-    "was were what when where which who with y",
-  ].flatMap((words) => words.split(" ")),
-);
+// The words that a search is parsed by: the page in one file has those of the server.
+const { asking, months: MONTHS, monthNumbers: MONTH_NUMBERS, spelled: SPELLED, powers: POWERS, endings: ENDINGS } = window.searchWords;
+const ASKING = new Set(asking);
+// As `_FRACTIONS` there.
 const FRACTIONS = [["(?:half(?: of)?(?: an?)?|medio)", "0.5 "], ["quarter(?: of)?(?: an?)?", "0.25 "]].map(([words, value]) => [
   new RegExp(String.raw`(?<![\p{L}\p{N}])${words} (?=[mb]illi?on(?:es)?(?![\p{L}\p{N}]))`, "gu"),
   value,
 ]);
-const MONTHS = [["january", "enero"], ["february", "febrero"], ["march", "marzo"], ["april", "abril"], ["may", "mayo"], ["june", "junio"], ["july", "julio"], ["august", "agosto"], ["september", "septiembre", "setiembre", "sept"], ["october", "octubre"], ["november", "noviembre"], ["december", "diciembre"]];
-const MONTH_NUMBERS = Object.fromEntries(MONTHS.flatMap((names, i) => names.flatMap((full) => [full, full.slice(0, 3)].map((name) => [name, String(i + 1).padStart(2, "0")]))));
 const MONTH = Object.keys(MONTH_NUMBERS).sort((a, b) => b.length - a.length).join("|");
-// Numbers in words, as `geo.contract.numerals` has them.
-const SPELLED = Object.fromEntries([
-  [1, 1, "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"],
-  [1, 1, "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve treinta"],
-  [30, 10, "thirty forty fifty sixty seventy eighty ninety"],
-  [40, 10, "cuarenta cincuenta sesenta setenta ochenta noventa"],
-  [100, 100, "ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"],
-  [100, 0, "cien"],
-  [100, 0, "hundred"],
-  [12, 0, "dozen docena"],
-].flatMap(([first, step, words]) => words.split(" ").map((word, i) => [word, first + i * step])));
 const NUMBER = Object.keys(SPELLED).sort((a, b) => b.length - a.length).join("|");
 const WHOLE = new RegExp(
   [
@@ -49,9 +32,7 @@ const WHOLE = new RegExp(
   ].join(""),
   "gu",
 );
-const POWERS = { k: 3, mil: 3, miles: 3, thousand: 3, m: 6, mm: 6, mn: 6, million: 6, millions: 6, millon: 6, millones: 6, b: 9, bn: 9, billion: 9, billions: 9, "mil millones": 9, billon: 12, billones: 12 };
 const GROUP = /^[1-9][0-9]{0,2}[.,][0-9]{3}$/u;
-const ENDINGS = [["ies", "y"], ["ces", "z"], ["es", ""], ["s", ""], ["y", "ies"], ["z", "ces"], ["", "s"], ["", "es"]];
 const DECIMAL = /^[0-9]+[.,][0-9]{1,2}$/u;
 // What is spelled in two ways, by the British and the Americans anywhere in a word, and abbreviations.
 const SPELLINGS = [
