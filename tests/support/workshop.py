@@ -30,7 +30,7 @@ from geo.building import build
 from geo.building.gazetteer import Gazetteer, load_gazetteer
 from geo.contract import files
 from geo.contract.boundaries import Boundary
-from geo.viewing.downloads import package
+from geo.viewing.downloads import registry
 
 
 @functools.cache
@@ -81,7 +81,7 @@ def run_workshop(data: Path) -> Iterator[Workshop]:
     command = [sys.executable, __file__, str(data)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == f"{package.__name__}\n"
+        assert process.stdout.readline() == f"{registry.__name__}\n"
         yield Workshop(process)
         process.kill()
 
@@ -160,5 +160,5 @@ if __name__ == "__main__":
     build.build(Path(sys.argv[1]))  # loads the gazetteers, which every child then has
     gc.collect()
     gc.freeze()  # else the first collection of each child would copy it all
-    print(package.__name__, flush=True)  # noqa: T201 -- says that it is ready
+    print(registry.__name__, flush=True)  # noqa: T201 -- says that it is ready
     serve()
