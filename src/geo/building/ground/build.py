@@ -126,7 +126,8 @@ def _draw_world(world_map: Path, around: BaseGeometry) -> bytes:
     whole = keep_areas(everything, FAR.smallest)
     simple = shapely.make_valid(shapely.simplify(whole, FAR.tolerance))
     land = shapely.union(shapely.difference(simple, around), shapely.intersection(whole, around))
-    shore = shapely.buffer(shapely.boundary(everything), 1e-6, quad_segs=1)
+    shores = shapely.get_parts(shapely.boundary(everything))  # one by one: all at once take twenty seconds
+    shore = shapely.disjoint_subset_union_all(shapely.buffer(shores, 1e-6, quad_segs=1))
     border = shapely.difference(shapely.union_all(shapely.boundary(shapes)), shore)
     lines = [one for one in shapely.get_parts(shapely.line_merge(border)) if one.length > FAR.tolerance]
     layers = {"land": keep_areas(land), "border": simplify_lines(shapely.multilinestrings(lines), FAR)}
