@@ -33,6 +33,7 @@ MAX_UNFINISHED: Final = 16 * 1024 * 1024  # bytes of all incomplete messages of 
 RATE: Final = 30.0  # messages a second; a held key repeats 30 times a second at the most
 BURST: Final = 100  # messages at once
 PATIENCE: Final = 2.0  # seconds by which a session may be behind before it is closed
+CLOSING: Final = 2.0  # seconds that the other side has to answer a close; uvicorn gives ten
 CONTROLS: Final = (1.0, 30)  # pings and pongs: rate and burst; a server's ping every 30 s is answered once
 SLICE: Final = 4096  # bytes that are parsed before the limits are looked at
 # What the page sends; also what a host's frame around it does (`app_heartbeat`).
@@ -117,6 +118,7 @@ class BoundedProtocol(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin with nothing received."""
         super().__init__(*args, **kwargs)
+        self.close_timeout = CLOSING
         self._held = 0  # bytes since the last whole message
         self._controls = Bucket(*CONTROLS)
 
