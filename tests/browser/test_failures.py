@@ -39,6 +39,15 @@ def page(open_tab: Callable[..., Page]) -> Page:
     return open_tab(1280, 900)
 
 
+def arrive_mapless(page: Page, url: str) -> None:
+    """Open the page, whose map does not come, and let the time pass for which the opening waits for it."""
+    page.clock.install()
+    page.goto(url)
+    expect(page.locator("#root .panel-place")).to_be_attached()
+    page.clock.fast_forward(5000)
+    expect(page.locator("#opening")).to_have_count(0)
+
+
 def check_list_and_table(page: Page, language: str) -> None:
     """Choose in the list and look at the table."""
     page.get_by_role("link", name=getattr(PORT, language)).first.click()
@@ -53,7 +62,7 @@ def test_a_script_that_fails_is_told(
 ) -> None:
     """Where the map's script is refused or throws, words stand in its place."""
     page.route("**/assets/map/map.js*", answer)
-    arrive(page, f"{server.url}/?lang={language}")
+    arrive_mapless(page, f"{server.url}/?lang={language}")
     page.locator(".st-key-map iframe").wait_for()
     assert getattr(text.MAP_FAILED, language) in page.evaluate(END_OF_WAIT)
     check_list_and_table(page, language)
@@ -63,10 +72,10 @@ def test_places_that_do_not_come_are_told(page: Page, server: Server) -> None:
     """Where the places are refused, the map says so and stays silent no longer, in the visitor's language."""
     language = "es"
     page.route("**/data/sites.json*", refuse)
-    arrive(page, f"{server.url}/?lang={language}")
+    arrive_mapless(page, f"{server.url}/?lang={language}")
     voice = page.frame_locator(".st-key-map iframe").locator(".voice.visible")
     expect(voice).to_have_text(getattr(text.MAP["failed"], language))
-    page.wait_for_timeout(2500)
+    page.clock.fast_forward(10_000)  # longer than words of a moment stand
     expect(voice).to_be_visible()
     check_list_and_table(page, language)
 
