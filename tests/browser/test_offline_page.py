@@ -94,7 +94,7 @@ def watch(file: Path) -> Iterator[Callable[[Page], Page]]:
 @pytest.fixture
 def page(shared_tab: Page, watch: Callable[[Page], Page], file: Path) -> Page:
     """Return the file as it is at first, in a page that most tests share: loaded once, then led back by its address."""
-    watch(shared_tab).set_viewport_size({"width": 1280, "height": 900})
+    watch(shared_tab)
     if shared_tab.url.partition("#")[0] != file.as_uri():
         open_at(shared_tab, file)
     shared_tab.mouse.move(0, 0)
