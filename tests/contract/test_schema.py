@@ -57,8 +57,9 @@ def test_the_data_is_valid() -> None:
 def test_the_schema_agrees_with_the_check(field: Field) -> None:
     """For every field and value, the schema refuses exactly what the strict check refuses."""
     judged = set()
+    single = {**SAMPLE, "features": SAMPLE["features"][:1]}  # the schema says nothing of several features
     for value in VALUES:
-        collection = copy.deepcopy(SAMPLE)
+        collection = copy.deepcopy(single)
         collection["features"][0]["properties"][field.name] = value
         refused = not CONTRACT.is_valid(value, f"#/$defs/feature/properties/properties/properties/{field.name}")
         assert VALIDATOR.is_valid(collection) != refused, value
