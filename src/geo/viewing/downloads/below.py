@@ -51,6 +51,10 @@ def _draw_table(page: Page, _: str) -> Markup:
     return html + _QUIET.format(words.say(text.TABLE_LIMIT, n=words.number(ROWS), all=words.number(len(rows))))
 
 
+def _draw_about(page: Page, _: str) -> Markup:
+    return draw_about(page)
+
+
 _CONTENTS: Final[Mapping[str, Callable[[Page, str], Markup]]] = dict(
-    zip(TABS, (_draw_pictures, _draw_table, draw_downloads, lambda page, _: draw_about(page)), strict=True)
+    zip(TABS, (_draw_pictures, _draw_table, draw_downloads, _draw_about), strict=True)
 )
