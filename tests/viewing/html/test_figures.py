@@ -11,6 +11,8 @@ from geo.viewing.data.totals import Money, Period, find_period
 from geo.viewing.html.figures import describe_period, draw_figures, list_money_lines
 from geo.viewing.words.text import LANGUAGES
 from geo.viewing.words.wording import Words
+from support.editions import make_edition
+from support.samples import make_bytes, make_feature
 
 EDITION = load_edition()
 
@@ -43,6 +45,17 @@ def test_given_planned_and_open_money_stand_apart() -> None:
     )
     [sales] = [line for line in list_money_lines(open_page()) if line["kind"] == "Foreign military sales"]
     assert (sales["amount"], sales["notes"][-1]) == ("$180 million", "not counted: possibly $1 billion")
+
+
+@pytest.mark.parametrize(("language", "end"), [("en", ", and 2 more"), ("es", " y 2 más")])
+def test_a_line_names_few_of_many_open_amounts(language: str, end: str) -> None:
+    """Of five amounts that are not counted a line names three, and says how many there are besides."""
+    most = {"amount_type": "assistance", "amount_qualifier": "up_to"}
+    features = [make_feature(program=f"p{n}", amount_usd=n * 1_000_000, **most) for n in range(1, 6)]
+    edition = make_edition(make_bytes(*features))
+    [line] = list_money_lines(Page(edition, Address(Filters(), language=language)))
+    assert line["amount"].endswith(end)
+    assert sum(str(n) in line["amount"].removesuffix(end) for n in range(1, 6)) == 3
 
 
 def pay(start: str | None, end: str | None) -> Money:

@@ -7,7 +7,7 @@ possible or an upper limit. A kind that nobody gave is no "none" above one that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from markupsafe import Markup
 
@@ -17,6 +17,8 @@ from geo.viewing.data.totals import UNCERTAIN, Money, Total, find_period
 from geo.viewing.html.rendering import draw_template
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words
+
+OPEN: Final = 3  # amounts that are not counted which a line names; the explanation lists more
 
 
 def draw_figures(page: Page) -> Markup:
@@ -52,7 +54,7 @@ def list_money_lines(page: Page) -> Iterator[Mapping[str, Any]]:
 def _describe(total: Total, words: Words) -> tuple[str, list[str]]:
     """Return the amount of a kind that stands first, and the notes under it."""
     uncertain = [one for one in total.left_out if one.money.qualifier in UNCERTAIN]
-    open_money = words.every(words.money(one.money.usd, one.money.qualifier) for one in uncertain)
+    open_money = words.every((words.money(one.money.usd, one.money.qualifier) for one in uncertain), OPEN)
     if not (total.made_of or total.planned):
         reasons = dict.fromkeys(words.say(one.reason.label) for one in uncertain)
         return open_money, [words.say(text.MONEY_OPEN, money=words.every(reasons))] if uncertain else []

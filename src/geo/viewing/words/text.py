@@ -87,6 +87,7 @@ RANGE: Final = Text(
     "De {least} a {most}, según cuánto de {programs} sea el mismo dinero que lo que se cuenta.",
 )
 AND_MORE: Final = Text("and {n} more", "y {n} más")
+MORE: Final = Text("{n} more", "{n} más")  # the last of a list
 NOTHING: Final = Text("nothing counted", "nada que contar")
 NEVER_ADDED: Final = Text(
     "Amounts of different kinds are never added together, and a programme counts once however many sites it has.",
