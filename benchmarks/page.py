@@ -22,12 +22,14 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import shapely
 from chart import draw_chart
 from playwright.sync_api import Browser, Error, Frame, Page, Route, sync_playwright
 from synthetic import build_collection
@@ -40,6 +42,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 SIZES: Final = (30, 1_000, 10_000, 100_000)
 CLICKS: Final = {30: 60}  # enough for the 95th percentile where there is an aim for it
 FEW: Final = 12
+APART: Final = 0.02  # degrees: 100 pixels at the map's largest scale
 IDLE: Final = 3  # seconds for which a server is watched that nobody asks for anything
 PATIENCE: Final = 90  # seconds after which a step counts as failed
 ENOUGH: Final = 45  # seconds after which a step is repeated no more
@@ -268,6 +271,13 @@ class Visit:
         raise Error(f"over {self.patience} s")
 
 
+def list_lonely(places: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the places that no other is near: where signs overlap, a press on ours spreads them first."""
+    points = shapely.points([(one["longitude"], one["latitude"]) for one in places])
+    positions, _ = shapely.STRtree(points).query(points, predicate="dwithin", distance=APART)
+    return [places[i] for i, number in Counter(positions.tolist()).items() if number == 1]  # itself
+
+
 def repeat(act: Callable[[Any], tuple[float, float]], values: Sequence[Any]) -> tuple[list[float], float]:
     """Do something for each value while there is time; return the milliseconds of each and the server's on average."""
     until = time.monotonic() + ENOUGH
@@ -354,7 +364,7 @@ def main() -> None:
             data = Path(folder) / "sites.geojson"
             data.write_text(json.dumps(collection), encoding="utf-8")
             found = {one["properties"]["site"]: one for one in collection["features"]}.values()
-            points = [one["properties"] for one in found if (one["geometry"] or {}).get("type") == "Point"]
+            points = list_lonely([one["properties"] for one in found if (one["geometry"] or {}).get("type") == "Point"])
             clicks = CLICKS.get(sites, FEW)
             step = max(len(points) // clicks, 1)
             places = [points[n * step % len(points)] for n in range(clicks)]
