@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 from html import unescape
@@ -19,7 +20,7 @@ from geo.viewing.data.result import Page
 from geo.viewing.downloads.dataset_page import build_dataset_page
 from geo.viewing.downloads.download_list import draw_downloads
 from geo.viewing.downloads.query import parse_selection
-from geo.viewing.downloads.registry import DOWNLOADS, build_download
+from geo.viewing.downloads.registry import DOWNLOADS, SMALL, build_download, measure_downloads
 from geo.viewing.words.text import LANGUAGES
 
 EDITION = get_edition()
@@ -57,11 +58,21 @@ def test_the_figures_follow_the_filters() -> None:
 def test_the_page_of_the_data_offers_the_same(language: str) -> None:
     """The tab and /dataset offer the same files in the same order, with the same sizes; the tab leads to /dataset."""
     tab = str(draw_downloads(Page(EDITION, Address(Filters(), language=language))))
-    sizes = {name: len(build_download(EDITION, name)) for name in DOWNLOADS}
-    page = build_dataset_page(EDITION, language, sizes)
+    page = build_dataset_page(EDITION, language, measure_downloads(EDITION, language))
     named = re.findall(r'<th scope="row"><a href="data/([^"?]+)', page)
     assert named == [name for name, _, _ in LINK.findall(tab)] == list(DOWNLOADS)
     assert [urlsplit(href).path for href in re.findall(r'href="(dataset[^"]*)"', tab)] == ["dataset"]
+
+
+def test_sizes_of_large_data_are_not_worked_out() -> None:
+    """Where it takes long to make every file, tab and /dataset offer the same files without their sizes."""
+    large = dataclasses.replace(EDITION, content=EDITION.content + b" " * SMALL)
+    assert measure_downloads(large, "en") == {}
+    tab = str(draw_downloads(Page(large, Address(Filters()))))
+    page = build_dataset_page(large, "en", {})
+    assert len(LINK.findall(tab)) == page.count('<th scope="row"><a href="data/') == len(DOWNLOADS)
+    assert " kB" not in tab + page
+    assert "contentSize" not in page
 
 
 def test_what_is_loaded_and_what_is_read_can_be_joined(tmp_path: Path) -> None:

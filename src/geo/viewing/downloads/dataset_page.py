@@ -25,7 +25,7 @@ from geo.viewing.words.wording import Words
 
 
 def build_dataset_page(edition: Edition, language: str, sizes: Mapping[str, int]) -> str:
-    """Return the page in one language as HTML; `sizes` gives the bytes of each download."""
+    """Return the page in one language as HTML; `sizes` gives the bytes of the downloads, as far as they are known."""
     words = edition.get_words(language)
     metadata = edition.metadata
     date = words.date(metadata["source"]["date"])
@@ -102,8 +102,8 @@ def _build_linked_data(
                 "name": name,
                 "contentUrl": f"data/{name}",
                 "encodingFormat": download.media_type.partition(";")[0],
-                "contentSize": f"{sizes[name]} B",
             }
+            | ({"contentSize": f"{sizes[name]} B"} if name in sizes else {})
             for name, download in DOWNLOADS.items()
         ],
     }
@@ -121,7 +121,7 @@ def _list_files(words: Words, sizes: Mapping[str, int]) -> Iterator[dict[str, st
         yield {
             "name": name,
             "href": f"data/{name}{query}",
-            "size": format_size(sizes[name], words),
+            "size": format_size(sizes[name], words) if name in sizes else "",
             "holds": f"{words.say(download.use)}. {words.say(download.holds)}",
         }
 

@@ -9,14 +9,11 @@ from markupsafe import Markup
 
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import Page, get_result
-from geo.viewing.downloads.query import Selection
-from geo.viewing.downloads.registry import DOWNLOADS, Download, build_download
+from geo.viewing.downloads.registry import DOWNLOADS, Download, measure_downloads
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words
 
 _KILO: Final = 1000
-# Bytes of data up to which the sizes are given: more takes seconds to write in every format.
-_SMALL: Final = 4 * 1024 * 1024
 _LIST: Final = Markup('<div class="downloads"><p class="quiet">{}</p>{}<p><a href="dataset?lang={}">{}</a></p></div>')
 _FILE: Final = Markup(
     '<section><h3>{}</h3><p>{}</p><details><summary>{}</summary><p class="quiet">{}</p></details></section>'
@@ -35,10 +32,11 @@ def draw_downloads(page: Page, url: str = "") -> Markup:
     Where the host lets other sites show the page, `url` is its address, for the code that does so.
     """
     words = page.words
+    sizes = measure_downloads(page.edition, words.language)
     files = (
         _FILE.format(
             words.say(download.use),
-            Markup("<br>").join(_list_links(page, name, download)),
+            Markup("<br>").join(_list_links(page, name, download, sizes.get(name))),
             words.say(text.DOWNLOAD_CAVEAT),
             words.say(download.holds),
         )
@@ -55,13 +53,10 @@ def _draw_embedding(page: Page, url: str) -> Markup:
     return _EMBED.format(words.say(text.EMBED), words.say(text.EMBED_HINT), str(code))
 
 
-def _list_links(page: Page, name: str, download: Download) -> list[Markup]:
-    words, language, title = page.words, page.address.language, page.words.say(download.title)
-    everything = Selection(Filters(), language=language)
-    lang = {"lang": language}
-    size = Markup()
-    if len(page.edition.content) <= _SMALL:
-        size = _SIZE.format(format_size(len(build_download(page.edition, name, everything)), words))
+def _list_links(page: Page, name: str, download: Download, bytes_: int | None) -> list[Markup]:
+    words, title = page.words, page.words.say(download.title)
+    lang = {"lang": words.language}
+    size = Markup() if bytes_ is None else _SIZE.format(format_size(bytes_, words))
     if download.stem is None:
         return [_LINK.format(name, urlencode(lang), title, size)]
     whole = page.describe_number(get_result(page.edition, Filters()).programs)

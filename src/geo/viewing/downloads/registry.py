@@ -28,6 +28,7 @@ from geo.viewing.downloads.workbook import build_workbook
 
 EVERYTHING: Final = Selection(Filters())
 WORKBOOK: Final = "programmes.xlsx"
+SMALL: Final = 512 * 1024  # bytes of data up to which every file is made before it is asked for: more takes long
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,3 +239,15 @@ DOWNLOADS: Final[Mapping[str, Download]] = {
 def build_download(edition: Edition, name: str, selection: Selection = EVERYTHING) -> bytes:
     """Return the file `name`, a key of DOWNLOADS, with what `selection` leaves of an edition."""
     return DOWNLOADS[name].build(edition, selection)
+
+
+def choose_whole(name: str, language: str) -> Selection:
+    """Return the selection that a file is whole with, in a language where it has one."""
+    return EVERYTHING if DOWNLOADS[name].stem is None else Selection(Filters(), language=language)
+
+
+def measure_downloads(edition: Edition, language: str) -> Mapping[str, int]:
+    """Return the bytes of each whole file by name; of none where the data are not `SMALL`."""
+    if len(edition.content) > SMALL:
+        return {}
+    return {name: len(build_download(edition, name, choose_whole(name, language))) for name in DOWNLOADS}

@@ -18,7 +18,7 @@ from geo.viewing.html.rendering import draw_template
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words
 
-OPEN: Final = 3  # amounts that are not counted which a line names; the explanation lists more
+NAMED: Final = 3  # amounts that are not counted which a line or a cell names; the explanation lists more
 
 
 def draw_figures(page: Page) -> Markup:
@@ -54,7 +54,7 @@ def list_money_lines(page: Page) -> Iterator[Mapping[str, Any]]:
 def _describe(total: Total, words: Words) -> tuple[str, list[str]]:
     """Return the amount of a kind that stands first, and the notes under it."""
     uncertain = [one for one in total.left_out if one.money.qualifier in UNCERTAIN]
-    open_money = words.every((words.money(one.money.usd, one.money.qualifier) for one in uncertain), OPEN)
+    open_money = words.every((words.money(one.money.usd, one.money.qualifier) for one in uncertain), NAMED)
     if not (total.made_of or total.planned):
         reasons = dict.fromkeys(words.say(one.reason.label) for one in uncertain)
         return open_money, [words.say(text.MONEY_OPEN, money=words.every(reasons))] if uncertain else []

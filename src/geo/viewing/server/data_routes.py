@@ -20,10 +20,16 @@ from starlette.routing import BaseRoute, Route
 
 from geo.viewing.data.address import find_embedding
 from geo.viewing.data.edition import Edition, cached, get_edition
-from geo.viewing.data.filters import Filters
 from geo.viewing.downloads.dataset_page import build_dataset_page
 from geo.viewing.downloads.query import QueryError, Selection, parse_selection
-from geo.viewing.downloads.registry import DOWNLOADS, EVERYTHING, build_download
+from geo.viewing.downloads.registry import (
+    DOWNLOADS,
+    EVERYTHING,
+    SMALL,
+    build_download,
+    choose_whole,
+    measure_downloads,
+)
 from geo.viewing.html.items import build_items_page
 from geo.viewing.server.responses import (
     Body,
@@ -34,8 +40,6 @@ from geo.viewing.server.responses import (
     respond_query_error,
 )
 from geo.viewing.words.wording import choose_language, find_language
-
-_SMALL: Final = 4 * 1024 * 1024  # bytes of data up to which every file is made before the first request
 
 # GDAL does one thing at a time: more threads would only wait for it, and keep others from theirs.
 _HEAVY: Final = CapacityLimiter(2)
@@ -52,12 +56,7 @@ def get_body(edition: Edition, name: str, selection: Selection = EVERYTHING) -> 
 @cached
 def get_dataset_page(edition: Edition, language: str) -> Body:
     """Return the page that describes every download, in one language."""
-    told = Selection(Filters(), language=language)
-    sizes = {
-        name: len(get_body(edition, name, EVERYTHING if download.stem is None else told).content)
-        for name, download in DOWNLOADS.items()
-    }
-    page = build_dataset_page(edition, language, sizes)
+    page = build_dataset_page(edition, language, measure_downloads(edition, language))
     return build_body(page.encode(), "text/html; charset=utf-8", edition.modified)
 
 
@@ -126,13 +125,13 @@ def _embed(body: Body, embedding: Sequence[tuple[str, str]]) -> Body:
 
 def prepare(edition: Edition) -> None:
     """Make every file that nobody filtered, where that takes no longer than a start may."""
-    if len(edition.content) <= _SMALL:
-        for language in edition.languages:
-            get_dataset_page(edition, language)
-            get_items_page(edition, language)
-        for name, download in DOWNLOADS.items():
-            if download.stem is None:
-                get_body(edition, name, EVERYTHING)
+    if len(edition.content) > SMALL:
+        return
+    for language in edition.languages:
+        get_dataset_page(edition, language)
+        get_items_page(edition, language)
+        for name in DOWNLOADS:
+            get_body(edition, name, choose_whole(name, language))
 
 
 async def serve_preflight(_: Request) -> Response:
