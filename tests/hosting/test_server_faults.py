@@ -25,7 +25,7 @@ def ask_page(server: Server, query: str) -> str:
     """Return what a visit shows: what a run draws, and the other parts of the page."""
     with visit(server.port) as visitor:
         drawn = "\n".join(read_texts(visitor.run(query)))
-    return drawn + server.fetch(f"/data/parts?{query}")[2].decode()
+    return drawn + "".join(server.fetch(f"/data/{part}?{query}")[2].decode() for part in ("parts", "below"))
 
 
 @pytest.mark.browser

@@ -35,7 +35,7 @@ from geo.viewing.data.frame import DATA
 from geo.viewing.data.map_ground import build_map_ground
 from geo.viewing.downloads.dataset_page import build_dataset_page
 from geo.viewing.downloads.query import PARAMETERS, QueryError, Selection, parse_selection, select
-from geo.viewing.downloads.registry import DOWNLOADS, FORMATS
+from geo.viewing.downloads.registry import DOWNLOADS, FORMATS, choose_whole
 from geo.viewing.html.folium_map import get_urls
 from geo.viewing.server.data_routes import get_body, prepare
 from geo.viewing.words.text import LANGUAGES
@@ -400,7 +400,7 @@ def test_no_unfiltered_file_is_made_on_request(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(geo.viewing.server.data_routes, "DOWNLOADS", {})
     for language in LANGUAGES:
         for name in DOWNLOADS:
-            assert get_body(edition, name, Selection(Filters(), language=language)).content
+            assert get_body(edition, name, choose_whole(name, language)).content
     with pytest.raises(KeyError):
         get_body(edition, "locations.csv", Selection(Filters(q="never asked for before")))
 

@@ -101,9 +101,8 @@ def serve_below(request: Request) -> Response:
 
 
 def serve_parts(request: Request) -> Response:
-    """Serve all of the page with the same query but for the map."""
-    below = partial(draw_below, url=get_embed_url(find_base(request, "/data/parts")))
-    return _serve_parts(request, draw_masthead, draw_panel, below)
+    """Serve what stands above the map of the page with the same query, and its panel."""
+    return _serve_parts(request, draw_masthead, draw_panel)
 
 
 def _serve_parts(request: Request, *parts: Callable[[Edition, Address], Markup]) -> Response:

@@ -10,6 +10,12 @@ const ACTIVE = "input, textarea, [contenteditable], [role=dialog], [role=grid], 
 
 const WITHOUT = { head: [...OWN, ...BELOW], panel: BELOW, below: OWN }; // what a part does not show
 
+// What the server is asked for, to draw some parts: what stands below the map comes after what is seen first.
+function listRequests(stale) {
+  const first = stale.filter((name) => name !== "below");
+  return [...(first.length > 1 ? ["parts"] : first), ...stale.filter((name) => name === "below")];
+}
+
 // What finds a link of the same kind and value in the page that is drawn next.
 const selectorOf = ({ dataset }) => `a${Object.entries(dataset).map(([name, value]) => `[data-${name}="${CSS.escape(value)}"]`).join("")}`;
 
@@ -57,15 +63,21 @@ export class Panel {
     this.request = new AbortController();
     const [{ signal }, keys] = [this.request, this.listKeys()];
     const stale = Object.keys(keys).filter((name) => keys[name] !== this.drawn[name]);
-    if (stale.length) {
-      const part = stale.length === 1 ? stale[0] : "parts";
-      const html = await this.load(`${query}&v=${this.edition ?? ""}`, part, signal).catch(() => "");
-      if (signal.aborted) return; // the same may have been asked for once more
-      const { body } = new DOMParser().parseFromString(html, "text/html");
-      if (body.querySelector("#panel, #below")) this.drawParts(body, keys);
-      else this.asked = null; // the next occasion asks again
-    } else this.showState();
-    this.answered?.(this.asked !== null);
+    if (!stale.length) this.showState();
+    const isThere = await this.fetchParts(listRequests(stale), { query, keys, signal });
+    if (signal.aborted) return; // the same may have been asked for once more
+    if (!isThere) this.asked = null; // the next occasion asks again
+    this.answered?.(isThere);
+  }
+
+  // Draw what some requests bring, one after the other; return whether all came.
+  async fetchParts([part, ...rest], asked) {
+    if (!part) return true;
+    const html = await this.load(`${asked.query}&v=${this.edition ?? ""}`, part, asked.signal).catch(() => "");
+    const { body } = new DOMParser().parseFromString(html, "text/html");
+    if (asked.signal.aborted || !body.querySelector("#panel, #below")) return false;
+    this.drawParts(body, asked.keys);
+    return this.fetchParts(rest, asked);
   }
 
   // Ask for all in any case: the server may have other data by now.
@@ -76,18 +88,18 @@ export class Panel {
 
   drawParts(body, keys) {
     const { title = this.title, edition = this.edition } = body.dataset;
-    Object.assign(this, { drawn: keys, title });
-    Object.entries(this.others).forEach(([name, other]) => {
-      const part = body.querySelector(`:scope > #${name}`);
-      if (part) other.draw(part);
-    });
+    const { panel, ...others } = Object.fromEntries([...body.children].map((part) => [part.id, part]));
+    [...body.children].forEach(({ id }) => { this.drawn[id] = keys[id]; });
+    this.title = title;
+    Object.entries(others).forEach(([name, part]) => this.others[name].draw(part));
     this.markRows();
-    const panel = body.querySelector(":scope > #panel");
     if (panel) this.draw(panel);
     this.settle();
     this.keepFocus();
-    if (this.leadsDown) find("#tab").scrollIntoView();
-    this.leadsDown = false;
+    if (this.leadsDown && others.below) {
+      find("#tab").scrollIntoView();
+      this.leadsDown = false;
+    }
     if (edition !== this.edition) this.address.place.run(); // then the map is drawn of it, too
   }
 
