@@ -197,7 +197,7 @@ document.addEventListener("DOMContentLoaded", async () => {
   document.addEventListener("click", jump, { capture: true });
   document.addEventListener("click", (event) => save(event, () => match(index.rows, address.place.read()).map((row) => index.rows.indexOf(row))));
   const map = new PageMap(address);
-  const panel = new Panel(address, (query) => Promise.resolve(drawPanel(query, index)), map, { head });
+  const panel = new Panel(address, (query) => Promise.resolve(drawPanel(query, index)), map);
   map.pointing = new Pointing(address, panel, map);
   panel.answered = () => {
     if (!codeOf(address.choice)) map.takeFocus();
