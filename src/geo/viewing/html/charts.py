@@ -27,7 +27,7 @@ from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import get_result
 from geo.viewing.data.totals import UNCERTAIN, Money, Total, split_total
 from geo.viewing.html.details import draw_glyph
-from geo.viewing.html.figures import NAMED
+from geo.viewing.html.figures import list_money
 from geo.viewing.words import text
 from geo.viewing.words.palette import GLYPHS
 from geo.viewing.words.wording import Words, lies_ahead
@@ -156,10 +156,7 @@ def draw_money(total: Total, sectors: Mapping[str, str], address: Address, words
             "counted": (one.usd, words.money(one.usd, one.qualifier) if one.made_of else _NONE),
             "contained": (inside[code], words.money(inside[code]) if inside[code] else _NONE),
             "planned": (one.planned_usd, words.money(one.planned_usd, one.planned_qualifier) if one.planned else _NONE),
-            "maybe": (
-                sums[code],
-                words.every((words.money(one.usd, one.qualifier) for one in maybe[code]), NAMED) or _NONE,
-            ),
+            "maybe": (sums[code], list_money(maybe[code], words) or _NONE),
         }
         name = _link(address, words.term("sector", code), sector=code)
         rows.append(_draw_row(name, marks, [cells[kind] for kind, _ in columns], is_least=ends[-1] < _LEAST))

@@ -204,13 +204,13 @@ def _describe_range(total: Total, titles: Mapping[str, str], words: Words) -> Ma
     if not overlapping:
         return Markup()
     qualifier = Total(total.type, (*total.made_of, *(one.money for one in overlapping)), ()).qualifier
-    programs = (words.say(text.QUOTED, title=titles[one.money.program]) for one in overlapping)
+    programs = (words.say(text.QUOTED, title=titles[one.money.program]) for one in overlapping[:LINES])
     return Markup("<p>{}</p>").format(
         words.say(
             text.RANGE,
             least=words.headline(total.usd, total.qualifier),
             most=words.headline(total.most, qualifier),
-            programs=words.every(programs, LINES),
+            programs=words.every(programs, len(overlapping) - LINES),
         )
     )
 

@@ -54,7 +54,7 @@ def list_money_lines(page: Page) -> Iterator[Mapping[str, Any]]:
 def _describe(total: Total, words: Words) -> tuple[str, list[str]]:
     """Return the amount of a kind that stands first, and the notes under it."""
     uncertain = [one for one in total.left_out if one.money.qualifier in UNCERTAIN]
-    open_money = words.every((words.money(one.money.usd, one.money.qualifier) for one in uncertain), NAMED)
+    open_money = list_money([one.money for one in uncertain], words)
     if not (total.made_of or total.planned):
         reasons = dict.fromkeys(words.say(one.reason.label) for one in uncertain)
         return open_money, [words.say(text.MONEY_OPEN, money=words.every(reasons))] if uncertain else []
@@ -67,6 +67,12 @@ def _describe(total: Total, words: Words) -> tuple[str, list[str]]:
     if total.planned:
         notes.append(words.say(text.AND_PLANNED, money=planned, period=later))
     return words.headline(total.usd, total.qualifier), [*notes, *rest]
+
+
+def list_money(amounts: Sequence[Money], words: Words) -> str:
+    """Return amounts in words, and of many how many others there are."""
+    named = (words.money(one.usd, one.qualifier) for one in amounts[:NAMED])
+    return words.every(named, len(amounts) - NAMED)
 
 
 def describe_period(amounts: Sequence[Money], words: Words, *, ahead: bool = False) -> str:

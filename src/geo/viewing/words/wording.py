@@ -117,12 +117,10 @@ class Words:
             return self.say(day if len(start) == _DAY else month, start=self.date(start))
         return self.date(start) if start == end else f"{self.date(start)} – {self.date(end)}"
 
-    def every(self, values: Iterable[str], most: int | None = None) -> str:
-        """Return values joined by commas and a last `and`; where there are more than `most`, how many come last."""
-        some = list(values)
-        rest = 0 if most is None else len(some) - most
-        named = [*some[:most], self.say(text.MORE, n=self.number(rest))] if rest > 0 else some
-        return format_list(named, locale=self.locale)
+    def every(self, values: Iterable[str], others: int = 0) -> str:
+        """Return values joined by commas and a last `and`, after which stands how many others there are, if any."""
+        more = [self.say(text.MORE, n=self.number(others))] if others > 0 else []
+        return format_list([*values, *more], locale=self.locale)
 
     def theme(self, code: str) -> str:
         """Return what a theme is called."""
