@@ -176,6 +176,7 @@ def test_titles_that_did_not_come_are_asked_for_again(visit: Visit) -> None:
     visit.page.mouse.move(1, 1)  # or it would point there as the page opens
     chart = visit.open("?theme=infrastructure&lang=en")  # no other test points there
     tip, sign = chart.get_by_role("tooltip"), chart.locator('.site[data-site="matarani"] svg')
+    expect(tip).to_be_hidden()  # what was pointed at before
     visit.page.route("**/data/panel?*", lambda route: route.abort())
     with visit.page.expect_event("requestfailed"):
         sign.hover()
