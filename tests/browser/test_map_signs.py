@@ -171,17 +171,15 @@ def test_a_sign_that_is_pointed_at_says_what_it_is(visit: Visit) -> None:
     expect(tip).to_be_hidden()
 
 
-def test_titles_that_did_not_come_are_asked_for_again(visit: Visit) -> None:
+def test_titles_that_did_not_come_are_asked_for_again(fresh: Visit) -> None:
     """A sign that is pointed at while the server does not answer says the titles the next time."""
-    visit.page.mouse.move(1, 1)  # or it would point there as the page opens
-    chart = visit.open("?theme=infrastructure&lang=en")  # no other test points there
+    chart = fresh.open("?theme=infrastructure&lang=en")
     tip, sign = chart.get_by_role("tooltip"), chart.locator('.site[data-site="matarani"] svg')
-    expect(tip).to_be_hidden()  # what was pointed at before
-    visit.page.route("**/data/panel?*", lambda route: route.abort())
-    with visit.page.expect_event("requestfailed"):
+    fresh.page.route("**/data/panel?*", lambda route: route.abort())
+    with fresh.page.expect_event("requestfailed"):
         sign.hover()
-    visit.page.unroute("**/data/panel?*")
-    visit.page.mouse.move(1, 1)
+    fresh.page.unroute("**/data/panel?*")
+    fresh.page.mouse.move(1, 1)
     expect(tip).to_be_hidden()
     sign.hover()
     expect(tip.locator("li")).to_have_count(1)
