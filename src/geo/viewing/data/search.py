@@ -57,10 +57,10 @@ _QUESTION: Final = """
 _ASKING: Final = _LITTLE | frozenset(_QUESTION.split())
 _WORD: Final = re.compile(r"[^\W_]+")
 # What has initials within a text: words in capitals and the little ones between them, or of a list ("illegal,
-# unreported and unregulated fishing").
+# unreported and unregulated fishing"). All is bounded: from each letter little is read.
 _NAME: Final = re.compile(
-    r"[A-ZÀ-Þ][\w’'-]*(?:[ –-](?:(?:" + "|".join(sorted(_LITTLE)) + r") )*[A-ZÀ-Þ][\w’'-]*)+"
-    r"|[a-z-]+(?:, [a-z-]+)+ and [a-z-]+(?: [a-z-]+)?"
+    r"[A-ZÀ-Þ][\w’'-]{0,40}(?:[ –-](?:(?:" + "|".join(sorted(_LITTLE)) + r") ){0,4}[A-ZÀ-Þ][\w’'-]{0,40})+"
+    r"|[a-z-]{1,40}(?:, [a-z-]{1,40}){1,9} and [a-z-]{1,40}(?: [a-z-]{1,40})?"
 )
 # "half a million", "medio millón", "a quarter of a million", and what a number has instead.
 _FRACTIONS: Final = tuple(
