@@ -97,6 +97,11 @@ class Total:
         return tuple(one for one in self.left_out if one.reason is Reason.OVERLAP and not one.money.is_planned)
 
     @property
+    def uncertain(self) -> tuple[LeftOut, ...]:
+        """The amounts that are only possible or an upper limit."""
+        return tuple(one for one in self.left_out if one.money.qualifier in UNCERTAIN)
+
+    @property
     def most(self) -> int:
         """The sum if no two amounts shared a dollar: with those that may overlap, in whole United States dollars."""
         return self.usd + sum(one.money.usd for one in self.overlapping)

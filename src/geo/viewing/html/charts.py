@@ -25,9 +25,9 @@ from geo.viewing.data.address import Address
 from geo.viewing.data.edition import Edition, cached
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import get_result
-from geo.viewing.data.totals import UNCERTAIN, Money, Total, split_total
+from geo.viewing.data.totals import Total, split_total
 from geo.viewing.html.details import draw_glyph
-from geo.viewing.html.figures import list_money
+from geo.viewing.html.figures import describe_uncertain
 from geo.viewing.words import text
 from geo.viewing.words.palette import GLYPHS
 from geo.viewing.words.wording import Words, lies_ahead
@@ -132,10 +132,9 @@ def draw_money(total: Total, sectors: Mapping[str, str], address: Address, words
     Nothing is drawn if there is none of it.
     """  # noqa: D205 -- one sentence
     groups = split_total(total, sectors.items())
-    maybe = {code: _list_uncertain(one) for code, one in groups.items()}
-    sums = {code: sum(money.usd for money in found) for code, found in maybe.items()}
+    sums = {code: sum(maybe.money.usd for maybe in one.uncertain) for code, one in groups.items()}
     drawn = sorted(
-        (pair for pair in groups.items() if pair[1].made_of or pair[1].planned or maybe[pair[0]]),
+        (pair for pair in groups.items() if pair[1].made_of or pair[1].planned or pair[1].uncertain),
         key=lambda pair: (-pair[1].usd, -pair[1].planned_usd, -sums[pair[0]]),
     )
     if not drawn:
@@ -156,7 +155,7 @@ def draw_money(total: Total, sectors: Mapping[str, str], address: Address, words
             "counted": (one.usd, words.money(one.usd, one.qualifier) if one.made_of else _NONE),
             "contained": (inside[code], words.money(inside[code]) if inside[code] else _NONE),
             "planned": (one.planned_usd, words.money(one.planned_usd, one.planned_qualifier) if one.planned else _NONE),
-            "maybe": (sums[code], list_money(maybe[code], words) or _NONE),
+            "maybe": (sums[code], describe_uncertain(one, words) or _NONE),
         }
         name = _link(address, words.term("sector", code), sector=code)
         rows.append(_draw_row(name, marks, [cells[kind] for kind, _ in columns], is_least=ends[-1] < _LEAST))
@@ -172,10 +171,6 @@ def draw_money(total: Total, sectors: Mapping[str, str], address: Address, words
         after=_NOTE.format(words.say(text.CHART_LEAST)) if is_short else "",
         save=_draw_save(words),
     )
-
-
-def _list_uncertain(total: Total) -> list[Money]:
-    return [one.money for one in total.left_out if one.money.qualifier in UNCERTAIN]
 
 
 def sum_contained(total: Total) -> int:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from geo.contract.vocabulary import Entry, Text
 from geo.viewing.data.result import Page
-from geo.viewing.data.totals import UNCERTAIN, Money, Total, find_period
+from geo.viewing.data.totals import Money, Total, find_period
 from geo.viewing.html.rendering import draw_template
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words
@@ -53,8 +53,7 @@ def list_money_lines(page: Page) -> Iterator[Mapping[str, Any]]:
 
 def _describe(total: Total, words: Words) -> tuple[str, list[str]]:
     """Return the amount of a kind that stands first, and the notes under it."""
-    uncertain = [one for one in total.left_out if one.money.qualifier in UNCERTAIN]
-    open_money = list_money([one.money for one in uncertain], words)
+    uncertain, open_money = total.uncertain, describe_uncertain(total, words)
     if not (total.made_of or total.planned):
         reasons = dict.fromkeys(words.say(one.reason.label) for one in uncertain)
         return open_money, [words.say(text.MONEY_OPEN, money=words.every(reasons))] if uncertain else []
@@ -69,9 +68,10 @@ def _describe(total: Total, words: Words) -> tuple[str, list[str]]:
     return words.headline(total.usd, total.qualifier), [*notes, *rest]
 
 
-def list_money(amounts: Sequence[Money], words: Words) -> str:
-    """Return amounts in words, and of many how many others there are."""
-    named = (words.money(one.usd, one.qualifier) for one in amounts[:NAMED])
+def describe_uncertain(total: Total, words: Words) -> str:
+    """Return in words the amounts that are only possible or a limit, and of many how many others there are."""
+    amounts = total.uncertain
+    named = (words.money(one.money.usd, one.money.qualifier) for one in amounts[:NAMED])
     return words.every(named, len(amounts) - NAMED)
 
 
