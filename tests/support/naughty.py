@@ -105,7 +105,7 @@ def _code() -> Iterator[str]:
     yield "true"
     yield "' OR 1=1 -- "[:-1]
     yield "'; DROP TABLE locations; --"
-    yield "$(touch /tmp/x) `touch /tmp/x` && touch /tmp/x | cat"
+    yield "$(touch ./x) `touch ./x` && touch ./x | cat"
     yield "../../../../etc/passwd"
     yield "C:\\Windows\\System32\\con"
     yield "%00 %0a %2e%2e%2f %c0%af"

@@ -53,14 +53,14 @@ def _draw_embedding(page: Page, url: str) -> Markup:
     return _EMBED.format(words.say(text.EMBED), words.say(text.EMBED_HINT), str(code))
 
 
-def _list_links(page: Page, name: str, download: Download, bytes_: int | None) -> list[Markup]:
+def _list_links(page: Page, name: str, download: Download, size: int | None) -> list[Markup]:
     words, title = page.words, page.words.say(download.title)
     lang = {"lang": words.language}
-    size = Markup() if bytes_ is None else _SIZE.format(format_size(bytes_, words))
+    said = Markup() if size is None else _SIZE.format(format_size(size, words))
     if download.stem is None:
-        return [_LINK.format(name, urlencode(lang), title, size)]
+        return [_LINK.format(name, urlencode(lang), title, said)]
     whole = page.describe_number(get_result(page.edition, Filters()).programs)
-    links = [_LINK.format(name, urlencode(lang), words.say(text.DOWNLOAD_ALL, title=title, programs=whole), size)]
+    links = [_LINK.format(name, urlencode(lang), words.say(text.DOWNLOAD_ALL, title=title, programs=whole), said)]
     if page.address.filters:
         query = urlencode(page.address.filters.to_query() | lang, doseq=True)
         some = f"{title}, {page.describe_number(page.result.programs)}"
