@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, Error, FrameLocator, Page, Route, expect
 
 from geo.viewing.data.edition import get_edition
 from geo.viewing.downloads.offline_page import build_offline_page
@@ -183,6 +183,27 @@ def test_titles_that_did_not_come_are_asked_for_again(fresh: Visit) -> None:
     expect(tip).to_be_hidden()
     sign.hover()
     expect(tip.locator("li")).to_have_count(1)
+
+
+def test_what_is_said_of_a_sign_goes_with_it(fresh: Visit) -> None:
+    """Where a filter takes the sign away that is pointed at, nothing is said of it, also once its titles come."""
+    chart, page = fresh.open("?lang=en"), fresh.page
+    held: list[Route] = []
+    faults: list[Error] = []
+    page.on("pageerror", lambda error: faults.append(error))  # noqa: PLW0108 -- Playwright wants no built-in
+    page.route("**/data/panel?*", lambda route: held.append(route))  # noqa: PLW0108 -- as above
+    tip = chart.get_by_role("tooltip")
+    with page.expect_request("**/data/panel?*"):
+        chart.locator(fresh.site("paita")).hover()
+    expect(tip.locator("strong")).to_have_text("Port of Paita")
+    page.locator('.filters > .codes [data-code="security"]').dispatch_event("click")
+    expect(chart.locator(fresh.site("paita"))).to_have_count(0)
+    expect(tip).to_be_hidden()
+    with page.expect_response("**/data/panel?*"):
+        held[0].continue_()
+    page.evaluate("new Promise((done) => setTimeout(done))")
+    assert faults == []
+    expect(tip).to_be_hidden()
 
 
 def test_an_area_that_is_pointed_at_says_what_its_sign_does(visit: Visit) -> None:

@@ -104,6 +104,7 @@ export class View {
       this.amounts = readAmounts(state.size, this.positions);
       this.drawLinks();
       this.layer.draw(this.counts, this.chosen);
+      if (this.tip.sites?.some((i) => !this.counts[i])) this.tip.hide(); // its sign is gone, and of it nothing can be said
       this.legend.draw();
       this.map.getContainer().dataset.shown = this.counts.filter(Boolean).length;
       this.ground.labels.update();
