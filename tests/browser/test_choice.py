@@ -18,7 +18,7 @@ from geo.viewing.data.result import Page as PageAt
 from geo.viewing.html.head import describe_address
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.words import text
-from support.browsing import REFUSE, Visit
+from support.browsing import REFUSE, Visit, hold
 from support.visitor import Server
 
 EDITION = get_edition()
@@ -47,18 +47,6 @@ def shared_tab(shared_tab: Page, heard: list[str | bytes]) -> Page:
     if shared_tab.url == "about:blank":
         shared_tab.on("websocket", lambda socket: socket.on("framereceived", lambda message: heard.append(message)))  # noqa: PLW0108 -- Playwright wants no built-in
     return shared_tab
-
-
-def hold_parts(page: Page) -> Callable[[str], None]:
-    """Keep every request for a part of the page back; return what lets those through whose address has some text."""
-    held: list[Route] = []
-    page.route(PARTS, lambda route: held.append(route))  # noqa: PLW0108 -- as above
-
-    def let_through(words: str) -> None:
-        for route in [one for one in held if words in one.request.url]:
-            route.continue_()
-
-    return let_through
 
 
 def choose(visit: Visit, *sites: str) -> None:
@@ -135,7 +123,7 @@ def test_back_and_forward_need_no_run_of_the_page(visit: Visit, heard: list[str 
 def test_a_choice_made_while_a_filter_is_answered_stays(visit: Visit) -> None:
     """The filter's late answer, in which the server names an older choice or none, changes nothing of the choice."""
     visit.open("?site=chancay&lang=en")
-    let_through = hold_parts(visit.page)
+    let_through = hold(visit.page, PARTS)
     with visit.page.expect_request("**/data/parts?theme=security&site=chancay*"):
         visit.page.get_by_role("link", name=re.compile("^Security")).first.click()
     with visit.page.expect_request("**/data/parts?theme=security&site=iquitos*"):
@@ -151,7 +139,7 @@ def test_a_choice_made_while_a_filter_is_answered_stays(visit: Visit) -> None:
 def test_a_choice_let_go_while_a_filter_is_answered_does_not_return(visit: Visit) -> None:
     """Escape between a filter and its answer: the filter holds, and nothing is chosen."""
     visit.open("?site=chancay&lang=en")
-    let_through = hold_parts(visit.page)
+    let_through = hold(visit.page, PARTS)
     with visit.page.expect_request("**/data/parts?theme=space&site=chancay*"):
         visit.page.get_by_role("link", name=re.compile("^Space")).first.click()
     with visit.page.expect_request("**/data/parts?theme=space&lang*"):
@@ -168,7 +156,7 @@ def test_a_step_back_taken_while_a_filter_is_answered_is_kept(visit: Visit) -> N
     visit.open("?lang=en")
     visit.page.get_by_role("link", name=re.compile("^Space")).first.click()
     expect(visit.page.locator(".sentence")).to_have_text(f"{SPACE} programmes on space")
-    let_through = hold_parts(visit.page)
+    let_through = hold(visit.page, PARTS)
     with visit.page.expect_request("**/data/parts?*theme=security*"):
         visit.page.get_by_role("link", name=re.compile("^Security")).first.click()
     visit.page.go_back()
@@ -241,7 +229,7 @@ def test_a_slow_panel_is_no_later_than_the_next(visit: Visit) -> None:
     """Address and map follow at once; of panels that come in another order than they were asked for the last holds."""
     visit.open("?lang=en")
     visit.page.evaluate(WATCH)
-    let_through = hold_parts(visit.page)
+    let_through = hold(visit.page, PARTS)
     for site in ("chancay", "paita"):
         with visit.page.expect_request(f"**/data/panel?*site={site}*"):
             visit.map.locator(f"{visit.site(site)} svg").click()
@@ -258,7 +246,7 @@ def test_a_slow_panel_is_no_later_than_the_next(visit: Visit) -> None:
 def test_what_is_asked_for_once_more_is_shown(visit: Visit) -> None:
     """A line that returns has the page ask anew for what is on its way; the answer that was dropped takes nothing."""
     visit.open("?lang=en")
-    let_through = hold_parts(visit.page)
+    let_through = hold(visit.page, PARTS)
     with visit.page.expect_request("**/data/panel?*site=paita*"):
         visit.map.locator(f"{visit.site('paita')} svg").click()
     visit.page.context.set_offline(True)
@@ -308,7 +296,7 @@ def test_a_panel_that_does_not_come_is_told(visit: Visit, answer: Callable[[Rout
 def test_the_focus_waits_for_the_details(visit: Visit) -> None:
     """By keyboard it stays at the link until the details are there, goes to them, and with Escape back to the link."""
     visit.open()
-    let_through = hold_parts(visit.page)
+    let_through = hold(visit.page, PARTS)
     link = visit.page.get_by_role("link", name=re.compile("^Lima"))
     with visit.page.expect_request("**/data/panel?*"):
         link.press("Enter")

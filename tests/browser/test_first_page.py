@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from markupsafe import Markup
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from geo.viewing.data.address import Address, parse_address
 from geo.viewing.data.edition import get_edition
@@ -20,7 +20,7 @@ from geo.viewing.html.first_page import MANY, draw_first_page
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import read_assets
 from geo.viewing.words import text
-from support.browsing import list_violations
+from support.browsing import hold, list_violations
 from support.editions import make_edition
 from support.samples import make_bytes, make_feature
 from support.visitor import Server
@@ -132,27 +132,6 @@ def test_without_scripts_it_is_a_page(browser: Browser, server: Server, width: i
     context.close()
 
 
-class Gate:
-    """Holds requests for an address back until it is opened: those of the page's hints and those of the map's frame."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        """Close the way to the address for a page that is still empty."""
-        self.held: list[Route] | None = []
-        page.route(address, self._pass)
-
-    def _pass(self, route: Route) -> None:
-        if self.held is None:
-            route.continue_()
-        else:
-            self.held.append(route)
-
-    def open(self) -> None:
-        """Let through what was held, and what comes."""
-        held, self.held = self.held or [], None
-        for route in held:
-            route.continue_()
-
-
 def open_opening(page: Page, url: str) -> None:
     """Open the page; return once its opening is whole, behind which the page's root stands."""
     page.goto(url, wait_until="commit")
@@ -176,7 +155,7 @@ def test_it_gives_way_without_a_jump(browser: Browser, server: Server, scheme: A
     """
     context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
     page = context.new_page()
-    gate = Gate(page, "**/data/sites.json*")
+    let_through = hold(page, "**/data/sites.json*")
     open_opening(page, f"{server.url}/{query}")
     page.locator("#opening nav").get_by_role("link", name=name).first.focus()
     expect(page.locator("#opening .st-key-map")).to_be_visible()
@@ -184,7 +163,7 @@ def test_it_gives_way_without_a_jump(browser: Browser, server: Server, scheme: A
     before = page.evaluate(MEASURE)
     assert list_violations(page) == []
     expect(page.locator("#root .panel-place")).to_be_attached()
-    gate.open()
+    let_through("")
     wait_for_page(page)
     for (part, *was), (_, *is_now) in zip(before, page.evaluate(MEASURE), strict=True):
         assert is_now == pytest.approx(was, abs=3), part
@@ -198,12 +177,12 @@ def test_what_was_scrolled_and_focused_stays_so(browser: Browser, server: Server
     context = browser.new_context(viewport={"width": 390, "height": 800}, reduced_motion="reduce")
     page = context.new_page()
     page.clock.install()
-    gate = Gate(page, "**/data/sites.json*")
+    let_through = hold(page, "**/data/sites.json*")
     open_opening(page, f"{server.url}/?lang=en")
     page.locator('#opening [data-site="paita"]').focus()
     page.locator("#opening").evaluate("one => { one.scrollTop = 700; }")
     expect(page.locator("#root .panel-place")).to_be_attached()
-    gate.open()
+    let_through("")
     wait_for_page(page)
     expect(page.locator('[data-site="paita"]').first).to_be_focused()
     for _ in range(2):
@@ -218,7 +197,7 @@ def test_a_search_is_typed_on(page: Page, server: Server) -> None:
 
     Its field keeps them and the focus when the map has come, and those typed then follow.
     """
-    gate = Gate(page, "**/data/sites.json*")
+    let_through = hold(page, "**/data/sites.json*")
     open_opening(page, f"{server.url}/?lang=en")
     field = page.locator("#opening [name=q]")
     field.press_sequentially("ca")
@@ -226,7 +205,7 @@ def test_a_search_is_typed_on(page: Page, server: Server) -> None:
     field.press_sequentially("c")
     expect(page.locator("#opening .sentence")).to_contain_text("cac")
     expect(field).to_be_focused()
-    gate.open()
+    let_through("")
     wait_for_page(page)
     expect(page.locator("#root [name=q]")).to_be_focused()
     page.keyboard.type("ao")

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, FrameLocator, Page, Route, expect
+from playwright.sync_api import Browser, Error, FrameLocator, Page, expect
 
 from geo.viewing.data.edition import get_edition
 from geo.viewing.downloads.offline_page import build_offline_page
 from geo.viewing.words import text
-from support.browsing import Theme, Visit, find_chart, list_violations, use_theme
+from support.browsing import Theme, Visit, find_chart, hold, list_violations, use_theme
 from support.visitor import PATIENCE, Server
 
 pytestmark = pytest.mark.browser
@@ -188,10 +188,9 @@ def test_titles_that_did_not_come_are_asked_for_again(fresh: Visit) -> None:
 def test_what_is_said_of_a_sign_goes_with_it(fresh: Visit) -> None:
     """Where a filter takes the sign away that is pointed at, nothing is said of it, also once its titles come."""
     chart, page = fresh.open("?lang=en"), fresh.page
-    held: list[Route] = []
     faults: list[Error] = []
     page.on("pageerror", lambda error: faults.append(error))  # noqa: PLW0108 -- Playwright wants no built-in
-    page.route("**/data/panel?*", lambda route: held.append(route))  # noqa: PLW0108 -- as above
+    let_through = hold(page, "**/data/panel?*")
     tip = chart.get_by_role("tooltip")
     with page.expect_request("**/data/panel?*"):
         chart.locator(fresh.site("paita")).hover()
@@ -200,7 +199,7 @@ def test_what_is_said_of_a_sign_goes_with_it(fresh: Visit) -> None:
     expect(chart.locator(fresh.site("paita"))).to_have_count(0)
     expect(tip).to_be_hidden()
     with page.expect_response("**/data/panel?*"):
-        held[0].continue_()
+        let_through("")
     page.evaluate("new Promise((done) => setTimeout(done))")
     assert faults == []
     expect(tip).to_be_hidden()

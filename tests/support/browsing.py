@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import ConsoleMessage, Frame, FrameLocator, Page, Request, expect
+from playwright.sync_api import ConsoleMessage, Frame, FrameLocator, Page, Request, Route, expect
 
 from support.visitor import PATIENCE, Server
 
@@ -155,6 +155,30 @@ def close_tab(page: Page) -> None:
     if not page.is_closed():
         page.evaluate("location.protocol === 'http:' && localStorage.clear()")
         page.close()
+
+
+def hold(page: Page, address: str | re.Pattern[str]) -> Callable[[str], None]:
+    """Keep every request for an address back; return what lets those through whose URL has some text, also later ones.
+
+    Playwright hands a request over after it has told of it: it may come only once it was let through.
+    """
+    held: list[Route] = []
+    passing: list[str] = []
+
+    def keep(route: Route) -> None:
+        if any(words in route.request.url for words in passing):
+            route.continue_()
+        else:
+            held.append(route)
+
+    def let_through(words: str) -> None:
+        passing.append(words)
+        for route in [one for one in held if words in one.request.url]:
+            held.remove(route)
+            route.continue_()
+
+    page.route(address, keep)
+    return let_through
 
 
 def list_violations(page: Page, *, in_map: bool = False) -> list[str]:
