@@ -13,6 +13,7 @@ from geo.viewing.data.result import get_result
 from geo.viewing.data.totals import LeftOut, Money, Total, build_total, split_total
 from geo.viewing.html.charts import (
     build_axis,
+    build_link,
     draw_agencies,
     draw_charts,
     draw_kinds,
@@ -32,6 +33,7 @@ PROGRAMS = list(SECTORS)
 EN, ES = Words("en"), Words("es")
 VIEW = Address(Filters())
 DATE = "2024-11-15"
+LINKS = {code: build_link(VIEW, sector=code) for code in {*SECTORS.values(), "111", "210"}}
 
 
 def parse(drawn: str) -> ET.Element:
@@ -69,7 +71,7 @@ def test_a_bar_holds_only_parts_of_what_it_counts(kind: AmountType, sector: str 
     """For each kind of money and choice of sectors, every part drawn has its whole in the bar, and fits in it."""
     chosen = [program for program in PROGRAMS if sector in (None, SECTORS[program])]
     total = build_total(EDITION.money, chosen, kind)
-    for one in split_total(total, SECTORS.items()).values():
+    for one in split_total(total, SECTORS).values():
         counted = {money.program for money in one.made_of}
         parts = [part.money.usd for part in one.left_out if part.reason is Reason.PART and part.whole in counted]
         assert sum_contained(one) <= min(one.usd, sum(parts))
@@ -78,9 +80,9 @@ def test_a_bar_holds_only_parts_of_what_it_counts(kind: AmountType, sector: str 
 def test_the_bars_are_as_long_as_what_they_count() -> None:
     """Each sector's bar has its share of the largest, and its amount stands beside it with `more than`."""
     total = build_total(EDITION.money, PROGRAMS, AmountType.ASSISTANCE)
-    groups = {code: one for code, one in split_total(total, SECTORS.items()).items() if one.made_of or one.planned}
+    groups = {code: one for code, one in split_total(total, SECTORS).items() if one.made_of or one.planned}
     assert sum(one.usd for one in groups.values()) == total.usd
-    rows = list_rows(draw_money(total, SECTORS, VIEW, EN))
+    rows = list_rows(draw_money(total, SECTORS, LINKS, EN))
     assert len(rows) == len(groups)
     most = max(one.usd + one.planned_usd for one in groups.values())
     for planned in (False, True):
@@ -93,11 +95,11 @@ def test_the_bars_are_as_long_as_what_they_count() -> None:
 def test_what_is_contained_is_drawn_inside() -> None:
     """A part is the pale end of its bar, told in a column of its own; where nothing is contained there is neither."""
     whole, part = pay("whole", 100), LeftOut(pay("part", 30), Reason.PART, "whole")
-    drawn = draw_money(Total(AmountType.ASSISTANCE, (whole,), (part,)), {"whole": "210", "part": "210"}, VIEW, EN)
+    drawn = draw_money(Total(AmountType.ASSISTANCE, (whole,), (part,)), {"whole": "210", "part": "210"}, LINKS, EN)
     [row] = list_rows(drawn)
     assert list_marks(row) == [("counted", 0, 70), ("contained", 70, 30)]
     assert read_row(row)[1:] == ["$100", "$30"]
-    [row] = list_rows(draw_money(Total(AmountType.ASSISTANCE, (whole,), ()), {"whole": "210"}, VIEW, EN))
+    [row] = list_rows(draw_money(Total(AmountType.ASSISTANCE, (whole,), ()), {"whole": "210"}, LINKS, EN))
     assert read_row(row)[1:] == ["$100"]
 
 
@@ -105,10 +107,10 @@ def test_what_is_planned_is_drawn_apart() -> None:
     """What is planned stands after what is counted, in a column of its own, also where nothing is counted."""
     planned = Money("planned", 50, Qualifier.EXACT, AmountType.ASSISTANCE, status=Status.PIPELINE)
     total = Total(AmountType.ASSISTANCE, (pay("given", 100),), (), (planned,))
-    [row] = list_rows(draw_money(total, {"given": "210", "planned": "210"}, VIEW, EN))
+    [row] = list_rows(draw_money(total, {"given": "210", "planned": "210"}, LINKS, EN))
     assert list_marks(row) == [("counted", 0, 66.67), ("planned", 66.67, 33.33)]
     assert read_row(row)[1:] == ["$100", "$50"]
-    first, second = list_rows(draw_money(total, {"given": "210", "planned": "111"}, VIEW, EN))
+    first, second = list_rows(draw_money(total, {"given": "210", "planned": "111"}, LINKS, EN))
     assert (read_row(first)[1:], read_row(second)[1:]) == (["$100", "–"], ["–", "$50"])
     assert list_marks(second) == [("planned", 0, 50)]
 
@@ -197,7 +199,7 @@ def test_the_labels_stand_at_their_lines_and_the_document_is_marked() -> None:
 def test_a_small_amount_has_a_sign() -> None:
     """A bar that is too short to be told from another is marked as such, and the sign is explained."""
     total = Total(AmountType.ASSISTANCE, (pay("large", 1_800_000_000), pay("small", 250_000)), ())
-    drawn = draw_money(total, {"large": "210", "small": "111"}, VIEW, EN)
+    drawn = draw_money(total, {"large": "210", "small": "111"}, LINKS, EN)
     tracks = [row.find(".//*[@aria-hidden]") for row in list_rows(drawn)]
     assert [track is not None and track.get("class") for track in tracks] == ["track", "track least"]
     assert "too small for the scale" in drawn
@@ -242,8 +244,9 @@ def test_a_mark_filters_and_where_it_is_set_takes_the_filter_back() -> None:
         (searched, "?sector=160&q=x&lang=en", None),
         (searched.toggle({"sector": "160"}), "?q=x&lang=en", "true"),
     ):
-        links = parse(draw_money(total, SECTORS, address, EN)).iterfind(".//a")
-        [link] = [one for one in links if one.get("data-filter") == "sector=160"]
+        links = {code: build_link(address, sector=code) for code in LINKS}
+        drawn = parse(draw_money(total, SECTORS, links, EN)).iterfind(".//a")
+        [link] = [one for one in drawn if one.get("data-filter") == "sector=160"]
         assert (link.get("href"), link.get("aria-current")) == (href, current)
 
 
@@ -267,7 +270,7 @@ def test_pictures_say_that_statistics_are_among_what_they_count(language: str) -
 def test_nothing_is_drawn_of_nothing() -> None:
     """Without money, dates or institutions there is no picture of them."""
     none = EACH.assign(start=None, agencies=[()] * len(EACH))
-    assert not draw_money(Total(AmountType.ASSISTANCE, (), ()), SECTORS, VIEW, EN)
+    assert not draw_money(Total(AmountType.ASSISTANCE, (), ()), SECTORS, LINKS, EN)
     assert not draw_times(none, DATE, VIEW, EN)
     assert not draw_agencies(none, VIEW, EN)
 

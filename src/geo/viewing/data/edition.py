@@ -11,7 +11,6 @@ import hashlib
 import logging
 import os
 import threading
-from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -89,9 +88,8 @@ class Edition:
     rows: RowIndex = field(repr=False)
     money: Mapping[str, Money] = field(repr=False)
     map_data: bytes = field(repr=False)
-    names: Mapping[str, Mapping[str, str]] = field(repr=False)  # of the sites, by language, then site
+    names: Mapping[str, Mapping[str, str]] = field(repr=False)  # of sites and institutions, by language, then code
     titles: Mapping[str, Mapping[str, str]] = field(repr=False)  # by language, then programme
-    institutions: Mapping[str, str] = field(repr=False)  # those that filter: names by their code in the URL
     modified: float = 0  # when the file changed, in seconds since 1970; 0 where that is not known
     recall: Callable[..., Any] = field(
         default_factory=lambda: build_recall(cachetools.LRUCache(CACHE_BYTES, getsizeof=_measure)), repr=False
@@ -128,10 +126,6 @@ class Edition:
         """The document's headings by the number of their section, where the data have them."""
         sections = self.metadata.get("collection", {}).get("sections", ())
         return {str(one["number"]): one["heading"] for one in sections if "heading" in one}
-
-    def get_names(self, language: str) -> Mapping[str, str]:
-        """Return the names of institutions and of sites by their codes."""
-        return ChainMap(dict(self.names[language]), dict(self.institutions))
 
     def get_words(self, language: str) -> Words:
         """Return a language with what the data say in it."""
@@ -183,6 +177,7 @@ def build_edition(
         LOG.warning("%s: no boundaries.geojson of its countries lies next to it; the map has no ground", file)
         boundaries, sheets = b"", {}
     frame = build_frame(collection)
+    institutions = {slugify(one): one for column in NAMED for one in frame[column].explode().dropna().unique()}
     return Edition(
         digest=get_digest(content),
         content=content,
@@ -199,9 +194,8 @@ def build_edition(
         rows=RowIndex(frame),
         money=list_money(frame, collection.metadata["overlaps"]),
         map_data=build_map_data(frame, collection.metadata.get(STATISTICS, ())),
-        names={code: dict(zip(frame["site"], frame[f"site_{code}"], strict=True)) for code in LANGUAGES},
+        names={code: institutions | dict(zip(frame["site"], frame[f"site_{code}"], strict=True)) for code in LANGUAGES},
         titles={code: dict(zip(frame["program"], frame[f"title_{code}"], strict=True)) for code in LANGUAGES},
-        institutions={slugify(one): one for column in NAMED for one in frame[column].explode().dropna().unique()},
         modified=modified,
     )
 

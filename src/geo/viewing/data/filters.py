@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, Self
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from geo.contract.fields import DIMENSIONS, FIELDS, NAMED
 from geo.contract.vocabulary import slugify
-from geo.viewing.data.search import Mask, SearchIndex, list_texts, parse_search
+from geo.viewing.data.search import Mask, Positions, SearchIndex, list_texts, parse_search
 
 MAX_WORDS: Final = 200  # characters of `q` that are looked at: more than any title has
 
@@ -86,25 +86,25 @@ class FilterIndex:
     """
 
     known: Mapping[str, tuple[str, ...]]
-    pairs: Mapping[str, tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]]
-    programs: npt.NDArray[np.intp]
+    pairs: Mapping[str, tuple[Positions, Positions]]
+    programs: Positions
     search: SearchIndex
 
     def match(self, filters: Filters) -> Mask:
         """Return which rows match every dimension and every word."""
         mask = self.search.match(filters.q).copy()
         for name in DIMENSIONS:
-            mask &= self._match_codes(name, filters.get(name))
+            if filters.get(name):
+                mask &= self._match_codes(name, filters.get(name))
         return mask
 
     def count(self, filters: Filters, dimension: str) -> dict[str, int]:
         """Return how many programmes have each code of `dimension`, given the filters in the other dimensions."""
-        mask = self.match(filters.choose(dimension, ()))
-        rows, codes = self.pairs[dimension]
-        matching = mask[rows]
-        programs = int(self.programs.max(initial=0)) + 1
-        distinct = np.unique(codes[matching] * programs + self.programs[rows[matching]]) // programs
-        counts = np.bincount(distinct, minlength=len(self.known[dimension]))
+        rows, _ = self.pairs[dimension]
+        numbers, codes = self._counted[dimension]
+        matching = np.zeros(len(codes), dtype=bool)
+        matching[numbers[self.match(filters.choose(dimension, ()))[rows]]] = True
+        counts = np.bincount(codes[matching], minlength=len(self.known[dimension]))
         return dict(zip(self.known[dimension], counts.tolist(), strict=True))
 
     def suggest(self, filters: Filters) -> tuple[Filters, ...]:
@@ -122,12 +122,21 @@ class FilterIndex:
         return ()
 
     def _match_codes(self, dimension: str, chosen: tuple[str, ...]) -> Mask:
-        mask: Mask = np.full(len(self.programs), not chosen)
-        if chosen:
-            rows, codes = self.pairs[dimension]
-            positions = [i for i, code in enumerate(self.known[dimension]) if code in chosen]
-            mask[rows[np.isin(codes, positions)]] = True
+        mask: Mask = np.zeros(len(self.programs), dtype=bool)
+        rows, codes = self.pairs[dimension]
+        positions = [i for i, code in enumerate(self.known[dimension]) if code in chosen]
+        mask[rows[np.isin(codes, positions)]] = True
         return mask
+
+    @cached_property
+    def _counted(self) -> Mapping[str, tuple[Positions, Positions]]:
+        """For each dimension, the number of each pair's code of a programme, and by that number the code's position."""
+        programs = int(self.programs.max(initial=0)) + 1
+        counted = {}
+        for name, (rows, codes) in self.pairs.items():
+            distinct, numbers = np.unique(codes * programs + self.programs[rows], return_inverse=True)
+            counted[name] = (numbers, distinct // programs)
+        return counted
 
 
 def build_index(

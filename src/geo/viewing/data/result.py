@@ -113,11 +113,11 @@ class Page:
         """What the filters show, in one line."""
         programs = self.result.programs
         statistics = self.count_statistics(programs)
-        return self.words.sentence(self.address.filters.to_query(), len(programs), self._names, statistics)
+        return self.words.sentence(self.address.filters.to_query(), len(programs), self.names, statistics)
 
     def count_statistics(self, programs: Iterable[str]) -> int:
         """Return how many of some programmes are but statistics."""
-        return sum(program in self.edition.statistics for program in programs)
+        return len(self.edition.statistics.intersection(programs))
 
     def describe_number(self, programs: Collection[str]) -> str:
         """Return how many programmes and statistics there are, in words."""
@@ -125,11 +125,12 @@ class Page:
 
     def label(self, dimension: str, code: str) -> str:
         """Return what a code of a filter is called."""
-        return self.words.label(dimension, code, self._names)
+        return self.words.label(dimension, code, self.names)
 
     @property
-    def _names(self) -> Mapping[str, str]:
-        return self.edition.get_names(self.words.language)
+    def names(self) -> Mapping[str, str]:
+        """The name of each site and institution in the language of the page."""
+        return self.edition.names[self.address.language]
 
     @cached_property
     def titles(self) -> Mapping[str, str]:

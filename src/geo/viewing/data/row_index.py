@@ -11,10 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.contract.vocabulary import SiteRole
-from geo.viewing.data.search import Mask
+from geo.viewing.data.search import Mask, Positions
 
 Row = Mapping[str, Any]
-Positions = npt.NDArray[np.intp]
 
 
 class RowIndex:
@@ -26,7 +25,7 @@ class RowIndex:
         self._positions: dict[str, Mapping[str, Positions]] = {
             name: frame.groupby(name, sort=False).indices for name in ("program", "site")
         }
-        self._codes = {name: pd.factorize(frame[name]) for name in ("program", "site")}
+        self._codes = {name: _number(frame[name]) for name in ("program", "site")}
         placed = frame["longitude"].notna()
         self.nationwide: Mask = ~placed.to_numpy()
         self.on_map: Mask = (placed & (frame["site_role"] == SiteRole.SITE)).to_numpy()
@@ -53,8 +52,23 @@ class RowIndex:
         programs, sites = (self._columns[name][mask].tolist() for name in ("program", "site"))
         return zip(programs, sites, strict=True)
 
+    def find_each(self, column: str, mask: Mask) -> Positions:
+        """Return for each `program` or `site` of the rows in `mask` the position of its first one there."""
+        codes, names = self._codes[column]
+        last_first = np.flatnonzero(mask)[::-1]
+        firsts = np.full(len(names), -1)
+        firsts[codes[last_first]] = last_first  # of several the one that is written last
+        return firsts[firsts >= 0]
+
     def count(self, column: str, mask: Mask) -> dict[str, int]:
         """Return how many of the rows in `mask` each `program` or `site` has, in the frame's order."""
         codes, names = self._codes[column]
-        found, counts = np.unique(codes[mask], return_counts=True)
-        return dict(zip(names[found].tolist(), counts.tolist(), strict=True))
+        counts = np.bincount(codes[mask], minlength=len(names))
+        found = np.flatnonzero(counts)
+        return dict(zip(names[found].tolist(), counts[found].tolist(), strict=True))
+
+
+def _number(column: pd.Series[Any]) -> tuple[Positions, npt.NDArray[np.object_]]:
+    """Return a number for each value, by which one is first, and the values by their number."""
+    codes, values = pd.factorize(column)
+    return codes, np.asarray(values, dtype=object)

@@ -33,6 +33,7 @@ from geo.contract.texts import fold
 from geo.contract.vocabulary import AmountType, Qualifier, Status
 
 Mask = npt.NDArray[np.bool_]
+Positions = npt.NDArray[np.intp]
 
 # What a search looks at, in the order of the lines of a row's text; the summary explains what nothing else does.
 PARTS: Final = (

@@ -166,48 +166,43 @@ def build_totals(money: Mapping[str, Money], programs: Collection[str]) -> tuple
     return tuple(total for total in totals if total.made_of or total.left_out or total.planned)
 
 
-def split_total(total: Total, groups: Iterable[tuple[str, str]]) -> dict[str, Total]:
-    """Return `total` by group, given pairs of programme and group (a sector, theme, agency or site).
+def split_total(total: Total, groups: Mapping[str, str]) -> dict[str, Total]:
+    """Return `total` by group, given the group of each programme (its sector or theme).
 
-    A part stays with the programme that holds it: no other group counts it again, so that the groups
-    of a dimension where a programme has one group only add up to the total.
+    A part stays with the programme that holds it: no other group counts it again, so that the groups add up.
     """
-    counted = {one.program: one for one in total.made_of}
-    planned = {one.program: one for one in total.planned}
-    excluded: dict[str, list[LeftOut]] = defaultdict(list)
-    for one in total.left_out:
-        excluded[one.whole or one.money.program].append(one)
-    members: dict[str, list[str]] = defaultdict(list)
-    for program, group in dict.fromkeys(groups):
-        members[group].append(program)
-    split = {
-        group: Total(
-            total.type,
-            tuple(counted[program] for program in programs if program in counted),
-            tuple(dict.fromkeys(one for program in programs for one in excluded.get(program, ()))),
-            tuple(planned[program] for program in programs if program in planned),
-        )
-        for group, programs in members.items()
+    made_of: dict[str, list[Money]] = defaultdict(list)
+    left_out: dict[str, list[LeftOut]] = defaultdict(list)
+    planned: dict[str, list[Money]] = defaultdict(list)
+    for one in total.made_of:
+        made_of[groups[one.program]].append(one)
+    for excluded in total.left_out:
+        left_out[groups[excluded.whole or excluded.money.program]].append(excluded)
+    for one in total.planned:
+        planned[groups[one.program]].append(one)
+    return {
+        group: Total(total.type, tuple(made_of[group]), tuple(left_out[group]), tuple(planned[group]))
+        for group in dict.fromkeys((*made_of, *left_out, *planned))
     }
-    return {group: one for group, one in split.items() if one.made_of or one.left_out or one.planned}
 
 
 def _list_amounts(money: Mapping[str, Money], programs: Collection[str]) -> dict[AmountType, list[Money]]:
     """Return the amounts of `programs` by type, each once."""
     amounts: dict[AmountType, list[Money]] = {kind: [] for kind in AmountType}
-    for program in dict.fromkeys(programs):
-        if program in money:
-            amounts[money[program].type].append(money[program])
+    for one in map(money.get, dict.fromkeys(programs)):
+        if one is not None:
+            amounts[one.type].append(one)
     return amounts
 
 
 def _build_total(money: Mapping[str, Money], candidates: Sequence[Money], kind: AmountType) -> Total:
     firm = {one.program: one for one in candidates if one.qualifier not in UNCERTAIN}
-    given = [program for program, one in firm.items() if not one.is_planned]
     # What was given is never within what is planned.
-    holders = {program: _find_holder(money, one, firm if one.is_planned else given) for program, one in firm.items()}
-    roots = (one for program, one in firm.items() if holders[program] is None)
-    overlaps = _find_overlaps(sorted(roots, key=lambda one: (one.is_planned, -one.usd, one.program)))
+    given = {program for program, one in firm.items() if not one.is_planned}
+    parts = [one for one in firm.values() if one.part_of is not None]
+    holders = {one.program: _find_holder(money, one, firm if one.is_planned else given) for one in parts}
+    shared = [one for one in firm.values() if one.overlaps and holders.get(one.program) is None]
+    overlaps = _find_overlaps(sorted(shared, key=lambda one: (one.is_planned, -one.usd, one.program)))
     made_of: list[Money] = []
     left_out: list[LeftOut] = []
     planned: list[Money] = []

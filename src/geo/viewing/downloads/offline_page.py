@@ -214,7 +214,7 @@ def _sort(rows: pd.DataFrame, words: Words) -> Mapping[str, list[int]]:
 
 
 def _list_words(edition: Edition, words: Words) -> Mapping[str, Any]:
-    names = edition.get_names(words.language)
+    names = edition.names[words.language]
     return {
         "locale": str(words.locale).replace("_", "-"),
         # Of one and of several.

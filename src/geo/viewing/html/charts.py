@@ -14,9 +14,10 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -24,10 +25,11 @@ from geo.contract.vocabulary import SECTORS, Reason, Status, Theme, slugify
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import Edition, cached
 from geo.viewing.data.filters import Filters
-from geo.viewing.data.result import get_result
+from geo.viewing.data.result import Page
 from geo.viewing.data.totals import Total, split_total
 from geo.viewing.html.details import draw_glyph
 from geo.viewing.html.figures import describe_uncertain
+from geo.viewing.html.rendering import draw_template
 from geo.viewing.words import text
 from geo.viewing.words.palette import GLYPHS
 from geo.viewing.words.wording import Words, lies_ahead
@@ -42,43 +44,8 @@ _MOST: Final = 60  # institutions that the picture of them shows; the document n
 _COLUMNS: Final = ["program", "title_en", "title_es", "theme", "sector", "agencies", "status", "start", "end"]
 _DATED: Final = 60  # programmes that the chart of dates shows; the document has fewer
 
-_PICTURE: Final = Markup(
-    '<section class="picture {name}" data-title="{title}"><h2>{title}</h2><p class="quiet">{about}</p>'
-    '<table aria-label="{title}"><thead>{head}</thead><tbody>{rows}</tbody></table>{after}{save}</section>'
-)
-# For a screen reader it is a list of institutions, each with its links: as a table it would have hundreds of blanks.
-_MATRIX: Final = Markup(
-    '<section class="picture agencies" data-title="{title}"><h2>{title}</h2><p class="quiet">{about}</p>'
-    '<table role="list" aria-label="{title}"><thead aria-hidden="true"><tr>{head}</tr></thead>'
-    '<tbody role="presentation">{rows}</tbody></table>{save}</section>'
-)
-_SAVE: Final = Markup('<p class="tools save">{} {}</p>')
-_BUTTON: Final = Markup('<button type="button" data-picture="{}">{}</button>')
-_KINDS: Final = Markup('<div class="kinds">{}</div>')
-_KIND: Final = Markup('<details name="kind-of-money" data-key="{}"{}><summary>{}</summary>{}</details>')
-_MATRIX_HEAD: Final = Markup("<th><span>{}</span></th>")
-_MATRIX_ROW: Final = Markup('<tr role="listitem"><th role="presentation">{}</th>{}</tr>')
-_MATRIX_CELL: Final = Markup('<td role="presentation">{}</td>')
-_BLANK: Final = Markup('<td aria-hidden="true"></td>')
-_HEAD: Final = Markup('<th scope="col"{}>{}</th>')
-_ROW: Final = Markup(
-    '<tr><th scope="row"><span class="line">{name}<span class="{track}" aria-hidden="true">{marks}</span></span></th>'
-    "{cells}</tr>"
-)
-_CELL: Final = Markup("<td{}>{}</td>")
-_VALUE: Final = Markup(' data-value="{}"')
-_SIGN: Final = Markup('<span class="glyph {}" aria-hidden="true">{}</span>')
-_MARK: Final = Markup('<i class="{}" style="left:{:.2f}%;width:{:.2f}%"></i>')
-_KEY: Final = Markup('<i class="key {}" aria-hidden="true"></i>{}')
-_FILTER: Final = Markup('<a href="{}" data-filter="{}"{}>{}</a>')
-_CHOICE: Final = Markup('<a href="{}" data-program="{}">{}</a>')
-_CURRENT: Final = Markup(' aria-current="true"')
-_TICK: Final = Markup('<b{} style="left:{:.2f}%">{}</b>')
-_LINE: Final = Markup('<u{} style="left:{:.2f}%"></u>')
-_NOTE: Final = Markup('<p class="quiet">{}</p>')
-_NOTHING: Final = Markup()
 _NONE: Final = "–"  # where nothing is counted
-_DOT: Final = Markup('<b class="dot">{}</b> <span>{}</span>')
+_SIGN: Final = Markup('<span class="glyph {}" aria-hidden="true">{}</span>{}')
 
 
 @cached
@@ -86,16 +53,16 @@ def draw_charts(
     edition: Edition, filters: Filters, language: str, embedding: tuple[tuple[str, str], ...] = ()
 ) -> Markup:
     """Return the pictures of the programmes that are shown, drawn once for all visitors who look at the same."""
-    result, words = get_result(edition, filters), edition.get_words(language)
-    address = Address(filters, language=language, embedding=embedding)
-    programs = edition.frame[_COLUMNS].loc[result.mask].drop_duplicates("program")
+    page = Page(edition, Address(filters, language=language, embedding=embedding))
+    result, words, address = page.result, page.words, page.address
+    programs = edition.frame[_COLUMNS].take(edition.rows.find_each("program", result.mask))
     if programs.empty:
         return Markup()
-    sectors = dict(zip(programs["program"], programs["sector"].astype(str), strict=True))
+    sectors = dict(zip(programs["program"].tolist(), programs["sector"].tolist(), strict=True))
     source = edition.metadata["source"]
     date = words.date(source["date"])
     statistics = edition.statistics.intersection(result.programs)
-    number = words.programs(len(result.programs), len(statistics))
+    number = page.describe_number(result.programs)
     drawn = (
         draw_kinds(result.totals, sectors, address, words),
         draw_themes(programs, address, words, number, statistics),
@@ -103,11 +70,8 @@ def draw_charts(
         draw_agencies(programs, address, words, statistics),
     )
     cited = words.say(text.PICTURE_SOURCE, publisher=source["publisher"], title=source["title"], date=date)
-    names = edition.get_names(language)
-    shown = words.sentence(filters.to_query(), len(result.programs), names, len(statistics)) if filters else ""
-    return Markup('<div class="pictures" data-source="{}" data-file="{}">{}</div>').format(
-        ". ".join([*([shown] if shown else []), cited]), source["date"], Markup().join(drawn)
-    )
+    cited = f"{page.sentence}. {cited}" if filters else cited
+    return draw_template("pictures.html", source=cited, date=source["date"], pictures=drawn)
 
 
 def draw_kinds(totals: Sequence[Total], sectors: Mapping[str, str], address: Address, words: Words) -> Markup:
@@ -115,23 +79,22 @@ def draw_kinds(totals: Sequence[Total], sectors: Mapping[str, str], address: Add
 
     Different kinds are never on one scale: nothing of one says how much another is.
     """
-    drawn = {total.type: draw_money(total, sectors, address, words) for total in totals}
-    kinds = [kind for kind, picture in drawn.items() if picture]
-    first = next((kind for kind in kinds if kind.value in address.filters.amount), next(iter(kinds), None))
-    parts = (
-        _KIND.format(kind.value, Markup(" open") if kind is first else "", words.say(kind.label), drawn[kind])
-        for kind in kinds
-    )
-    return _KINDS.format(Markup().join(parts)) if kinds else Markup()
+    links = {code: build_link(address, sector=code) for code in set(sectors.values())}
+    drawn = {total.type: draw_money(total, sectors, links, words) for total in totals}
+    pictures = {kind: picture for kind, picture in drawn.items() if picture}
+    if not pictures:
+        return Markup()
+    first = next((kind for kind in pictures if kind in address.filters.amount), next(iter(pictures)))
+    return draw_template("kinds.html", pictures=pictures, first=first, say=words.say)
 
 
-def draw_money(total: Total, sectors: Mapping[str, str], address: Address, words: Words) -> Markup:
+def draw_money(total: Total, sectors: Mapping[str, str], links: Mapping[str, Link], words: Words) -> Markup:
     """Return a total by sector: bars of what is counted, the parts within it paler, then what is planned, then what is
     only possible or an upper limit.
 
-    Nothing is drawn if there is none of it.
+    Nothing is drawn if there is none of it. `links` holds that of each sector.
     """  # noqa: D205 -- one sentence
-    groups = split_total(total, sectors.items())
+    groups = split_total(total, sectors)
     sums = {code: sum(maybe.money.usd for maybe in one.uncertain) for code, one in groups.items()}
     drawn = sorted(
         (pair for pair in groups.items() if pair[1].made_of or pair[1].planned or pair[1].uncertain),
@@ -145,31 +108,30 @@ def draw_money(total: Total, sectors: Mapping[str, str], address: Address, words
     columns += [("contained", text.CONTAINED)] if any(inside.values()) else []
     columns += [("planned", text.CHART_PLANNED)] if total.planned else []
     columns += [("maybe", text.CHART_MAYBE)] if any(sums.values()) else []
-    is_short = False
-    rows = []
+    bars = []
     for code, one in drawn:
         parts = (one.usd - inside[code], inside[code], one.planned_usd, sums[code])
         ends = [end / most for end in itertools.accumulate(parts)]
-        marks = list(zip(("counted", "contained", "planned", "maybe"), [0.0, *ends], ends, strict=False))
+        marks = zip(("counted", "contained", "planned", "maybe"), [0.0, *ends], ends, strict=False)
         cells = {
             "counted": (one.usd, words.money(one.usd, one.qualifier) if one.made_of else _NONE),
             "contained": (inside[code], words.money(inside[code]) if inside[code] else _NONE),
             "planned": (one.planned_usd, words.money(one.planned_usd, one.planned_qualifier) if one.planned else _NONE),
             "maybe": (sums[code], describe_uncertain(one, words) or _NONE),
         }
-        name = _link(address, words.term("sector", code), sector=code)
-        rows.append(_draw_row(name, marks, [cells[kind] for kind, _ in columns], is_least=ends[-1] < _LEAST))
-        is_short |= ends[-1] < _LEAST
-    return _PICTURE.format(
-        name="money",
+        shown = [cells[kind] for kind, _ in columns]
+        name, is_least = words.term("sector", code), ends[-1] < _LEAST
+        bars.append(Bar(name, links[code], place_marks(marks), shown, is_least=is_least))
+    return _draw_picture(
+        "money",
+        words,
         title=words.say(text.CHART_SECTORS, type=words.say(total.type.label)),
         about=words.say(text.CHART_SECTORS_ABOUT),
-        head=_draw_head(
-            words.say(text.FACTS["sector"]), [_KEY.format(kind, words.say(name)) for kind, name in columns], "USD"
-        ),
-        rows=Markup().join(rows),
-        after=_NOTE.format(words.say(text.CHART_LEAST)) if is_short else "",
-        save=_draw_save(words),
+        head=words.say(text.FACTS["sector"]),
+        columns=[(kind, words.say(name)) for kind, name in columns],
+        unit="USD",
+        bars=bars,
+        note=words.say(text.CHART_LEAST) if any(bar.is_least for bar in bars) else "",
     )
 
 
@@ -190,29 +152,26 @@ def draw_themes(
 
     The title names the `statistics` too, where some of the programmes are but that.
     """
-    counts = Counter(zip(programs["theme"], programs["status"], strict=True))
+    counts = Counter(zip(programs["theme"].tolist(), programs["status"].tolist(), strict=True))
     sums = {theme: [counts[theme, status] for status in Status] for theme in Theme}
     most = max(sum(numbers) for numbers in sums.values())
-    rows = []
+    bars = []
     for theme, numbers in sums.items():
         if sum(numbers):
-            ends = [sum(numbers[: n + 1]) / most for n in range(len(numbers))]
-            marks = [
-                (f"{theme} {status}", start, end)
-                for status, start, end in zip(Status, [0.0, *ends], ends, strict=False)
-            ]
-            name = _SIGN.format(theme, GLYPHS[theme]) + Markup("{}").format(words.theme(theme))
+            ends = [end / most for end in itertools.accumulate(numbers)]
+            kinds = (f"{theme} {status}" for status in Status)
+            name = _SIGN.format(theme, GLYPHS[theme], words.theme(theme))
             cells = [(n, words.number(n) if n else _NONE) for n in numbers]
-            rows.append(_draw_row(_link(address, name, theme=theme.value), marks, cells))
-    heads = [_KEY.format(status, words.say(status.label)) for status in Status]
-    return _PICTURE.format(
-        name="themes",
+            marks = zip(kinds, [0.0, *ends], ends, strict=False)
+            bars.append(Bar(name, build_link(address, theme=theme.value), place_marks(marks), cells))
+    return _draw_picture(
+        "themes",
+        words,
         title=words.say(text.CHART_THEMES_OF_BOTH if statistics else text.CHART_THEMES),
         about=" ".join([*([f"{number}."] if number else []), words.say(text.CHART_THEMES_ABOUT)]),
-        head=_draw_head(words.say(text.DIMENSIONS["theme"]), heads),
-        rows=Markup().join(rows),
-        after="",
-        save=_draw_save(words),
+        head=words.say(text.DIMENSIONS["theme"]),
+        columns=[(status, words.say(status.label)) for status in Status],
+        bars=bars,
     )
 
 
@@ -224,47 +183,42 @@ def draw_times(programs: pd.DataFrame, date: str, address: Address, words: Words
     it, and what has no date is counted.
     """
     columns = ("start", "end", f"title_{words.language}", "program", "theme", "status")
-    dated = programs.dropna(subset=["start"]).head(_DATED)
+    dated = programs.take(np.flatnonzero(programs["start"].notna())[:_DATED])
     rows_dated = zip(*(dated[name] for name in columns), strict=True)
     spans = sorted(_to_span(row, date, words) for row in rows_dated)
     if not spans:
         return Markup()
     today = _to_years(date)[0]
     axis = build_axis(min(today, spans[0][0]), max(today, *(until for _, _, until, *_ in spans)))
-    lines = Markup().join(_LINE.format("", 100 * axis.place(year)) for year in axis.ticks)
-    lines += _LINE.format(Markup(' class="date"'), 100 * axis.place(today))
-    rows = [
-        _draw_row(
-            draw_glyph(theme, words) + _CHOICE.format(address.choose(program=program).href, program, title),
-            [
-                (f"{theme} going", axis.place(end), axis.place(until)),
-                (theme, axis.place(start), axis.place(end)),
-            ],
+    axis_lines = [(_place(axis.place(year)), str(year), False) for year in axis.ticks]
+    axis_lines.append((_place(axis.place(today)), "▼", True))
+    bars = [
+        Bar(
+            title,
+            Link(address.choose(program=program).href, program=program),
+            place_marks(
+                [(f"{theme} going", axis.place(end), axis.place(until)), (theme, axis.place(start), axis.place(end))]
+            ),
             [(value, dates)],
-            lines,
+            draw_glyph(theme, words),
         )
         for start, end, until, title, program, theme, dates, value in spans
     ]
-    ticks = Markup().join(_TICK.format("", 100 * axis.place(year), year) for year in axis.ticks)
-    ticks += _TICK.format(Markup(' class="date"'), 100 * axis.place(today), "▼")
-    name = Markup(
-        '<span class="line"><span class="glyph" aria-hidden="true"></span><span>{}</span>'
-        '<span class="track" aria-hidden="true">{}</span></span>'
-    )
     undated = int(programs["start"].isna().sum())
     notes = [words.say(text.CHART_DATE, date=words.date(date))]
     if undated:
         notes.append(words.say(text.CHART_UNDATED, n=words.number(undated), all=words.number(len(programs))))
-    return _PICTURE.format(
-        name="times",
+    return _draw_picture(
+        "times",
+        words,
         title=words.say(text.CHART_TIME),
         about=words.say(text.CHART_TIME_ABOUT),
-        head=_draw_head(
-            name.format(words.say(text.COLUMNS["title"]), ticks), [words.say(text.FACTS["dates"])], "ISO 8601"
-        ),
-        rows=Markup().join(rows),
-        after=_NOTE.format(" ".join(notes)),
-        save=_draw_save(words),
+        head=words.say(text.COLUMNS["title"]),
+        columns=[("", words.say(text.FACTS["dates"]))],
+        unit="ISO 8601",
+        axis=axis_lines,
+        bars=bars,
+        note=" ".join(notes),
     )
 
 
@@ -293,8 +247,9 @@ def draw_agencies(programs: pd.DataFrame, address: Address, words: Words, statis
 
     The text above names the `statistics` too, where an institution has one.
     """
-    pairs = zip(programs["agencies"], programs["sector"], strict=True)
-    counts = Counter((name, str(code)) for names, code in pairs for name in names)
+    counts: Counter[tuple[str, str]] = Counter()
+    for (together, code), n in Counter(zip(programs["agencies"], programs["sector"].tolist(), strict=True)).items():
+        counts.update({(name, code): n for name in together})
     if not counts:
         return Markup()
     sums: Counter[str] = Counter()
@@ -303,65 +258,75 @@ def draw_agencies(programs: pd.DataFrame, address: Address, words: Words, statis
     names = sorted(sums, key=lambda name: (-sums[name], name))[:_MOST]
     found = {code for name, code in counts if name in names}
     sectors = [code for code in SECTORS if code in found]
-    rows = (
-        _MATRIX_ROW.format(
-            _link(address, words.institution(name), agency=slugify(name)),
-            Markup().join(_draw_dot(counts[name, code], name, code, address, words) for code in sectors),
+    agencies = [
+        (
+            words.institution(name),
+            build_link(address, agency=slugify(name)),
+            [_build_dot(counts[name, code], name, code, address, words) for code in sectors],
         )
         for name in names
-    )
+    ]
     has_statistics = programs.loc[programs["program"].isin(statistics), "agencies"].map(len).any()
-    heads = [words.say(text.DIMENSIONS["agency"]), *(words.term("sector", code) for code in sectors)]
-    return _MATRIX.format(
+    return draw_template(
+        "agencies.html",
+        name="agencies",
         title=words.say(text.CHART_AGENCIES),
         about=words.say(text.CHART_AGENCIES_OF_BOTH if has_statistics else text.CHART_AGENCIES_ABOUT),
-        head=Markup().join(_MATRIX_HEAD.format(head) for head in heads),
-        rows=Markup().join(rows),
-        save=_draw_save(words),
+        columns=[words.say(text.DIMENSIONS["agency"]), *(words.term("sector", code) for code in sectors)],
+        agencies=agencies,
+        say=words.say,
     )
 
 
-def _draw_dot(n: int, agency: str, sector: str, address: Address, words: Words) -> Markup:
+def _build_dot(n: int, agency: str, sector: str, address: Address, words: Words) -> tuple[str, str, Link | None]:
     if not n:
-        return _BLANK
-    dot = _DOT.format(words.number(n), words.term("sector", sector))
-    return _MATRIX_CELL.format(_link(address, dot, agency=slugify(agency), sector=sector))
+        return "", "", None
+    return words.number(n), words.term("sector", sector), build_link(address, agency=slugify(agency), sector=sector)
 
 
-def _draw_head(name: str, others: Iterable[str], unit: str = "") -> Markup:
-    """Return the head of a table; with a `unit`, its cells are in words, and in a file a value stands next to them."""
-    values = Markup(' data-unit="{}"').format(unit) if unit else ""
-    heads = (_HEAD.format(values, one) for one in others)
-    return Markup("<tr>{}{}</tr>").format(_HEAD.format("", name), Markup().join(heads))
+class Link(NamedTuple):
+    """Where a mark leads, and the codes by which it filters, or the programme that it chooses."""
+
+    href: str
+    codes: str = ""
+    is_chosen: bool = False
+    program: str = ""
 
 
-def _draw_save(words: Words) -> Markup:
-    buttons = (_BUTTON.format(code, code.upper()) for code in ("svg", "png", "csv"))
-    return _SAVE.format(words.say(text.CHART_SAVE), Markup(" ").join(buttons))
-
-
-def _draw_row(
-    name: Markup,
-    marks: Iterable[tuple[str, float, float]],
-    cells: Sequence[tuple[object, str]],
-    lines: Markup = _NOTHING,
-    *,
-    is_least: bool = False,
-) -> Markup:
-    """Return a row: its name, what is drawn in its track, and its cells; `is_least` of a bar too short to tell apart.
-
-    A mark is a kind, a start and an end as parts of one; a cell what a table holds and what people read.
-    """
-    drawn = (_MARK.format(kind, 100 * start, 100 * (end - start)) for kind, start, end in marks if end > start)
-    said = (_CELL.format(_VALUE.format(value), cell) for value, cell in cells)
-    track = "track least" if is_least else "track"
-    return _ROW.format(name=name, track=track, marks=lines + Markup().join(drawn), cells=Markup().join(said))
-
-
-def _link(address: Address, name: str, **codes: str) -> Markup:
+def build_link(address: Address, **codes: str) -> Link:
     """Return a link that filters by some codes, or where they are chosen takes that back."""
-    chosen = all(address.filters.get(dimension) == (code,) for dimension, code in codes.items())
-    return _FILTER.format(address.toggle(codes).href, urlencode(codes), _CURRENT if chosen else "", name)
+    is_chosen = all(address.filters.get(dimension) == (code,) for dimension, code in codes.items())
+    return Link(address.toggle(codes).href, urlencode(codes), is_chosen)
+
+
+class Bar(NamedTuple):
+    """A row of a picture: its name and link, what is drawn in its track, its cells.
+
+    A mark is a kind and its place as CSS; a cell what a table holds and what people read. `is_least` tells of a bar too
+    short to tell apart.
+    """
+
+    name: str
+    link: Link
+    marks: Sequence[tuple[str, str]]
+    cells: Sequence[tuple[object, str]]
+    glyph: Markup = Markup()
+    is_least: bool = False
+
+
+def place_marks(marks: Iterable[tuple[str, float, float]]) -> list[tuple[str, str]]:
+    """Return those marks of a track that have a length, given the kind, start and end of each as parts of one."""
+    return [(kind, _place(start, end - start)) for kind, start, end in marks if end > start]
+
+
+def _draw_picture(name: str, words: Words, **values: object) -> Markup:
+    """Return a picture of bars, with the unit of its cells, the lines of its axis and the note under it if any."""
+    return draw_template("picture.html", **{"unit": "", "axis": (), "note": ""} | values, name=name, say=words.say)
+
+
+def _place(start: float, width: float | None = None) -> str:
+    """Return as CSS where something is in a track, as parts of one."""
+    return f"left:{start:.2%}" + ("" if width is None else f";width:{width:.2%}")
 
 
 def _to_span(row: tuple[Any, ...], date: str, words: Words) -> tuple[float, float, float, str, str, str, str, str]:

@@ -38,7 +38,7 @@ def describe_address(page: Page) -> tuple[str, str]:
     words, address, rows = page.words, page.address, page.edition.rows
     name = words.say(text.TITLE)
     if address.site is not None:
-        site = page.edition.names[words.language][address.site]
+        site = page.names[address.site]
         programs = list(dict.fromkeys(row["program"] for row in rows.list("site", address.site)))
         titles = words.every(page.titles[program] for program in programs)
         return f"{site} – {name}", shorten(f"{page.describe_number(programs)}: {titles}")

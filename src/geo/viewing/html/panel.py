@@ -140,7 +140,7 @@ def _draw_sites(page: Page, limit: int) -> Markup:
     words, sites = page.words, page.result.sites
     if not sites:
         return Markup()
-    names = page.edition.names[words.language]
+    names = page.names
     order = _order(page, "site", sites)
     shown = heapq.nsmallest(limit, sites, key=lambda site: (order(site), names[site]))
     lines = (

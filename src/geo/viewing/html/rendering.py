@@ -52,7 +52,7 @@ def build_script(*names: str) -> str:
     return f'(() => {{\n"use strict";\n{modules}}})();\n'
 
 
-def draw_template(name: str, **values: object) -> Markup:
+def draw_template(name: str, /, **values: object) -> Markup:
     """Return a template of `templates/` with its values, each of which it escapes."""
     return Markup(TEMPLATES.get_template(name).render(**values))  # noqa: S704 -- so
 
