@@ -19,7 +19,7 @@ from geo.viewing.words import text
 from geo.viewing.words.palette import GLYPHS
 from geo.viewing.words.wording import Words, lies_ahead
 
-LINES: Final = 40  # amounts that an explanation lists; the document has fewer
+LINES: Final = 20  # amounts that an explanation lists; the document has fewer
 _ARTICLE: Final = Markup(
     '<article class="program" data-program="{program}"><{tag}>{glyph} {title}</{name}><p>{summary}</p>{mark}'
     '<dl>{facts}</dl><p><a href="{url}" target="_blank" rel="noopener">{link} ↗</a></p>{citation}</article>'

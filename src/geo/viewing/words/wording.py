@@ -79,7 +79,7 @@ class Words:
         """Return an amount: `more than $8.5 million`. From a million on it is in words, with every digit it has."""
         unit = _MILLION if usd < 1000 * _MILLION else 1000 * _MILLION
         exact = usd % (unit // 10_000) == 0
-        plain = self._shorten(usd) if usd >= _MILLION and exact else self.number(usd)
+        plain = _shorten(usd, self.locale) if usd >= _MILLION and exact else self.number(usd)
         return self.say(qualifier.label, value=self.say(_DOLLAR) + plain)
 
     def headline(self, usd: int, qualifier: Qualifier = Qualifier.EXACT) -> str:
@@ -88,14 +88,6 @@ class Words:
         rounded = (usd + unit // 2 if qualifier is Qualifier.ABOUT else usd) // unit * unit
         less = rounded < usd and qualifier is Qualifier.EXACT
         return self.money(rounded, Qualifier.MORE_THAN if less else qualifier)
-
-    def _shorten(self, usd: int) -> str:
-        """Return millions and billions in words; Spanish counts in millions up to a million of them."""
-        if self.language == "es" and 1000 * _MILLION <= usd < _MILLION * _MILLION:
-            millions, rest = divmod(usd, _MILLION)
-            value = format_decimal(millions + Decimal(rest) / _MILLION, "#,##0.######", locale=self.locale)
-            return self.say(text.MILLIONS, value=value)
-        return str(format_compact_decimal(usd, format_type="long", locale=self.locale, fraction_digits=4))
 
     def date(self, date: str) -> str:
         """Return a year, month or day of the contract (`2024-11`) in words."""
@@ -197,6 +189,17 @@ class Words:
 @functools.lru_cache(maxsize=4096)
 def _format_number(value: float, locale: Locale) -> str:
     return str(format_decimal(value, locale=locale))
+
+
+# Most amounts are shown with every filter.
+@functools.lru_cache(maxsize=4096)
+def _shorten(usd: int, locale: Locale) -> str:
+    """Return millions and billions in words; Spanish counts in millions up to a million of them."""
+    if locale.language == "es" and 1000 * _MILLION <= usd < _MILLION * _MILLION:
+        millions, rest = divmod(usd, _MILLION)
+        value = format_decimal(millions + Decimal(rest) / _MILLION, "#,##0.######", locale=locale)
+        return text.MILLIONS.es.format(value=value)
+    return str(format_compact_decimal(usd, format_type="long", locale=locale, fraction_digits=4))
 
 
 @functools.cache
