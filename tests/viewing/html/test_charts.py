@@ -3,7 +3,10 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from urllib.parse import parse_qsl
 
+import numpy as np
+import pandas as pd
 import pytest
+from markupsafe import Markup
 
 from geo.contract.vocabulary import AmountType, Qualifier, Reason, Status, slugify
 from geo.viewing.data.address import Address
@@ -63,6 +66,11 @@ def list_marks(row: ET.Element) -> list[tuple[str, float, float]]:
 def pay(program: str, usd: int) -> Money:
     """Return an amount of assistance."""
     return Money(program, usd, Qualifier.EXACT, AmountType.ASSISTANCE, None)
+
+
+def draw_dates(rows: pd.DataFrame, words: Words = EN) -> Markup:
+    """Return the picture of the dates of some rows."""
+    return draw_times(rows, np.arange(len(rows)), DATE, VIEW, words)
 
 
 @pytest.mark.parametrize("kind", AmountType)
@@ -154,7 +162,7 @@ def test_themes_are_counted_by_status(words: Words) -> None:
 )
 def test_a_bar_is_as_long_as_its_dates_are_known(start: str, end: str, years: int, left: float, width: float) -> None:
     """A year is a whole year, a month a whole month, a day a day; with an end, no line goes on; the axis fits."""
-    drawn = draw_times(EACH.head(1).assign(start=start, end=end, theme="space"), DATE, VIEW, EN)
+    drawn = draw_dates(EACH.head(1).assign(start=start, end=end, theme="space"))
     [(kind, *place)] = list_marks(list_rows(drawn)[0])
     assert kind == "space"
     assert place == pytest.approx([100 * left / years, 100 * width / years], abs=0.01)
@@ -162,7 +170,7 @@ def test_a_bar_is_as_long_as_its_dates_are_known(start: str, end: str, years: in
 
 def test_a_line_goes_on_to_the_date_of_the_document() -> None:
     """What has no end goes on until the document speaks, and no further."""
-    drawn = draw_times(EACH.head(1).assign(start="2001", end=None, theme="people"), DATE, VIEW, EN)
+    drawn = draw_dates(EACH.head(1).assign(start="2001", end=None, theme="people"))
     going, known = list_marks(list_rows(drawn)[0])
     assert (going[0], known[0]) == ("people going", "people")
     assert going[1] + going[2] == pytest.approx(100 * (24 + 319 / 366) / 25, abs=0.02)
@@ -186,14 +194,22 @@ def test_an_axis_begins_with_a_line_and_holds_what_is_shown(start: float, end: f
 
 def test_the_labels_stand_at_their_lines_and_the_document_is_marked() -> None:
     """Each year of the head has a line in each row at the same place; what has no date is counted in words."""
-    drawn = parse(draw_times(EACH, DATE, VIEW, EN))
+    drawn = parse(draw_dates(EACH))
     labels = [one.get("style") for one in drawn.findall(".//thead//b")]
     rows = drawn.findall(".//tbody/tr")
     assert all([line.get("style") for line in row.findall(".//u")] == labels for row in rows)
     assert [one.text for one in drawn.findall(".//thead//b")] == ["2000", "2005", "2010", "2015", "2020", "2025", "▼"]
     undated = int(EACH["start"].isna().sum())
     assert f"not drawn: {undated} of {len(EACH)}." in "".join(drawn.itertext())
-    assert "not drawn" not in draw_times(EACH.dropna(subset=["start"]), DATE, VIEW, EN)
+    assert "not drawn" not in draw_dates(EACH.dropna(subset=["start"]))
+
+
+def test_a_picture_of_many_says_that_it_shows_the_first() -> None:
+    """Where more have a date, or more institutions are named, than a picture can show, it is said."""
+    rows = pd.concat([EACH.head(1).assign(start="2024", agencies=[(f"Agency {n}",)]) for n in range(61)])
+    for draw in (draw_dates, lambda some: draw_agencies(some, VIEW, EN)):
+        assert "The first 60;" in draw(rows)
+        assert "The first" not in draw(rows.head(60))
 
 
 def test_a_small_amount_has_a_sign() -> None:
@@ -216,7 +232,7 @@ def test_every_kind_of_money_can_be_drawn_one_at_a_time() -> None:
 
 def test_every_programme_with_a_date_is_in_the_picture_of_dates() -> None:
     """Each has its link and its dates in words."""
-    rows = list_rows(draw_times(EACH, DATE, VIEW, ES))
+    rows = list_rows(draw_dates(EACH, ES))
     links = [row.find(".//a") for row in rows]
     assert {link.get("data-program") for link in links if link is not None} == set(
         EACH[EACH["start"].notna()]["program"]
@@ -271,14 +287,14 @@ def test_nothing_is_drawn_of_nothing() -> None:
     """Without money, dates or institutions there is no picture of them."""
     none = EACH.assign(start=None, agencies=[()] * len(EACH))
     assert not draw_money(Total(AmountType.ASSISTANCE, (), ()), SECTORS, LINKS, EN)
-    assert not draw_times(none, DATE, VIEW, EN)
+    assert not draw_dates(none)
     assert not draw_agencies(none, VIEW, EN)
 
 
 def test_hostile_text_is_text() -> None:
     """Markup in a title or a name of an institution is shown, not run."""
     hostile = EACH.head(1).assign(start="2024", title_en="<img onerror=x>", agencies=[("<b>&\"'",)])
-    assert "&lt;img onerror=x&gt;" in draw_times(hostile, DATE, VIEW, EN)
+    assert "&lt;img onerror=x&gt;" in draw_dates(hostile)
     drawn = draw_agencies(hostile, VIEW, EN)
     assert "&lt;b&gt;&amp;&#34;&#39;" in drawn
     assert f'data-filter="agency={slugify("<b>&")}"' in drawn

@@ -98,12 +98,12 @@ class FilterIndex:
                 mask &= self._match_codes(name, filters.get(name))
         return mask
 
-    def count(self, filters: Filters, dimension: str) -> dict[str, int]:
-        """Return how many programmes have each code of `dimension`, given the filters in the other dimensions."""
+    def count(self, mask: Mask, dimension: str) -> dict[str, int]:
+        """Return how many programmes of the rows in `mask` have each code of `dimension`."""
         rows, _ = self.pairs[dimension]
         numbers, codes = self._counted[dimension]
         matching = np.zeros(len(codes), dtype=bool)
-        matching[numbers[self.match(filters.choose(dimension, ()))[rows]]] = True
+        matching[numbers[mask[rows]]] = True
         counts = np.bincount(codes[matching], minlength=len(self.known[dimension]))
         return dict(zip(self.known[dimension], counts.tolist(), strict=True))
 
@@ -124,8 +124,8 @@ class FilterIndex:
     def _match_codes(self, dimension: str, chosen: tuple[str, ...]) -> Mask:
         mask: Mask = np.zeros(len(self.programs), dtype=bool)
         rows, codes = self.pairs[dimension]
-        positions = [i for i, code in enumerate(self.known[dimension]) if code in chosen]
-        mask[rows[np.isin(codes, positions)]] = True
+        is_chosen = np.array([code in chosen for code in self.known[dimension]])
+        mask[rows[is_chosen[codes]]] = True
         return mask
 
     @cached_property

@@ -67,7 +67,9 @@ class Result:
     def count(self, dimension: str) -> dict[str, int]:
         """Return how many programmes each code of a dimension would show with the other filters."""
         if dimension not in self._counts:
-            self._counts[dimension] = self._index.count(self._filters, dimension)
+            others = self._filters.choose(dimension, ())
+            mask = self.mask if others == self._filters else self._index.match(others)
+            self._counts[dimension] = self._index.count(mask, dimension)
         return self._counts[dimension]
 
 
@@ -108,7 +110,7 @@ class Page:
         """The language of the page."""
         return self.edition.get_words(self.address.language)
 
-    @property
+    @cached_property
     def sentence(self) -> str:
         """What the filters show, in one line."""
         programs = self.result.programs

@@ -12,12 +12,11 @@ import datetime as dt
 import itertools
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
-import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -26,6 +25,7 @@ from geo.viewing.data.address import Address
 from geo.viewing.data.edition import Edition, cached
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import Page
+from geo.viewing.data.search import Positions
 from geo.viewing.data.totals import Total, split_total
 from geo.viewing.html.details import draw_glyph
 from geo.viewing.html.figures import describe_uncertain
@@ -40,8 +40,6 @@ _LINES: Final = 7
 _LEAST: Final = 0.005  # of the track: a shorter bar could not be distinguished from one of this length, and has a sign
 _MOST: Final = 60  # institutions that the picture of them shows; the document names fewer
 
-# The columns that the charts need.
-_COLUMNS: Final = ["program", "title_en", "title_es", "theme", "sector", "agencies", "status", "start", "end"]
 _DATED: Final = 60  # programmes that the chart of dates shows; the document has fewer
 
 _NONE: Final = "–"  # where nothing is counted
@@ -55,19 +53,24 @@ def draw_charts(
     """Return the pictures of the programmes that are shown, drawn once for all visitors who look at the same."""
     page = Page(edition, Address(filters, language=language, embedding=embedding))
     result, words, address = page.result, page.words, page.address
-    programs = edition.frame[_COLUMNS].take(edition.rows.find_each("program", result.mask))
+    each = edition.rows.find_each("program", result.mask)
+    programs = edition.frame[["theme", "status", "sector", "agencies"]].take(each)
     if programs.empty:
         return Markup()
-    sectors = dict(zip(programs["program"].tolist(), programs["sector"].tolist(), strict=True))
+    sectors = dict(zip(result.programs, programs["sector"].tolist(), strict=True))
     source = edition.metadata["source"]
     date = words.date(source["date"])
     statistics = edition.statistics.intersection(result.programs)
     number = page.describe_number(result.programs)
+
+    def has_agencies(program: str) -> bool:
+        return bool(edition.rows.get_cell(edition.rows.find("program", program)[0], "agencies"))
+
     drawn = (
         draw_kinds(result.totals, sectors, address, words),
-        draw_themes(programs, address, words, number, statistics),
-        draw_times(programs, source["date"], address, words),
-        draw_agencies(programs, address, words, statistics),
+        draw_themes(programs, address, words, number, has_statistics=bool(statistics)),
+        draw_times(edition.frame, each, source["date"], address, words),
+        draw_agencies(programs, address, words, has_statistics=any(map(has_agencies, statistics))),
     )
     cited = words.say(text.PICTURE_SOURCE, publisher=source["publisher"], title=source["title"], date=date)
     cited = f"{page.sentence}. {cited}" if filters else cited
@@ -146,11 +149,11 @@ def sum_contained(total: Total) -> int:
 
 
 def draw_themes(
-    programs: pd.DataFrame, address: Address, words: Words, number: str = "", statistics: Collection[str] = ()
+    programs: pd.DataFrame, address: Address, words: Words, number: str = "", *, has_statistics: bool = False
 ) -> Markup:
     """Return how many programmes each theme has, by status; `number` says in words how many there are.
 
-    The title names the `statistics` too, where some of the programmes are but that.
+    The title names the statistics too, where some of the programmes are but that.
     """
     counts = Counter(zip(programs["theme"].tolist(), programs["status"].tolist(), strict=True))
     sums = {theme: [counts[theme, status] for status in Status] for theme in Theme}
@@ -167,7 +170,7 @@ def draw_themes(
     return _draw_picture(
         "themes",
         words,
-        title=words.say(text.CHART_THEMES_OF_BOTH if statistics else text.CHART_THEMES),
+        title=words.say(text.CHART_THEMES_OF_BOTH if has_statistics else text.CHART_THEMES),
         about=" ".join([*([f"{number}."] if number else []), words.say(text.CHART_THEMES_ABOUT)]),
         head=words.say(text.DIMENSIONS["theme"]),
         columns=[(status, words.say(status.label)) for status in Status],
@@ -175,15 +178,16 @@ def draw_themes(
     )
 
 
-def draw_times(programs: pd.DataFrame, date: str, address: Address, words: Words) -> Markup:
-    """Return when each programme was, `date` being the document's; nothing where no date is known.
+def draw_times(frame: pd.DataFrame, shown: Positions, date: str, address: Address, words: Words) -> Markup:
+    """Return when each programme of the rows that are shown was, `date` being the document's; nothing without a date.
 
     A bar is as long as the dates' own precision: a year that is all we know is a whole year. A thin line goes on to
     the document's date where no end is given. The axis is as long as what is shown, the document's date is marked on
     it, and what has no date is counted.
     """
     columns = ("start", "end", f"title_{words.language}", "program", "theme", "status")
-    dated = programs.take(np.flatnonzero(programs["start"].notna())[:_DATED])
+    is_dated = frame["start"].notna().to_numpy()[shown]
+    dated = frame[list(columns)].take(shown[is_dated][:_DATED])
     rows_dated = zip(*(dated[name] for name in columns), strict=True)
     spans = sorted(_to_span(row, date, words) for row in rows_dated)
     if not spans:
@@ -204,10 +208,12 @@ def draw_times(programs: pd.DataFrame, date: str, address: Address, words: Words
         )
         for start, end, until, title, program, theme, dates, value in spans
     ]
-    undated = int(programs["start"].isna().sum())
+    undated = len(shown) - int(is_dated.sum())
     notes = [words.say(text.CHART_DATE, date=words.date(date))]
     if undated:
-        notes.append(words.say(text.CHART_UNDATED, n=words.number(undated), all=words.number(len(programs))))
+        notes.append(words.say(text.CHART_UNDATED, n=words.number(undated), all=words.number(len(shown))))
+    if len(shown) - undated > _DATED:
+        notes.append(words.say(text.MORE_IN_TABLE, n=_DATED))
     return _draw_picture(
         "times",
         words,
@@ -242,10 +248,10 @@ def build_axis(start: float, end: float) -> Axis:
     return Axis(first, last, range(first, last + 1, step))
 
 
-def draw_agencies(programs: pd.DataFrame, address: Address, words: Words, statistics: Collection[str] = ()) -> Markup:
+def draw_agencies(programs: pd.DataFrame, address: Address, words: Words, *, has_statistics: bool = False) -> Markup:
     """Return how many programmes each institution has in each sector, as circles; nothing where none is named.
 
-    The text above names the `statistics` too, where an institution has one.
+    The text above names the statistics too, where an institution has one.
     """
     counts: Counter[tuple[str, str]] = Counter()
     for (together, code), n in Counter(zip(programs["agencies"], programs["sector"].tolist(), strict=True)).items():
@@ -266,7 +272,6 @@ def draw_agencies(programs: pd.DataFrame, address: Address, words: Words, statis
         )
         for name in names
     ]
-    has_statistics = programs.loc[programs["program"].isin(statistics), "agencies"].map(len).any()
     return draw_template(
         "agencies.html",
         name="agencies",
@@ -274,6 +279,7 @@ def draw_agencies(programs: pd.DataFrame, address: Address, words: Words, statis
         about=words.say(text.CHART_AGENCIES_OF_BOTH if has_statistics else text.CHART_AGENCIES_ABOUT),
         columns=[words.say(text.DIMENSIONS["agency"]), *(words.term("sector", code) for code in sectors)],
         agencies=agencies,
+        note=words.say(text.MORE_IN_TABLE, n=_MOST) if len(sums) > _MOST else "",
         say=words.say,
     )
 

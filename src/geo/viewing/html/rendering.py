@@ -27,6 +27,7 @@ TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     keep_trailing_newline=True,
+    auto_reload=False,  # it would look at the files with each use
 )
 TEMPLATES.globals["text"] = text  # every text that is not of one page alone
 
