@@ -29,18 +29,18 @@ function addOne(count, theme, isStatistic) {
   if (isStatistic) count.statistics = (count.statistics ?? 0) + 1;
 }
 
+// The numbers of the programmes at some sites.
+const findPrograms = ({ rows }, sites) => new Set(rows.filter(([site]) => sites.has(site)).map((row) => row[3]));
+
 // The pairs of sites that a programme joins, where one of them is chosen: [the place at home, the other end].
 export function findLinks(data, chosen) {
   if (!chosen.size) return [];
-  const ends = new Map();
+  const ends = new Map([...findPrograms(data, chosen)].map((program) => [program, { here: [], there: [] }]));
   data.rows.forEach(([site, , partner, program]) => {
-    if (site < 0) return;
-    if (!ends.has(program)) ends.set(program, { here: [], there: [] });
-    ends.get(program)[partner ? "there" : "here"].push(site);
+    if (site >= 0) ends.get(program)?.[partner ? "there" : "here"].push(site);
   });
   const links = new Map();
   ends.forEach(({ here, there }) => {
-    if (![...here, ...there].some((site) => chosen.has(site))) return;
     there.forEach((far) => here.forEach((near) => links.set(`${near},${far}`, [near, far])));
   });
   return [...links.values()];
@@ -49,7 +49,7 @@ export function findLinks(data, chosen) {
 // What the other ends of chosen places show: the programmes that lead there, by theme. Map(site -> { total, themes })
 export function countPartners(data, chosen) {
   if (!chosen.size) return new Map();
-  const leading = new Set(data.rows.filter(([site]) => chosen.has(site)).map((row) => row[3]));
+  const leading = findPrograms(data, chosen);
   const [counts, statistics] = [new Map(), new Set(data.statistics)];
   data.rows.forEach(([site, theme, partner, program]) => {
     if (site < 0 || !partner || !leading.has(program)) return;
