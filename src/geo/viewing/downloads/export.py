@@ -15,7 +15,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyogrio
 import shapely
 from pyarrow import parquet
 
@@ -150,6 +149,8 @@ def _flatten(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _write_gdal(table: gpd.GeoDataFrame, metadata: Metadata, driver: str, **options: Mapping[str, str]) -> bytes:
     """Return what GDAL's `driver` writes; the document's date stands where a GeoPackage would hold the clock's."""
+    import pyogrio  # noqa: PLC0415 -- GDAL takes 30 MB, and of a large file nobody may ask for it
+
     buffer = io.BytesIO()
     with _GDAL:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{metadata['source']['date']}T00:00:00.000Z"})
