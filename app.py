@@ -1,4 +1,4 @@
-"""The app: `streamlit run app.py`. The page, and beside it the data and the map's files at URLs of their own."""
+"""The app: `streamlit run app.py`. The page, and the data and the map's files at URLs of their own."""
 
 import sys
 from pathlib import Path

@@ -127,7 +127,7 @@ def read_cpu(pid: int) -> float:
 def measure(server: Server, name: str, path: str, seconds: float) -> str:
     """Return a row: percentiles of the wait, and the server's CPU for each request."""
     gc.collect()
-    gc.freeze()  # lest the client's own pauses count as the server's
+    gc.freeze()  # so that the client's own pauses do not count as the server's
     before = read_cpu(server.process.pid)
     times = asyncio.run(load(server.port, path, seconds))
     cpu = (read_cpu(server.process.pid) - before) * 1000 / len(times)

@@ -78,8 +78,8 @@ def test_a_filter_keeps_frame_and_view(visit: Visit) -> None:
     visit.page.locator("[data-dimension=sector] summary").click()
     visit.page.get_by_role("link", name=re.compile("^Transport & Storage")).first.click()
     expect(visit.page).to_have_url(re.compile("sector=210"))
-    wanted = sorted(set(ON_MAP[ON_MAP["sector"] == "210"]["site"]))
-    expect(chart.locator(".site")).to_have_count(len(wanted))
+    expected = sorted(set(ON_MAP[ON_MAP["sector"] == "210"]["site"]))
+    expect(chart.locator(".site")).to_have_count(len(expected))
     programs = FRAME[FRAME["sector"] == "210"]["program"].nunique()
     expect(visit.page.locator(".figures dd").first).to_have_text(str(programs))
     expect(visit.page.locator(".sentence")).to_have_text(f"{programs} programmes in Transport & Storage")
@@ -106,7 +106,7 @@ def test_downloads_arrive_and_parse(visit: Visit, tmp_path: Path) -> None:
     """The whole file is the committed one, what is shown is its rows alone, and both pass the strict check."""
     visit.open("?theme=space&lang=en")
     visit.page.locator(".tabs").get_by_role("link", name="Download").click()
-    for name, wanted in (("all", FRAME.index), (r"\d", FRAME.index[FRAME["theme"] == "space"])):
+    for name, expected in (("all", FRAME.index), (r"\d", FRAME.index[FRAME["theme"] == "space"])):
         with visit.page.expect_download() as arriving:
             visit.page.get_by_role("link", name=re.compile(f"^GeoJSON, {name}")).click()
         path = tmp_path / arriving.value.suggested_filename
@@ -114,7 +114,7 @@ def test_downloads_arrive_and_parse(visit: Visit, tmp_path: Path) -> None:
         assert path.suffix == ".geojson"
         assert path.name.startswith("peru-partnership")
         collection = parse_collection(path.read_bytes(), path.name)
-        assert [feature["id"] for feature in collection.features] == list(wanted)
+        assert [feature["id"] for feature in collection.features] == list(expected)
 
 
 def test_back_and_forward_walk_through_the_choices(visit: Visit) -> None:

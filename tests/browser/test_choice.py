@@ -93,8 +93,8 @@ def test_choices_need_no_run_of_the_page(visit: Visit, heard: list[str | bytes])
         assert visit.page.url.endswith(f"&site={site}&lang=en")
     assert heard == []
     visit.page.wait_for_function("() => seen.at(-1).endsWith(',paita')")
-    wanted = [f"{NAME[site]},{site}" for site in sites]
-    assert [one for one in visit.page.evaluate("seen") if one in wanted] == wanted
+    expected = [f"{NAME[site]},{site}" for site in sites]
+    assert [one for one in visit.page.evaluate("seen") if one in expected] == expected
 
 
 @pytest.mark.browser

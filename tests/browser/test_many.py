@@ -230,12 +230,12 @@ def test_a_keyboard_opens_any_place_by_the_search(visit: Visit) -> None:
     search = visit.page.get_by_placeholder("Search programmes, places, agencies")
     search.fill(one["site_en"])
     search.press("Enter")
-    wanted = visit.page.locator(f'#panel [data-site="{one["site"]}"]')
-    expect(wanted).to_be_visible()
+    link = visit.page.locator(f'#panel [data-site="{one["site"]}"]')
+    expect(link).to_be_visible()
     assert link.count() < 60
     for _ in range(60):
         visit.page.keyboard.press("Tab")
-        if wanted.evaluate("one => one === document.activeElement"):
+        if link.evaluate("one => one === document.activeElement"):
             break
     visit.page.keyboard.press("Enter")
     expect(visit.page.locator("#details")).to_have_text(one["site_en"])

@@ -83,12 +83,12 @@ def test_sites_are_counted_as_in_python(script: Page, rows: list[tuple[int, ...]
     shown = [row for row, is_shown in zip(rows, mask, strict=True) if is_shown and row[0] >= 0 and not row[2]]
     totals = Counter(row[0] for row in shown)
     themes = Counter((row[0], row[1]) for row in shown)
-    wanted = [
+    expected = [
         {"total": totals[site], "themes": [themes[site, theme] for theme in range(5)]} if totals[site] else None
         for site in range(6)
     ]
     value = {"rows": rows, "sites": [[]] * 6}
-    assert call(script, "countSites", value, encode_mask(np.array(mask, dtype=bool))) == wanted
+    assert call(script, "countSites", value, encode_mask(np.array(mask, dtype=bool))) == expected
 
 
 def test_statistics_are_counted_apart(script: Page) -> None:
@@ -152,15 +152,15 @@ def test_a_group_counts_money_as_a_total_does(
 @given(rows=rows_of_six, chosen=st.sets(st.integers(0, 5)))
 def test_links_join_the_two_ends_of_a_programme(script: Page, rows: list[tuple[int, ...]], chosen: set[int]) -> None:
     """Each programme of a chosen site joins each place here with each place there, once."""
-    wanted = set()
+    expected = set()
     for program in {row[3] for row in rows}:
         ends = [(row[0], row[2]) for row in rows if row[3] == program and row[0] >= 0]
         here, there = ([site for site, other in ends if other == end] for end in (0, 1))
         if chosen & {*here, *there}:
-            wanted |= set(itertools.product(here, there))
+            expected |= set(itertools.product(here, there))
     links = [tuple(link) for link in find_links(script, [list(row) for row in rows], sorted(chosen))]
     assert len(links) == len(set(links))
-    assert set(links) == wanted
+    assert set(links) == expected
 
 
 circles = st.fixed_dictionaries({"x": st.floats(0, 300), "y": st.floats(0, 300), "radius": st.sampled_from([10, 14])})

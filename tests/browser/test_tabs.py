@@ -147,8 +147,8 @@ def test_a_mark_filters_and_once_more_takes_it_back(
 ) -> None:
     """A press on a mark of each picture filters list and map, the same press again takes the filter back."""
     page = visit.open("?lang=en")
-    wanted, every = FRAME[shown]["program"].nunique(), FRAME["program"].nunique()
-    for current, number in (("true", wanted), (None, every)):
+    expected, every = FRAME[shown]["program"].nunique(), FRAME["program"].nunique()
+    for current, number in (("true", expected), (None, every)):
         if current:
             page.locator(mark).click()
         else:
