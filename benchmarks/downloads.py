@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 import geo
 from geo.contract.check import parse_collection
-from geo.viewing.data.frame import DATA
+from geo.contract.files import LOCATIONS
 from geo.viewing.downloads.registry import FORMATS
 from support.visitor import Server, run_server, visit
 
@@ -43,7 +43,7 @@ SITES: Final = ("callao", "lima", "paita", "iquitos", "matarani", "chancay")
 
 def measure_formats() -> Iterator[str]:
     """Yield a row for each format: bytes, bytes compressed, the least of ten times in milliseconds."""
-    frame, metadata = geo.load(), parse_collection(DATA.read_bytes(), DATA.name).metadata
+    frame, metadata = geo.load(), parse_collection(LOCATIONS.read_bytes(), LOCATIONS.name).metadata
     for one in FORMATS.values():
         times = []
         for _ in range(10):

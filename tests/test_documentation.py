@@ -12,8 +12,8 @@ import pytest
 from starlette.routing import Mount, Route
 
 from geo.cli import cli
-from geo.viewing.data.address import NAMES, SORTS, TABS
-from geo.viewing.downloads.query import PARAMETERS
+from geo.contract.fields import QUERY
+from geo.viewing.data.address import QUERY_NAMES, SORTS, TABS
 from geo.viewing.downloads.registry import DOWNLOADS, FORMATS
 from geo.viewing.server import data_routes, index_page, map_routes
 from support.visitor import ROOT
@@ -81,10 +81,10 @@ def test_every_parameter_is_documented() -> None:
     """The reference names each parameter of the page's address with its closed values, docs/downloads.md the data's."""
     rows = REFERENCE.partition("## The address of the page")[2].partition("## ")[0]
     named = set(re.findall(r"`([a-z]+)`", "".join(re.findall(r"^\| (`.*?) \|", rows, re.MULTILINE))))
-    assert named <= {*NAMES} <= set(re.findall(r"`([a-z]+)`", rows))
+    assert named <= {*QUERY_NAMES} <= set(re.findall(r"`([a-z]+)`", rows))
     assert set(TABS) <= set(re.findall(r"`([a-z]+)`", rows))
     assert len(SORTS) > 1
-    for name in PARAMETERS:
+    for name in QUERY:
         assert f"`{name}`" in DOCUMENTS["downloads.md"]
 
 

@@ -6,6 +6,7 @@ import ast
 import io
 import re
 import tokenize
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
@@ -107,6 +108,27 @@ def test_imports_run_one_way() -> None:
     graph = {_name(path): _find_own(path, lazy=True) for path in MODULES}
     order = list(TopologicalSorter(graph).static_order())
     assert set(order) >= NAMES
+
+
+def _list_definitions(path: Path) -> Iterator[str]:
+    """Yield the public names that a module defines at its top level."""
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
+def test_no_two_modules_share_a_name() -> None:
+    """A public name has one meaning; texts are used by their page's module, and commands by the command line."""
+    owners: dict[str, list[str]] = defaultdict(list)
+    for path in MODULES:
+        if _room(_name(path)) != "viewing/words" and _name(path) != "geo.cli":
+            for name in _list_definitions(path):
+                owners[name].append(_name(path))
+    of_each = {"LOG", "ROUTES"}
+    assert {name: found for name, found in owners.items() if len(found) > 1 and name[0] != "_"}.keys() == of_each
 
 
 def test_every_module_is_in_a_room() -> None:

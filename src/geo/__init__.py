@@ -19,7 +19,8 @@ def load(path: str | Path | None = None) -> gpd.GeoDataFrame:
     Codes are categories, whole numbers `Int64`, lists tuples. Raises geo.contract.faults.DataError with every fault of
     the file.
     """
-    from geo.viewing.data.frame import DATA, load_frame  # noqa: PLC0415 -- GeoPandas is slow to import, and geo is not
+    from geo.contract.files import LOCATIONS  # noqa: PLC0415 -- as below
+    from geo.viewing.data.frame import load_frame  # noqa: PLC0415 -- GeoPandas is slow to import, and geo is not
 
-    place = DATA if path is None else Path(path)
-    return load_frame(place / DATA.name if place.is_dir() else place)
+    place = LOCATIONS if path is None else Path(path)
+    return load_frame(place / LOCATIONS.name if place.is_dir() else place)

@@ -10,26 +10,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import Distribution, entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.contract.boundaries import DATA
 from geo.contract.faults import DataError, Fault, gathered
-from geo.contract.fields import DIMENSIONS
-from geo.contract.files import write_all, write_atomically
+from geo.contract.fields import QUERY
+from geo.contract.files import DATA, LOCATIONS_FILE, write_all, write_atomically
 from geo.contract.geojson import read_bytes
 
 if TYPE_CHECKING:
     from geo.viewing.data.edition import Edition
 
-LOCATIONS: Final = "locations.geojson"
-QUERY: Final = (*DIMENSIONS, "program", "q", "lang")  # the parameters of the page's address
-
 
 def _find_folder(_: click.Context, __: click.Parameter, place: Path) -> Path:
     """Return the folder of a collection, given that or the file of its data."""
-    return place.parent if place.name == LOCATIONS and place.is_file() else place
+    return place.parent if place.name == LOCATIONS_FILE and place.is_file() else place
 
 
 data_option = click.option(
@@ -83,15 +79,15 @@ def build(folder: Path, document: Path | None, *, explain: bool) -> None:
         from geo.building import build as wing  # noqa: PLC0415 -- the light install has no gazetteer
         from geo.building import findings  # noqa: PLC0415 -- likewise
     made = wing.build(folder, None if document is None else lambda records: _run_audit(document, records))
-    files = {wing.FILE: made.data, **_build_package(made.data, folder)}
+    files = {LOCATIONS_FILE: made.data, **_build_package(made.data, folder)}
     if document is not None and made.findings is not None:
-        files[findings.FILE] = findings.format_findings(made.findings)
+        files[findings.AUDIT_FILE] = findings.format_findings(made.findings)
     write_all({folder / name: content for name, content in files.items()})
     if explain:
         for site, found in made.found.items():
             click.echo(f"{site} {found.why}", err=True)
     audited = "" if made.findings else "; without an audit of these records: geo build --document FILE makes one"
-    click.echo(f"{wing.FILE}: {_count(made.data, len(made.records.programs), len(made.found))}{audited}", err=True)
+    click.echo(f"{LOCATIONS_FILE}: {_count(made.data, len(made.records.programs), len(made.found))}{audited}", err=True)
 
 
 @cli.command()
@@ -124,7 +120,7 @@ def check(folder: Path, document: Path | None, *, as_json: bool) -> None:
         findings.check_findings(folder, found)
     if faults:
         raise DataError(faults)
-    click.echo(f"{wing.FILE} is fresh: {_count(made.data, len(made.records.programs), len(made.found))}", err=True)
+    click.echo(f"{LOCATIONS_FILE} is fresh: {_count(made.data, len(made.records.programs), len(made.found))}", err=True)
 
 
 @cli.command()

@@ -11,7 +11,7 @@ import pytest
 from markupsafe import Markup
 from playwright.sync_api import Browser, Page, Route, expect
 
-from geo.viewing.data.address import NAMES, Address
+from geo.viewing.data.address import QUERY_NAMES, Address
 from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import Page as PageAt
@@ -405,7 +405,7 @@ def test_the_script_knows_the_parameters_in_their_order() -> None:
     """An address is written in the browser as on the server."""
     filters = Filters(**{name: ("x",) for name in EDITION.known if name not in ("program", "lang")}, q="x")
     address = Address(filters, site="x", program="x", tab="table", sort="title", hidden=("sector",), size="x")
-    assert list(address.to_query()) == list(NAMES)
+    assert list(address.to_query()) == list(QUERY_NAMES)
 
 
 @pytest.mark.browser

@@ -16,9 +16,10 @@ from geo.viewing.data.address import Address, parse_address
 from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.downloads.below import draw_below
-from geo.viewing.html.first_page import MANY, draw_first_page
+from geo.viewing.html.first_page import draw_first_page
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import read_assets
+from geo.viewing.html.sizes import MANY
 from geo.viewing.words import text
 from support.browsing import hold, list_violations
 from support.editions import make_edition

@@ -14,12 +14,12 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, ConsoleMessage, Error, FrameLocator, Page, Request, expect
 
 from geo.cli import cli
+from geo.contract.files import BOUNDARIES, LOCATIONS
 from geo.contract.numerals import CARDINALS, DOZENS, HUNDREDS, MONTHS
 from geo.contract.texts import fold
 from geo.viewing.data.address import SORTS, Address
-from geo.viewing.data.edition import BOUNDARIES, get_edition
+from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import MAX_WORDS, Filters
-from geo.viewing.data.frame import DATA
 from geo.viewing.data.result import Page as View
 from geo.viewing.data.result import get_result
 from geo.viewing.data.search import PARTS, parse_search
@@ -161,7 +161,7 @@ def test_it_is_one_small_file_and_always_the_same(file: Path) -> None:
     assert content == build_offline_page(EDITION)
     packed = re.search(r'<script[^>]* id="locations"[^>]*>([^<]*)</script>', content.decode())
     assert packed is not None
-    assert unpack(packed[1]) == DATA.read_bytes()
+    assert unpack(packed[1]) == LOCATIONS.read_bytes()
 
 
 def test_it_points_nowhere_but_to_the_sources(file: Path) -> None:
@@ -404,7 +404,7 @@ def test_the_table_counts_its_rows_and_saves_them(page: Page) -> None:
         assert (repeats in caption) is (repeats in counted.inner_text())
     with page.expect_download() as saved:
         page.locator("[data-rows]:visible").click()
-    data, some = (json.loads(path.read_bytes()) for path in (DATA, saved.value.path()))
+    data, some = (json.loads(path.read_bytes()) for path in (LOCATIONS, saved.value.path()))
     mask = EDITION.index.match(filters)
     assert 0 < len(some["features"]) < len(mask)
     assert some == {**data, "features": list(itertools.compress(data["features"], mask))}
@@ -416,7 +416,7 @@ def test_the_data_can_be_saved(page: Page) -> None:
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save the data (GeoJSON)").click()
     assert saved.value.suggested_filename == "peru-partnership.geojson"
-    assert Path(saved.value.path()).read_bytes() == DATA.read_bytes()
+    assert Path(saved.value.path()).read_bytes() == LOCATIONS.read_bytes()
 
 
 @pytest.mark.browser

@@ -14,16 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.building.build import FILE, VERSION, Build, build, build_collection, check_fresh, get_source_url
+from geo.building.build import VERSION, Build, build, build_collection, check_fresh, get_source_url
 from geo.building.geocode import Location
 from geo.building.labels import find_label_faults
 from geo.building.models import Amount, Citation, Program, Site
 from geo.building.records import Records
 from geo.building.source import load_source
-from geo.contract.boundaries import BOUNDARIES, DATA, load_boundaries
+from geo.contract.boundaries import load_boundaries
 from geo.contract.check import parse_collection
 from geo.contract.faults import DataError
 from geo.contract.fields import FIELDS, METADATA, SOURCE
+from geo.contract.files import BOUNDARIES, DATA, LOCATIONS_FILE
 from geo.contract.vocabulary import AmountType, Precision, Qualifier, SiteRole, Status, Text, Theme
 from support.records import build_citation, build_figure, build_placement, build_site, change, parse_text_directive
 
@@ -73,7 +74,7 @@ def _collect(*programs: Program) -> dict[str, Any]:
         load_source(DATA / "source.toml"), {"chancay": CHANCAY, "peru": PERU}, {p.id: p for p in programs}
     )
     data = build_collection(records, LOCATIONS, dict.fromkeys(LOCATIONS, ("Other name",)))
-    parse_collection(data, FILE)
+    parse_collection(data, LOCATIONS_FILE)
     value: dict[str, Any] = json.loads(data)
     return value
 
@@ -208,7 +209,7 @@ def test_two_builds_give_the_same_bytes(committed: Build) -> None:
 
 def test_a_fault_leaves_the_previous_file(folder: Path) -> None:
     """An ambiguous site and a bad record are told together, and the file stays."""
-    before = (folder / FILE).read_bytes()
+    before = (folder / LOCATIONS_FILE).read_bytes()
     sites = folder / "sites.toml"
     sites.write_text(sites.read_text("utf-8").replace('region = "PE-LIM"\n', ""), encoding="utf-8")
     program = folder / "programs" / "chancay-port-scanners.toml"
@@ -218,7 +219,7 @@ def test_a_fault_leaves_the_previous_file(folder: Path) -> None:
     lines = [str(fault) for fault in error.value.faults]
     assert any(line.startswith("sites.toml: chancay.name: 'Chancay' can be GeoNames 3944399") for line in lines)
     assert any(line.startswith("programs/chancay-port-scanners.toml: title: missing") for line in lines)
-    assert (folder / FILE).read_bytes() == before
+    assert (folder / LOCATIONS_FILE).read_bytes() == before
 
 
 def test_nothing_is_written_that_the_contract_refuses(folder: Path) -> None:
@@ -256,9 +257,9 @@ def test_a_file_that_is_not_fresh_is_told(
     folder: Path, committed: Build, change: Callable[[bytes], bytes], what: str
 ) -> None:
     """One byte off is a fault that says which features differ."""
-    (folder / FILE).write_bytes(committed.data)
+    (folder / LOCATIONS_FILE).write_bytes(committed.data)
     check_fresh(committed, folder)
-    (folder / FILE).write_bytes(change(committed.data))
+    (folder / LOCATIONS_FILE).write_bytes(change(committed.data))
     with pytest.raises(DataError) as error:
         check_fresh(committed, folder)
     assert str(error.value) == f"locations.geojson: not what the records make: {what}; run geo build"

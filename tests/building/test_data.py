@@ -10,11 +10,12 @@ from pyproj import Geod
 from shapely import Point
 from shapely.geometry import shape
 
-from geo.building.build import FILE, build, check_fresh
-from geo.contract.boundaries import DATA, Boundary
+from geo.building.build import build, check_fresh
+from geo.contract.boundaries import Boundary
 from geo.contract.check import parse_collection
+from geo.contract.files import DATA, LOCATIONS_FILE
 
-FEATURES = parse_collection((DATA / FILE).read_bytes(), FILE).features
+FEATURES = parse_collection((DATA / LOCATIONS_FILE).read_bytes(), LOCATIONS_FILE).features
 SITES: dict[str, Mapping[str, Any]] = {feature["properties"]["site"]: feature for feature in FEATURES}
 
 

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from geo.building.audit import Document, audit, load_document
-from geo.building.audit.forward import Trace, trace
+from geo.building.audit.forward import Trace, trace_program
 from geo.building.audit.fragments import find_passages
 from geo.building.audit.reading import Reading, read_document
 from geo.building.audit.report import build_report
@@ -26,7 +26,7 @@ from geo.building.models import Program
 from geo.building.records import load_records
 from geo.building.relations import find_relation_faults
 from geo.cli import main
-from geo.contract.boundaries import DATA
+from geo.contract.files import DATA
 from geo.drafting.geoparse import find_place_spans
 from support.mutations import PASSING, Mutation, make_mutations
 from support.records import parse_text_directive
@@ -62,7 +62,7 @@ def test_everything_is_traced(document: Document) -> None:
 
 def test_nearly_every_mutation_is_caught(reading: Reading) -> None:
     """Of a sixth of all mutations at least 97 in a hundred have a fault; what passes is of a kind with a reason."""
-    traces = {program.id: trace(program, reading) for program in RECORDS.programs.values()}
+    traces = {program.id: trace_program(program, reading) for program in RECORDS.programs.values()}
     made: Counter[str] = Counter()
     missed: dict[str, list[str]] = {}
     for mutation in itertools.islice(make_mutations(RECORDS), 0, None, 6):
@@ -90,7 +90,7 @@ def find_fault(mutation: Mutation, reading: Reading, traces: Mapping[str, Trace]
     if mutation.sites and any(find_site_faults(new)):
         return True
     stale = changed.programs if mutation.sites else {id_ for id_, one in mutation.programs.items() if one is not None}
-    fresh = {id_: trace(changed.programs[id_], new) for id_ in stale}
+    fresh = {id_: trace_program(changed.programs[id_], new) for id_ in stale}
     if any(one.problems for one in fresh.values()):
         return True
     return bool(build_report(new, [fresh.get(id_) or traces[id_] for id_ in changed.programs]).faults)

@@ -5,21 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from geo.building.build import FILE
-from geo.building.findings import FILE as AUDIT
+from geo.building.findings import AUDIT_FILE as AUDIT
 from geo.building.findings import check_findings, fingerprint_records, format_findings, load_findings
 from geo.building.records import Records, load_records
 from geo.cli import main
-from geo.contract.boundaries import DATA
 from geo.contract.check import parse_collection
 from geo.contract.faults import DataError
+from geo.contract.files import DATA, LOCATIONS_FILE
 from support.audit_samples import build_records
 from support.records import change
 
 
 def read_audit(folder: Path) -> dict[str, object] | None:
     """Return what the file of a folder says that the audit found."""
-    audit: dict[str, object] | None = parse_collection((folder / FILE).read_bytes(), FILE).metadata["audit"]
+    audit: dict[str, object] | None = parse_collection((folder / LOCATIONS_FILE).read_bytes(), LOCATIONS_FILE).metadata[
+        "audit"
+    ]
     return audit
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point
 
-from geo.building.gazetteer import Entry, Gazetteer
+from geo.building.gazetteer import Gazetteer, GazetteerEntry
 from geo.building.names import normalise_name
 from geo.contract.boundaries import Boundary
 
@@ -60,7 +60,7 @@ def test_what_looks_like_a_name_is_only_suggested(gazetteer: Gazetteer) -> None:
 def test_candidates_come_by_population() -> None:
     """Of places with one name the most populous comes first, then the order is that of their ids."""
     entries = [
-        Entry("A", (), "PPL", "PE", None, 0.0, 0.0, population, "GeoNames", gazetteer_id, None)
+        GazetteerEntry("A", (), "PPL", "PE", None, 0.0, 0.0, population, "GeoNames", gazetteer_id, None)
         for population, gazetteer_id in ((0, "2"), (9, "3"), (0, "1"))
     ]
     assert [entry.gazetteer_id for entry in Gazetteer(entries).find("a", kinds={"PPL"})] == ["3", "1", "2"]

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from geo.building.gazetteer import Entry, Gazetteer
-from geo.building.geocode import KINDS, geocode, geocode_all, get_urban_radius_km
+from geo.building.gazetteer import Gazetteer, GazetteerEntry
+from geo.building.geocode import SITE_KINDS, geocode, geocode_all, get_urban_radius_km
 from geo.building.models import Site
 from geo.contract.boundaries import Boundary
 from geo.contract.faults import DataError
@@ -32,8 +32,8 @@ CHANCAY = Site(
 AMAZON = change(
     CHANCAY, id="amazon", name="Peruvian Amazon", kind="RGN", region=None, members=("PE-UCA", "PE-LOR", "PE-MDD")
 )
-TOWN = Entry("Puerto", (), "PPL", "PE", "PE-LIM", -77.0, -11.0, 1000, "GeoNames", "1", None)
-PORT = Entry("Puerto", (), "PRT", "PE", None, -77.0, -11.1, 0, "UN/LOCODE", "PEPTO", "PEPTO")
+TOWN = GazetteerEntry("Puerto", (), "PPL", "PE", "PE-LIM", -77.0, -11.0, 1000, "GeoNames", "1", None)
+PORT = GazetteerEntry("Puerto", (), "PRT", "PE", None, -77.0, -11.1, 0, "UN/LOCODE", "PEPTO", "PEPTO")
 
 
 def test_the_port_of_chancay(gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]) -> None:
@@ -115,7 +115,7 @@ def test_a_country_is_not_pinned(gazetteer: Gazetteer, boundaries: Mapping[str, 
 @pytest.mark.parametrize(
     ("site", "what"),
     [
-        (change(CHANCAY, kind="LAKE"), f"chancay.kind: 'LAKE' is not one of {', '.join(KINDS)}"),
+        (change(CHANCAY, kind="LAKE"), f"chancay.kind: 'LAKE' is not one of {', '.join(SITE_KINDS)}"),
         (change(CHANCAY, members=("PE-LIM",)), "chancay.members: an area"),
         (change(AMAZON, members=()), "amazon.members: an area"),
         (change(AMAZON, members=("PE-LOR", "PE-XXX", "BR")), "amazon.members: BR, PE-XXX: not one of PE-AMA, "),
@@ -168,7 +168,7 @@ AIRFIELD = replace(TOWN, name="Basa Air Base", alternates=("Basa",), kind="AIRP"
     ],
 )  # fmt: skip
 def test_what_has_a_point_says_how_far_off_it_may_be(
-    name: str, kind: str, entries: list[Entry], expected: tuple[str, str | None, Precision, int]
+    name: str, kind: str, entries: list[GazetteerEntry], expected: tuple[str, str | None, Precision, int]
 ) -> None:
     """Ports, airports, bases and districts are at a gazetteer's point, each with what is known of its distance."""
     found = geocode(change(CHANCAY, name=name, kind=kind, region=None), Gazetteer(entries), {}).location
@@ -205,7 +205,7 @@ def test_a_corridor_may_cross_countries(boundaries: Mapping[str, Boundary], gaze
 
 
 ENTRIES = st.builds(
-    Entry,
+    GazetteerEntry,
     name=st.sampled_from(["Chancay", "CHÁNCAY", "Chancayllo"]),
     alternates=st.sampled_from([(), ("Chancay",), ("Islay",)]),
     kind=st.sampled_from(["PPL", "ADM1"]),
@@ -221,7 +221,7 @@ ENTRIES = st.builds(
 
 
 @given(st.lists(ENTRIES, max_size=6, unique_by=lambda entry: entry.gazetteer_id), st.sampled_from(["PE-LIM", None]))
-def test_one_place_fits_or_none_is_taken(entries: list[Entry], region: str | None) -> None:
+def test_one_place_fits_or_none_is_taken(entries: list[GazetteerEntry], region: str | None) -> None:
     """A town is found exactly where one place alone has the name, the country and the region, however many people."""
     fitting = [
         entry

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from geo.building.lists import GLOSSARY, INSTITUTIONS, Lists, load_lists
-from geo.contract.boundaries import DATA
 from geo.contract.faults import DataError
+from geo.contract.files import DATA
 
 
 def test_the_committed_lists_are_sound() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from geo.building.models import Program
 from geo.building.records import load_records
-from geo.contract.boundaries import DATA
+from geo.contract.files import DATA
 from geo.contract.vocabulary import Qualifier, Text, Theme
 
 RECORDS = load_records(DATA)

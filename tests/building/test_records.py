@@ -14,9 +14,9 @@ from pydantic import ValidationError
 
 from geo.building.models import Amount, Citation, Program, Site
 from geo.building.records import load_programs, load_records, load_sites
-from geo.building.tables import MAX_BYTES
-from geo.contract.boundaries import DATA
+from geo.building.tables import MAX_TOML_BYTES
 from geo.contract.faults import DataError, Fault, gathered
+from geo.contract.files import DATA
 from geo.contract.vocabulary import DRAFT_MARK, AmountType, Qualifier, SiteRole, Status, Text, Theme
 from support.records import build_figure, build_placement
 
@@ -339,7 +339,7 @@ def test_only_a_regular_file_of_some_size_is_read(make_folder: Folder, name: str
         case _:
             path.touch()
             os.truncate(path, 1 << 40)  # takes no room on the disk
-            what = f"larger than {MAX_BYTES} bytes"
+            what = f"larger than {MAX_TOML_BYTES} bytes"
     assert _get_faults(folder) == [f"{name}.toml: {what}"]
 
 

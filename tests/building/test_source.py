@@ -9,8 +9,8 @@ import pytest
 import tomli_w
 
 from geo.building.source import check_date, load_source
-from geo.contract.boundaries import DATA
 from geo.contract.faults import DataError
+from geo.contract.files import DATA
 from geo.contract.vocabulary import DRAFT_MARK
 
 Keys = tuple[str | int, ...]

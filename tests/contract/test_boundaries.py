@@ -15,16 +15,9 @@ from hypothesis import strategies as st
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from geo.contract.boundaries import (
-    BOUNDARIES,
-    Boundary,
-    BoundaryKind,
-    load_boundaries,
-    parse_boundaries,
-    to_feature,
-    to_geojson,
-)
+from geo.contract.boundaries import Boundary, BoundaryKind, load_boundaries, parse_boundaries, to_feature, to_geometry
 from geo.contract.faults import DataError
+from geo.contract.files import BOUNDARIES
 from geo.contract.geojson import find_ring_problems
 from geo.contract.properties import CONTRACT
 from geo.contract.vocabulary import Text
@@ -143,7 +136,7 @@ def test_a_file_without_a_country_is_refused(data: bytes, what: str) -> None:
 def test_an_area_that_rounding_would_break_stays_valid() -> None:
     """A corner nearer to the opposite side than the sixth decimal would touch it: the area is written as two."""
     area = shapely.Polygon([(0, 0), (2, 0), (2, 1), (1, 2e-7), (0, 1)])
-    geometry = to_geojson(area)
+    geometry = to_geometry(area)
     assert CONTRACT.is_valid(geometry, "#/$defs/geometry")
     assert list(find_ring_problems(geometry)) == []
     assert geometry["type"] == "MultiPolygon"
@@ -169,7 +162,7 @@ def polygons(draw: st.DrawFn) -> BaseGeometry:
 def test_any_area_becomes_sound_geojson(first: BaseGeometry, second: BaseGeometry) -> None:
     """Every area is written valid, wound right and with at most six decimals, and stays where it was."""
     area = shapely.union(first, second)
-    geometry: dict[str, Any] = to_geojson(area)
+    geometry: dict[str, Any] = to_geometry(area)
     assert CONTRACT.is_valid(geometry, "#/$defs/geometry")
     assert list(find_ring_problems(geometry)) == []
     positions = shapely.get_coordinates(shape(geometry)).tolist()

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from geo.contract.boundaries import DATA
 from geo.contract.faults import DataError
-from geo.contract.files import write_all, write_atomically
+from geo.contract.files import DATA, write_all, write_atomically
 from geo.contract.geojson import MAX_BYTES, read_bytes
 
 LIMITED = """

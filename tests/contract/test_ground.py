@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from shapely import LineString, Point, Polygon, box
 
-from geo.contract.boundaries import DATA, load_boundaries
+from geo.contract.boundaries import load_boundaries
 from geo.contract.faults import DataError
+from geo.contract.files import DATA
 from geo.contract.ground import (
     FOLDER,
     LEVEL,

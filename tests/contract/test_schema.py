@@ -16,15 +16,15 @@ from jsonschema import Draft202012Validator
 from geo.contract.check import parse_collection
 from geo.contract.faults import DataError
 from geo.contract.fields import FIELDS, FIGURE, FIGURE_COLUMNS, Field, Kind
+from geo.contract.files import DATA, LOCATIONS, LOCATIONS_FILE
 from geo.contract.properties import CONTRACT
 from geo.contract.schema import build_figures_table, build_json_schema, build_locations_table
 from geo.viewing.data.edition import load_edition
-from geo.viewing.data.frame import DATA
-from geo.viewing.downloads.package import LOCATIONS, SCHEMA, build_package, check_package
+from geo.viewing.downloads.package import SCHEMA, build_package, check_package
 from support.editions import make_edition
 from support.samples import AREA, NATIONWIDE, TRIANGLE, make_bytes, make_collection, make_feature
 
-FOLDER = DATA.parent
+FOLDER = DATA
 VALIDATOR = Draft202012Validator(build_json_schema())
 SAMPLE = make_collection(make_feature(), make_feature(TRIANGLE, **AREA), make_feature(None, **NATIONWIDE))
 
@@ -49,7 +49,7 @@ def test_the_schema_is_one() -> None:
 
 def test_the_data_is_valid() -> None:
     """The committed GeoJSON and the sample keep to the schema."""
-    assert list(VALIDATOR.iter_errors(json.loads(DATA.read_bytes()))) == []
+    assert list(VALIDATOR.iter_errors(json.loads(LOCATIONS.read_bytes()))) == []
     assert list(VALIDATOR.iter_errors(SAMPLE)) == []
 
 
@@ -167,7 +167,7 @@ def test_frictionless_validates_the_package(standards: Any) -> None:
         ("locations.csv", ",PE,", ",Peru,"),
         ("figures.csv", ",exact,", ",perhaps,"),
         ("figures.csv", "diplomatic-relations,", "no-such-programme,"),
-        (LOCATIONS, '"theme"', '"topic"'),
+        (LOCATIONS_FILE, '"theme"', '"topic"'),
     ],
 )
 @pytest.mark.filterwarnings("default::DeprecationWarning")

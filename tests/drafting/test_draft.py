@@ -21,8 +21,8 @@ from geo.building.records import load_records
 from geo.building.source import Source
 from geo.building.tables import parse_table
 from geo.cli import main
-from geo.contract.boundaries import DATA
 from geo.contract.faults import DataError
+from geo.contract.files import DATA
 from geo.contract.vocabulary import DRAFT_MARK, AmountType, Status
 from geo.drafting.draft import build_draft, check_giver, write_draft
 from geo.drafting.draft.outline import parse_outline

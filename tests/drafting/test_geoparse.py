@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.cli import main
-from geo.contract.boundaries import DATA
 from geo.contract.faults import DataError
+from geo.contract.files import DATA
 from geo.contract.vocabulary import Precision
 from geo.drafting.geoparse import Geoparser, Rule, Toponym, find_places, get_geoparser
 from geo.drafting.geoparse.locate import check_country

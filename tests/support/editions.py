@@ -7,7 +7,8 @@ from typing import Any
 
 import geopandas as gpd
 
-from geo.viewing.data.edition import BOUNDARIES, Edition, build_edition
+from geo.contract.files import BOUNDARIES
+from geo.viewing.data.edition import Edition, build_edition
 from geo.viewing.downloads.registry import FORMATS
 
 GROUND = BOUNDARIES.read_bytes()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from geo.building.audit.language import fold
+from geo.building.audit.language import fold_word
 from geo.building.models import Program
 from geo.building.records import Records
 from geo.contract.vocabulary import Text
@@ -179,16 +179,16 @@ def _drop_names(program: Program, _: Records) -> Iterator[Program]:
         text: Text | None = getattr(program, key)
         if text is None:
             continue
-        both = {fold(word)[:5] for word in re.findall(r"[A-Z]\w{2,}", text.en)} & {
-            fold(word)[:5] for word in re.findall(r"[A-Z]\w{2,}", text.es)
+        both = {fold_word(word)[:5] for word in re.findall(r"[A-Z]\w{2,}", text.en)} & {
+            fold_word(word)[:5] for word in re.findall(r"[A-Z]\w{2,}", text.es)
         } - {"peru", "peruv"}
         for side in ("en", "es"):
             words: str = getattr(text, side)
             for match in _NAME.finditer(words):
-                if fold(match[0].split()[-1])[:5].removesuffix("'s") in both:
+                if fold_word(match[0].split()[-1])[:5].removesuffix("'s") in both:
                     fewer = (words[: match.start()] + words[match.end() :]).replace("  ", " ").replace(" .", ".")
                     changed = Text(fewer, text.es) if side == "en" else Text(text.en, fewer)
-                    if fold(match[0].split()[-1])[:5] not in fold(fewer):
+                    if fold_word(match[0].split()[-1])[:5] not in fold_word(fewer):
                         yield change(program, **{key: changed})
 
 

@@ -24,10 +24,10 @@ from geo.contract.boundaries import Boundary, load_boundaries
 from geo.contract.check import Collection, parse_collection
 from geo.contract.faults import DataError, Fault, gathered
 from geo.contract.fields import FIELDS, METADATA, OTHER_NAMES, OVERLAP, SOURCE, STATISTICS
+from geo.contract.files import LOCATIONS_FILE
 from geo.contract.geojson import format_collection, read_bytes
 from geo.contract.vocabulary import SECTORS
 
-FILE: Final = "locations.geojson"
 VERSION: Final = "1.0.0"
 
 _DESCRIPTION: Final = (
@@ -82,19 +82,19 @@ def build(folder: Path, run_audit: Callable[[Records], Findings] | None = None) 
     findings = load_findings(folder, records) if run_audit is None else run_audit(records)
     names = {site: found[site].names for site in found}
     data = build_collection(records, {site: found[site].location for site in found}, names, findings, boundaries)
-    parse_collection(data, FILE)
+    parse_collection(data, LOCATIONS_FILE)
     return Build(data, records, found, findings)
 
 
 def check_fresh(made: Build, folder: Path) -> None:
     """Raise DataError where the file in `folder` is not, byte for byte, what the records make."""
-    data = read_bytes(folder / FILE)
+    data = read_bytes(folder / LOCATIONS_FILE)
     if data == made.data:
         return
-    old, new = (_by_id(parse_collection(version, FILE)) for version in (data, made.data))
+    old, new = (_by_id(parse_collection(version, LOCATIONS_FILE)) for version in (data, made.data))
     differing = sorted(id_ for id_ in old | new if old.get(id_) != new.get(id_))
     what = f"{len(differing)} features differ ({', '.join(differing[:3])}…)" if differing else "the rest differs"
-    raise DataError([Fault(FILE, "", f"not what the records make: {what}; run geo build")])
+    raise DataError([Fault(LOCATIONS_FILE, "", f"not what the records make: {what}; run geo build")])
 
 
 def _by_id(collection: Collection) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from geo.building.records import Records
 from geo.contract.faults import DataError, Fault
 from geo.contract.geojson import parse_json, read_bytes
 
-FILE: Final = "audit.json"
+AUDIT_FILE: Final = "audit.json"
 
 Findings = Mapping[str, Any]
 """The metadata's `audit`, and all of audit.json."""
@@ -46,17 +46,17 @@ def load_findings(folder: Path, records: Records) -> Findings | None:
 
     Raises DataError where it cannot be read, or is no such file.
     """
-    path = folder / FILE
+    path = folder / AUDIT_FILE
     if not path.exists():
         return None
-    findings = parse_json(read_bytes(path), FILE)
+    findings = parse_json(read_bytes(path), AUDIT_FILE)
     if not isinstance(findings, dict) or "records" not in findings:
-        raise DataError([Fault(FILE, "records", "missing")])
+        raise DataError([Fault(AUDIT_FILE, "records", "missing")])
     return findings if findings["records"] == fingerprint_records(records) else None
 
 
 def check_findings(folder: Path, findings: Findings | None) -> None:
     """Raise DataError where audit.json in `folder` holds other than `findings`, those of the records."""
-    path = folder / FILE
+    path = folder / AUDIT_FILE
     if path.exists() and (findings is None or read_bytes(path) != format_findings(findings)):
-        raise DataError([Fault(FILE, "", "not what an audit of these records found; run geo build --document")])
+        raise DataError([Fault(AUDIT_FILE, "", "not what an audit of these records found; run geo build --document")])

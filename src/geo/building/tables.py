@@ -27,7 +27,7 @@ from geo.contract.faults import DataError, Fault
 from geo.contract.properties import find_text_problem
 from geo.contract.vocabulary import DATE, DRAFT_MARK, ITEM, SLUG, Text
 
-MAX_BYTES: Final = 1_000_000  # a hundred times the longest file there is
+MAX_TOML_BYTES: Final = 1_000_000  # a hundred times the longest file there is
 _MAX_SHOWN: Final = 200  # characters of a wrong value in a message
 
 
@@ -130,9 +130,9 @@ def _read_regular_file(path: Path, file: str) -> bytes:
     with open(path, "rb", opener=_open_without_waiting) as opened:
         if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
             raise DataError([Fault(file, "", "not a regular file")])
-        data = opened.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise DataError([Fault(file, "", f"larger than {MAX_BYTES} bytes")])
+        data = opened.read(MAX_TOML_BYTES + 1)
+    if len(data) > MAX_TOML_BYTES:
+        raise DataError([Fault(file, "", f"larger than {MAX_TOML_BYTES} bytes")])
     return data
 
 
@@ -180,17 +180,17 @@ def _to_fault(model: type[Table], details: ErrorDetails, file: str, prefix: str)
         case "missing":
             what = "missing"
         case "enum":
-            what = f"{show(details['input'])} is not one of {details['ctx']['expected']}"
+            what = f"{format_value(details['input'])} is not one of {details['ctx']['expected']}"
         case "string_type":
-            what = f"{show(details['input'], str)} is not a text: write it in quotes"
+            what = f"{format_value(details['input'], str)} is not a text: write it in quotes"
         case "message":
             what = details["msg"]
         case _:
-            what = f"{show(details['input'])} is wrong: {details['msg']:.200}"
+            what = f"{format_value(details['input'])} is wrong: {details['msg']:.200}"
     return Fault(file, key.removesuffix("."), what)
 
 
-def show(value: object, convert: Callable[[object], str] = repr) -> str:
+def format_value(value: object, convert: Callable[[object], str] = repr) -> str:
     """Return a value of a TOML file for a message, cut where it is long."""
     try:
         text = convert(value)

@@ -14,13 +14,11 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from geo.contract.faults import MAX_FAULTS, DataError, Fault
+from geo.contract.files import BOUNDARIES
 from geo.contract.geojson import find_ring_problems, parse_json, read_bytes
 from geo.contract.properties import Problem, Schema, find_text_problem
 from geo.contract.schema import build_object_schema, build_parts
 from geo.contract.vocabulary import Text
-
-DATA: Final = Path(__file__).resolve().parents[3] / "data"
-BOUNDARIES: Final = DATA / "boundaries.geojson"
 
 # 0.11 m at the equator, finer than any source here; RFC 7946 §11.2 advises it.
 DECIMALS: Final = 6
@@ -125,10 +123,10 @@ def to_feature(boundary: Boundary) -> dict[str, Any]:
     """Return the GeoJSON feature that `load_boundaries` reads back as `boundary`, up to the sixth decimal."""
     values = (boundary.code, boundary.name.en, boundary.name.es, boundary.kind.value, boundary.admin1)
     properties = dict(zip(PROPERTIES, values, strict=True))
-    return {"type": "Feature", "properties": properties, "geometry": to_geojson(boundary.shape)}
+    return {"type": "Feature", "properties": properties, "geometry": to_geometry(boundary.shape)}
 
 
-def to_geojson(geometry: BaseGeometry) -> dict[str, Any]:
+def to_geometry(geometry: BaseGeometry) -> dict[str, Any]:
     """Return a GeoJSON geometry: six decimals, valid at that precision, outer rings counterclockwise (RFC 7946)."""
     snapped = shapely.normalize(shapely.set_precision(geometry, 10.0**-DECIMALS))
     parts = getattr(snapped, "geoms", (snapped,))

@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 LANGUAGES: Final = ("en", "es")  # in which a text may be
-Box = Sequence[float]  # west, south, east, north, in degrees
+Box = tuple[float, float, float, float]  # west, south, east, north, in degrees
 
 MEMBERS: Final = (
     "slug", "name", "authors", "languages", "countries", "keywords", "sections", "texts", "themes", "doubts",
@@ -96,7 +96,7 @@ def _widen(bounds: Box) -> list[float]:
     return [round(degrees, 6) for degrees in box]
 
 
-def is_within(bounds: Iterable[Box], boxes: Iterable[Box]) -> bool:
+def is_within(bounds: Iterable[Box], boxes: Iterable[Sequence[float]]) -> bool:
     """Return whether each of some boxes lies in one of others."""
     others = list(boxes)
     return all(

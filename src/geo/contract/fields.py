@@ -186,6 +186,7 @@ DIMENSIONS: Final[Mapping[str, str]] = {
     "precision": "precision",
     "site": "site",
 }
+QUERY: Final = (*DIMENSIONS, "program", "q", "lang")  # the parameters of a download
 # Those properties that hold names: a query has the codes that `slugify` makes of them.
 NAMED: Final = tuple(one.name for one in FIELDS if one.kind is Kind.TEXTS and one.name in DIMENSIONS.values())
 

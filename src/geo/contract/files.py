@@ -1,4 +1,4 @@
-"""Files written whole or not at all."""
+"""Where the committed collection lies, and files written whole or not at all."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ from pathlib import Path
 from typing import Final
 
 from geo.contract.faults import DataError, Fault
+
+LOCATIONS_FILE: Final = "locations.geojson"
+BOUNDARIES_FILE: Final = "boundaries.geojson"
+DATA: Final = Path(__file__).resolve().parents[3] / "data"
+LOCATIONS: Final = DATA / LOCATIONS_FILE
+BOUNDARIES: Final = DATA / BOUNDARIES_FILE
 
 # What the process has open already, such as a shell's `>(wc -c)`.
 _OPEN_FILE: Final = re.compile(r"/dev/(stdout|stderr|fd/[0-9]+)|/proc/self/fd/[0-9]+")

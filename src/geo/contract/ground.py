@@ -35,9 +35,9 @@ RELIEF: Final = "relief"
 AREAS: Final = ("country", "land", "lake")
 # Rivers by width; `border` parts two regions of the country, or two other countries.
 LINES: Final = (*AREAS, "river1", "river2", "river3", "border")
-NAMES: Final = ("country", "region", "sea", "lake", "river", "island", "town")
+NAME_KINDS: Final = ("country", "region", "sea", "lake", "river", "island", "town")
 FOLDER: Final = "ground"  # next to the boundaries
-MAX_BYTES: Final = 4 * 1024 * 1024  # of a sheet: ten times what is committed
+MAX_SHEET_BYTES: Final = 4 * 1024 * 1024  # of a sheet: ten times what is committed
 MAX_SIDE: Final = 4096  # pixels of the relief
 LEVEL: Final = 128  # grey of the relief where there is neither light nor shade
 
@@ -91,8 +91,8 @@ def check_relief(data: bytes, file: str) -> None:
 
 
 def _check(data: bytes, file: str, schema: Schema, find: Callable[[Mapping[str, Any]], Iterator[Problem]]) -> None:
-    if len(data) > MAX_BYTES:
-        raise DataError([Fault(file, "", f"larger than {MAX_BYTES} bytes")])
+    if len(data) > MAX_SHEET_BYTES:
+        raise DataError([Fault(file, "", f"larger than {MAX_SHEET_BYTES} bytes")])
     value = parse_json(data, file)
     problems = list(islice(schema.find_problems(value), MAX_FAULTS)) or list(islice(find(value), MAX_FAULTS))
     if problems:
@@ -165,7 +165,7 @@ def _build_sheet_schema() -> Schema:
     row = {
         "type": "array",
         "prefixItems": [
-            {"enum": list(NAMES)},
+            {"enum": list(NAME_KINDS)},
             {"type": "number", "minimum": 0, "maximum": 1e6},
             {"type": "number", "minimum": 0, "maximum": 24},
             _TEXT,

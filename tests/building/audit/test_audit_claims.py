@@ -15,7 +15,7 @@ from geo.building.audit.shorts import find_short_faults
 from geo.building.audit.tense import find_wrong_tense, is_to_come
 from geo.building.audit.things import check_things
 from geo.building.audit.values import count_values
-from geo.building.lists import Term
+from geo.building.lists import GlossaryTerm
 from geo.building.models import Program
 from geo.building.records import Records
 from geo.contract.vocabulary import Status, Text
@@ -243,7 +243,7 @@ def test_a_statistic_is_told_by_what_it_counts() -> None:
 def test_a_thing_is_the_items_or_the_glossarys(en: str, es: str, things: list[str]) -> None:
     """A thing of a field that the item does not name is found in each language, unless the glossary pairs it."""
     records = build_records()
-    lists = dataclasses.replace(records.lists, terms=(Term(en=("boat", "plane"), es=("bote", "avion")),))
+    lists = dataclasses.replace(records.lists, terms=(GlossaryTerm(en=("boat", "plane"), es=("bote", "avion")),))
     reading = read_document(
         parse_document(DATA, records.source, "x"), dataclasses.replace(records, lists=lists), find_places
     )

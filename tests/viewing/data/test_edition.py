@@ -14,11 +14,11 @@ from shapely.geometry import shape
 import geo.viewing.data.edition
 from geo.contract.boundaries import Boundary, BoundaryKind, to_feature
 from geo.contract.faults import DataError
-from geo.contract.files import write_atomically
+from geo.contract.files import BOUNDARIES, write_atomically
 from geo.contract.ground import FOLDER
 from geo.contract.vocabulary import Text
 from geo.viewing.data.address import Address
-from geo.viewing.data.edition import BOUNDARIES, Edition, EditionFile, cached, load_edition
+from geo.viewing.data.edition import Edition, EditionFile, cached, load_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import get_result
 from geo.viewing.downloads.below import draw_below

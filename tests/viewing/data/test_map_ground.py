@@ -8,7 +8,8 @@ from typing import Any
 import shapely
 from shapely import Polygon
 
-from geo.contract.boundaries import BOUNDARIES, DATA, parse_boundaries
+from geo.contract.boundaries import parse_boundaries
+from geo.contract.files import BOUNDARIES, DATA
 from geo.contract.ground import FOLDER, check_relief, check_sheet, decode_line
 from geo.viewing.data.map_ground import build_map_ground, shrink_relief, trim_sheet
 

@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 
 import geo
+from geo.contract.files import LOCATIONS
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import Filters
-from geo.viewing.data.frame import DATA
 from geo.viewing.data.result import Page
 from geo.viewing.downloads.dataset_page import build_dataset_page
 from geo.viewing.downloads.download_list import draw_downloads
@@ -82,7 +82,7 @@ def test_what_is_loaded_and_what_is_read_can_be_joined(tmp_path: Path) -> None:
     frames = [
         geo.load(),
         gpd.read_parquet(io.BytesIO(build_download(EDITION, "locations.parquet"))),
-        gpd.read_file(DATA),
+        gpd.read_file(LOCATIONS),
         gpd.read_file(package),
     ]
     shapes = [frame[["geometry"]][frame.geometry.notna()] for frame in frames]

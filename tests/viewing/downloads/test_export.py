@@ -23,24 +23,26 @@ from shapely.geometry import MultiPoint, Polygon
 from shapely.geometry.base import BaseGeometry
 
 import geo
-from geo.cli import QUERY, main
+from geo.cli import export as command
+from geo.cli import main
 from geo.contract.check import parse_collection
 from geo.contract.faults import DataError
-from geo.contract.fields import FIELDS, Kind
+from geo.contract.fields import FIELDS, QUERY, Kind
+from geo.contract.files import LOCATIONS
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import load_edition
 from geo.viewing.data.filters import Filters
-from geo.viewing.data.frame import DATA, build_frame
+from geo.viewing.data.frame import build_frame
 from geo.viewing.downloads.csv_file import CELL, disarm, format_csv, format_wkt
 from geo.viewing.downloads.export import DOLLARS, build_figures, join
-from geo.viewing.downloads.query import PARAMETERS, QueryError, Selection, build_file_name, parse_selection, select
+from geo.viewing.downloads.query import QueryError, Selection, build_file_name, parse_selection, select
 from geo.viewing.downloads.registry import FORMATS
 from geo.viewing.html.panel import draw_panel
 from support.editions import export, make_edition
 from support.samples import AREA, NATIONWIDE, TRIANGLE, make_bytes, make_feature
 from support.tools import run_tool
 
-SOURCE = json.loads(DATA.read_bytes())
+SOURCE = json.loads(LOCATIONS.read_bytes())
 FRAME = geo.load()
 EDITION = load_edition()
 LISTS = (Kind.TEXTS, Kind.FIGURES)
@@ -142,7 +144,7 @@ def test_two_runs_give_the_same_bytes(code: str, language: str) -> None:
 
 def test_the_geojson_of_everything_is_the_committed_file() -> None:
     """What is written of the frame is, byte for byte, what the frame was read from."""
-    assert export(FRAME, SOURCE["metadata"], "geojson") == DATA.read_bytes()
+    assert export(FRAME, SOURCE["metadata"], "geojson") == LOCATIONS.read_bytes()
 
 
 def test_a_language_changes_descriptions_and_no_data() -> None:
@@ -392,7 +394,8 @@ def test_the_command_writes_what_is_asked_for(tmp_path: Path, capsysbinary: pyte
 
 def test_the_command_takes_the_parameters_of_the_url() -> None:
     """Each parameter of the data URLs is an option, and no other filter is."""
-    assert QUERY == PARAMETERS
+    others = {"folder", "code", "output"}
+    assert [one.name for one in command.params if one.name not in others] == list(QUERY)
 
 
 @pytest.mark.parametrize(
@@ -472,7 +475,7 @@ def test_the_documented_example_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The Python of README draws the data and sums assistance once."""
-    prose = (DATA.parents[1] / "README.md").read_text(encoding="utf-8")
+    prose = (LOCATIONS.parents[1] / "README.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```python\n(.*?)```", prose, re.DOTALL)
     monkeypatch.chdir(tmp_path)
     exec(compile(example, "README.md", "exec"), {})  # noqa: S102 -- the repository's own example

@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 from geo.contract.fields import FIELDS
+from geo.contract.files import LOCATIONS
 from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import Filters
-from geo.viewing.data.frame import DATA
 from geo.viewing.downloads.query import Selection, select
 from geo.viewing.downloads.registry import DOWNLOADS, EVERYTHING, WORKBOOK
 from geo.viewing.downloads.workbook import build_workbook
@@ -18,7 +18,7 @@ from support.editions import make_edition
 from support.samples import make_bytes, make_feature
 
 EDITION = get_edition()
-ROWS = [feature["properties"] for feature in json.loads(DATA.read_bytes())["features"]]
+ROWS = [feature["properties"] for feature in json.loads(LOCATIONS.read_bytes())["features"]]
 
 
 def read(content: bytes) -> dict[str, list[dict[str, Any]]]:

@@ -7,9 +7,9 @@ from html import unescape
 import pytest
 import yaml
 
+from geo.contract.files import LOCATIONS
 from geo.viewing.data.edition import get_edition
-from geo.viewing.data.frame import DATA
-from geo.viewing.html.citation import FORMS, Citation, build_citation, draw_citation
+from geo.viewing.html.citation import FORMS, Reference, build_citation, draw_citation
 from geo.viewing.words.text import LANGUAGES
 
 EDITION = get_edition()
@@ -37,7 +37,7 @@ def test_every_form_says_the_same(program: str | None, language: str) -> None:
 
 def test_the_forms_are_read_by_machines() -> None:
     """CSL-JSON is a list of one dataset, RIS begins and ends a record, BibTeX escapes what TeX would run."""
-    hostile = Citation("key", "Nobody", r"50% & \\input{x} $1_#~^", "Whole", "1.0.0", BASE, "From", "en")
+    hostile = Reference("key", "Nobody", r"50% & \\input{x} $1_#~^", "Whole", "1.0.0", BASE, "From", "en")
     (item,) = json.loads(hostile.csl)
     assert (item["type"], item["title"], item["URL"]) == ("dataset", hostile.title, BASE)
     lines = hostile.ris.split("\r\n")
@@ -60,7 +60,7 @@ def test_the_fold_has_the_text_to_copy_and_each_form(program: str | None) -> Non
 
 def test_the_citation_file_agrees() -> None:
     """CITATION.cff names the same title, authors, version and source as the page."""
-    cff = yaml.safe_load((DATA.parent.parent / "CITATION.cff").read_text("utf-8"))
+    cff = yaml.safe_load((LOCATIONS.parent.parent / "CITATION.cff").read_text("utf-8"))
     assert cff["title"] == EDITION.metadata["title"]
     assert cff["version"] == EDITION.metadata["version"]
     assert [one["name"] for one in cff["authors"]] == [AUTHORS]

@@ -6,9 +6,9 @@ import pytest
 import shapely
 
 from geo.contract.check import parse_collection
-from geo.viewing.data.edition import BOUNDARIES
+from geo.contract.files import BOUNDARIES
 from geo.viewing.data.frame import build_frame, load_frame
-from geo.viewing.html.svg_map import draw_ground, draw_map, project, trace
+from geo.viewing.html.svg_map import draw_ground, draw_map, project, trace_outline
 from support.samples import AREA, TRIANGLE, make_bytes, make_feature
 
 GROUND = BOUNDARIES.read_bytes()
@@ -23,7 +23,7 @@ def test_the_projection_is_web_mercator() -> None:
 def test_an_outline_is_traced_with_its_holes() -> None:
     """Each ring is a point and steps from it; the last step is the path's own."""
     area = shapely.from_wkt("MULTIPOLYGON(((0 0, 4 0, 4 4, 0 4, 0 0), (1 1, 1 2, 2 2, 1 1)), ((9 9, 9 10, 10 9, 9 9)))")
-    assert trace(area) == "M0 0l4 0 0 4 -4 0zM1 1l0 1 1 0zM9 9l0 1 1 -1z"
+    assert trace_outline(area) == "M0 0l4 0 0 4 -4 0zM1 1l0 1 1 0zM9 9l0 1 1 -1z"
 
 
 def test_the_ground_is_small_and_whole() -> None:

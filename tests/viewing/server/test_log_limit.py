@@ -8,7 +8,7 @@ import socket
 import time
 from pathlib import Path
 
-from geo.viewing.server.log_limit import LINES, PERIOD, LogLimit
+from geo.viewing.server.log_limit import MAX_RECORDS, PERIOD, LogLimit
 from support.visitor import PATIENCE, run_server
 
 
@@ -34,14 +34,14 @@ def test_one_place_writes_a_few_lines_a_minute() -> None:
     logger.error("something else")
     lines = stream.getvalue().splitlines()
     failed = [line for line in lines if "accepted" in line]
-    assert len(failed) == LINES
+    assert len(failed) == MAX_RECORDS
     assert failed[-1].endswith("(more of these are left out)")
     assert lines.count("as usual") == 1000
     assert lines[-1] == "something else"
     assert other.getvalue() == stream.getvalue()
     now[0] = PERIOD + 1
     fail(1)
-    assert stream.getvalue().count("accepted") == LINES + 1
+    assert stream.getvalue().count("accepted") == MAX_RECORDS + 1
 
 
 def test_sockets_beyond_the_limit_of_files_write_a_small_log(tmp_path: Path) -> None:

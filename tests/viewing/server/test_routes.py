@@ -27,17 +27,17 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 import geo.viewing.server.data_routes
-from geo.contract.fields import FIELDS
+from geo.contract.fields import FIELDS, QUERY
+from geo.contract.files import LOCATIONS
 from geo.contract.ground import RELIEF, SHEETS
 from geo.viewing.data.edition import build_recall, get_edition
 from geo.viewing.data.filters import Filters
-from geo.viewing.data.frame import DATA
 from geo.viewing.data.map_ground import build_map_ground
 from geo.viewing.downloads.dataset_page import build_dataset_page
-from geo.viewing.downloads.query import PARAMETERS, QueryError, Selection, parse_selection, select
+from geo.viewing.downloads.query import QueryError, Selection, parse_selection, select
 from geo.viewing.downloads.registry import DOWNLOADS, FORMATS, choose_whole
 from geo.viewing.html.folium_map import get_urls
-from geo.viewing.server.data_routes import get_body, prepare
+from geo.viewing.server.data_routes import get_body, prepare_files
 from geo.viewing.words.text import LANGUAGES
 from geo.viewing.words.wording import Words
 from support.editions import export, make_edition
@@ -77,13 +77,13 @@ def test_each_format_has_a_stable_url(port: int, code: str) -> None:
 
 def test_the_geojson_is_the_committed_file(port: int) -> None:
     """Not a byte differs."""
-    assert fetch(port, GEOJSON)[2] == DATA.read_bytes()
+    assert fetch(port, GEOJSON)[2] == LOCATIONS.read_bytes()
 
 
 @pytest.mark.parametrize("name", ["locations.csv", "figures.csv", "locations.schema.json", "datapackage.json"])
 def test_the_package_is_served_as_it_is_committed(port: int, name: str) -> None:
     """The descriptor's relative paths, sizes and hashes hold under /data/, too."""
-    assert fetch(port, f"/data/{name}")[2] == (DATA.parent / name).read_bytes()
+    assert fetch(port, f"/data/{name}")[2] == (LOCATIONS.parent / name).read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_a_sheet_of_the_ground_is_cached_for_good(port: int, name: str) -> None:
     url = get_urls(EDITION).sheets[name]
     status, headers, body = fetch(port, url, accept_encoding="gzip")
     assert (status, headers["Content-Encoding"]) == (200, "gzip")
-    assert gzip.decompress(body) == (DATA.with_name("ground") / f"{name}.json").read_bytes()
+    assert gzip.decompress(body) == (LOCATIONS.with_name("ground") / f"{name}.json").read_bytes()
     assert "immutable" in headers["Cache-Control"]
     assert "immutable" not in fetch(port, url.partition("?")[0])[1]["Cache-Control"]
     assert fetch(port, "/data/ground/far.json")[0] == 404
@@ -239,13 +239,13 @@ def test_nothing_is_written(port: int, method: str) -> None:
 )
 def test_any_query_selects_or_is_explained(query: dict[str, list[str]]) -> None:
     """Whatever is asked for, there are rows to give or a parameter to name."""
-    wrong = set(query) - set(PARAMETERS)
+    wrong = set(query) - set(QUERY)
     try:
         selection = parse_selection(query, EDITION.known)
     except QueryError as error:
         wrong |= {problem.parameter for problem in error.problems}
         selection = parse_selection({name: query[name] for name in set(query) - wrong}, EDITION.known)
-    assert wrong.isdisjoint(name for name, values in query.items() if not any(values) and name in PARAMETERS)
+    assert wrong.isdisjoint(name for name, values in query.items() if not any(values) and name in QUERY)
     assert len(select(EDITION, selection)) <= len(EDITION.frame)
     assert selection.language in LANGUAGES
 
@@ -257,7 +257,7 @@ def test_a_client_that_holds_the_file_is_told_so(port: int) -> None:
     """By its tag, strong or weak, alone or among others, or by its date."""
     _, headers, _ = fetch(port, GEOJSON)
     tag, date = headers["ETag"], headers["Last-Modified"]
-    assert parsedate_to_datetime(date).timestamp() == int(DATA.stat().st_mtime)
+    assert parsedate_to_datetime(date).timestamp() == int(LOCATIONS.stat().st_mtime)
     for held in (tag, f"W/{tag}", f'"other", {tag}', "*"):
         status, again, body = fetch(port, GEOJSON, If_None_Match=held)
         assert (status, body, again["ETag"]) == (304, b"", tag)
@@ -311,7 +311,7 @@ def test_gzip_is_not_for_who_refuses_it(port: int, accepted: str) -> None:
         assert len(headers.get_all("Vary") or []) <= 1
 
 
-SIZE = len(DATA.read_bytes())
+SIZE = len(LOCATIONS.read_bytes())
 
 
 @pytest.mark.parametrize(
@@ -330,7 +330,7 @@ def test_a_part_can_be_had(port: int, wanted: str, span: tuple[int, int]) -> Non
     assert status == 206
     assert headers["Content-Range"] == f"bytes {span[0]}-{span[1] - 1}/{SIZE}"
     assert headers["Content-Encoding"] is None
-    assert body == DATA.read_bytes()[slice(*span)]
+    assert body == LOCATIONS.read_bytes()[slice(*span)]
 
 
 @pytest.mark.parametrize("wanted", ["bytes=9-0", "bytes=0-1,3-4", "bytes=-", "lines=1-2", "bytes=a-b", "bytes=1"])
@@ -396,7 +396,7 @@ def test_gdal_opens_the_url(port: int, path: str, rows: int) -> None:
 def test_no_unfiltered_file_is_made_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
     """Once prepared, every file is there in both languages: nothing is exported again."""
     edition = get_edition()
-    prepare(edition)
+    prepare_files(edition)
     monkeypatch.setattr(geo.viewing.server.data_routes, "DOWNLOADS", {})
     for language in LANGUAGES:
         for name in DOWNLOADS:
@@ -419,7 +419,7 @@ def test_filtered_files_are_cached_within_bounds() -> None:
 def other(tmp_path: Path) -> Iterator[tuple[Server, Path]]:
     """Return a server of a small file of the contract, and the file, which is not there yet."""
     data = tmp_path / "other.geojson"
-    shutil.copy(DATA.with_name("boundaries.geojson"), tmp_path)
+    shutil.copy(LOCATIONS.with_name("boundaries.geojson"), tmp_path)
     with run_server(tmp_path / "log", env={"GEO_DATA": str(data)}) as server:
         yield server, data
 

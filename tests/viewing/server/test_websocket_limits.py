@@ -21,11 +21,11 @@ from websockets.exceptions import ConnectionClosed
 from geo.viewing.server.websocket_limits import (
     BURST,
     CONTROLS,
-    KINDS,
     MAX_FRAGMENTS,
     MAX_MESSAGE,
     MAX_QUEUED,
     MAX_UNFINISHED,
+    MESSAGE_KINDS,
     RATE,
     Bucket,
     LimitedSession,
@@ -121,7 +121,7 @@ def test_only_what_the_page_sends_is_handed_on() -> None:
     hidden = {"type": "websocket.receive", "bytes": allowed[0]["bytes"] + others[0]["bytes"]}
     received, sent = run_session([*others, *allowed, hidden], Bucket(RATE, BURST))
     assert received[:-1] == allowed
-    assert len(allowed) == len(KINDS)
+    assert len(allowed) == len(MESSAGE_KINDS)
     assert sent == []
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from geo.contract.files import LOCATIONS
 from geo.contract.vocabulary import (
     AmountType,
     Precision,
@@ -18,7 +19,6 @@ from geo.contract.vocabulary import (
     Text,
     Theme,
 )
-from geo.viewing.data.frame import DATA
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words, choose_language, find_language, lies_ahead
 
@@ -62,12 +62,12 @@ def test_few_texts_are_the_same_in_both_languages() -> None:
 
 def test_every_source_of_the_data_has_words() -> None:
     """Each line of the data's attribution is known, so that the page can tell it in both languages."""
-    assert set(json.loads(DATA.read_bytes())["metadata"]["attribution"]) <= set(text.ATTRIBUTIONS)
+    assert set(json.loads(LOCATIONS.read_bytes())["metadata"]["attribution"]) <= set(text.ATTRIBUTIONS)
 
 
 def test_every_institution_has_a_spanish_name() -> None:
     """Agencies and partners of the data each have a Spanish name there; one that is not listed keeps its own."""
-    data = json.loads(DATA.read_bytes())
+    data = json.loads(LOCATIONS.read_bytes())
     names = data["metadata"]["institutions"]
     named = {name for one in data["features"] for key in ("agencies", "partners") for name in one["properties"][key]}
     assert set(names) == named
@@ -208,7 +208,7 @@ def test_a_sentence_agrees_with_its_number(query: dict[str, list[str]], programs
     assert Words("es", spanish).sentence(query, programs, names) == es
 
 
-@pytest.mark.parametrize("name", json.loads(DATA.read_bytes())["metadata"]["institutions"].values())
+@pytest.mark.parametrize("name", json.loads(LOCATIONS.read_bytes())["metadata"]["institutions"].values())
 def test_every_spanish_name_has_an_article(name: str) -> None:
     """Each institution of several words has `del`, `de la`, `de los` or `de las` before it."""
     said = ES.label_in_sentence("agency", "x", {"x": name}, 1)

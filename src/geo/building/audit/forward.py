@@ -47,7 +47,7 @@ class Trace:
         return self.program.citation.item
 
 
-def trace(program: Program, reading: Reading) -> Trace:
+def trace_program(program: Program, reading: Reading) -> Trace:
     """Return what of the record stands in the passage that it cites, and what does not, with key and reason."""
     passage = open_passage(program, reading)
     if isinstance(passage, Check):

@@ -24,10 +24,10 @@ _ACCENTS: Final = re.compile(r"[áéíóúñü¿¡]")
 _STEM: Final = 5
 _LEAST_REASON: Final = 3  # words
 
-fold: Final = lru_cache(maxsize=20_000)(texts.fold)
+fold_word: Final = lru_cache(maxsize=20_000)(texts.fold)
 
 
-def list_words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Return the words of a text in lower case."""
     return re.findall(r"[^\W\d_]+", text.lower())
 
@@ -37,7 +37,7 @@ def get_english_share(text: str, vocabulary: Collection[str] = ()) -> float:
 
     `vocabulary` holds words that are known to be English.
     """
-    words = list_words(text)
+    words = split_words(text)
     english = sum(word in ENGLISH for word in words)
     spanish = sum(word in SPANISH or _ACCENTS.search(word) is not None for word in words)
     known = sum(word not in ENGLISH and word in vocabulary for word in words)
@@ -47,19 +47,19 @@ def get_english_share(text: str, vocabulary: Collection[str] = ()) -> float:
 @lru_cache(maxsize=20_000)
 def get_stem(word: str) -> str:
     """Return the beginning of a word, which its forms share."""
-    return fold(word).rstrip("s")[:_STEM]
+    return fold_word(word).rstrip("s")[:_STEM]
 
 
 @lru_cache(maxsize=2_000)
 def list_stems(text: str) -> frozenset[str]:
     """Return the stems of the text's words."""
-    return frozenset(map(get_stem, list_words(text)))
+    return frozenset(map(get_stem, split_words(text)))
 
 
 @lru_cache(maxsize=2_000)
 def list_folded(text: str) -> frozenset[str]:
     """Return the text's words and figures, folded."""
-    return frozenset(map(fold, re.findall(r"\w+", text)))
+    return frozenset(map(fold_word, re.findall(r"\w+", text)))
 
 
 def speaks_of(reason: str, texts: Iterable[str]) -> bool:

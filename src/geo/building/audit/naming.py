@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from geo.building.audit.language import fold, list_folded
+from geo.building.audit.language import fold_word, list_folded
 from geo.building.audit.reading import Reading
 from geo.contract.vocabulary import Text
 
@@ -20,7 +20,7 @@ _PROPER: Final = re.compile(r"[A-ZÁÉÍÓÚÑ]\w{2,}")
 def find_named_once(text: Text, reading: Reading) -> Iterator[str]:
     """Yield the names of sites, institutions and others that one language of the text holds and the other not."""
     texts = text.en, text.es
-    folded = tuple(map(fold, texts))
+    folded = tuple(map(fold_word, texts))
     for site in reading.sites.values():
         begins = () if site.kind == _COUNTRY else list_shared(site.name, site.label.en, site.label.es)
         if any(_has_begin(folded[0], begin) != _has_begin(folded[1], begin) for begin in begins):
@@ -39,17 +39,18 @@ def find_named_once(text: Text, reading: Reading) -> Iterator[str]:
     known = frozenset().union(*(list_folded(f"{one.es} {' '.join(one.short)}") for one in reading.lists.institutions))
     said = frozenset(_PROPER.findall(reading.document.text))
     english, spanish = list_folded(text.en), list_folded(text.es)
-    untranslated = {word for word in _PROPER.findall(text.es) if fold(word) not in english}
-    acronyms_alone = {word for word in _PROPER.findall(text.en) if word.isupper() and fold(word) not in spanish}
+    untranslated = {word for word in _PROPER.findall(text.es) if fold_word(word) not in english}
+    acronyms_alone = {word for word in _PROPER.findall(text.en) if word.isupper() and fold_word(word) not in spanish}
     for word in sorted(untranslated | acronyms_alone):
-        if len(word) >= _LEAST and word in said and fold(word) not in known:
+        if len(word) >= _LEAST and word in said and fold_word(word) not in known:
             yield word
 
 
 @lru_cache(maxsize=1_000)
 def list_shared(*names: str) -> frozenset[str]:
     """Return how the proper names begin that all these names hold."""
-    return frozenset.intersection(*(frozenset(fold(word)[:_BEGIN] for word in _PROPER.findall(name)) for name in names))
+    beginnings = (frozenset(fold_word(word)[:_BEGIN] for word in _PROPER.findall(name)) for name in names)
+    return frozenset.intersection(*beginnings)
 
 
 def _has_begin(words: str, begin: str) -> bool:

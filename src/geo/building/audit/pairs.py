@@ -7,7 +7,7 @@ from itertools import combinations, permutations
 from typing import Final
 
 from geo.building.audit.forward import Trace
-from geo.building.audit.language import ENGLISH, get_stem, list_stems, list_words, speaks_of
+from geo.building.audit.language import ENGLISH, get_stem, list_stems, speaks_of, split_words
 from geo.building.audit.reading import Reading
 from geo.building.audit.texts import check_languages
 from geo.building.audit.values import count_values
@@ -73,7 +73,7 @@ def _find_misplaced(reading: Reading, traces: Sequence[Trace]) -> Iterator[Fault
             continue
         mine, theirs = stems[one.id] - stems[other.id], stems[other.id] - stems[one.id]
         for key, slack in _SLACK.items():
-            said = {get_stem(word) for word in list_words(getattr(one, key).en) if word not in ENGLISH}
+            said = {get_stem(word) for word in split_words(getattr(one, key).en) if word not in ENGLISH}
             if len(said & theirs) > len(said & mine) + slack:
                 yield Fault(_get_file(one), f"{key}.en", f"has more words of what {other.id} cites than of its own")
 

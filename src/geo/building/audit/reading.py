@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from geo.building.audit.document import Document, Item
-from geo.building.audit.language import list_words
+from geo.building.audit.language import split_words
 from geo.building.audit.lines import BULLET
 from geo.building.audit.mentions import NameMention, compile_words, find_mentions
 from geo.building.audit.names import find_names
@@ -88,7 +88,7 @@ def read_document(document: Document, records: Records, find_places: PlaceFinder
         tuple(sentences),
         tuple(span for start, end in sentences for span in find_names(text, start, end)),
         tuple((*span, entry) for entry in source.left_out for span in find_excused(document, entry)),
-        frozenset(list_words(text)),
+        frozenset(split_words(text)),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from geo.building.audit.backward import Account, Thing, account, find_idle
 from geo.building.audit.document import Document, find_changes
-from geo.building.audit.forward import Trace, trace
+from geo.building.audit.forward import Trace, trace_program
 from geo.building.audit.pairs import find_pair_faults
 from geo.building.audit.reading import PlaceFinder, Reading, read_document
 from geo.building.audit.shorts import find_short_faults
@@ -140,7 +140,7 @@ def audit(document: Document, records: Records, find_places: PlaceFinder) -> Rep
     `find_places` finds the places of the text; whatever it finds must be a site of the item or be left out.
     """
     reading = read_document(document, records, find_places)
-    traces = [trace(program, reading) for program in records.programs.values()]
+    traces = [trace_program(program, reading) for program in records.programs.values()]
     return build_report(reading, traces)
 
 

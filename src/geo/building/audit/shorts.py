@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from geo.building.audit.language import fold
+from geo.building.audit.language import fold_word
 from geo.building.audit.mentions import compile_words
 from geo.building.audit.reading import Reading
 from geo.building.lists import INSTITUTIONS, Institution
@@ -33,7 +33,7 @@ def _is_of(short: str, institution: Institution) -> bool:
 
 def _split(name: str) -> list[str]:
     """Return the words of a name, folded, "U.S." as two."""
-    return re.findall(r"[^\W\d_]+", fold(_DOTS.sub(". ", name)))
+    return re.findall(r"[^\W\d_]+", fold_word(_DOTS.sub(". ", name)))
 
 
 def _join(name: str) -> str:

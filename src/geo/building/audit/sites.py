@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import pycountry
 from babel import Locale
 
-from geo.building.audit.language import fold
+from geo.building.audit.language import fold_word
 from geo.building.audit.reading import Reading
 from geo.building.audit.texts import check_languages
 from geo.building.models import Site
@@ -27,7 +27,7 @@ def find_site_faults(reading: Reading) -> Iterator[Fault]:
 
 
 def _find_label_problems(site: Site) -> Iterator[tuple[str, str]]:
-    if fold(site.name) not in fold(site.label.en):
+    if fold_word(site.name) not in fold_word(site.label.en):
         yield "label.en", f"{site.label.en!r} does not hold the name {site.name!r}"
 
 

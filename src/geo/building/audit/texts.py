@@ -15,12 +15,12 @@ from geo.building.audit.counts import check_counts
 from geo.building.audit.language import (
     ENGLISH,
     SPANISH,
-    fold,
+    fold_word,
     get_english_share,
     get_stem,
     list_folded,
     list_stems,
-    list_words,
+    split_words,
 )
 from geo.building.audit.naming import find_named_once
 from geo.building.audit.passage import Check, Passage
@@ -129,7 +129,7 @@ def _check_parity(key: str, text: Text, reading: Reading) -> Iterator[Check]:
     for name in find_named_once(text, reading):
         yield Check(key, problem=f"{name!r} is named in one language alone")
     yield from _check_length(key, text)
-    folded = {"en": fold(text.en), "es": fold(text.es)}
+    folded = {"en": fold_word(text.en), "es": fold_word(text.es)}
     for term in reading.lists.terms:
         en, es = (_compile_beginnings(getattr(term, side)).search(folded[side]) is not None for side in ("en", "es"))
         if en != es:
@@ -144,14 +144,14 @@ def _check_length(key: str, text: Text) -> Iterator[Check]:
     yield Check(
         key, problem=None if sentences[0] == sentences[1] else f"has {sentences[0]} and {sentences[1]} sentences"
     )
-    english, spanish = (len(list_words(words)) for words in (text.en, text.es))
+    english, spanish = (len(split_words(words)) for words in (text.en, text.es))
     is_close = _LEAST_LENGTH * english <= spanish <= (_MOST_OF_TITLE if key == "title" else _MOST_LENGTH) * english
     yield Check(key, problem=None if is_close else f"has {english} words in English and {spanish} in Spanish")
 
 
 @lru_cache(maxsize=1_000)
 def _compile_beginnings(begins: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(re.escape(fold(begin)) for begin in begins)})")
+    return re.compile(rf"\b(?:{'|'.join(re.escape(fold_word(begin)) for begin in begins)})")
 
 
 def _check_names(key: str, text: Text, passage: Passage) -> Iterator[Check]:
@@ -174,7 +174,7 @@ def _check_names(key: str, text: Text, passage: Passage) -> Iterator[Check]:
         for match in _NAME.finditer(words):
             for word in re.findall(r"\w+", match[0].removesuffix("'s")):
                 wrong = f"{match[0]!r} is not named in item {passage.item.number}"
-                is_known = fold(word) in allowed or word in MONTHS["en"]  # a month is a number that is checked as such
+                is_known = fold_word(word) in allowed or word in MONTHS["en"]  # which is checked as a number
                 yield Check(f"{key}.{language}", problem=None if is_known else wrong)
 
 
@@ -195,7 +195,7 @@ def _check_regions(key: str, text: Text, passage: Passage) -> Iterator[Check]:
 def _list_regions(countries: frozenset[str]) -> frozenset[str]:
     """Return the folded names of one word that regions of the countries have (ISO 3166-2)."""
     names = (one.name for one in pycountry.subdivisions if one.country_code in countries)
-    return frozenset(fold(name) for name in names if " " not in name) - SPANISH - ENGLISH
+    return frozenset(fold_word(name) for name in names if " " not in name) - SPANISH - ENGLISH
 
 
 def _check_subject(key: str, text: Text, passage: Passage) -> Iterator[Check]:
@@ -216,7 +216,7 @@ def _check_subject(key: str, text: Text, passage: Passage) -> Iterator[Check]:
 @lru_cache(maxsize=4_000)
 def _list_subjects(words: str) -> frozenset[str]:
     """Return the stems of the words that are no small words of either language."""
-    return frozenset(get_stem(word) for word in list_words(words) if get_english_share(word) == 0)
+    return frozenset(get_stem(word) for word in split_words(words) if get_english_share(word) == 0)
 
 
 def _check_fiscal(key: str, words: str, passage: Passage, language: str) -> Iterator[Check]:

@@ -15,9 +15,9 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 
-from geo.building.audit.language import fold
+from geo.building.audit.language import fold_word
 from geo.building.audit.passage import Check, Passage
-from geo.building.lists import Term
+from geo.building.lists import GlossaryTerm
 from geo.contract.vocabulary import Text
 
 _BEGIN: Final = 3  # letters by which the things that a text may name are looked up
@@ -41,7 +41,7 @@ def _load_words(side: str) -> _Words:
         english, spanish, said = (*entry.split("|"), "")[:3]
         words = {"en": english, "es": spanish, "said": f"{english},{said}"}[side]
         name = english.partition(",")[0].strip()
-        ways = [fold(word.strip()) for word in words.split(",") if word.strip()]
+        ways = [fold_word(word.strip()) for word in words.split(",") if word.strip()]
         plural = _PLURAL["es" if side == "es" else "en"]
         parts = (re.escape(way[:-1]) + r"\w*" if way.endswith("*") else re.escape(way) + plural for way in ways)
         patterns[name] = re.compile(rf"\b(?:{'|'.join(parts)})\b")
@@ -70,13 +70,13 @@ def check_things(key: str, text: Text, passage: Passage) -> Iterator[Check]:
 
 
 @lru_cache(maxsize=100)
-def _list_terms(said: str, terms: tuple[Term, ...]) -> tuple[str, ...]:
+def _list_terms(said: str, terms: tuple[GlossaryTerm, ...]) -> tuple[str, ...]:
     """Return the English beginnings of the glossary's terms of which the document has one."""
-    folded = fold(said)
+    folded = fold_word(said)
     return tuple(
         begin
         for term in terms
-        if any(re.search(rf"\b{re.escape(fold(one))}", folded) for one in term.en)
+        if any(re.search(rf"\b{re.escape(fold_word(one))}", folded) for one in term.en)
         for begin in term.en
     )
 
@@ -84,7 +84,7 @@ def _list_terms(said: str, terms: tuple[Term, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=4_000)
 def _find(text: str, side: str) -> frozenset[str]:
     """Return the things of which a text has words of a side."""
-    folded, words = fold(text), _load_words(side)
+    folded, words = fold_word(text), _load_words(side)
     begins = {word[:length] for word in re.findall(r"\w+", folded) for length in range(1, _BEGIN + 1)}
     near = frozenset[str]().union(*(words.begins.get(begin, ()) for begin in begins))
     return frozenset(name for name in near if words.patterns[name].search(folded))

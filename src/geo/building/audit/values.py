@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from geo.building.audit.language import fold
+from geo.building.audit.language import fold_word
 from geo.building.audit.numbers import ORDINALS, SCALES
 from geo.contract.numerals import CARDINALS, DOZENS, HUNDREDS, MONTHS, TENS
 
@@ -30,7 +30,7 @@ def _list_ordinals(language: str) -> dict[str, int]:
 def _list_words(language: str) -> dict[str, str]:
     cardinals = {word: value for word, value in CARDINALS[language].items() if value > 1}
     large = {form: value for word, value in _LARGE[language].items() for form in (word, f"{word}s", f"{word}es")}
-    months = {fold(word): f"month {number}" for number, word in enumerate(MONTHS[language], 1)}
+    months = {fold_word(word): f"month {number}" for number, word in enumerate(MONTHS[language], 1)}
     if language == "es":
         months["setiembre"] = "month 9"
         cardinals |= {"veintiun": 21, "veintiuna": 21}
@@ -79,7 +79,7 @@ def find_values(joined: str, language: str) -> Iterator[tuple[int, int, str, boo
         if token[0].isdigit():
             value = re.sub(r"[.,\s](?=\d{3})", "", token).replace(",", ".")
             yield *match.span(), value, _ORDINAL_MARK.match(joined, match.end()) is not None
-        elif (word := fold(token)) in words:
+        elif (word := fold_word(token)) in words:
             value = words[word]
             if not (value.startswith("month") and language == "en" and token[0].islower()):  # "may" is no month
                 yield *match.span(), value, word in _RANKS[language]

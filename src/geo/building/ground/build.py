@@ -15,10 +15,9 @@ from babel import Locale
 from shapely import box
 from shapely.geometry.base import BaseGeometry
 
-from geo.building.ground.names import Row, list_regions, list_towns, load_waters
+from geo.building.ground.names import TownRow, list_regions, list_towns, load_waters
 from geo.building.ground.sheets import (
     Detail,
-    Frame,
     divide,
     draw_sheet,
     extend_borders,
@@ -28,12 +27,13 @@ from geo.building.ground.sheets import (
 )
 from geo.building.ground.shores import CREDIT, load_water
 from geo.contract.boundaries import Boundary, BoundaryKind
+from geo.contract.collection import Box
 from geo.contract.faults import DataError, Fault
 from geo.contract.ground import FOLDER
 
-BUDGET: Final = 280_000  # bytes of the sheets of detail together, compressed: 400,000 with the world's and the relief's
+SHEETS_BUDGET: Final = 280_000  # bytes of the sheets of detail, compressed; 400,000 with the world's and the relief
 MARGIN: Final = 1.0  # degrees around the country, and around each place elsewhere, that are drawn in detail
-WORLD: Final[Frame] = (-180.0, -60.0, 180.0, 84.0)
+WORLD: Final[Box] = (-180.0, -60.0, 180.0, 84.0)
 # A pixel of Leaflet's map is 360 / 256 / 2 ** zoom degrees: 0.022 at zoom 6, 0.002 at 9.5, 0.0003 at 12.
 FAR: Final = Detail(scale=50, tolerance=0.09, side=60, smallest=0.15)
 MIDDLE: Final = Detail(scale=600, tolerance=0.0015, side=4, smallest=2e-5)
@@ -67,7 +67,7 @@ def build_details(
     codes = {one.code for one in countries}
     country = shapely.union_all([one.shape for one in countries])
     west, south, east, north = country.bounds
-    frames: list[Frame] = [_round(west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN)]
+    frames: list[Box] = [_round(west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN)]
     outside = [(x, y) for x, y in elsewhere if not shapely.contains_xy(box(*frames[0]), x, y)]
     frames += [_round(x - MARGIN, y - MARGIN, x + MARGIN, y + MARGIN) for x, y in outside]
     whole = shapely.union_all([box(*frame) for frame in frames])
@@ -78,7 +78,7 @@ def build_details(
     towns = list(list_towns([whole], codes))
     others = _load_others(world_map, codes, whole)
 
-    def draw(detail: Detail, classes: Sequence[tuple[int, ...]], rows: Sequence[Row]) -> bytes:
+    def draw(detail: Detail, classes: Sequence[tuple[int, ...]], rows: Sequence[TownRow]) -> bytes:
         layers = {}
         land, lakes = (
             simplify_area(shapely.union_all([getattr(part, kind) for part in parts]), detail)
@@ -94,12 +94,12 @@ def build_details(
         return draw_sheet(layers, rows, frames, detail, CREDIT)
 
     middle = draw(MIDDLE, ((0,), (1,)), [*written, *(row for row in towns if row[2] < _TOWNS)])
-    left = BUDGET - measure(middle)
+    left = SHEETS_BUDGET - measure(middle)
     for detail in (replace(NEAR, tolerance=NEAR.tolerance * _COARSER**times) for times in range(_TIMES)):
         near = draw(detail, ((0,), (1,), (2, 3)), [row for row in towns if row[2] >= _TOWNS])
         if measure(near) <= left:
             return {"middle": middle, "near": near}
-    raise DataError([Fault(FOLDER, "", f"larger than {BUDGET} bytes, however straightened")])
+    raise DataError([Fault(FOLDER, "", f"larger than {SHEETS_BUDGET} bytes, however straightened")])
 
 
 def measure(content: bytes) -> int:
@@ -107,7 +107,7 @@ def measure(content: bytes) -> int:
     return len(gzip.compress(content, compresslevel=6, mtime=0))
 
 
-def _round(west: float, south: float, east: float, north: float) -> Frame:
+def _round(west: float, south: float, east: float, north: float) -> Box:
     west, south = max(-180, math.floor(west * 4) / 4), max(-90, math.floor(south * 4) / 4)
     return west, south, min(180, math.ceil(east * 4) / 4), min(90, math.ceil(north * 4) / 4)
 
@@ -134,7 +134,7 @@ def _draw_world(world_map: Path, around: BaseGeometry) -> bytes:
     return draw_sheet(layers, _name_countries(countries["iso_a2"], shapes), [WORLD], FAR, "Natural Earth · GeoNames")
 
 
-def _name_countries(codes: Any, shapes: Any) -> Iterator[Row]:
+def _name_countries(codes: Any, shapes: Any) -> Iterator[TownRow]:
     """Yield the name of each country from the zoom where it has room; ISO codes that Natural Earth lacks have none."""
     english, spanish = (Locale(language).territories for language in ("en", "es"))
     for code, shape in zip(codes, shapes, strict=True):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
 import pycountry
 
@@ -19,9 +18,8 @@ from geo.building.source import load_languages
 from geo.building.tables import load_toml
 from geo.contract.boundaries import Boundary, parse_boundaries
 from geo.contract.faults import DataError, Fault
+from geo.contract.files import BOUNDARIES_FILE
 from geo.contract.ground import FOLDER, RELIEF
-
-FILE: Final = "boundaries.geojson"
 
 
 def make_ground(
@@ -51,8 +49,8 @@ def make_ground(
 
     ground = build_ground(world, countries, elsewhere, find_sites)
     content = format_boundaries(ground.boundaries)
-    boundaries = parse_boundaries(content, FILE)
-    files = {FILE: content, f"{FOLDER}/world.json": build_world(world_map, boundaries)}
+    boundaries = parse_boundaries(content, BOUNDARIES_FILE)
+    files = {BOUNDARIES_FILE: content, f"{FOLDER}/world.json": build_world(world_map, boundaries)}
     if shores is not None:
         marked = sorted({point for _, point in points})
         sheets = build_details(shores, world_map, boundaries, marked, folder / "names.toml")

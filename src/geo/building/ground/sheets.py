@@ -12,9 +12,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.contract.collection import Box
 from geo.contract.ground import AREAS, encode_line
 
-Frame = tuple[float, float, float, float]  # west, south, east, north
 _LEAST_RING: Final = 3
 
 
@@ -36,7 +36,7 @@ class Detail:
 def draw_sheet(
     layers: Mapping[str, BaseGeometry],
     names: Iterable[Sequence[Any]],
-    frames: Sequence[Frame],
+    frames: Sequence[Box],
     detail: Detail,
     credit: str,
 ) -> bytes:
@@ -60,7 +60,7 @@ def _to_units(points: Any, scale: int) -> Any:
     return np.rint(np.asarray(points, dtype=float) * scale).astype(np.int64)
 
 
-def _draw_cells(layers: Mapping[str, BaseGeometry], frame: Frame, detail: Detail) -> Iterator[dict[str, Any]]:
+def _draw_cells(layers: Mapping[str, BaseGeometry], frame: Box, detail: Detail) -> Iterator[dict[str, Any]]:
     west, south, east, north = frame
     over = detail.overlap
     for row in range(math.floor(south / detail.side), math.ceil(north / detail.side)):

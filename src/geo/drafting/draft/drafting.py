@@ -20,10 +20,10 @@ from geo.drafting.draft.counts import is_amount, is_count
 from geo.drafting.draft.further import find_further
 from geo.drafting.draft.givers import find_giver, get_giver
 from geo.drafting.draft.glossary import GlossaryDraft
-from geo.drafting.draft.institutions import Institution, Owners, find_institutions
-from geo.drafting.draft.outline import END, Item, Outline, parse_outline
-from geo.drafting.draft.passages import Passage, cut_item, cut_sentence, find_parts
-from geo.drafting.draft.places import SiteDraft, get_country_name, get_country_site
+from geo.drafting.draft.institutions import NamedInstitution, Owners, find_institutions
+from geo.drafting.draft.outline import END, Outline, OutlineItem, parse_outline
+from geo.drafting.draft.passages import CitedPassage, cut_item, cut_sentence, find_parts
+from geo.drafting.draft.places import SiteDraft, TomlTable, get_country_name, get_country_site
 from geo.drafting.draft.proposals import (
     is_undertaking,
     propose_amount_type,
@@ -32,8 +32,6 @@ from geo.drafting.draft.proposals import (
     propose_theme,
 )
 from geo.drafting.geoparse import Toponym, get_geoparser
-
-Table = Mapping[str, Any]
 
 _TITLE: Final = f"{DRAFT_MARK} a short name"
 _LIMIT: Final = f"{DRAFT_MARK} that the amount is a limit or only possible, and counted in no total"
@@ -67,18 +65,18 @@ _OFTEN: Final = 2
 class Draft:
     """Tables for `programs/ID.toml` and `sites.toml`, by their ids, and for the files of lists and of the document."""
 
-    programs: Mapping[str, Table]
-    sites: Mapping[str, Table]
-    institutions: Sequence[Table]
-    glossary: Table
-    source: Table
+    programs: Mapping[str, TomlTable]
+    sites: Mapping[str, TomlTable]
+    institutions: Sequence[TomlTable]
+    glossary: TomlTable
+    source: TomlTable
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where in the document passages stand: their item, the heading of its section, and the theme of its programmes."""
 
-    item: Item
+    item: OutlineItem
     heading: str
     theme: str
 
@@ -95,10 +93,10 @@ class _Reading:
     sites: SiteDraft
     countries: Sequence[str]
     owners: Owners
-    programs: dict[str, Table] = field(default_factory=dict)
+    programs: dict[str, TomlTable] = field(default_factory=dict)
     institutions: dict[str, dict[str, Any]] = field(default_factory=dict)
     glossary: GlossaryDraft = field(default_factory=GlossaryDraft)
-    left_out: list[Table] = field(default_factory=list)
+    left_out: list[TomlTable] = field(default_factory=list)
     titles: set[str] = field(default_factory=set)
 
     def list_places(self, start: int, end: int) -> list[Toponym]:
@@ -109,7 +107,7 @@ class _Reading:
         """Return the numbers of text[start:end]."""
         return [one for one in self.numbers if start <= one.start and one.end <= end]
 
-    def list_institutions(self, start: int, end: int) -> list[Institution]:
+    def list_institutions(self, start: int, end: int) -> list[NamedInstitution]:
         """Return the institutions of text[start:end], and note how it writes them."""
         found = find_institutions(self.text, start, end, self.owners, self.is_place)
         for one in found:
@@ -232,7 +230,7 @@ def _find_owners(toponyms: Sequence[Toponym], giver: str | None) -> Owners:
     return Owners(giver, names if giver is None else dict.fromkeys(get_giver(giver).names, giver) | names)
 
 
-def _draft_sentences(reading: _Reading, item: Item, heading: str, theme: str | None) -> None:
+def _draft_sentences(reading: _Reading, item: OutlineItem, heading: str, theme: str | None) -> None:
     """Draft the sentences of an introduction or a lead that say what is done; the others are left out."""
     for start, end in split_sentences(reading.text, item.start, item.end):
         sentence = reading.text[start:end]
@@ -245,15 +243,15 @@ def _draft_sentences(reading: _Reading, item: Item, heading: str, theme: str | N
             reading.left_out.append(_draft_exclusion(sentence, item.number, reason, reason))
 
 
-def _draft_exclusion(words: str, item: str, english: str, spanish: str) -> Table:
+def _draft_exclusion(words: str, item: str, english: str, spanish: str) -> TomlTable:
     cited = _draft_citation(words)
     until = {"until": cited["end"]} if "end" in cited else {}
     return {"what": cited["start"], **until, "item": item, "reason": {"en": english, "es": spanish}}
 
 
-def _draft_item(reading: _Reading, place: _Place, passages: Sequence[Passage]) -> None:
+def _draft_item(reading: _Reading, place: _Place, passages: Sequence[CitedPassage]) -> None:
     """Draft a programme for each passage of an item; one that names no site is where the one before it is."""
-    placements: list[Table] = []
+    placements: list[TomlTable] = []
     slugs: list[str] = []
     _leave_out_vague(reading, place.item)
     for passage in passages:
@@ -269,7 +267,7 @@ def _draft_item(reading: _Reading, place: _Place, passages: Sequence[Passage]) -
         reading.programs[slugs[part]] = {**inner, "amount": amount}
 
 
-def _leave_out_vague(reading: _Reading, item: Item) -> None:
+def _leave_out_vague(reading: _Reading, item: OutlineItem) -> None:
     """Leave the amounts of an item out that are no sum of dollars: no record can have them."""
     for number in reading.list_numbers(item.start, item.end):
         words = reading.text[number.start : number.end]
@@ -279,7 +277,7 @@ def _leave_out_vague(reading: _Reading, item: Item) -> None:
 
 
 def _draft_program(
-    reading: _Reading, place: _Place, passage: Passage, head: str, inherited: Sequence[Table]
+    reading: _Reading, place: _Place, passage: CitedPassage, head: str, inherited: Sequence[TomlTable]
 ) -> dict[str, Any]:
     """Return the table of one programme; `head` is its title, if any, `inherited` its sites where it names none."""
     text, words = reading.text, reading.text[passage.start : passage.end]
@@ -320,7 +318,7 @@ def _draft_program(
     return table
 
 
-def _hide_agencies(text: str, passage: Passage, institutions: Sequence[Institution]) -> str:
+def _hide_agencies(text: str, passage: CitedPassage, institutions: Sequence[NamedInstitution]) -> str:
     """Return a passage without its agencies: "Trade and Development Agency" says nothing of sector or money."""
     words = text
     for one in institutions:
@@ -338,7 +336,7 @@ _TAKES_PART: Final = re.compile(r"(?:^|\b(?:with|and) (?:the )?|, (?:the )?)$")
 _LOCATED: Final = re.compile(r"\b(?:border|in|across|throughout|from|to|between)\b")
 
 
-def _find_partner_countries(reading: _Reading, passage: Passage) -> Iterator[str]:
+def _find_partner_countries(reading: _Reading, passage: CitedPassage) -> Iterator[str]:
     """Yield the names of countries that take part, neither the giver nor one of those that the document is about."""
     for one in reading.list_places(passage.start, passage.end):
         place = one.place
@@ -374,7 +372,7 @@ def _draft_dates(text: str, numbers: Sequence[Number], status: Status) -> dict[s
     return found
 
 
-def _draft_source(reading: _Reading, themes: Mapping[int, str], digest: str) -> Table:
+def _draft_source(reading: _Reading, themes: Mapping[int, str], digest: str) -> TomlTable:
     """Return what is known of the document itself: its title and date, its sections, and where it ends."""
     text, outline = reading.text, reading.outline
     title = outline.title if outline.title and find_text_problem(outline.title) is None else None
@@ -416,7 +414,7 @@ def _draft_source(reading: _Reading, themes: Mapping[int, str], digest: str) -> 
     }
 
 
-def _draft_fiscal_year(reading: _Reading) -> Table:
+def _draft_fiscal_year(reading: _Reading) -> TomlTable:
     """Return when the giver's fiscal years begin, where that is known and the text speaks of one."""
     known = get_giver(reading.owners.giver).fiscal_year
     return {} if known is None or re.search(rf"\b{FISCAL}\b", reading.text) is None else {"fiscal_year": known}

@@ -12,7 +12,7 @@ from typing import Final
 
 from geo.drafting.geoparse import Toponym, get_geoparser
 from geo.drafting.geoparse import words as grammar
-from geo.drafting.geoparse.place import COUNTRY, DISTRICT, REGION, TOWNS
+from geo.drafting.geoparse.place import ADM1, ADM2, PCLI, TOWNS
 from geo.drafting.geoparse.tokens import fold_toponym, to_key
 
 _WORD: Final = r"[A-ZÀ-Þ][\w’-]*[\wÀ-ÿ]"
@@ -28,7 +28,7 @@ _EACH: Final = re.compile(_NAME)
 # After these a name that nobody knows is a place's; the others stand before anything.
 _SURE: Final = frozenset({"in", "at", "near", "around", "outside"})
 _LEAST: Final = 3
-_WIDE: Final = frozenset({COUNTRY, "CONT", "RGN", "SEA"})
+_WIDE: Final = frozenset({PCLI, "CONT", "RGN", "SEA"})
 
 
 def find_further(text: str, found: Sequence[Toponym], countries: Collection[str]) -> list[Toponym]:
@@ -64,7 +64,7 @@ def _is_known(name: str, countries: Collection[str]) -> bool:
     if fold_toponym(name) in grammar.FUNCTION | grammar.INSTITUTION_WORDS:
         return False
     numbers = {parser.countries[code] for code in countries if code in parser.countries}
-    kinds = TOWNS | {REGION, DISTRICT}
+    kinds = TOWNS | {ADM1, ADM2}
     return any(c.country in numbers and c.kind in kinds for c in parser.index.candidates(to_key(name)))
 
 

@@ -58,7 +58,7 @@ _LONGEST: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Institution:
+class NamedInstitution:
     """An institution named in text[start:end]; `agency` is whether it is of the giver."""
 
     start: int
@@ -102,7 +102,7 @@ class Owners:
 
 def find_institutions(
     text: str, start: int, end: int, owners: Owners, is_place: Callable[[int, int], bool]
-) -> list[Institution]:
+) -> list[NamedInstitution]:
     """Return the institutions that text[start:end] names, in order, none within another.
 
     `is_place` tells whether a place stands at a span of the text.
@@ -118,13 +118,13 @@ def find_institutions(
     return sorted(found, key=lambda one: one.start)
 
 
-def _hide(text: str, found: Iterable[Institution]) -> str:
+def _hide(text: str, found: Iterable[NamedInstitution]) -> str:
     for one in found:
         text = text[: one.start] + "\0" * (one.end - one.start) + text[one.end :]
     return text
 
 
-def _find_agencies(text: str, start: int, end: int, owners: Owners) -> Iterator[Institution]:
+def _find_agencies(text: str, start: int, end: int, owners: Owners) -> Iterator[NamedInstitution]:
     """Yield the institutions of `givers.toml`; those of other givers are partners.
 
     What others have under the same name is the giver's, but for that of another country: "Vietnamese Coast Guard".
@@ -134,9 +134,9 @@ def _find_agencies(text: str, start: int, end: int, owners: Owners) -> Iterator[
     for match in _DEPARTMENTS.finditer(text, start, end):
         names = [f"Department of {name}" for name in match.groups()]
         if all(name in known for name in names):
-            yield Institution(match.start(), match.start(1), known[names[0]], agency=True)
-            yield Institution(match.start(1), match.end(), known[names[1]], agency=True)
-    taken: list[Institution] = []
+            yield NamedInstitution(match.start(), match.start(1), known[names[0]], agency=True)
+            yield NamedInstitution(match.start(1), match.end(), known[names[1]], agency=True)
+    taken: list[NamedInstitution] = []
     for agencies, is_agency in (
         (giver.agencies, True),
         (giver.own, True),
@@ -146,7 +146,7 @@ def _find_agencies(text: str, start: int, end: int, owners: Owners) -> Iterator[
             before = text[start : match.start()].split()
             after = re.match(r" of (?:the )?(\w+)", text[match.end() : end])
             if not (before and owners.is_foreign(before[-1])) and not (after and owners.is_foreign(after[1])):
-                taken.append(Institution(*match.span(), agencies.names[match[0]], is_agency))
+                taken.append(NamedInstitution(*match.span(), agencies.names[match[0]], is_agency))
     yield from taken
 
 
@@ -167,7 +167,7 @@ def _split(text: str, start: int, end: int, owners: Owners) -> list[tuple[int, i
     return spans
 
 
-def _read(text: str, start: int, end: int, owners: Owners) -> Institution | None:
+def _read(text: str, start: int, end: int, owners: Owners) -> NamedInstitution | None:
     """Return the institution that a name in capitals is of, None where it is of none."""
     owner = None
     while True:
@@ -190,5 +190,5 @@ def _read(text: str, start: int, end: int, owners: Owners) -> Institution | None
     has_head = _HEADS.search(name) is not None and not _HEADS.fullmatch(name)
     acts = _VERB.match(text, end) is not None and not owners.is_country(name)
     if has_head or _LAST.search(name) or (acts and not agency):
-        return Institution(start, end, name, agency)
+        return NamedInstitution(start, end, name, agency)
     return None

@@ -30,7 +30,7 @@ END: Final = "###"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class OutlineItem:
     """What records cite: `0` is the introduction, `4.0` the lead of section 4, `4.2` its second bullet.
 
     `start` and `end` are code points of the text, end exclusive; `head` opens a bullet's text and names its matter.
@@ -57,9 +57,9 @@ class OutlineSection:
 
     number: int
     heading: str
-    lead: Item | None
-    bullets: tuple[Item, ...]
-    rest: Item | None = None
+    lead: OutlineItem | None
+    bullets: tuple[OutlineItem, ...]
+    rest: OutlineItem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Outline:
 
     title: str | None
     date: str | None
-    introduction: Item | None
+    introduction: OutlineItem | None
     sections: tuple[OutlineSection, ...]
     header: tuple[str, ...] = ()
     paragraphs: bool = False
@@ -86,7 +86,7 @@ def parse_outline(text: str) -> Outline:
     """
     sections: list[OutlineSection] = []
     block: list[tuple[int, int]] = []
-    bullets: list[Item] = []
+    bullets: list[OutlineItem] = []
     first: Sequence[tuple[int, int]] = ()
     bullet = BULLET if BULLET.search(text) else PARAGRAPH
     items = _find_items(text, bullet)
@@ -151,12 +151,12 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
-def _cut(number: str, text: str, start: int, end: int) -> Item:
+def _cut(number: str, text: str, start: int, end: int) -> OutlineItem:
     inner = text[start:end]
     start += len(inner) - len(inner.lstrip())
     inner = inner.strip()
     head = _HEAD.match(inner) if not number.endswith(".0") and number != "0" else None
-    return Item(number, start, start + len(inner), inner, (head[1] or head[2]) if head else "")
+    return OutlineItem(number, start, start + len(inner), inner, (head[1] or head[2]) if head else "")
 
 
 def _find_heading(

@@ -9,17 +9,17 @@ from typing import Any, Final
 
 from babel import Locale
 
-from geo.building.geocode import KINDS
+from geo.building.geocode import SITE_KINDS
 from geo.building.names import clean_name
 from geo.contract.properties import find_text_problem
 from geo.contract.vocabulary import DRAFT_MARK, Precision, SiteRole, slugify
-from geo.drafting.draft.institutions import Institution
+from geo.drafting.draft.institutions import NamedInstitution
 from geo.drafting.geoparse import Toponym, get_geoparser
 from geo.drafting.geoparse.areas import find_members
 from geo.drafting.geoparse.geoparser import Resolved
 from geo.drafting.geoparse.tokens import fold_toponym, to_key
 
-Table = Mapping[str, Any]
+TomlTable = Mapping[str, Any]
 
 _COUNTRY: Final = "PCLI"
 _REGION: Final = "ADM1"
@@ -79,13 +79,17 @@ class SiteDraft:
         `home` (ISO 3166-1 alpha-2) is the country of passages that name no place, `countries` all that the document is
         about.
         """
-        self.tables: dict[str, Table] = {}
+        self.tables: dict[str, TomlTable] = {}
         self._home = home
         self._countries = countries
 
     def place(
-        self, text: str, toponyms: Sequence[Toponym], institutions: Sequence[Institution], inherited: Sequence[Table]
-    ) -> list[Table]:
+        self,
+        text: str,
+        toponyms: Sequence[Toponym],
+        institutions: Sequence[NamedInstitution],
+        inherited: Sequence[TomlTable],
+    ) -> list[TomlTable]:
         """Return the placements of a passage by its toponyms; without any, those that it inherits, or its country."""
         free = [toponym for toponym in toponyms if not _is_in_name(toponym, institutions)]
         named = [toponym for toponym in free if _is_below_country(toponym)]
@@ -100,7 +104,7 @@ class SiteDraft:
         known = [code for code in dict.fromkeys(codes) if code in self._countries] or [self._home]
         return [{"site": self._add_country(str(code))} for code in known]
 
-    def _add(self, text: str, toponym: Toponym, named: Sequence[Toponym]) -> tuple[str, Table]:
+    def _add(self, text: str, toponym: Toponym, named: Sequence[Toponym]) -> tuple[str, TomlTable]:
         """Add the site of a place, and return its id and, where it is the other end, its role."""
         place = toponym.place
         if place is None or place.country is None:
@@ -122,7 +126,7 @@ class SiteDraft:
         return site
 
 
-def draft_site(text: str, toponym: Toponym, place: Resolved, country: str, *, is_home: bool) -> tuple[str, Table]:
+def draft_site(text: str, toponym: Toponym, place: Resolved, country: str, *, is_home: bool) -> tuple[str, TomlTable]:
     """Return the id and the table of a site that is found at a place of the gazetteer; one abroad names its country."""
     prefix = _PREFIX.search(text, max(0, toponym.start - _LOOK_BACK), toponym.start)
     if prefix or _is_announced(toponym):
@@ -153,20 +157,20 @@ def _choose_kind(text: str, toponym: Toponym, place: Resolved) -> tuple[str, str
     before = text[max(0, toponym.start - _LOOK_BACK) : toponym.start]
     if place.kind in _AREAS or _CORRIDOR.match(text, toponym.end):
         return "RGN", None if find_members(toponym.name, place.country or "") else "say which regions it lies in"
-    if place.kind not in KINDS:
+    if place.kind not in SITE_KINDS:
         kind = "PPL" if place.precision < Precision.DISTRICT else _REGION
         return kind, f"the gazetteer has {place.name} ({place.kind}) for it; say what is known"
     if place.kind not in _TOWNS:
         return place.kind, None
     for kind, (left, right) in _TOWN_KINDS.items():
-        if kind in KINDS and (left.search(before) or right.match(text, toponym.end)):
+        if kind in SITE_KINDS and (left.search(before) or right.match(text, toponym.end)):
             return kind, None
     feature = _FEATURE.match(text, toponym.end)
     unknown = feature and f"the gazetteer knows the town alone, not the {feature[1]}; say how near it is"
     return place.kind, unknown or None
 
 
-def draft_unknown(name: str, country: str, holder: Resolved | None) -> tuple[str, Table]:
+def draft_unknown(name: str, country: str, holder: Resolved | None) -> tuple[str, TomlTable]:
     """Return the id and the table of a site that no gazetteer has; `holder` is what the text says that it is in."""
     region = {} if holder is None or holder.region is None else {"region": holder.region}
     note = f"{DRAFT_MARK} no gazetteer has it: name the town or region that stands for it, or leave it out"
@@ -187,7 +191,7 @@ def _is_announced(toponym: Toponym) -> bool:
     return not get_geoparser().index.candidates(to_key(toponym.name))
 
 
-def _is_in_name(toponym: Toponym, institutions: Sequence[Institution]) -> bool:
+def _is_in_name(toponym: Toponym, institutions: Sequence[NamedInstitution]) -> bool:
     return any(
         one.start <= toponym.start and toponym.end <= one.end and not _LOCAL.search(one.name) for one in institutions
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from geo.drafting.geoparse import words
-from geo.drafting.geoparse.mention import Mention, Passage
+from geo.drafting.geoparse.mention import MarkedText, Mention
 from geo.drafting.geoparse.tokens import to_key
 
 # Per cent of people with a first name; above it, the name rarely begins the name of a river.
@@ -16,7 +16,7 @@ _LONGEST_ACRONYM: Final = 3
 _LONGEST_HEAD: Final = 20
 
 
-def find_announced(passage: Passage, mentions: Sequence[Mention]) -> Iterator[Mention]:
+def find_announced(passage: MarkedText, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield the announced names of a text that are not among its `mentions`."""
     tokens = passage.tokens
     taken = {position for mention in mentions for position in range(mention.first, mention.last + 1)}
@@ -36,7 +36,7 @@ def find_announced(passage: Passage, mentions: Sequence[Mention]) -> Iterator[Me
         yield Mention(start, end, to_key(passage.text[start:end]), first, last, (), announced=True)
 
 
-def _find_first(passage: Passage, last: int, taken: set[int]) -> int:
+def _find_first(passage: MarkedText, last: int, taken: set[int]) -> int:
     """Return where the name begins whose last word is a feature: that of "Neches River" is what stands before it."""
     first = last
     while first > max(0, last - _LONGEST_NAME) and passage.tokens[first - 1].link == " ":
@@ -47,7 +47,7 @@ def _find_first(passage: Passage, last: int, taken: set[int]) -> int:
     return first
 
 
-def _is_announced(passage: Passage, position: int) -> bool:
+def _is_announced(passage: MarkedText, position: int) -> bool:
     """Return whether a word that is not English is called a place: "Huatalpampa reservoir", "the town of Holopaw"."""
     token = passage.tokens[position]
     if token.folded in words.FUNCTION or passage.known[position].common or len(token.folded) <= _LONGEST_ACRONYM:
@@ -63,7 +63,7 @@ def _is_announced(passage: Passage, position: int) -> bool:
     )
 
 
-def _is_head(passage: Passage, position: int) -> bool:
+def _is_head(passage: MarkedText, position: int) -> bool:
     """Return whether a word is the "Lake" of "Lake Hartwell"."""
     return (
         position >= 0 and passage.tokens[position].gap == " " and passage.tokens[position].folded in words.FEATURE_HEADS

@@ -10,7 +10,7 @@ from typing import Final
 
 from geo.drafting.geoparse.place import Place
 
-AREAS: Final = Path(__file__).with_name("areas.toml")
+AREAS_FILE: Final = Path(__file__).with_name("areas.toml")
 
 # What a natural region or water counts for where candidates are weighed by population.
 AREA_POPULATION: Final = 30_000_000
@@ -26,7 +26,7 @@ def read_areas(points: Mapping[str, tuple[float, float]], get_demonym: Callable[
 
     `points` gives the points of countries and first-order regions by their ISO 3166 codes.
     """
-    with AREAS.open("rb") as file:
+    with AREAS_FILE.open("rb") as file:
         sections = tomllib.load(file)
     for section, areas in sections.items():
         for name, members in areas.items():
@@ -47,7 +47,7 @@ def find_members(name: str, country: str) -> list[str]:
 
     Empty where it has no such area, or does not divide the country.
     """
-    with AREAS.open("rb") as file:
+    with AREAS_FILE.open("rb") as file:
         sections = tomllib.load(file)
     areas = [area for section in sections.values() for area in section if f" {name}".endswith(f" {area}")]
     codes = [codes[area] for area in areas[:1] for codes in sections.values() if area in codes]

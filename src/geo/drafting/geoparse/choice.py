@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 from geo.drafting.geoparse.context import DocumentContext, Sense
 from geo.drafting.geoparse.index import Candidate
 from geo.drafting.geoparse.mention import Mention
-from geo.drafting.geoparse.place import COUNTRY, DISTRICT, REGION, TOWNS, WIDE, NameKind
+from geo.drafting.geoparse.place import ADM1, ADM2, PCLI, TOWNS, WIDE, NameKind
 from geo.drafting.geoparse.rules import Rule, Rules
 
 _ROUNDS: Final = 2
@@ -63,13 +63,13 @@ class ScoreParts(NamedTuple):
 
 def lies_in(inner: Candidate, outer: Candidate) -> bool:
     """Return whether a place lies in a country, a region or a district."""
-    if inner.kind in (outer.kind, COUNTRY):
+    if inner.kind in (outer.kind, PCLI):
         return False
-    if outer.kind == COUNTRY:
+    if outer.kind == PCLI:
         return inner.country == outer.country
-    if outer.kind == REGION:
+    if outer.kind == ADM1:
         return inner.region == outer.region != 0
-    return outer.kind == DISTRICT and inner.region == outer.region and _distance(inner, outer) < _DISTRICT_KM
+    return outer.kind == ADM2 and inner.region == outer.region and _distance(inner, outer) < _DISTRICT_KM
 
 
 class Chooser:
@@ -128,7 +128,7 @@ class Chooser:
         towns = {c.region for c in candidates if c.kind in TOWNS and c.name_kind == NameKind.OWN}
         for candidate in candidates:
             kind = weights[_KIND_WEIGHTS[candidate.kind]] if candidate.kind in _KIND_WEIGHTS else 0.0
-            if candidate.kind == REGION and candidate.region in towns:
+            if candidate.kind == ADM1 and candidate.region in towns:
                 kind = weights["region of a town of its name"]
             name = weights[_NAME_WEIGHTS[candidate.name_kind]] if candidate.name_kind in _NAME_WEIGHTS else 0.0
             yield weights["population"] * math.log10(candidate.population + _FEWEST), kind, name
@@ -209,8 +209,8 @@ def _narrow(mentions: Sequence[Mention]) -> None:
 
 
 _KIND_WEIGHTS: Final = {
-    REGION: "region",
-    COUNTRY: "country",
+    ADM1: "region",
+    PCLI: "country",
     "CONT": "continent",
     "RGN": "continent",
     "AIRP": "airport",

@@ -9,9 +9,9 @@ from typing import Final
 
 from geo.drafting.geoparse import words
 from geo.drafting.geoparse.index import Word
-from geo.drafting.geoparse.mention import Mention, Passage
+from geo.drafting.geoparse.mention import MarkedText, Mention
 from geo.drafting.geoparse.persons import FIRST_NAME, PERSON_FIRST_NAME
-from geo.drafting.geoparse.place import COUNTRY, DISTRICT, REGION, TOWNS
+from geo.drafting.geoparse.place import ADM1, ADM2, PCLI, TOWNS
 from geo.drafting.geoparse.rules import Rule, Rules
 from geo.drafting.geoparse.tokens import Token
 
@@ -29,7 +29,7 @@ _THREE: Final = 3
 _SHORTEST_CAPITALS: Final = 4
 
 
-def weigh(passage: Passage, mention: Mention, persons: frozenset[str], rules: Rules) -> None:
+def weigh(passage: MarkedText, mention: Mention, persons: frozenset[str], rules: Rules) -> None:
     """Give a mention the evidence that its words and those around it hold."""
     mention.evidence["constant"] = 1
     _weigh_words(passage, mention, persons)
@@ -37,7 +37,7 @@ def weigh(passage: Passage, mention: Mention, persons: frozenset[str], rules: Ru
     _weigh_right(passage, mention, rules)
 
 
-def _weigh_words(passage: Passage, mention: Mention, persons: frozenset[str]) -> None:
+def _weigh_words(passage: MarkedText, mention: Mention, persons: frozenset[str]) -> None:
     evidence, first, last = mention.evidence, passage.tokens[mention.first], passage.tokens[mention.last]
     word = passage.known[mention.first]
     length = mention.last - mention.first + 1
@@ -61,7 +61,7 @@ def _weigh_words(passage: Passage, mention: Mention, persons: frozenset[str]) ->
         evidence["capitals"] = 1
 
 
-def _weigh_left(passage: Passage, mention: Mention, rules: Rules) -> None:
+def _weigh_left(passage: MarkedText, mention: Mention, rules: Rules) -> None:
     left = passage.tokens[mention.first - 1] if mention.first > 0 else None
     if left is not None and _weigh_capital(passage, mention, left, rules):
         return
@@ -78,7 +78,7 @@ def _weigh_left(passage: Passage, mention: Mention, rules: Rules) -> None:
             return
 
 
-def _weigh_capital(passage: Passage, mention: Mention, left: Token, rules: Rules) -> bool:
+def _weigh_capital(passage: MarkedText, mention: Mention, left: Token, rules: Rules) -> bool:
     """Weigh the capitalised word before a name; return whether nothing further left of it counts."""
     if left.link == " " or (left.gap == ". " and left.folded in words.TITLES):
         name = _kind_of_left(left, passage.known[mention.first - 1])
@@ -106,7 +106,7 @@ def _narrow(mention: Mention, head: str, rules: Rules) -> None:
     """Keep the candidates of the kind that a word says; a province may be of the second order where none is higher."""
     choices: tuple[Collection[str], ...] = (
         (TOWNS,) if head in words.TOWN_HEADS
-        else ((REGION,), (DISTRICT,)) if head in words.REGION_HEADS | words.REGION_WORDS
+        else ((ADM1,), (ADM2,)) if head in words.REGION_HEADS | words.REGION_WORDS
         else ()
     )  # fmt: skip
     for kinds in choices if rules.on(Rule.FEATURE_KINDS) else ():
@@ -116,7 +116,7 @@ def _narrow(mention: Mention, head: str, rules: Rules) -> None:
             return
 
 
-def spread_heads(passage: Passage, mentions: Sequence[Mention], rules: Rules) -> None:
+def spread_heads(passage: MarkedText, mentions: Sequence[Mention], rules: Rules) -> None:
     """Give each name of a list the kind that a plural says: "regions of Arequipa and Puno", "Ica and Puno regions"."""
     for names in _find_lists(passage, mentions):
         before, after = names[0].head, passage.word_after(names[-1].end) or ""
@@ -129,12 +129,12 @@ def spread_heads(passage: Passage, mentions: Sequence[Mention], rules: Rules) ->
                 _narrow(mention, after, rules)
 
 
-def _find_lists(passage: Passage, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
+def _find_lists(passage: MarkedText, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
     """Yield the names of each list with an "and" before its last; no country and no name with a head continues one."""
     names: list[Mention] = []
     for before, mention in pairwise(mentions):
         between = _LISTED.fullmatch(passage.text, before.end, mention.start)
-        if between is None or mention.head or any(candidate.kind == COUNTRY for candidate in mention.candidates):
+        if between is None or mention.head or any(candidate.kind == PCLI for candidate in mention.candidates):
             names = []
             continue
         names = [*(names or [before]), mention]
@@ -143,7 +143,7 @@ def _find_lists(passage: Passage, mentions: Sequence[Mention]) -> Iterator[list[
             names = []
 
 
-def _weigh_right(passage: Passage, mention: Mention, rules: Rules) -> None:
+def _weigh_right(passage: MarkedText, mention: Mention, rules: Rules) -> None:
     last, following = passage.tokens[mention.last], mention.last + 1
     if following < len(passage.tokens) and last.link == " " and last.end == mention.end:
         name = _kind_of_right(passage.tokens[following], passage.known[following])

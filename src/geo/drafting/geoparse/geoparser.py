@@ -16,7 +16,7 @@ from geo.drafting.geoparse.cleaning import clean_text
 from geo.drafting.geoparse.context import DocumentContext, Sense
 from geo.drafting.geoparse.index import Candidate, GazetteerIndex
 from geo.drafting.geoparse.mention import Mention
-from geo.drafting.geoparse.place import COUNTRY, DISTRICT, REGION, NameKind
+from geo.drafting.geoparse.place import ADM1, ADM2, PCLI, NameKind
 from geo.drafting.geoparse.recognition import Recogniser
 from geo.drafting.geoparse.rules import THRESHOLD, Rule, Rules, get_rules
 from geo.drafting.geoparse.tokens import to_key
@@ -31,7 +31,7 @@ _METRES: Final = 5  # decimals of a degree
 _CUES: Final = frozenset({"place cue", "weak cue"})
 
 _PRECISIONS: Final = {
-    COUNTRY: Precision.COUNTRY, REGION: Precision.REGION, DISTRICT: Precision.DISTRICT, "AIRP": Precision.EXACT,
+    PCLI: Precision.COUNTRY, ADM1: Precision.REGION, ADM2: Precision.DISTRICT, "AIRP": Precision.EXACT,
     "PPL": Precision.NEAR, "PPLC": Precision.NEAR,
 }  # fmt: skip
 
@@ -187,13 +187,13 @@ class Geoparser:
                 best = _get_best(mention, context.senses[mention.sense])
                 evidence = mention.evidence
                 evidence["population"] = math.log10((best.population + _SOMEBODY) / _TOWN)
-                if best.kind == REGION and best.name_kind == NameKind.OWN and self._is_name(mention):
+                if best.kind == ADM1 and best.name_kind == NameKind.OWN and self._is_name(mention):
                     # "Wales" is a word, too, but names of regions like it are few and well known.
                     evidence["common word"] *= 0.5
                 if best.name_kind in (NameKind.ALTERNATE, NameKind.SHORTENED):
                     evidence["other name"] = 1
-                if best.kind in (REGION, DISTRICT):
-                    evidence["region" if best.kind == REGION else "district"] = 1
+                if best.kind in (ADM1, ADM2):
+                    evidence["region" if best.kind == ADM1 else "district"] = 1
                 key = mention.sense, best.place
                 if key not in shares:
                     sense = context.senses[mention.sense]
@@ -276,7 +276,7 @@ def _fall_back(place: Resolved | None) -> Resolved | None:
     """Return the region of `place` as what is known of a name that no gazetteer has."""
     if place is None:
         return None
-    precision = Precision.REGION if place.kind == REGION else Precision.ESTIMATED
+    precision = Precision.REGION if place.kind == ADM1 else Precision.ESTIMATED
     return Resolved(
         place.name, place.longitude, place.latitude, place.country, place.region, place.region_name, place.kind,
         precision, place.gazetteer, place.gazetteer_id,

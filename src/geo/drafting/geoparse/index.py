@@ -31,7 +31,7 @@ import platformdirs
 from babel import Locale
 
 from geo.contract.faults import DataError, Fault
-from geo.drafting.geoparse.place import KINDS
+from geo.drafting.geoparse.place import FEATURE_CODES
 
 if TYPE_CHECKING:
     from geo.drafting.geoparse.layers import Layers
@@ -114,7 +114,7 @@ class Region(NamedTuple):
     name: str
 
 
-class Record(NamedTuple):
+class IndexRecord(NamedTuple):
     """The entry of a place: its own name, its point in degrees, and its source."""
 
     name: str
@@ -148,7 +148,7 @@ class GazetteerIndex:
         if row is None:
             return ()
         return tuple(
-            Candidate(place, x, y, people, region, country, KINDS[kind], name_kind)
+            Candidate(place, x, y, people, region, country, FEATURE_CODES[kind], name_kind)
             for place, x, y, people, region, country, kind, name_kind in _CANDIDATE.iter_unpack(row[0])
         )
 
@@ -165,10 +165,10 @@ class GazetteerIndex:
         row = self._connection.execute(query, (word,)).fetchone()
         return _UNKNOWN if row is None else Word(row[0], row[1], bool(row[2]), bool(row[3]), row[4])
 
-    def record(self, place: int) -> Record:
+    def record(self, place: int) -> IndexRecord:
         """Return the entry of a place."""
         query = "SELECT name, longitude, latitude, gazetteer, code FROM places WHERE id = ?"
-        return Record(*self._connection.execute(query, (place,)).fetchone())
+        return IndexRecord(*self._connection.execute(query, (place,)).fetchone())
 
     @cached_property
     def regions(self) -> Mapping[int, Region]:
@@ -300,7 +300,8 @@ def _candidates(
         connection.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?)", row)
         country = countries.setdefault(place.country, len(countries) + 1) if place.country else 0
         region = regions.get((place.country, place.admin1), 0)
-        where = (number, place.longitude, place.latitude, place.population, region, country, KINDS.index(place.kind))
+        kind = FEATURE_CODES.index(place.kind)
+        where = (number, place.longitude, place.latitude, place.population, region, country, kind)
         for key, name_kind in place.keys.items():
             yield key, -place.population, _CANDIDATE.pack(*where, name_kind)
 

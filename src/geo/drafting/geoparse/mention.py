@@ -17,7 +17,7 @@ _AFTER: Final = re.compile(r"(?:[ \t\u00a0]{1,4}|[ \t]{0,2}\r?\n[ \t]{0,2})(\w+)
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class MarkedText:
     """A text, its capitalised words, and what is known of each."""
 
     text: str

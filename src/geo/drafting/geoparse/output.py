@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from geo.building.gazetteer import GEONAMES
 from geo.contract.faults import DataError, Fault
 from geo.drafting.geoparse.geoparser import Resolved, Toponym
-from geo.drafting.geoparse.place import GEONAMES
 
 _HEADER: Final = (
     "start",

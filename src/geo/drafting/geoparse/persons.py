@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from geo.drafting.geoparse import words
-from geo.drafting.geoparse.mention import Passage
+from geo.drafting.geoparse.mention import MarkedText
 
 # Per cent of people who have a name.
 FIRST_NAME: Final = 0.003
@@ -14,7 +14,7 @@ _RARE_LAST_NAME: Final = 0.002
 _SHORTEST: Final = 3
 
 
-def find_persons(passage: Passage) -> frozenset[str]:
+def find_persons(passage: MarkedText) -> frozenset[str]:
     """Return the last names of the people whom the text names in full or with a title."""
     tokens, known = passage.tokens, passage.known
     persons = set()
@@ -30,7 +30,7 @@ def find_persons(passage: Passage) -> frozenset[str]:
     return frozenset(persons)
 
 
-def _find_last(passage: Passage, position: int) -> int:
+def _find_last(passage: MarkedText, position: int) -> int:
     """Return the position of the last name that follows first names and initials from `position` on."""
     tokens = passage.tokens
     most = min(len(tokens), position + _SHORTEST)

@@ -11,18 +11,16 @@ from typing import Final
 from geo.drafting.geoparse.tokens import to_key
 
 # GeoNames' feature codes of the layers; the index holds their positions here.
-KINDS: Final = (
+FEATURE_CODES: Final = (
     "PPL", "PPLC", "ADM1", "ADM2", "PCLI", "CONT", "RGN", "AIRP", "ISL", "SEA", "LK", "GULF", "BAY", "STRT", "SD",
 )  # fmt: skip
 
-GEONAMES: Final = "GeoNames"
-
 # Kinds that hold other places; nearness to their points means nothing.
-COUNTRY: Final = "PCLI"
-REGION: Final = "ADM1"
-DISTRICT: Final = "ADM2"
+PCLI: Final = "PCLI"
+ADM1: Final = "ADM1"
+ADM2: Final = "ADM2"
 TOWNS: Final = frozenset({"PPL", "PPLC"})
-WIDE: Final = frozenset({COUNTRY, REGION, "CONT", "RGN", "ISL", "SEA", "GULF"})
+WIDE: Final = frozenset({PCLI, ADM1, "CONT", "RGN", "ISL", "SEA", "GULF"})
 
 _LATIN: Final = re.compile(r"[\u0000-\u024f\u1e00-\u1eff\s'’‘ʻ\-–]+")
 SHORTEST_NAME: Final = 2

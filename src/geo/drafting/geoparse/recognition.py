@@ -15,9 +15,9 @@ from geo.drafting.geoparse import words
 from geo.drafting.geoparse.announced import find_announced
 from geo.drafting.geoparse.evidence import spread_heads, weigh
 from geo.drafting.geoparse.index import Candidate, GazetteerIndex, Word
-from geo.drafting.geoparse.mention import Mention, Passage
+from geo.drafting.geoparse.mention import MarkedText, Mention
 from geo.drafting.geoparse.persons import find_persons
-from geo.drafting.geoparse.place import COUNTRY, REGION, NameKind
+from geo.drafting.geoparse.place import ADM1, PCLI, NameKind
 from geo.drafting.geoparse.rules import Rule, Rules
 from geo.drafting.geoparse.tokens import to_key, tokenise
 
@@ -56,13 +56,13 @@ class Recogniser:
             for number, region in self._index.regions.items():
                 if region.country == country and region.iso is not None:
                     found = [c for c in self._index.candidates(to_key(region.name)) if c.region == number]
-                    letters[region.iso[3:].lower()] = [c._replace(name_kind=0) for c in found if c.kind == REGION]
+                    letters[region.iso[3:].lower()] = [c._replace(name_kind=0) for c in found if c.kind == ADM1]
         return letters
 
     def recognise(self, text: str) -> list[Mention]:
         """Return the mentions of `text`, in order, none over another."""
         tokens = tokenise(text)
-        passage = Passage(text, tokens, [self._index.word(token.folded) for token in tokens])
+        passage = MarkedText(text, tokens, [self._index.word(token.folded) for token in tokens])
         mentions: list[Mention] = []
         position = 0
         while position < len(tokens):
@@ -80,7 +80,7 @@ class Recogniser:
             if mention.qualifier is not None or self._rules.weigh(mention.evidence) > _HOPELESS
         ]
 
-    def _weigh(self, passage: Passage, mentions: Sequence[Mention]) -> None:
+    def _weigh(self, passage: MarkedText, mentions: Sequence[Mention]) -> None:
         persons = find_persons(passage) if self._rules.on(Rule.PERSONS) else frozenset()
         starts = {mention.first: mention for mention in mentions}
         for mention in mentions:
@@ -89,7 +89,7 @@ class Recogniser:
             weigh(passage, mention, persons, self._rules)
         spread_heads(passage, mentions, self._rules)
 
-    def _match(self, passage: Passage, position: int) -> Mention | None:
+    def _match(self, passage: MarkedText, position: int) -> Mention | None:
         tokens, most = passage.tokens, min(passage.known[position].longest, _LONGEST_NAME)
         token = tokens[position]
         if len(token.folded) <= _LONGEST_ABBREVIATION and self._rules.on(Rule.ACRONYMS):
@@ -116,7 +116,9 @@ class Recogniser:
                 return Mention(token.start, tokens[end].end, found[0], position, end, found[1])
         return None
 
-    def _find(self, key: str, passage: Passage, position: int, length: int) -> tuple[str, Sequence[Candidate]] | None:
+    def _find(
+        self, key: str, passage: MarkedText, position: int, length: int
+    ) -> tuple[str, Sequence[Candidate]] | None:
         if length > 1:
             return self._find_words(key, passage.known[position : position + length])
         token = passage.tokens[position]
@@ -127,7 +129,7 @@ class Recogniser:
         if self._rules.on(Rule.ACRONYMS) and len(letters) <= _LONGEST_CODE and letters.isupper():
             # "CAN" is no place, "USA" is; "MERS" is no foreign name of Moers, "LIMA" in a dateline is Lima.
             short = len(letters) <= _LONGEST_ACRONYM
-            candidates = [c for c in candidates if (c.kind == COUNTRY if short else c.name_kind == NameKind.OWN)]
+            candidates = [c for c in candidates if (c.kind == PCLI if short else c.name_kind == NameKind.OWN)]
             if len(letters) > _LONGEST_ACRONYM and not _is_among_capitals(passage, position):
                 candidates = [c for c in candidates if c.kind != "PPL" or c.population >= _KNOWN_TOWN]
             key = f"{key}!"
@@ -147,7 +149,7 @@ class Recogniser:
             key = f"{key}!"
         return (key, candidates) if candidates else None
 
-    def _match_abbreviation(self, passage: Passage, position: int) -> Mention | None:
+    def _match_abbreviation(self, passage: MarkedText, position: int) -> Mention | None:
         """Match "Ky." or "W.Va.", "B.C." by its initials, and "TX" after a comma."""
         tokens, known, text = passage.tokens, passage.known, passage.text
         token = tokens[position]
@@ -164,7 +166,7 @@ class Recogniser:
                 known[position].common or known[position].first or token.folded in words.FUNCTION
             )
             regions = (
-                [c for c in self._index.candidates(token.folded) if c.kind == REGION and c.name_kind] if pointed else ()
+                [c for c in self._index.candidates(token.folded) if c.kind == ADM1 and c.name_kind] if pointed else ()
             )
             found = [c for c in regions if self._index.countries[c.country] == "US"] if sure else ()
         if not found:
@@ -174,7 +176,7 @@ class Recogniser:
         )
 
 
-def _is_among_capitals(passage: Passage, position: int) -> bool:
+def _is_among_capitals(passage: MarkedText, position: int) -> bool:
     """Return whether a word in capitals is of a headline or opens a dateline: "NEW IDEAS", "LIMA, Peru"."""
     tokens, token = passage.tokens, passage.tokens[position]
     near = (*tokens[max(0, position - 1) : position], *tokens[position + 1 : position + 2])

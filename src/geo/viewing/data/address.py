@@ -24,7 +24,7 @@ HIDEABLE: Final = SORTS[1:]  # columns that can be taken out of the table
 # The parameters that filter, by dimension: in an address `site` is the one that is chosen.
 PARAMETERS: Final = {name: "place" if name == "site" else name for name in DIMENSIONS}
 # The parameters of an address, in the order in which `Address.to_query` writes them.
-NAMES: Final = (*PARAMETERS.values(), "q", "site", "program", "tab", "sort", "hide", "size", "lang")
+QUERY_NAMES: Final = (*PARAMETERS.values(), "q", "site", "program", "tab", "sort", "hide", "size", "lang")
 # What Streamlit reads of an address: https://docs.streamlit.io/deploy/streamlit-community-cloud/share-your-app/embed-your-app
 EMBED_OPTIONS: Final = (
     "dark_theme", "light_theme", "disable_scrolling", "hide_loading_screen", "show_colored_line", "show_footer",
@@ -116,7 +116,7 @@ class Address:
         chosen |= {"size": self.size, "lang": self.language}
         query = {name: [value] for name, value in chosen.items() if value is not None}
         hidden = {"hide": list(self.hidden)} if self.hidden else {}
-        return filters | {name: values for name in NAMES if (values := (query | hidden).get(name))}
+        return filters | {name: values for name in QUERY_NAMES if (values := (query | hidden).get(name))}
 
 
 def parse_address(

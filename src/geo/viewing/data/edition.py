@@ -26,11 +26,12 @@ from geo.contract.boundaries import BoundaryKind, parse_boundaries
 from geo.contract.check import parse_collection
 from geo.contract.faults import DataError, Fault
 from geo.contract.fields import NAMED, STATISTICS
+from geo.contract.files import BOUNDARIES, LOCATIONS
 from geo.contract.geojson import parse_json, read_bytes
 from geo.contract.ground import FOLDER, RELIEF, SHEETS, check_relief, check_sheet
 from geo.contract.vocabulary import slugify
 from geo.viewing.data.filters import FilterIndex, build_index
-from geo.viewing.data.frame import DATA, build_frame
+from geo.viewing.data.frame import build_frame
 from geo.viewing.data.map_data import build_map_data
 from geo.viewing.data.row_index import RowIndex
 from geo.viewing.data.totals import Money, list_money
@@ -38,7 +39,6 @@ from geo.viewing.words.text import LANGUAGES
 from geo.viewing.words.wording import Words, build_words
 
 LOG: Final = logging.getLogger(__name__)
-BOUNDARIES: Final = DATA.with_name("boundaries.geojson")
 PATIENCE: Final = 2.0  # seconds for which a change is waited for by the first who asks after it
 CACHE_BYTES: Final = 64 * 1024 * 1024  # of what is derived from an edition and cached for all visitors
 _SMALL: Final = 1024  # bytes that a cached value without a size of its own counts as
@@ -209,7 +209,7 @@ def is_ground_of(boundaries: bytes, collection: Mapping[str, Any]) -> bool:
 
 def find_file(place: Path) -> Path:
     """Return the GeoJSON file of a collection, given its folder or that file."""
-    return place / DATA.name if place.is_dir() else place
+    return place / LOCATIONS.name if place.is_dir() else place
 
 
 def find_boundaries(path: Path) -> Path:
@@ -218,7 +218,7 @@ def find_boundaries(path: Path) -> Path:
     return own if own.exists() else BOUNDARIES
 
 
-def load_edition(path: Path = DATA, boundaries: Path | None = None) -> Edition:
+def load_edition(path: Path = LOCATIONS, boundaries: Path | None = None) -> Edition:
     """Return the edition of two GeoJSON files; raises DataError where one of them cannot be used.
 
     `path` is a collection's folder or its file, `boundaries` those next to it unless given.
@@ -337,7 +337,7 @@ def _look(path: Path) -> tuple[int, int, int]:
 @functools.cache
 def get_edition_file() -> EditionFile:
     """Return this process's file: that of the folder or file that GEO_DATA names, else the committed one."""
-    return EditionFile(Path(os.environ.get("GEO_DATA") or DATA))
+    return EditionFile(Path(os.environ.get("GEO_DATA") or LOCATIONS))
 
 
 def get_edition() -> Edition:

@@ -13,14 +13,14 @@ import shapely
 
 from geo.contract.check import Collection, parse_collection
 from geo.contract.fields import FIELDS, Field, Kind
+from geo.contract.files import LOCATIONS
 from geo.contract.geojson import read_bytes
 
-DATA: Final = Path(__file__).resolve().parents[4] / "data" / "locations.geojson"
 # As GeoPandas reads GeoJSON, so that both can be joined: with OGC:CRS84, which differs by name alone, it refuses.
 CRS: Final = "EPSG:4326"
 
 
-def load_frame(path: Path = DATA) -> gpd.GeoDataFrame:
+def load_frame(path: Path = LOCATIONS) -> gpd.GeoDataFrame:
     """Return the features of the file at `path`, one a row, as `build_frame` describes.
 
     Raises DataError with every fault of the file.

@@ -13,12 +13,12 @@ import numpy as np
 from PIL import Image
 
 from geo.contract.boundaries import BoundaryKind
+from geo.contract.collection import Box
 from geo.contract.geojson import parse_json
 from geo.contract.ground import decode_line, encode_line
 
 _COARSE, _QUALITY = 0.6, 15  # of the relief where bytes are few: its share of pixels a side, WebP's quality
 SCALE: Final = 1000  # units of a degree: a tenth of a pixel at the zoom where a sheet takes over
-Box = tuple[float, float, float, float]  # west, south, east, north
 
 
 def build_map_ground(boundaries: bytes) -> bytes:

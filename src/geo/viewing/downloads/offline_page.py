@@ -21,7 +21,7 @@ from xstatic.pkg import leaflet
 
 from geo.contract.fields import DIMENSIONS
 from geo.contract.ground import RELIEF
-from geo.viewing.data.address import HIDEABLE, NAMES, ORDERS, PARAMETERS, Address
+from geo.viewing.data.address import HIDEABLE, ORDERS, PARAMETERS, QUERY_NAMES, Address
 from geo.viewing.data.edition import Edition
 from geo.viewing.data.filters import MAX_WORDS, Filters
 from geo.viewing.data.map_ground import shrink_relief, trim_sheet
@@ -189,7 +189,7 @@ def _build_index(edition: Edition) -> Mapping[str, Any]:
     words = edition.index.search.texts
     statistics = edition.frame["program"].isin(edition.statistics).tolist()
     return {
-        "names": NAMES,
+        "names": QUERY_NAMES,
         "known": _list_known(edition),
         "rows": [
             {"codes": one, "words": said, "isStatistic": is_statistic}

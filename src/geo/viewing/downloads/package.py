@@ -13,10 +13,11 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from geo.contract.faults import DataError, Fault, gathered
+from geo.contract.files import BOUNDARIES, LOCATIONS_FILE
 from geo.contract.geojson import read_bytes
 from geo.contract.ground import FOLDER, RELIEF
 from geo.contract.schema import build_figures_table, build_json_schema, build_locations_table
-from geo.viewing.data.edition import BOUNDARIES, Edition
+from geo.viewing.data.edition import Edition
 from geo.viewing.downloads.export import build_csv, build_figures
 
 _PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -44,7 +45,6 @@ _KEYWORDS: Final = ("development cooperation", "IATI", "OECD DAC")
 _CSV: Final = {"format": "csv", "mediatype": "text/csv"}
 _GEOJSON: Final = {"format": "geojson", "mediatype": "application/geo+json"}
 
-LOCATIONS: Final = "locations.geojson"
 SCHEMA: Final = "locations.schema.json"
 
 
@@ -57,7 +57,7 @@ def build_package(edition: Edition) -> dict[str, bytes]:
     }
     sheets = {f"{FOLDER}/{name}.json": content for name, content in edition.sheets.items()}
     ground = {BOUNDARIES.name: edition.boundaries} if edition.boundaries else {}
-    files = {LOCATIONS: edition.content, **ground, **sheets, **made}
+    files = {LOCATIONS_FILE: edition.content, **ground, **sheets, **made}
     return made | {"datapackage.json": dump(_build_descriptor(edition.metadata, files))}
 
 
@@ -67,7 +67,7 @@ def check_package(edition: Edition, folder: Path) -> None:
     for name, content in build_package(edition).items():
         with gathered(faults):
             if read_bytes(folder / name) != content:
-                faults.append(Fault(name, "", f"not what {LOCATIONS} makes; run geo build"))
+                faults.append(Fault(name, "", f"not what {LOCATIONS_FILE} makes; run geo build"))
     if faults:
         raise DataError(faults)
 
@@ -93,7 +93,7 @@ def _build_descriptor(metadata: Mapping[str, Any], files: Mapping[str, bytes]) -
          {"type": "table", **_CSV, "schema": build_locations_table()}),
         ("figures", "figures.csv", "Every amount and figure of every programme, each once",
          {"type": "table", **_CSV, "schema": build_figures_table()}),
-        ("locations-geojson", LOCATIONS, "Programmes and places with their geometries",
+        ("locations-geojson", LOCATIONS_FILE, "Programmes and places with their geometries",
          {**_GEOJSON, "jsonSchema": SCHEMA}),
         ("boundaries", BOUNDARIES.name, f"{names}, {their} regions and {their} neighbours, to draw under the places",
          {**_GEOJSON, "licenses": [_PUBLIC_DOMAIN]}),

@@ -8,12 +8,11 @@ from typing import Final
 
 import geopandas as gpd
 
-from geo.contract.fields import DIMENSIONS
+from geo.contract.fields import QUERY
 from geo.contract.vocabulary import SECTORS, slugify
 from geo.viewing.data.edition import Edition
 from geo.viewing.data.filters import MAX_WORDS, Filters
 
-PARAMETERS: Final = (*DIMENSIONS, "program", "q", "lang")
 _MOST: Final = 3  # codes that a file name lists
 
 
@@ -32,7 +31,7 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class QueryProblem:
     """A parameter of a query that is wrong: its name, what is wrong, and what is allowed there."""
 
     parameter: str
@@ -46,7 +45,7 @@ class QueryError(Exception):
     Raised for what people or programs write into a URL or a command; mend the parameters it names and ask again.
     """
 
-    def __init__(self, problems: Collection[Problem]) -> None:
+    def __init__(self, problems: Collection[QueryProblem]) -> None:
         """Keep the problems."""
         self.problems: Final = tuple(problems)
         super().__init__("; ".join(f"{problem.parameter}: {problem.what}" for problem in self.problems))
@@ -69,17 +68,17 @@ def parse_selection(query: Mapping[str, Sequence[str]], known: Mapping[str, Sequ
     )
 
 
-def _find_problems(given: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+def _find_problems(given: Mapping[str, Sequence[str]], known: Mapping[str, Sequence[str]]) -> Iterator[QueryProblem]:
     for name, values in given.items():
-        if name not in PARAMETERS:
-            yield Problem(name, "is no parameter", PARAMETERS)
+        if name not in QUERY:
+            yield QueryProblem(name, "is no parameter", QUERY)
         elif name == "q":
             if len(" ".join(values)) > MAX_WORDS:
-                yield Problem(name, f"is longer than {MAX_WORDS} characters", ())
+                yield QueryProblem(name, f"is longer than {MAX_WORDS} characters", ())
         else:
             unknown = sorted({value for value in values if value not in known[name]})
             if unknown:
-                yield Problem(name, f"{', '.join(map(repr, unknown))} is not known", tuple(known[name]))
+                yield QueryProblem(name, f"{', '.join(map(repr, unknown))} is not known", tuple(known[name]))
 
 
 def select(edition: Edition, selection: Selection) -> gpd.GeoDataFrame:

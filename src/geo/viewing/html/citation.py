@@ -25,7 +25,7 @@ _LINK: Final = Markup('<a href="data/citation.{}?{}" download>{}</a>')
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class Reference:
     """What is cited: its key and authors, its title and that of the whole it is part of (or None), its origin."""
 
     key: str
@@ -87,7 +87,7 @@ class Citation:
 
 
 # By the suffix of its file: media type, name for people, and how it is written.
-FORMS: Final[Mapping[str, tuple[str, str, Callable[[Citation], str]]]] = {
+FORMS: Final[Mapping[str, tuple[str, str, Callable[[Reference], str]]]] = {
     "txt": ("text/plain; charset=utf-8", "TXT", lambda one: f"{one.text}\n"),
     "bib": ("application/x-bibtex; charset=utf-8", "BibTeX", lambda one: one.bibtex),
     "ris": ("application/x-research-info-systems; charset=utf-8", "RIS", lambda one: one.ris),
@@ -103,7 +103,7 @@ def list_sources(edition: Edition, language: str) -> list[str]:
     return [words.say(line) for line in lines]
 
 
-def build_citation(edition: Edition, program: str | None, language: str, base: str) -> Citation:
+def build_citation(edition: Edition, program: str | None, language: str, base: str) -> Reference:
     """Return the citation of the data or of a programme; `base` is where the page is, or nothing where not known."""
     words, metadata = edition.get_words(language), edition.metadata
     source = metadata["source"]
@@ -113,7 +113,7 @@ def build_citation(edition: Edition, program: str | None, language: str, base: s
         row = edition.rows.list("program", program)[0]
         origin += f", {words.item(row['source_item'])}"
         query = {"program": program, **query}
-    return Citation(
+    return Reference(
         key=program or f"{edition.slug}-map",
         authors=edition.collection["authors"],
         title=metadata["title"] if program is None else edition.titles[language][program],

@@ -19,7 +19,7 @@ from geo.viewing.words import text
 from geo.viewing.words.palette import GLYPHS
 from geo.viewing.words.wording import Words, lies_ahead
 
-LINES: Final = 20  # amounts that an explanation lists; the document has fewer
+EXPLAINED: Final = 20  # amounts that an explanation lists; the document has fewer
 _ARTICLE: Final = Markup(
     '<article class="program" data-program="{program}"><{tag}>{glyph} {title}</{name}><p>{summary}</p>{mark}'
     '<dl>{facts}</dl><p><a href="{url}" target="_blank" rel="noopener">{link} ↗</a></p>{citation}</article>'
@@ -188,9 +188,9 @@ def _explain_total(total: Total, titles: Mapping[str, str], words: Words, notes:
         (words.say(text.PLANNED, money=planned), draw(total.planned), len(total.planned)),
         (words.say(text.NOT_COUNTED), left_out, len(total.left_out)),
     ):
-        shown = list(itertools.islice(lines, LINES))
-        if size > LINES:
-            shown.append(Markup("<li>{}</li>").format(words.say(text.AND_MORE, n=words.number(size - LINES))))
+        shown = list(itertools.islice(lines, EXPLAINED))
+        if size > EXPLAINED:
+            shown.append(Markup("<li>{}</li>").format(words.say(text.AND_MORE, n=words.number(size - EXPLAINED))))
         if shown:
             sections.append(section.format(name, Markup().join(shown)))
     money = words.money(total.usd, total.qualifier) if total.made_of else words.say(text.NOTHING)
@@ -204,13 +204,13 @@ def _describe_range(total: Total, titles: Mapping[str, str], words: Words) -> Ma
     if not overlapping:
         return Markup()
     qualifier = Total(total.type, (*total.made_of, *(one.money for one in overlapping)), ()).qualifier
-    programs = (words.say(text.QUOTED, title=titles[one.money.program]) for one in overlapping[:LINES])
+    programs = (words.say(text.QUOTED, title=titles[one.money.program]) for one in overlapping[:EXPLAINED])
     return Markup("<p>{}</p>").format(
         words.say(
             text.RANGE,
             least=words.headline(total.usd, total.qualifier),
             most=words.headline(total.most, qualifier),
-            programs=words.every(programs, len(overlapping) - LINES),
+            programs=words.every(programs, len(overlapping) - EXPLAINED),
         )
     )
 

@@ -18,7 +18,7 @@ from geo.viewing.html.rendering import draw_template
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words
 
-NAMED: Final = 3  # amounts that are not counted which a line or a cell names; the explanation lists more
+NAMED_AMOUNTS: Final = 3  # amounts that are not counted which a line or a cell names; the explanation lists more
 
 
 def draw_figures(page: Page) -> Markup:
@@ -71,8 +71,8 @@ def _describe(total: Total, words: Words) -> tuple[str, list[str]]:
 def describe_uncertain(total: Total, words: Words) -> str:
     """Return in words the amounts that are only possible or a limit, and of many how many others there are."""
     amounts = total.uncertain
-    named = (words.money(one.money.usd, one.money.qualifier) for one in amounts[:NAMED])
-    return words.every(named, len(amounts) - NAMED)
+    named = (words.money(one.money.usd, one.money.qualifier) for one in amounts[:NAMED_AMOUNTS])
+    return words.every(named, len(amounts) - NAMED_AMOUNTS)
 
 
 def describe_period(amounts: Sequence[Money], words: Words, *, ahead: bool = False) -> str:

@@ -8,8 +8,6 @@ it works without any script. Pure.
 
 from __future__ import annotations
 
-from typing import Final
-
 from markupsafe import Markup
 
 from geo.viewing.data.address import Address
@@ -19,11 +17,10 @@ from geo.viewing.html.items import link_items
 from geo.viewing.html.masthead import draw_masthead
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import TEMPLATES, read_assets
+from geo.viewing.html.sizes import MANY
 from geo.viewing.html.svg_map import draw_map
 from geo.viewing.words import text
 from geo.viewing.words.palette import MARKED_STYLE
-
-MANY: Final = 300  # places above which the map groups them (as in `map.js`) and this picture leaves them out
 
 
 def draw_first_page(edition: Edition, address: Address, font: str, below: Markup) -> str:

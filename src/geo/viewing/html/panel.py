@@ -20,7 +20,7 @@ from geo.viewing.data.filters import Filters
 from geo.viewing.data.map_data import encode_state
 from geo.viewing.data.result import Page, get_result
 from geo.viewing.data.search import PARTS
-from geo.viewing.html.details import LINES, draw_glyph, draw_program, draw_site, explain_totals
+from geo.viewing.html.details import EXPLAINED, draw_glyph, draw_program, draw_site, explain_totals
 from geo.viewing.html.figures import draw_figures, mark_statistic
 from geo.viewing.html.sizes import describe_size
 from geo.viewing.words import text
@@ -130,7 +130,7 @@ def _explain_match(page: Page, column: str, code: str) -> Markup:
 def _list_notes(page: Page) -> dict[str, str]:
     """Return the notes on amounts that are counted; those of a programme with a place are about its place."""
     rows, name = page.edition.rows, f"note_{page.words.language}"
-    counted = (one.program for total in page.result.totals for one in total.made_of[:LINES])
+    counted = (one.program for total in page.result.totals for one in total.made_of[:EXPLAINED])
     firsts = ((program, int(rows.find("program", program)[0])) for program in counted)
     notes = ((program, rows.get_cell(first, name)) for program, first in firsts if rows.nationwide[first])
     return {program: note for program, note in notes if note}

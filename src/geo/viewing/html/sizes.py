@@ -11,7 +11,7 @@ from geo.viewing.data.totals import UNCERTAIN, Total
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words
 
-MANY: Final = 300  # places above which the map draws a canvas, whose amounts the browser words itself
+MANY: Final = 300  # places above which the map is a canvas (as in `map.js`), whose amounts the browser words itself
 _STEPS: Final = (1, 2, 5)  # the leading digits of a legend's values
 
 

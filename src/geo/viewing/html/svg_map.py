@@ -52,7 +52,7 @@ def draw_ground(boundaries: bytes) -> tuple[str, Markup]:
     neighbours, country = (shapely.simplify(shapes[kinds == kind], FINE) for kind in ("neighbour", "country"))
     west, north, east, south = shapely.total_bounds(country)
     layers = (("neighbour", neighbours), ("region", regions), ("country", country))
-    paths = (_PATH.format(kind, trace(one)) for kind, found in layers for one in found)
+    paths = (_PATH.format(kind, trace_outline(one)) for kind, found in layers for one in found)
     return f"{west:.0f} {north:.0f} {east - west:.0f} {south - north:.0f}", Markup().join(paths)
 
 
@@ -63,7 +63,7 @@ def _draw_places(places: gpd.GeoDataFrame, chosen: Collection[str]) -> Iterator[
     colours = {site: found[0] if len(found) == 1 else "quiet" for site, found in themes.items()}
     areas = sites[sites.geometry.geom_type != "Point"].geometry
     for site, area in zip(areas.index, shapely.simplify(project(areas), FINE), strict=True):
-        yield _PLACE.format(kind="area", colour=colours[site], line=trace(area))
+        yield _PLACE.format(kind="area", colour=colours[site], line=trace_outline(area))
     points = project(shapely.points(sites["longitude"], sites["latitude"]))
     for site, point, ring in zip(sites.index, points, list_rings(sites), strict=True):
         spot = f"M{point.x:.0f} {point.y:.0f}h0"
@@ -94,7 +94,7 @@ def project(shapes: Iterable[BaseGeometry]) -> npt.NDArray[np.object_]:
     return projected
 
 
-def trace(area: BaseGeometry) -> str:
+def trace_outline(area: BaseGeometry) -> str:
     """Return the outline of a polygon or multipolygon as the data of an SVG path, in whole units."""
     return "".join(_trace_ring(ring) for part in shapely.get_parts(area) for ring in (part.exterior, *part.interiors))
 

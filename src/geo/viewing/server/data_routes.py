@@ -123,7 +123,7 @@ def _embed(body: Body, embedding: Sequence[tuple[str, str]]) -> Body:
     return build_body(content, body.media_type, body.modified)
 
 
-def prepare(edition: Edition) -> None:
+def prepare_files(edition: Edition) -> None:
     """Make every file that nobody filtered, where that takes no longer than a start may."""
     if len(edition.content) > SMALL:
         return

@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Route
 from streamlit import file_util
 
 from geo.contract.faults import DataError
-from geo.viewing.data.address import NAMES, Address
+from geo.viewing.data.address import QUERY_NAMES, Address
 from geo.viewing.data.edition import Edition, cached, get_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import Page
@@ -37,7 +37,7 @@ from geo.viewing.words import text
 from geo.viewing.words.wording import Words, choose_language, find_language
 
 # Streamlit's own scripts of the elements that the page begins with; it loads each once it meets it.
-PARTS: Final = ("Html", "ComponentInstance")
+COMPONENTS: Final = ("Html", "ComponentInstance")
 _IMPORT: Final = re.compile(rb'(?:from|import)\s*"\./([\w.-]+\.js)"')
 _PART: Final = Markup('<link rel="modulepreload" crossorigin href="./static/js/{}">')
 _FILE: Final = Markup('<link rel="prefetch" href=".{}">')
@@ -62,7 +62,7 @@ def _read_index() -> str:
 @functools.cache
 def list_parts(folder: Path) -> tuple[str, ...]:
     """Return the names of Streamlit's scripts for the elements of the page, with all that they import."""
-    todo = [path.name for path in folder.glob("*.js") if path.name.partition(".")[0] in PARTS]
+    todo = [path.name for path in folder.glob("*.js") if path.name.partition(".")[0] in COMPONENTS]
     found: dict[str, None] = {}
     while todo:
         name = todo.pop()
@@ -83,7 +83,7 @@ def draw_script(languages: Iterable[Words]) -> Markup:
     words = {
         one.language: {"map": name_map(one), **{name: one.say(text.MAP[name]) for name in _SAID}} for one in languages
     }
-    return _SCRIPT.format(get_asset_url("page.js"), json.dumps({"names": NAMES, "words": words}))
+    return _SCRIPT.format(get_asset_url("page.js"), json.dumps({"names": QUERY_NAMES, "words": words}))
 
 
 def build_page(
@@ -143,7 +143,7 @@ def serve_page(request: Request) -> Response:
     return HTMLResponse(page, headers={"Cache-Control": "no-cache", "Vary": "Accept-Language"})
 
 
-def prepare(edition: Edition) -> None:
+def prepare_page(edition: Edition) -> None:
     """Draw what most visitors ask for first."""
     for language in edition.languages:
         draw_page(edition, Address(Filters(), language=language))

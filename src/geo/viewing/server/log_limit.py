@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Final
 
-LINES: Final = 20  # records of one place in a period
+MAX_RECORDS: Final = 20  # records of one place in a period
 PERIOD: Final = 60.0  # seconds
 _MAX_LENGTH: Final = 4000  # characters of one record
 
@@ -41,10 +41,10 @@ class LogLimit(logging.Filter):
                 self._counts.clear()
             self._counts[place] = self._counts.get(place, 0) + 1
             count = self._counts[place]
-        if count == LINES:
+        if count == MAX_RECORDS:
             record.msg, record.args = f"{record.getMessage():.{_MAX_LENGTH}} (more of these are left out)", ()
-        record.is_written = count <= LINES
-        return count <= LINES
+        record.is_written = count <= MAX_RECORDS
+        return count <= MAX_RECORDS
 
 
 def list_handlers() -> Iterator[logging.Handler]:

@@ -15,8 +15,9 @@ from starlette.staticfiles import StaticFiles
 from xstatic.pkg import leaflet
 
 from geo.contract.faults import DataError, Fault
+from geo.contract.files import BOUNDARIES
 from geo.viewing.data.address import Address, parse_address
-from geo.viewing.data.edition import BOUNDARIES, Edition, cached, get_edition
+from geo.viewing.data.edition import Edition, cached, get_edition
 from geo.viewing.data.result import Page
 from geo.viewing.downloads.below import draw_below
 from geo.viewing.html.folium_map import MAP_FILES, get_map_ground, read_map_file

@@ -43,8 +43,8 @@ async def warm_up(_app: object) -> AsyncIterator[None]:
 
 def prepare(edition: Edition) -> None:
     """Make what most visitors ask for first; whatever it raises, the edition is not shown."""
-    data_routes.prepare(edition)
-    index_page.prepare(edition)
+    data_routes.prepare_files(edition)
+    index_page.prepare_page(edition)
 
 
 def disable_nagle() -> int:

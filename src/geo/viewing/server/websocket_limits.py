@@ -32,12 +32,12 @@ MAX_QUEUED: Final = 256  # messages that have arrived and wait for their turn
 MAX_UNFINISHED: Final = 16 * 1024 * 1024  # bytes of all incomplete messages of the process
 RATE: Final = 30.0  # messages a second; a held key repeats 30 times a second at the most
 BURST: Final = 100  # messages at once
-PATIENCE: Final = 2.0  # seconds by which a session may be behind before it is closed
+MAX_DELAY: Final = 2.0  # seconds by which a session may be behind before it is closed
 CLOSING: Final = 2.0  # seconds that the other side has to answer a close; uvicorn gives ten
 CONTROLS: Final = (1.0, 30)  # pings and pongs: rate and burst; a server's ping every 30 s is answered once
 SLICE: Final = 4096  # bytes that are parsed before the limits are looked at
 # What the page sends; also what a host's frame around it does (`app_heartbeat`).
-KINDS: Final = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
+MESSAGE_KINDS: Final = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
 
 
 class Bucket:
@@ -84,7 +84,7 @@ class LimitedSession:
                 return message
             seconds = self._bucket.take()
             self._behind = self._behind + seconds if seconds else 0.0
-            if self._behind > PATIENCE:
+            if self._behind > MAX_DELAY:
                 return await self._close(CloseCode.POLICY_VIOLATION)
             await asyncio.sleep(seconds)
             data = message.get("bytes")
@@ -94,7 +94,7 @@ class LimitedSession:
                 kind = find_kind(data)
             except DecodeError:
                 return await self._close(CloseCode.INVALID_DATA)
-            if kind in KINDS:
+            if kind in MESSAGE_KINDS:
                 return message
 
     async def send(self, message: Message) -> None:
