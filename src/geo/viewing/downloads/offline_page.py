@@ -160,9 +160,14 @@ def _list_panels(edition: Edition) -> Iterator[tuple[str, str, Markup]]:
         choices = [address, *(address.choose(site=code) for code in known["site"])]
         choices += [address.choose(program=code) for code in known["program"]]
         for one in choices:
-            yield one.href[1:], one.language, draw_panel(edition, one, everything)
+            yield one.href[1:], one.language, _join_lines(draw_panel(edition, one, everything))
         nothing = draw_panel(edition, address.filter(Filters(q=_NOTHING)), everything)
-        yield f"none&{address.href[1:]}", address.language, Markup(str(nothing).replace(f"q={_NOTHING}&amp;", ""))  # noqa: S704 -- as it was drawn
+        yield f"none&{address.href[1:]}", address.language, _join_lines(nothing).replace(f"q={_NOTHING}&amp;", "")
+
+
+def _join_lines(panel: Markup) -> Markup:
+    """Return a panel without the line ends between its tags."""
+    return Markup(str(panel).replace(">\n<", "><"))  # noqa: S704 -- as it was drawn
 
 
 def _list_known(edition: Edition) -> Mapping[str, tuple[str, ...]]:

@@ -12,16 +12,12 @@ from markupsafe import Markup
 
 from geo.contract.vocabulary import Text
 from geo.viewing.data.edition import Edition
+from geo.viewing.html.rendering import draw_template
 from geo.viewing.words import about, text
 
 _BIBTEX: Final = {ord(c): f"\\{c}" for c in "&%$#_{}"} | {
     ord("\\"): r"\textbackslash{}", ord("~"): r"\textasciitilde{}", ord("^"): r"\textasciicircum{}",
 }  # fmt: skip
-_FOLD: Final = Markup(
-    '<details class="{kind}"><summary>{name}</summary><p>{text}</p><p class="tools"><button type="button"'
-    ' data-copies="{text}" data-copied="{copied}">{copy}</button></p><p class="tools forms">{forms}</p></details>'
-)
-_LINK: Final = Markup('<a href="data/citation.{}?{}" download>{}</a>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +125,11 @@ def draw_citation(edition: Edition, program: str | None, language: str, base: st
     """Return a fold with the citation to copy, and links to it in each form."""
     words = edition.get_words(language)
     query = urlencode({**({} if program is None else {"program": program}), "lang": language})
-    links = (_LINK.format(form, query, name) for form, (_, name, _write) in FORMS.items())
-    return _FOLD.format(
-        kind="cite" if program is None else "cite part",
-        name=words.say(text.CITE),
-        text=build_citation(edition, program, language, base).text,
-        copy=words.say(text.COPY),
-        copied=words.say(text.COPIED),
-        forms=Markup(" · ").join(links),
+    return draw_template(
+        "citation.html",
+        program=program,
+        citation=build_citation(edition, program, language, base).text,
+        query=query,
+        forms={form: name for form, (_, name, _write) in FORMS.items()},
+        say=words.say,
     )

@@ -13,20 +13,12 @@ from geo.viewing.data.result import Page
 from geo.viewing.data.row_index import Row
 from geo.viewing.html.citation import draw_citation
 from geo.viewing.html.items import link_items
+from geo.viewing.html.rendering import draw_template
 from geo.viewing.words import text
 from geo.viewing.words.palette import GLYPHS
 from geo.viewing.words.wording import Words, lies_ahead
 
-_ARTICLE: Final = Markup(
-    '<article class="program" data-program="{program}"><{tag}>{glyph} {title}</{name}><p>{summary}</p>{mark}'
-    '<dl>{facts}</dl><p><a href="{url}" target="_blank" rel="noopener">{link} ↗</a></p>{citation}</article>'
-)
-_MARK: Final = Markup('<p class="quiet">{}</p>')
-# The heading of a programme that was chosen, and of one among those of a site.
-_CHOSEN: Final = Markup('h2 id="details" tabindex="-1"')
-_LISTED: Final = Markup("h3")
 _AREAS: Final = "Natural Earth"  # the gazetteer that places areas; its code joins those of several regions by `+`
-_FACT: Final = Markup("<div><dt>{name}</dt><dd>{value}</dd></div>")
 _GEONAMES: Final = "GeoNames"
 _COORDINATES: Final = Markup('<span class="coordinates">{}, {}</span> ({})')
 _ENTRY: Final = Markup('<a href="{}" target="_blank" rel="noopener">{} ↗</a>')
@@ -65,20 +57,18 @@ def draw_program(rows: Sequence[Row], page: Page, at: str | None = None) -> Mark
     facts["source"] = link_items(page.edition, words, row["source_item"])
     if at is None:
         facts["source"] += explain_item(row["source_item"], page)
-    return _ARTICLE.format(
+    return draw_template(
+        "program.html",
         program=program,
-        tag=_CHOSEN if at is None else _LISTED,
-        name=_CHOSEN[:2] if at is None else _LISTED,
+        is_chosen=at is None,
         glyph=draw_glyph(row["theme"], words),
         title=row[f"title_{words.language}"],
         summary=row[f"summary_{words.language}"],
-        mark=_MARK.format(words.say(text.IS_STATISTIC)) if program in page.edition.statistics else "",
-        facts=Markup().join(
-            _FACT.format(name=words.say(text.FACTS[name]), value=value) for name, value in facts.items() if value
-        ),
+        is_statistic=program in page.edition.statistics,
+        facts=facts,
         url=row["source_url"],
-        link=words.say(text.OPEN_PASSAGE),
         citation=draw_citation(page.edition, program, words.language, find_public_url() or ""),
+        say=words.say,
     )
 
 

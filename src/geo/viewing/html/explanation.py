@@ -1,19 +1,18 @@
-"""Of what each total of money is made, what is not counted, and why. Pure: every value is escaped by MarkupSafe."""
+"""Of what each total of money is made, what is not counted, and why. Pure."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from markupsafe import Markup
 
 from geo.viewing.data.totals import LeftOut, Money, Total
+from geo.viewing.html.rendering import draw_template
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words
 
 EXPLAINED: Final = 20  # amounts that an explanation lists; the document has fewer
-_NOTE: Final = Markup('<br><span class="quiet">{}</span>')
 
 
 def explain_totals(
@@ -23,58 +22,48 @@ def explain_totals(
 
     `notes` says by programme what the document leaves open about an amount that is counted.
     """
-    sections = [_explain_total(total, titles, words, notes) for total in totals]
-    return Markup('<div class="explained"><p class="quiet">{}</p>{}</div>').format(
-        words.say(text.NEVER_ADDED), Markup().join(sections)
-    )
+    explained = [_explain_total(total, titles, words, notes) for total in totals]
+    return draw_template("explanation.html", totals=explained, say=words.say, number=words.number)
 
 
-def _explain_total(total: Total, titles: Mapping[str, str], words: Words, notes: Mapping[str, str]) -> Markup:
-    line = Markup("<li>{}: {}{}</li>")
+def _explain_total(
+    total: Total, titles: Mapping[str, str], words: Words, notes: Mapping[str, str]
+) -> Mapping[str, Any]:
+    """Return what is said of a total; its lists have a name, lines and how many lines there are more."""
 
-    def draw(amounts: Iterable[Money]) -> Iterator[Markup]:
-        for one in amounts:
-            note = _NOTE.format(notes[one.program]) if one.program in notes else ""
-            yield line.format(titles[one.program], _describe_money(one, words), note)
+    def list_lines(amounts: Sequence[Money]) -> list[tuple[str, str, str, str]]:
+        return [
+            (titles[one.program], _describe_money(one, words), "", notes.get(one.program, ""))
+            for one in amounts[:EXPLAINED]
+        ]
 
-    left_out = (
-        line.format(
-            titles[one.money.program], _describe_money(one.money, words), f" – {_describe_reason(one, titles, words)}"
-        )
-        for one in total.left_out
-    )
+    left_out = [
+        (titles[one.money.program], _describe_money(one.money, words), _describe_reason(one, titles, words), "")
+        for one in total.left_out[:EXPLAINED]
+    ]
     planned = words.money(total.planned_usd, total.planned_qualifier)
-    section = Markup("<p>{}</p><ul>{}</ul>")
-    sections = []
-    for name, lines, size in (
-        (words.say(text.MADE_OF), draw(total.made_of), len(total.made_of)),
-        (words.say(text.PLANNED, money=planned), draw(total.planned), len(total.planned)),
-        (words.say(text.NOT_COUNTED), left_out, len(total.left_out)),
-    ):
-        shown = list(itertools.islice(lines, EXPLAINED))
-        if size > EXPLAINED:
-            shown.append(Markup("<li>{}</li>").format(words.say(text.AND_MORE, n=words.number(size - EXPLAINED))))
-        if shown:
-            sections.append(section.format(name, Markup().join(shown)))
-    money = words.money(total.usd, total.qualifier) if total.made_of else words.say(text.NOTHING)
-    head = Markup("<h3>{}: {}</h3>").format(words.say(total.type.label), money)
-    return head + _describe_range(total, titles, words) + Markup().join(sections)
+    return {
+        "kind": words.say(total.type.label),
+        "money": words.money(total.usd, total.qualifier) if total.made_of else words.say(text.NOTHING),
+        "range": _describe_range(total, titles, words) if total.overlapping else "",
+        "lists": [
+            (words.say(text.MADE_OF), list_lines(total.made_of), len(total.made_of) - EXPLAINED),
+            (words.say(text.PLANNED, money=planned), list_lines(total.planned), len(total.planned) - EXPLAINED),
+            (words.say(text.NOT_COUNTED), left_out, len(total.left_out) - EXPLAINED),
+        ],
+    }
 
 
-def _describe_range(total: Total, titles: Mapping[str, str], words: Words) -> Markup:
-    """Return what the total is at least and at most, where amounts that may overlap leave that open."""
+def _describe_range(total: Total, titles: Mapping[str, str], words: Words) -> str:
+    """Return what the total is at least and at most, as amounts that may overlap leave that open."""
     overlapping = total.overlapping
-    if not overlapping:
-        return Markup()
     qualifier = Total(total.type, (*total.made_of, *(one.money for one in overlapping)), ()).qualifier
     programs = (words.say(text.QUOTED, title=titles[one.money.program]) for one in overlapping[:EXPLAINED])
-    return Markup("<p>{}</p>").format(
-        words.say(
-            text.RANGE,
-            least=words.headline(total.usd, total.qualifier),
-            most=words.headline(total.most, qualifier),
-            programs=words.every(programs, len(overlapping) - EXPLAINED),
-        )
+    return words.say(
+        text.RANGE,
+        least=words.headline(total.usd, total.qualifier),
+        most=words.headline(total.most, qualifier),
+        programs=words.every(programs, len(overlapping) - EXPLAINED),
     )
 
 
