@@ -9,7 +9,7 @@ shows (`encode_state`). Every value from the data is escaped by MarkupSafe.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from markupsafe import Markup
@@ -23,25 +23,13 @@ from geo.viewing.data.search import PARTS
 from geo.viewing.html.details import draw_glyph, draw_program, draw_site
 from geo.viewing.html.explanation import EXPLAINED, explain_totals
 from geo.viewing.html.figures import draw_figures, mark_statistic
+from geo.viewing.html.rendering import draw_template
 from geo.viewing.html.sizes import describe_size
 from geo.viewing.words import text
 
 LISTED: Final = 60  # places and programmes that a list shows; the search finds the others
 RANKED: Final = 5000  # rows up to which a search lists the best first; who finds more goes on typing
-_PANEL: Final = Markup(
-    '<section id="panel" tabindex="-1" data-chosen="{chosen}" data-says="{says}" data-shown="{shown}" data-map="{map}">'
-    '{content}<p class="tools"><a href="{href}" data-copy="{copied}">{copy}</a></p></section>'
-)
-_LIST: Final = Markup('<ul class="listed">{}</ul>')
-_SITE: Final = Markup('<li><a href="{}" data-site="{}"><span>{}</span> <span class="quiet">{}</span></a>{}</li>')
-_PROGRAM: Final = Markup('<li><a href="{}" data-program="{}">{} <span>{}{}</span></a>{}</li>')
 _MARK: Final = Markup(' <span class="quiet">{}</span>')
-_MATCHED: Final = Markup(' <small class="quiet">{}</small>')
-_SUGGESTION: Final = Markup('<li><a href="{}" data-suggested>{} <span class="quiet">{}</span></a></li>')
-_BACK: Final = Markup('<p class="tools"><a href="{}" data-back><span aria-hidden="true">←</span> {}</a>{}</p>')
-_FOUND: Final = Markup(' <span class="quiet">{}</span>')
-_GROUP: Final = Markup('<h2 class="group">{}</h2>')
-_QUIET: Final = Markup('<p class="quiet">{}</p>')
 
 
 # Most visitors look at the same few things.
@@ -49,23 +37,17 @@ _QUIET: Final = Markup('<p class="quiet">{}</p>')
 def draw_panel(edition: Edition, address: Address, limit: int = LISTED) -> Markup:
     """Return the panel at an address of the data; a list in it has at most `limit` entries."""
     page = Page(edition, address)
-    chosen = (("site", address.site), ("program", address.program))
     if address.site is not None:
-        says, content = _draw_site(page, address.site, limit)
-    elif address.program is not None:
-        says, content = _draw_program(page, address.program)
-    else:
-        says, content = _draw_overview(page, limit)
-    return _PANEL.format(
-        chosen=next((f"{kind}={code}" for kind, code in chosen if code is not None), ""),
-        says=says,
-        shown=page.sentence,
-        map=_describe_map(page),
-        content=content,
-        href=address.href,
-        copy=page.words.say(text.LINK),
-        copied=page.words.say(text.LINK_COPIED),
-    )
+        return _draw_site(page, address.site, limit)
+    if address.program is not None:
+        return _draw_program(page, address.program)
+    return _draw_overview(page, limit)
+
+
+def _draw(template: str, page: Page, chosen: str, says: str, **values: object) -> Markup:
+    """Return a panel: `chosen` is what is, `says` what a screen reader says."""
+    state = _describe_map(page)
+    return draw_template(template, page=page, chosen=chosen, says=says, map=state, say=page.words.say, **values)
 
 
 def _describe_map(page: Page) -> str:
@@ -74,30 +56,29 @@ def _describe_map(page: Page) -> str:
     return encode_state(mask, page.chosen, address.language, describe_size(page))
 
 
-def _draw_overview(page: Page, limit: int) -> tuple[str, Markup]:
+def _draw_overview(page: Page, limit: int) -> Markup:
     words, result = page.words, page.result
-    sentence = page.sentence
-    head = draw_figures(page)
-    if not result.programs:
-        clear = Markup('<p class="notice">{} <a href="{}" data-clear>{}</a></p>').format(
-            words.say(text.NO_MATCH), page.address.filter(Filters()).href, words.say(text.CLEAR)
-        )
-        return words.say(text.NO_MATCH), head + clear + _draw_suggestions(page)
-    counted = Markup("<details><summary>{}</summary>{}</details>").format(
-        words.say(text.HOW_MADE), explain_totals(result.totals, page.titles, words, _list_notes(page))
+    return _draw(
+        "overview.html",
+        page,
+        "",
+        page.sentence if result.programs else words.say(text.NO_MATCH),
+        figures=draw_figures(page),
+        everything=page.address.filter(Filters()).href,
+        suggestions=[] if result.programs else list(_list_suggestions(page)),
+        explanation=explain_totals(result.totals, page.titles, words, _list_notes(page)),
+        sites=list(_list_sites(page, limit)),
+        nationwide=list(_list_nationwide(page, limit)),
     )
-    return sentence, head + counted + _draw_sites(page, limit) + _draw_nationwide(page, limit)
 
 
-def _draw_suggestions(page: Page) -> Markup:
-    """Return links to searches near one that finds nothing, and how many programmes each finds."""
-    words, filters = page.words, page.address.filters
-    lines = []
+def _list_suggestions(page: Page) -> Iterator[tuple[str, str, str]]:
+    """Yield searches near one that finds nothing: link, name, and how many programmes it finds."""
+    filters = page.address.filters
     for some in page.edition.index.suggest(filters):
         name = text.SUGGESTION if some.search("") == filters.search("") else text.SUGGESTION_ALL
         found = page.describe_number(get_result(page.edition, some).programs)
-        lines.append(_SUGGESTION.format(page.address.filter(some).href, words.say(name, q=some.q), found))
-    return _QUIET.format(words.say(text.SUGGESTED)) + _LIST.format(Markup().join(lines)) if lines else Markup()
+        yield page.address.filter(some).href, page.words.say(name, q=some.q), found
 
 
 def _find_shown(page: Page, column: str, code: str) -> list[int]:
@@ -115,17 +96,16 @@ def _order(page: Page, column: str, codes: Iterable[str]) -> Callable[[str], int
     return {code: min(rank(q, row) for row in _find_shown(page, column, code)) for code in codes}.__getitem__
 
 
-def _explain_match(page: Page, column: str, code: str) -> Markup:
+def _explain_match(page: Page, column: str, code: str) -> str:
     """Return what of a programme, or of those at a site, holds what is searched, where its title does not."""
     q, words = page.address.filters.q, page.words
     if not q:
-        return Markup()
+        return ""
     explain = page.edition.index.search.explain
     parts = {part for row in _find_shown(page, column, code) for part in explain(q, row)}
     if not parts or (column == "program" and parts == {"title"}):
-        return Markup()
-    names = words.every(words.say(text.PARTS[part]) for part in PARTS if part in parts)
-    return _MATCHED.format(words.say(text.MATCHED, parts=names))
+        return ""
+    return words.every(words.say(text.PARTS[part]) for part in PARTS if part in parts)
 
 
 def _list_notes(page: Page) -> dict[str, str]:
@@ -137,64 +117,40 @@ def _list_notes(page: Page) -> dict[str, str]:
     return {program: note for program, note in notes if note}
 
 
-def _draw_sites(page: Page, limit: int) -> Markup:
-    words, sites = page.words, page.result.sites
-    if not sites:
-        return Markup()
-    names = page.names
+def _list_sites(page: Page, limit: int) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the places that are shown: code, name, number of programmes, and what a search found of them."""
+    sites, names = page.result.sites, page.names
     order = _order(page, "site", sites)
-    shown = heapq.nsmallest(limit, sites, key=lambda site: (order(site), names[site]))
-    lines = (
-        _SITE.format(
-            page.address.link_to(site), site, names[site], words.number(sites[site]), _explain_match(page, "site", site)
-        )
-        for site in shown
-    )
-    more = _QUIET.format(words.say(text.MORE_IN_TABLE, n=limit)) if len(sites) > limit else Markup()
-    return _GROUP.format(words.say(text.AT_SITES)) + _LIST.format(Markup().join(lines)) + more
+    for site in heapq.nsmallest(limit, sites, key=lambda site: (order(site), names[site])):
+        yield site, names[site], page.words.number(sites[site]), _explain_match(page, "site", site)
 
 
-def _draw_nationwide(page: Page, limit: int) -> Markup:
-    words, rows = page.words, page.edition.rows
+def _list_nationwide(page: Page, limit: int) -> Iterator[tuple[str, Markup, str, Markup, str]]:
+    """Yield the programmes without a place: code, sign, title, whether it is a statistic, and what a search found."""
+    rows, titles = page.edition.rows, page.titles
     found = rows.count("program", page.result.mask & rows.nationwide)
-    shown = heapq.nsmallest(limit, found, key=_order(page, "program", found))
-    if not shown:
-        return Markup()
-    head = _GROUP.format(words.say(text.NATIONWIDE)) + _QUIET.format(words.say(text.NATIONWIDE_WHY))
-    return head + _LIST.format(Markup().join(_list_programs(page, shown)))
-
-
-def _list_programs(page: Page, programs: Iterable[str]) -> Iterable[Markup]:
-    rows = page.edition.rows
-    for program in programs:
+    for program in heapq.nsmallest(limit, found, key=_order(page, "program", found)):
         glyph = draw_glyph(rows.get_cell(rows.find("program", program)[0], "theme"), page.words)
-        href, why = page.address.choose(program=program).href, _explain_match(page, "program", program)
         mark = mark_statistic(program, page.edition.statistics, page.words, _MARK)
-        yield _PROGRAM.format(href, program, glyph, page.titles[program], mark, why)
+        yield program, glyph, titles[program], mark, _explain_match(page, "program", program)
 
 
-def _draw_site(page: Page, site: str, limit: int) -> tuple[str, Markup]:
+def _draw_site(page: Page, site: str, limit: int) -> Markup:
     words, rows = page.words, page.edition.rows
     found = rows.find("site", site)
     shown = found[page.result.mask[found]]
     programs = list(dict.fromkeys(str(rows.get_cell(int(position), "program")) for position in shown))
     row = rows.get(int(found[0]))
-    parts = [_draw_back(page), draw_site(row, len(programs), words, page.count_statistics(programs))]
-    parts += [_draw_details(page, program, site) for program in programs[:limit]]
-    if not programs:
-        parts.append(Markup('<p class="notice">{}</p>').format(words.say(text.FILTERED_OUT)))
-    return f"{row[f'site_{words.language}']}: {page.describe_number(programs)}", Markup().join(parts)
+    return _draw(
+        "chosen.html",
+        page,
+        f"site={site}",
+        f"{row[f'site_{words.language}']}: {page.describe_number(programs)}",
+        site=draw_site(row, len(programs), words, page.count_statistics(programs)),
+        programs=[draw_program(rows.list("program", program), page, site) for program in programs[:limit]],
+    )
 
 
-def _draw_program(page: Page, program: str) -> tuple[str, Markup]:
-    return page.titles[program], _draw_back(page) + _draw_details(page, program, None)
-
-
-def _draw_details(page: Page, program: str, site: str | None) -> Markup:
-    return draw_program(page.edition.rows.list("program", program), page, site)
-
-
-def _draw_back(page: Page) -> Markup:
-    """Return the link to the list, and what the filters leave in it: who searches while a choice is shown sees it."""
-    found = _FOUND.format(page.sentence) if page.address.filters else Markup()
-    return _BACK.format(page.address.choose().href, page.words.say(text.BACK), found)
+def _draw_program(page: Page, program: str) -> Markup:
+    drawn = draw_program(page.edition.rows.list("program", program), page)
+    return _draw("chosen.html", page, f"program={program}", page.titles[program], site="", programs=[drawn])
