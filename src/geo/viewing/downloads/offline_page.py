@@ -147,8 +147,8 @@ def _describe(page: Page) -> Mapping[str, Any]:
     return {
         **describe_head(page),
         "table": caption + draw_table(rows, page.address, page.words, page.edition),
-        "about": draw_about(page),
-        "found": draw_items(page),
+        "about": _join_lines(draw_about(page)),
+        "found": _join_lines(draw_items(page)),
     }
 
 
@@ -165,9 +165,9 @@ def _list_panels(edition: Edition) -> Iterator[tuple[str, str, Markup]]:
         yield f"none&{address.href[1:]}", address.language, _join_lines(nothing).replace(f"q={_NOTHING}&amp;", "")
 
 
-def _join_lines(panel: Markup) -> Markup:
-    """Return a panel without the line ends between its tags."""
-    return Markup(str(panel).replace(">\n<", "><"))  # noqa: S704 -- as it was drawn
+def _join_lines(html: Markup) -> Markup:
+    """Return a part of the page without the line ends between its tags."""
+    return Markup(str(html).replace(">\n<", "><"))  # noqa: S704 -- as it was drawn
 
 
 def _list_known(edition: Edition) -> Mapping[str, tuple[str, ...]]:

@@ -11,24 +11,17 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from geo.contract.vocabulary import Text, ThingKind
+from geo.contract.vocabulary import ThingKind
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import Edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import Page
 from geo.viewing.html.figures import mark_statistic
-from geo.viewing.html.rendering import build_plain_page
+from geo.viewing.html.rendering import build_plain_page, draw_template
 from geo.viewing.words import items, text
 from geo.viewing.words.wording import Words
 
-_TABLE: Final = Markup(
-    '<div class="wide" role="region" aria-label="{name}" tabindex="0"><table><thead><tr>{heads}</tr></thead>'
-    "<tbody>{rows}</tbody></table></div>"
-)
-_HEAD: Final = Markup('<th scope="col">{}</th>')
-_ROW: Final = Markup('<tr{}><th scope="row">{}</th><td>{}</td><td>{}</td></tr>')
 _LINK: Final = Markup('<a href="{}">{}</a>')
-_BREAK: Final = Markup("<br>")
 _MARK: Final = Markup(" <small>({})</small>")
 
 
@@ -54,53 +47,43 @@ def build_items_page(edition: Edition, language: str) -> str:
 def draw_items(page: Page) -> Markup:
     """Return what the audit found as HTML: how much was looked at, then a row for each item."""
     words, audit = page.words, page.edition.metadata["audit"]
-    paragraph, head = Markup("<p>{}</p>"), Markup("<h2>{}</h2>")
-    if audit is None:
-        return paragraph.format(words.say(items.NONE))
-    programs = text.PROGRAMS_AND_STATISTICS if page.edition.statistics else text.PROGRAMS
-    return Markup().join(
-        (
-            paragraph.format(words.say(items.CHECKED, n=words.number(audit["checked"]))),
-            head.format(words.say(items.COUNTS)),
-            _draw_table(words, (items.KIND, items.USED, items.LEFT_OUT), items.COUNTS, _list_counts(audit, words)),
-            head.format(words.say(items.ITEMS)),
-            _draw_table(words, (items.ITEM, programs, items.WHY), items.ITEMS, _list_items(audit, page)),
-        )
+    return draw_template(
+        "findings.html",
+        audit=audit,
+        items=items,
+        kinds=list(ThingKind),
+        programs=words.say(text.PROGRAMS_AND_STATISTICS if page.edition.statistics else text.PROGRAMS),
+        found=() if audit is None else list(_list_items(audit, page)),
+        say=words.say,
+        number=words.number,
     )
 
 
-def _draw_table(words: Words, heads: Iterable[Text], name: Text, rows: Iterable[Markup]) -> Markup:
-    drawn = Markup().join(_HEAD.format(words.say(head)) for head in heads)
-    return _TABLE.format(name=words.say(name), heads=drawn, rows=Markup().join(rows))
-
-
-def _list_counts(audit: Mapping[str, Any], words: Words) -> Iterator[Markup]:
-    for kind in ThingKind:
-        counts = audit["things"][kind]
-        yield _ROW.format("", words.say(kind.label), words.number(counts["used"]), words.number(counts["left_out"]))
-
-
-def _list_items(audit: Mapping[str, Any], page: Page) -> Iterator[Markup]:
+def _list_items(audit: Mapping[str, Any], page: Page) -> Iterator[Mapping[str, Any]]:
+    """Yield each item with its words, its theme, the programmes that cite it, and what is left out of it."""
     words = page.words
     themes = {str(one["number"]): one["theme"] for one in page.edition.collection["sections"]}
     for entry in audit["items"]:
         programs = [
-            _LINK.format(page.address.choose(program=program).href, page.titles[program])
-            + mark_statistic(program, page.edition.statistics, words, _MARK)
+            (
+                page.titles[program],
+                page.address.choose(program=program).href,
+                mark_statistic(program, page.edition.statistics, words, _MARK),
+            )
             for program in entry["programs"]
         ]
         left_out = list(_list_left_out(entry["left_out"], words))
-        if not programs and not left_out:
-            left_out = [Markup("{}").format(words.say(items.EMPTY))]
-        identity = Markup(' id="item-{}"').format(entry["item"])
         theme = themes.get(entry["item"].partition(".")[0])
-        name = Markup("{}").format(words.item(entry["item"]))
-        if theme is not None:
-            name = Markup("{}<br><small>{}</small>").format(words.theme(theme), name)
-        yield _ROW.format(identity, name, _BREAK.join(programs), _BREAK.join(left_out))
+        yield {
+            "item": entry["item"],
+            "name": words.item(entry["item"]),
+            "theme": None if theme is None else words.theme(theme),
+            "programs": programs,
+            "left_out": left_out if programs or left_out else [words.say(items.EMPTY)],
+        }
 
 
-def _list_left_out(left_out: Iterable[Mapping[str, Any]], words: Words) -> Iterator[Markup]:
+def _list_left_out(left_out: Iterable[Mapping[str, Any]], words: Words) -> Iterator[str]:
     """Yield a line for each reason, with what is left out for it; equal words stand once, with their number."""
     by_reason: dict[str, dict[str, int]] = {}
     for one in left_out:
@@ -112,4 +95,4 @@ def _list_left_out(left_out: Iterable[Mapping[str, Any]], words: Words) -> Itera
             name if times == 1 else words.say(items.TIMES, name=name, n=words.number(times))
             for name, times in names.items()
         )
-        yield Markup("{}: {}").format(words.every(listed), reason)
+        yield f"{words.every(listed)}: {reason}"
