@@ -146,7 +146,7 @@ def _describe(page: Page) -> Mapping[str, Any]:
     caption = draw_caption(page, rows, f"{page.edition.slug}.geojson")
     return {
         **describe_head(page),
-        "table": caption + draw_table(rows, page.address, page.words, page.edition),
+        "table": caption + _join_lines(draw_table(rows, page.address, page.words, page.edition)),
         "about": _join_lines(draw_about(page)),
         "found": _join_lines(draw_items(page)),
     }

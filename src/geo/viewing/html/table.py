@@ -15,30 +15,17 @@ import pandas as pd
 from markupsafe import Markup
 
 from geo.contract.texts import fold
-from geo.contract.vocabulary import Qualifier
+from geo.contract.vocabulary import Entry, Qualifier
 from geo.viewing.data.address import HIDEABLE, SORTS, Address
 from geo.viewing.data.edition import Edition
 from geo.viewing.data.result import Page
-from geo.viewing.html.figures import mark_statistic
 from geo.viewing.html.rendering import draw_template
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words, lies_ahead
 
 FALLING: Final = ("amount", "source")  # columns of which the largest is first: the document's order is there without
 _FILES: Final = {"Excel": "programmes.xlsx", "CSV": "locations.csv", "GeoJSON": "locations.geojson"}
-_TABLE: Final = Markup(
-    '<div class="wide" role="region" tabindex="0" aria-label="{name}"><table class="rows" style="{names}">'
-    "<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-)
-_HEAD: Final = Markup(
-    '<th scope="col" data-column="{column}"{sort}><a href="{href}" data-sort="{column}">{name}</a></th>'
-)
-_ROW: Final = Markup('<tr><th scope="row"{}>{}</th>{}</tr>')
-_LINK: Final = Markup('<a href="{}" data-{}="{}">{}</a>')
-_CELL: Final = Markup("<td{}>{}</td>")
-_NAME: Final = Markup('--{}:"{}"')  # what a card calls its lines, and the headings above the cards, for CSS
-_NUMBER: Final = Markup(' class="number"')
-_MARK: Final = Markup(' data-mark="{}"')  # shown after the title
+_NAME: Final = '--{}:"{}"'  # what a card calls its lines, and the headings above the cards, for CSS
 _NONE: Final = "–"  # where nothing is known
 # What the columns are sorted by; `{}` is the language.
 _KEYS: Final = {
@@ -93,45 +80,46 @@ def draw_table(rows: pd.DataFrame, address: Address, words: Words, edition: Edit
     The edition says which are statistics, and the document's date.
     """
     columns = [column for column in SORTS if column not in address.hidden]
-    heads = (_draw_head(column, address, words) for column in columns)
     names = [_NAME.format(f"c{n}", words.say(text.COLUMNS[column])) for n, column in enumerate(columns, 1)]
-    return _TABLE.format(
-        name=words.say(text.TABLE_ALT),
-        names=";".join([*names, _NAME.format("by", words.say(text.SORT_BY))]),
-        heads=Markup().join(heads),
-        rows=Markup().join(_draw_rows(rows, address, words, edition)),
+    return draw_template(
+        "rows.html",
+        style=";".join([*names, _NAME.format("by", words.say(text.SORT_BY))]),
+        heads=[(column, *_describe_order(column, address)) for column in columns],
+        columns=[column for column in HIDEABLE if column not in address.hidden],
+        rows=_list_rows(rows, address, words, edition),
+        say=words.say,
     )
 
 
-def _draw_head(column: str, address: Address, words: Words) -> Markup:
-    """Return a heading whose link sorts by its column, then the other way round, then not at all."""
-    sort, following = "", column
-    if address.sort is not None and address.sort.removeprefix("-") == column:
-        is_reversed = address.sort != column
-        falls = (column in FALLING) is not is_reversed
-        sort = Markup(' aria-sort="{}"').format("descending" if falls else "ascending")
-        following = "" if is_reversed else f"-{column}"
-    href = address.order(following or None).href
-    return _HEAD.format(sort=sort, href=href, column=column, name=words.say(text.COLUMNS[column]))
+def _describe_order(column: str, address: Address) -> tuple[str, str]:
+    """Return how the rows are sorted by a column, and a link: by it, then the other way round, then not at all."""
+    if address.sort is None or address.sort.removeprefix("-") != column:
+        return "", address.order(column).href
+    is_reversed = address.sort != column
+    falls = (column in FALLING) is not is_reversed
+    return "descending" if falls else "ascending", address.order(None if is_reversed else f"-{column}").href
 
 
-def _draw_rows(rows: pd.DataFrame, address: Address, words: Words, edition: Edition | None) -> Iterator[Markup]:
+def _list_rows(
+    rows: pd.DataFrame, address: Address, words: Words, edition: Edition | None
+) -> Iterator[Mapping[str, str]]:
+    """Yield what stands in each row: its cells by column, its codes and its links."""
     # A code takes the place of a sign that no address holds, rather than each link being made anew.
     links = {kind: address.choose(**{kind: "\0"}).href for kind in ("program", "site")}
     statistics = () if edition is None else edition.statistics
-    title, site = f"title_{words.language}", f"site_{words.language}"
-    columns = [column for column in HIDEABLE if column not in address.hidden]
+    date = "" if edition is None else edition.metadata["source"]["date"]
     for row in rows.to_dict("records"):
-        mark = mark_statistic(row["program"], statistics, words, _MARK)
-        cells = dict(_list_cells(row, words, "" if edition is None else edition.metadata["source"]["date"]))
-        is_placed = not pd.isna(row["longitude"])
-        cells["site"] = _draw_link("site", row["site"], row[site], links) if is_placed else row[site]
-        drawn = (_CELL.format(_NUMBER if column == "amount" else "", cells[column]) for column in columns)
-        yield _ROW.format(mark, _draw_link("program", row["program"], row[title], links), Markup().join(drawn))
-
-
-def _draw_link(kind: str, code: str, name: str, links: Mapping[str, str]) -> Markup:
-    return _LINK.format(links[kind].replace("%00", code), kind, code, name)
+        program, site = row["program"], row["site"]
+        yield {
+            **dict(_list_cells(row, words, date)),
+            "program": program,
+            "href": links["program"].replace("%00", program),
+            "title": row[f"title_{words.language}"],
+            "mark": words.say(Entry.STATISTIC.label) if program in statistics else "",
+            "code": site,
+            "link": "" if pd.isna(row["longitude"]) else links["site"].replace("%00", site),
+            "site": row[f"site_{words.language}"],
+        }
 
 
 def _list_cells(row: Mapping[Hashable, Any], words: Words, date: str) -> Iterator[tuple[str, str]]:
