@@ -146,9 +146,9 @@ def _describe(page: Page) -> Mapping[str, Any]:
     caption = draw_caption(page, rows, f"{page.edition.slug}.geojson")
     return {
         **describe_head(page),
-        "table": caption + _join_lines(draw_table(rows, page.address, page.words, page.edition)),
-        "about": _join_lines(draw_about(page)),
-        "found": _join_lines(draw_items(page)),
+        "table": caption + draw_table(rows, page.address, page.words, page.edition),
+        "about": draw_about(page),
+        "found": draw_items(page),
     }
 
 
@@ -160,14 +160,9 @@ def _list_panels(edition: Edition) -> Iterator[tuple[str, str, Markup]]:
         choices = [address, *(address.choose(site=code) for code in known["site"])]
         choices += [address.choose(program=code) for code in known["program"]]
         for one in choices:
-            yield one.href[1:], one.language, _join_lines(draw_panel(edition, one, everything))
+            yield one.href[1:], one.language, draw_panel(edition, one, everything)
         nothing = draw_panel(edition, address.filter(Filters(q=_NOTHING)), everything)
-        yield f"none&{address.href[1:]}", address.language, _join_lines(nothing).replace(f"q={_NOTHING}&amp;", "")
-
-
-def _join_lines(html: Markup) -> Markup:
-    """Return a part of the page without the line ends between its tags."""
-    return Markup(str(html).replace(">\n<", "><"))  # noqa: S704 -- as it was drawn
+        yield f"none&{address.href[1:]}", address.language, nothing.replace(f"q={_NOTHING}&amp;", "")
 
 
 def _list_known(edition: Edition) -> Mapping[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from geo.viewing.data.result import Page
 from geo.viewing.html.citation import draw_citation, list_sources
 from geo.viewing.html.details import draw_glyph
 from geo.viewing.html.items import link_items
-from geo.viewing.html.rendering import draw_template
+from geo.viewing.html.rendering import draw_part
 from geo.viewing.words import about
 
 
@@ -25,7 +25,7 @@ def draw_about(page: Page) -> Markup:
     }
     said = {name: [words.say(one, **values) for one in paragraphs] for name, (_, paragraphs) in about.SECTIONS.items()}
     said["doubts"] += [one[words.language] for one in page.edition.collection["doubts"]]
-    return draw_template(
+    return draw_part(
         "about.html",
         about=about,
         sections=[(name, words.say(about.SECTIONS[name][0]), lines) for name, lines in said.items() if lines],

@@ -17,7 +17,7 @@ from geo.viewing.data.edition import Edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import Page
 from geo.viewing.html.figures import mark_statistic
-from geo.viewing.html.rendering import build_plain_page, draw_template
+from geo.viewing.html.rendering import build_plain_page, draw_part
 from geo.viewing.words import items, text
 from geo.viewing.words.wording import Words
 
@@ -47,7 +47,7 @@ def build_items_page(edition: Edition, language: str) -> str:
 def draw_items(page: Page) -> Markup:
     """Return what the audit found as HTML: how much was looked at, then a row for each item."""
     words, audit = page.words, page.edition.metadata["audit"]
-    return draw_template(
+    return draw_part(
         "findings.html",
         audit=audit,
         items=items,

@@ -23,7 +23,7 @@ from geo.viewing.data.search import PARTS
 from geo.viewing.html.details import draw_glyph, draw_program, draw_site
 from geo.viewing.html.explanation import EXPLAINED, explain_totals
 from geo.viewing.html.figures import draw_figures, mark_statistic
-from geo.viewing.html.rendering import draw_template
+from geo.viewing.html.rendering import draw_part
 from geo.viewing.html.sizes import describe_size
 from geo.viewing.words import text
 
@@ -47,7 +47,7 @@ def draw_panel(edition: Edition, address: Address, limit: int = LISTED) -> Marku
 def _draw(template: str, page: Page, chosen: str, says: str, **values: object) -> Markup:
     """Return a panel: `chosen` is what is, `says` what a screen reader says."""
     state = _describe_map(page)
-    return draw_template(template, page=page, chosen=chosen, says=says, map=state, say=page.words.say, **values)
+    return draw_part(template, page=page, chosen=chosen, says=says, map=state, say=page.words.say, **values)
 
 
 def _describe_map(page: Page) -> str:
@@ -105,7 +105,8 @@ def _explain_match(page: Page, column: str, code: str) -> str:
     parts = {part for row in _find_shown(page, column, code) for part in explain(q, row)}
     if not parts or (column == "program" and parts == {"title"}):
         return ""
-    return words.every(words.say(text.PARTS[part]) for part in PARTS if part in parts)
+    names = words.every(words.say(text.PARTS[part]) for part in PARTS if part in parts)
+    return words.say(text.MATCHED, parts=names)
 
 
 def _list_notes(page: Page) -> dict[str, str]:

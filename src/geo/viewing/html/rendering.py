@@ -54,8 +54,17 @@ def build_script(*names: str) -> str:
 
 
 def draw_template(name: str, /, **values: object) -> Markup:
-    """Return a template of `templates/` with its values, each of which it escapes."""
+    """Return a template of `templates/` with its values, each of which it escapes.
+
+    One that defines macros is given no page or edition: macros and values refer to each other in a circle, which would
+    hold the data until Python's next collection.
+    """
     return Markup(TEMPLATES.get_template(name).render(**values))  # noqa: S704 -- so
+
+
+def draw_part(name: str, /, **values: object) -> Markup:
+    """Return a part of the page from a template, without the line ends between its tags: it is sent often."""
+    return Markup(re.sub(r"(?<=>)\n+(?=<|$)", "", draw_template(name, **values)))  # noqa: S704 -- as it was drawn
 
 
 def build_plain_page(name: str, edition: Edition, words: Words, **values: object) -> str:

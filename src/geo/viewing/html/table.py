@@ -19,7 +19,7 @@ from geo.contract.vocabulary import Entry, Qualifier
 from geo.viewing.data.address import HIDEABLE, SORTS, Address
 from geo.viewing.data.edition import Edition
 from geo.viewing.data.result import Page
-from geo.viewing.html.rendering import draw_template
+from geo.viewing.html.rendering import draw_part, draw_template
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words, lies_ahead
 
@@ -81,7 +81,7 @@ def draw_table(rows: pd.DataFrame, address: Address, words: Words, edition: Edit
     """
     columns = [column for column in SORTS if column not in address.hidden]
     names = [_NAME.format(f"c{n}", words.say(text.COLUMNS[column])) for n, column in enumerate(columns, 1)]
-    return draw_template(
+    return draw_part(
         "rows.html",
         style=";".join([*names, _NAME.format("by", words.say(text.SORT_BY))]),
         heads=[(column, *_describe_order(column, address)) for column in columns],
