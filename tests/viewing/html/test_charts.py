@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 from urllib.parse import parse_qsl
 
-import numpy as np
 import pandas as pd
 import pytest
-from markupsafe import Markup
 
 from geo.contract.vocabulary import AmountType, Qualifier, Reason, Status, slugify
 from geo.viewing.data.address import Address
@@ -14,19 +11,18 @@ from geo.viewing.data.edition import load_edition
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.result import get_result
 from geo.viewing.data.totals import LeftOut, Money, Total, build_total, split_total
+from geo.viewing.html.bars import build_link
 from geo.viewing.html.charts import (
-    build_axis,
-    build_link,
     draw_agencies,
     draw_charts,
     draw_kinds,
     draw_money,
     draw_themes,
-    draw_times,
     sum_contained,
 )
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words
+from support.pictures import list_marks, list_rows, parse, read_row
 
 EDITION = load_edition()
 FRAME = EDITION.frame
@@ -35,42 +31,12 @@ SECTORS = dict(zip(FRAME["program"], FRAME["sector"].astype(str), strict=True))
 PROGRAMS = list(SECTORS)
 EN, ES = Words("en"), Words("es")
 VIEW = Address(Filters())
-DATE = "2024-11-15"
 LINKS = {code: build_link(VIEW, sector=code) for code in {*SECTORS.values(), "111", "210"}}
-
-
-def parse(drawn: str) -> ET.Element:
-    """Return what was drawn as a tree."""
-    return ET.fromstring(drawn)  # noqa: S314 -- made here
-
-
-def list_rows(picture: str) -> list[ET.Element]:
-    """Return the rows of a picture's table."""
-    return parse(picture).findall(".//tbody/tr")
-
-
-def read_row(row: ET.Element) -> list[str]:
-    """Return the texts of a row's cells."""
-    return ["".join(cell.itertext()) for cell in row]
-
-
-def list_marks(row: ET.Element) -> list[tuple[str, float, float]]:
-    """Return what is drawn in a row: kind, left and width in parts of a hundred."""
-    marks = []
-    for mark in row.iterfind(".//i"):
-        style = dict(part.split(":") for part in str(mark.get("style")).split(";"))
-        marks.append((str(mark.get("class")), float(style["left"][:-1]), float(style["width"][:-1])))
-    return marks
 
 
 def pay(program: str, usd: int) -> Money:
     """Return an amount of assistance."""
     return Money(program, usd, Qualifier.EXACT, AmountType.ASSISTANCE, None)
-
-
-def draw_dates(rows: pd.DataFrame, words: Words = EN) -> Markup:
-    """Return the picture of the dates of some rows."""
-    return draw_times(rows, np.arange(len(rows)), DATE, VIEW, words)
 
 
 @pytest.mark.parametrize("kind", AmountType)
@@ -150,66 +116,11 @@ def test_themes_are_counted_by_status(words: Words) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "years", "left", "width"),
-    [
-        ("2023", "2024", 2, 0, 2),
-        ("2024-02", "2024-02", 1, 31 / 366, 29 / 366),
-        ("2024-12", "2024-12", 1, 335 / 366, 31 / 366),
-        ("2024-12-31", "2024-12-31", 1, 365 / 366, 1 / 366),
-        ("2001", "2001", 25, 1, 1),
-    ],
-)
-def test_a_bar_is_as_long_as_its_dates_are_known(start: str, end: str, years: int, left: float, width: float) -> None:
-    """A year is a whole year, a month a whole month, a day a day; with an end, no line goes on; the axis fits."""
-    drawn = draw_dates(EACH.head(1).assign(start=start, end=end, theme="space"))
-    [(kind, *place)] = list_marks(list_rows(drawn)[0])
-    assert kind == "space"
-    assert place == pytest.approx([100 * left / years, 100 * width / years], abs=0.01)
-
-
-def test_a_line_goes_on_to_the_date_of_the_document() -> None:
-    """What has no end goes on until the document speaks, and no further."""
-    drawn = draw_dates(EACH.head(1).assign(start="2001", end=None, theme="people"))
-    going, known = list_marks(list_rows(drawn)[0])
-    assert (going[0], known[0]) == ("people going", "people")
-    assert going[1] + going[2] == pytest.approx(100 * (24 + 319 / 366) / 25, abs=0.02)
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "ticks"),
-    [
-        (2001.0, 2026.0, [2000, 2005, 2010, 2015, 2020, 2025]),
-        (2024.1, 2024.9, [2024, 2025]),
-        (2021.0, 2026.5, [2021, 2022, 2023, 2024, 2025, 2026, 2027]),
-        (1821.0, 2024.9, [1800, 1850, 1900, 1950, 2000]),
-    ],
-)
-def test_an_axis_begins_with_a_line_and_holds_what_is_shown(start: float, end: float, ticks: list[int]) -> None:
-    """Its lines are at round years, few enough to be told apart, and nothing lies outside."""
-    axis = build_axis(start, end)
-    assert list(axis.ticks) == ticks
-    assert axis.place(ticks[0]) == 0 <= axis.place(start) < axis.place(end) <= 1
-
-
-def test_the_labels_stand_at_their_lines_and_the_document_is_marked() -> None:
-    """Each year of the head has a line in each row at the same place; what has no date is counted in words."""
-    drawn = parse(draw_dates(EACH))
-    labels = [one.get("style") for one in drawn.findall(".//thead//b")]
-    rows = drawn.findall(".//tbody/tr")
-    assert all([line.get("style") for line in row.findall(".//u")] == labels for row in rows)
-    assert [one.text for one in drawn.findall(".//thead//b")] == ["2000", "2005", "2010", "2015", "2020", "2025", "▼"]
-    undated = int(EACH["start"].isna().sum())
-    assert f"not drawn: {undated} of {len(EACH)}." in "".join(drawn.itertext())
-    assert "not drawn" not in draw_dates(EACH.dropna(subset=["start"]))
-
-
 def test_a_picture_of_many_says_that_it_shows_the_first() -> None:
-    """Where more have a date, or more institutions are named, than a picture can show, it is said."""
-    rows = pd.concat([EACH.head(1).assign(start="2024", agencies=[(f"Agency {n}",)]) for n in range(61)])
-    for draw in (draw_dates, lambda some: draw_agencies(some, VIEW, EN)):
-        assert "The first 60;" in draw(rows)
-        assert "The first" not in draw(rows.head(60))
+    """Where more institutions are named than the picture can show, it is said."""
+    rows = pd.concat([EACH.head(1).assign(agencies=[(f"Agency {n}",)]) for n in range(61)])
+    assert "The first 60;" in draw_agencies(rows, VIEW, EN)
+    assert "The first" not in draw_agencies(rows.head(60), VIEW, EN)
 
 
 def test_a_small_amount_has_a_sign() -> None:
@@ -228,16 +139,6 @@ def test_every_kind_of_money_can_be_drawn_one_at_a_time() -> None:
         kinds = parse(str(draw_kinds(totals, SECTORS, address, EN)).replace(" open>", ' open="">')).findall("details")
         assert [kind.findtext("summary") for kind in kinds] == [total.type.label.en for total in totals]
         assert [kind.findtext("summary") for kind in kinds if "open" in kind.attrib] == [opened.label.en]
-
-
-def test_every_programme_with_a_date_is_in_the_picture_of_dates() -> None:
-    """Each has its link and its dates in words."""
-    rows = list_rows(draw_dates(EACH, ES))
-    links = [row.find(".//a") for row in rows]
-    assert {link.get("data-program") for link in links if link is not None} == set(
-        EACH[EACH["start"].notna()]["program"]
-    )
-    assert all(read_row(row)[1] for row in rows)
 
 
 @pytest.mark.parametrize("words", [EN, ES])
@@ -284,17 +185,13 @@ def test_pictures_say_that_statistics_are_among_what_they_count(language: str) -
 
 
 def test_nothing_is_drawn_of_nothing() -> None:
-    """Without money, dates or institutions there is no picture of them."""
-    none = EACH.assign(start=None, agencies=[()] * len(EACH))
+    """Without money or institutions there is no picture of them."""
     assert not draw_money(Total(AmountType.ASSISTANCE, (), ()), SECTORS, LINKS, EN)
-    assert not draw_dates(none)
-    assert not draw_agencies(none, VIEW, EN)
+    assert not draw_agencies(EACH.assign(agencies=[()] * len(EACH)), VIEW, EN)
 
 
 def test_hostile_text_is_text() -> None:
-    """Markup in a title or a name of an institution is shown, not run."""
-    hostile = EACH.head(1).assign(start="2024", title_en="<img onerror=x>", agencies=[("<b>&\"'",)])
-    assert "&lt;img onerror=x&gt;" in draw_dates(hostile)
-    drawn = draw_agencies(hostile, VIEW, EN)
+    """Markup in a name of an institution is shown, not run."""
+    drawn = draw_agencies(EACH.head(1).assign(agencies=[("<b>&\"'",)]), VIEW, EN)
     assert "&lt;b&gt;&amp;&#34;&#39;" in drawn
     assert f'data-filter="agency={slugify("<b>&")}"' in drawn
