@@ -257,6 +257,10 @@ def test_filters_and_search_change_everything_together(page: Page) -> None:
     expect(page.locator(".sentence")).to_have_text("2 programmes in Defence Cooperation, naming “NAVÁL callao”")
     page.locator("form input[name=q]:visible").press("Enter")
     expect(page).to_have_url(re.compile("sector=M01&q=NAV"))
+    page.locator("form input[name=q]:visible").fill('"Port navál"')
+    expect(page.locator("[data-suggested]").first).to_have_text("“port naval” 2 programmes")
+    page.locator("form input[name=q]:visible").fill('"Navál Port"')
+    expect(page.locator(".sentence")).to_have_text("2 programmes in Defence Cooperation, naming “Navál Port”")
     page.locator("form input[name=q]:visible").fill("no such words")
     expect(page.locator("#panel .notice")).to_contain_text("Nothing matches")
     page.locator("#panel [data-clear]").click()
@@ -321,6 +325,8 @@ def test_a_search_is_parsed_and_answered_as_in_python(page: Page) -> None:
         "who pays for the scanners?", "¿Quién paga?", "WHO", "half a million visitors", "medio millón",
         "1 November", "Nov. 1", "1 de noviembre", "01/11/2024", "31.12.2024", "AF 2023", "quarter million",
         "State Dept.", "Dpto Estado", "blackhawk", "turistas", "CIA", "TPA", "over $500 million", "march 3,200",
+        '"law enforcement"', "“Organized Defence programs centers labor”", '«enforcment law» x "y',
+        '"more than $8.5 million" "FMS"', '"Nov. 1" ""',
     ]  # fmt: skip
     index, known = EDITION.index, EDITION.index.search
     script = read_assets("search.js").replace("export ", "")

@@ -201,6 +201,46 @@ def test_another_amount_finds_nothing(q: str) -> None:
     assert not find(q) & {"matarani-port-expansion", "chancay-port-scanners", "usaid-since-2001"}
 
 
+@pytest.mark.parametrize(
+    ("q", "apart", "program"),
+    [
+        ('"law enforcement"', "enforcement law", "law-enforcement-assistance"),
+        ("“Fuerzas del Orden”", "orden del fuerzas", "law-enforcement-assistance"),
+        ("«organized crime»", "crime organized", "security-and-defense-partnership"),
+        ('scanners "port of Chancay"', "Chancay of port", "chancay-port-scanners"),
+        ('"U.S. Navy"', "Navy US", "naval-medical-research"),
+        ('"9 Black Hawk helicopters"', "Hawk Black 9", "counternarcotics-package"),
+        ('"more than 500,000 U.S. citizens"', "citizens 500,000", "us-visitors"),
+        ('"more than $8.5 million"', "$8.5 million more than", "chancay-port-scanners"),
+        ('"más de 8,5 millones"', "8,5 millones más de", "chancay-port-scanners"),
+    ],
+)
+def test_words_in_quotation_marks_stand_together(q: str, apart: str, program: str) -> None:
+    """They are found in their order alone, folded and in either spelling; a number as the page words it, too."""
+    assert program in find(q)
+    assert program in find(apart)
+    assert not find(f'"{apart}"')
+
+
+def test_quotation_marks_mean_what_is_between_two() -> None:
+    """A mark alone is none, a word in two is whole, a date or initials in two are what they are without."""
+    for q, same in (
+        ('law "enforcement', "law enforcement"),
+        ('"" port', "port"),
+        ('"Nov. 1"', "Nov. 1"),
+        ('"FMS"', "FMS"),
+    ):
+        assert find(q) == find(same)
+    assert find('"scanner"') == set() != find("scanner")
+    assert find('"the port"') < find("port")
+
+
+def test_words_that_never_stand_together_are_offered_without_quotation_marks() -> None:
+    """What finds nothing in quotation marks is offered without these, slips mended."""
+    for q in ('"enforcement law"', "«enforcment law»"):
+        assert EDITION.index.suggest(Filters(q=q))[0].q == "enforcement law"
+
+
 def test_a_number_in_words_is_one_number() -> None:
     """What stands together is added up; a word that only begins as a number does is none."""
     numbers = {"twenty-five": 25, "treinta y cinco": 35, "two hundred and fifty": 250, "dos mil millones": 2 * 10**9,

@@ -13,7 +13,7 @@ import operator
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
@@ -57,6 +57,8 @@ _QUESTION: Final = """
     many much o paga pagan paid pay pays quien quienes se son su una was were what when where which who with"""
 _ASKING: Final = _LITTLE | frozenset(_QUESTION.split())
 _WORD: Final = re.compile(r"[^\W_]+")
+_QUOTE: Final = re.compile('["“”„«»]')
+_WAYS: Final = 16  # in which a phrase is sought: each word of several spellings doubles them
 # What has initials within a text: words in capitals and the little ones between them, or of a list ("illegal,
 # unreported and unregulated fishing"). All is bounded: from each letter little is read.
 _NAME: Final = re.compile(
@@ -191,13 +193,36 @@ def parse_search(q: str) -> tuple[Sought, ...]:
         folded = pattern.sub(value, folded)
     acronyms = {word.lower() for word in _ACRONYM.findall(q)}
     found: list[Sought] = []
+    *closed, last = _QUOTE.split(folded)
+    for position, part in enumerate((*closed, last)):
+        things = list(_split_into_things(part))
+        if position % 2 and position < len(closed) and things:
+            found.append(_seek_phrase(things, acronyms))
+        else:
+            found += (_seek_word(one, one in acronyms) if isinstance(one, str) else _seek_whole(one) for one in things)
+    return tuple(one for one in found if one.text not in _ASKING or one.text in acronyms) or tuple(found)
+
+
+def _split_into_things(folded: str) -> Iterator[str | re.Match[str]]:
+    """Yield the words of a search, and what in it is sought as one."""
     start = 0
     for match in _WHOLE.finditer(folded):
-        found += (_seek_word(word, word in acronyms) for word in _WORD.findall(folded[start : match.start()]))
-        found.append(_seek_whole(match))
+        yield from _WORD.findall(folded[start : match.start()])
+        yield match
         start = match.end()
-    found += (_seek_word(word, word in acronyms) for word in _WORD.findall(folded[start:]))
-    return tuple(one for one in found if one.text not in _ASKING or one.text in acronyms) or tuple(found)
+    yield from _WORD.findall(folded[start:])
+
+
+def _seek_phrase(things: Iterable[str | re.Match[str]], acronyms: Collection[str]) -> Sought:
+    """Return what is sought by words in quotation marks: these words, whole and next to each other."""
+    patterns = [""]
+    for one in things:
+        if isinstance(one, str):
+            ways = [f" {way} " for way in (*_list_spellings(one), *([one.upper()] if one in acronyms else ()))]
+        else:
+            ways = list(_seek_whole(one).whole)
+        patterns = [begun.rstrip(" ") + way for begun in patterns for way in ways][:_WAYS]
+    return Sought(f'"{patterns[0].strip()}"', tuple(patterns), tuple(patterns))
 
 
 def _seek_word(word: str, is_acronym: bool) -> Sought:  # noqa: FBT001 -- what the word was before it was folded
@@ -379,9 +404,9 @@ class SearchIndex:
 
         A word that no row has is replaced by the nearest there is (optimal string alignment distance; one slip, from
         six letters on two), the two that it is made of, or the one that begins so, or left out; of words that no row
-        has together, each is left out in turn.
+        has together, each is left out in turn. Words in quotation marks are offered without these.
         """
-        words = [self._mend(one.text) for one in parse_search(q)]
+        words = [self._mend(one.text) for one in parse_search(_QUOTE.sub(" ", q))]
         known = [word for word in words if word is not None]
         shorter = (known[:i] + known[i + 1 :] for i in range(len(known))) if len(known) > 1 else ()
         offers = dict.fromkeys(" ".join(some) for some in (known, *shorter))
@@ -435,7 +460,10 @@ def list_texts(
         return list(frame[name].to_numpy(dtype=object))
 
     themes, statuses, kinds = map(_list_labels, ("theme", "status", "amount_type"))
-    limits = {code: normalise(label.replace("{value}", "")) for code, label in _list_labels("amount_qualifier").items()}
+    limits = {
+        code: [normalise(line) for line in label.replace("{value}", "").split("\n")]
+        for code, label in _list_labels("amount_qualifier").items()
+    }
     themes |= {code: "\n".join(names.values()) for code, names in own_themes.items()}
     lines = {
         "title": zip(column("title_en"), column("title_es"), strict=True),
@@ -465,7 +493,7 @@ def list_texts(
         for dates in zip(column("start"), column("end"), strict=True)
     ]
     texts["amount"] = [
-        " " if pd.isna(usd) else f"{normalise(kinds[kind])}{limits[limit]}={_write_number(usd)}{_name_size(usd)} "
+        " " if pd.isna(usd) else normalise(kinds[kind]) + _write_quantity(limits[limit], usd, _name_size(usd))
         for usd, limit, kind in zip(*map(column, ("amount_usd", "amount_qualifier", "amount_type")), strict=True)
     ]
     texts["figures"] = ["".join(_list_figures(figures, limits, normalise)) or " " for figures in column("figures")]
@@ -494,11 +522,11 @@ def _write_date(date: str) -> str:
     return f" {year} {date} {' '.join(_MONTHS[int(rest[:2]) - 1])} " if rest else f" {year} "
 
 
-def _name_size(usd: float) -> str:
+def _name_size(usd: float) -> tuple[str, str]:
     """Return the words with which an amount is read in each language."""
     if usd < _MILLION:
-        return ""
-    return " million millones" if usd < 1000 * _MILLION else " billion mil millones"
+        return " ", " "
+    return (" million ", " millones ") if usd < 1000 * _MILLION else (" billion ", " mil millones ")
 
 
 def _list_labels(column: str) -> dict[str, str]:
@@ -506,11 +534,18 @@ def _list_labels(column: str) -> dict[str, str]:
 
 
 def _list_figures(
-    figures: Iterable[Mapping[str, Any]], limits: Mapping[str, str], normalise: Callable[[str], str]
+    figures: Iterable[Mapping[str, Any]], limits: Mapping[str, Sequence[str]], normalise: Callable[[str], str]
 ) -> Iterator[str]:
     for one in figures:
-        unit = normalise(f"{one['unit_en']}\n{one['unit_es']}")
-        yield f"{limits[one['qualifier']]}={_write_number(one['value'])}{unit}"
+        units = [normalise(one[name]) for name in ("unit_en", "unit_es")]
+        yield _write_quantity(limits[one["qualifier"]], one["value"], units)
+
+
+def _write_quantity(limit: Sequence[str], value: float, units: Sequence[str]) -> str:
+    """Return a number as each language words it, then by what else its limit is sought."""
+    *worded, others = limit
+    said = (f"{words}={_write_number(value)}{unit}" for words, unit in zip(worded, units, strict=True))
+    return "".join((*said, others))
 
 
 def _write_number(value: float) -> str:

@@ -7,6 +7,7 @@ const fold = (text) => (ASCII.test(text) ? text.toLowerCase() : [...text].map(fo
 const ABBREVIATION = /(?<![\p{L}\p{N}])(?:(?:[\p{L}\p{Nl}\p{No}]\.){2,}|(?<one>[\p{L}\p{Nl}\p{No}])\k<one>(?:\. ?| )(?<other>[\p{L}\p{Nl}\p{No}])\k<other>(?:\.|(?![\p{L}\p{N}])))/gu;
 const ACRONYM = /(?<![\p{L}\p{N}])[A-Z]{3,6}(?![\p{L}\p{N}])/gu;
 const WORD = /[\p{L}\p{N}]+/gu;
+const QUOTE = /["“”„«»]/gu;
 // The words that a search is parsed by: the page in one file has those of the server.
 const { asking, months: MONTHS, monthNumbers: MONTH_NUMBERS, spelled: SPELLED, powers: POWERS, endings: ENDINGS } = window.searchWords;
 const ASKING = new Set(asking);
@@ -50,7 +51,7 @@ const SPELLINGS = [
   [/^(?:international|intl)$/gu, "international", "intl"],
   [/^(?:national|natl)$/gu, "national", "natl"],
 ];
-const [SHORTEST, SURE, OFFERED, KIN] = [3, 6, 3, 5];
+const [SHORTEST, SURE, OFFERED, KIN, WAYS] = [3, 6, 3, 5, 16];
 const cut = (text, pattern) => text.match(pattern) ?? [];
 
 // The words and amounts of a search, each { text, whole, any }: a row matches where it has them all.
@@ -58,16 +59,33 @@ export function parseSearch(q) {
   let folded = fold(q.trim().replaceAll(/\s+/gu, " ")).replaceAll(ABBREVIATION, (word) => word.replaceAll(/[. ]/gu, ""));
   for (const [pattern, value] of FRACTIONS) folded = folded.replaceAll(pattern, value);
   const acronyms = new Set(cut(q, ACRONYM).map((word) => word.toLowerCase()));
-  const seek = (word) => seekWord(word, acronyms.has(word));
-  const found = [];
-  let start = 0;
-  for (const match of folded.matchAll(WHOLE)) {
-    found.push(...cut(folded.slice(start, match.index), WORD).map(seek), seekWhole(match));
-    start = match.index + match[0].length;
-  }
-  found.push(...cut(folded.slice(start), WORD).map(seek));
+  const found = folded.split(QUOTE).flatMap((part, i, { length }) => {
+    const things = splitIntoThings(part);
+    if (i % 2 && i < length - 1 && things.length) return seekPhrase(things, acronyms);
+    return things.map((one) => (one.groups ? seekWhole(one) : seekWord(one, acronyms.has(one))));
+  });
   const said = found.filter(({ text }) => !ASKING.has(text) || acronyms.has(text));
   return said.length ? said : found;
+}
+
+// The words of a search, and what in it is sought as one.
+function splitIntoThings(folded) {
+  const things = [];
+  let start = 0;
+  for (const match of folded.matchAll(WHOLE)) {
+    things.push(...cut(folded.slice(start, match.index), WORD), match);
+    start = match.index + match[0].length;
+  }
+  return [...things, ...cut(folded.slice(start), WORD)];
+}
+
+// Words in quotation marks: whole, and next to each other.
+function seekPhrase(things, acronyms) {
+  const patterns = things.reduce((begun, one) => {
+    const ways = one.groups ? seekWhole(one).whole : [...listSpellings(one), ...(acronyms.has(one) ? [one.toUpperCase()] : [])].map((way) => ` ${way} `);
+    return begun.flatMap((words) => ways.map((way) => words.trimEnd() + way)).slice(0, WAYS);
+  }, [""]);
+  return { text: `"${patterns[0].trim()}"`, whole: patterns, any: patterns };
 }
 
 function seekWord(word, isAcronym) {
@@ -179,7 +197,7 @@ export function suggest(q, texts, has) {
   const isWord = (word) => texts.some((text) => isFound(parseSearch(word), text));
   const counts = countWords(texts);
   const mend = (word) => [word, word.toUpperCase()].find((one) => isWord(one)) ?? findNear(word, counts) ?? split(word, counts) ?? findKin(word, counts); // FMS, where fms is no word
-  const known = parseSearch(q).map(({ text }) => mend(text)).filter((word) => word !== null);
+  const known = parseSearch(q.replaceAll(QUOTE, " ")).map(({ text }) => mend(text)).filter((word) => word !== null);
   const shorter = known.length > 1 ? known.map((_, i) => known.toSpliced(i, 1)) : [];
   return [...new Set([known, ...shorter].map((some) => some.join(" ")))].filter((one) => one && one !== q && has(one)).slice(0, OFFERED);
 }
