@@ -327,6 +327,9 @@ def test_a_search_is_parsed_and_answered_as_in_python(page: Page) -> None:
         "State Dept.", "Dpto Estado", "blackhawk", "turistas", "CIA", "TPA", "over $500 million", "march 3,200",
         '"law enforcement"', "“Organized Defence programs centers labor”", '«enforcment law» x "y',
         '"more than $8.5 million" "FMS"', '"Nov. 1" ""',
+        ">100 million", "≥ US$ 5,7 millones de dólares", "no más de 2.4M planned", "between 1 and 10 million",
+        "over 9 helicopters", "entre 500.000 y $1.825 millones", "under half a billion, above one hundred million usd",
+        "between 5 and 10 people", "between $1 and 1.1.2024 million", "between 9m and two million", "< usd 5 > $5 >5",
     ]  # fmt: skip
     index, known = EDITION.index, EDITION.index.search
     script = read_assets("search.js").replace("export ", "")
@@ -340,7 +343,11 @@ def test_a_search_is_parsed_and_answered_as_in_python(page: Page) -> None:
         [samples, texts],
     )
     for q, (sought, found, offered) in zip(samples, answers, strict=True):
-        expected = [{"text": one.text, "whole": list(one.whole), "any": list(one.any)} for one in parse_search(q)]
+        expected = [
+            {"text": one.text, "whole": list(one.whole), "any": list(one.any)}
+            | ({"between": list(one.between)} if one.between else {})
+            for one in parse_search(q)
+        ]
         assert (q, sought) == (q, expected)
         rows = [int(row) for row in known.match(q).nonzero()[0]]
         explained = [[PARTS.index(part) for part in known.explain(q, row)] for row in rows]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -222,6 +224,72 @@ def test_words_in_quotation_marks_stand_together(q: str, apart: str, program: st
     assert not find(f'"{apart}"')
 
 
+@pytest.mark.parametrize(
+    ("queries", "low", "high"),
+    [
+        (
+            (">100 million", "more than 100 million", "más de US$ 100 millones", "superior a 100.000.000 de dólares"),
+            10**8,
+            math.inf,
+        ),
+        (("over $1 billion", "greater than 1,000 million", "above one billion dollars"), 10**9, math.inf),
+        (
+            (
+                "over $500,000",
+                "> $500k",
+                "over 500 thousand dollars",
+                "more than half a million usd",
+                "mayores de 0,5 millones de dólares",
+            ),
+            500_000,
+            math.inf,
+        ),
+        (("under 5 million", "< 5m", "menos de cinco millones", "inferior a $5,000,000"), -1, 5 * 10**6),
+        ((">= 5 million", "≥5m", "at least $5 million", "no menos de 5 millones"), 5 * 10**6 - 1, math.inf),
+        (("<= 5 million", "≤ 5m", "no more than $5 million", "como máximo 5 millones"), -1, 5 * 10**6 + 1),
+        ((">= 5.7 million", "al menos 5,7 millones"), 5.7 * 10**6 - 1, math.inf),
+        (
+            (
+                "between 1 and 10 million",
+                "entre 1 y 10 millones",
+                "between $1 million and $10m",
+                "entre uno y diez millones",
+            ),
+            10**6 - 1,
+            10**7 + 1,
+        ),
+        (("between 500,000 and 5 million", "entre 500 mil y 5 millones"), 500_000 - 1, 5 * 10**6 + 1),
+        (("entre 1.000 y 7.000 millones", "between 1 and 7 billion"), 10**9 - 1, 7 * 10**9 + 1),
+    ],
+)
+def test_amounts_are_found_by_comparison(queries: tuple[str, ...], low: float, high: float) -> None:
+    """A sign or its words with an amount of money finds what lies there, or is worded so, and says that it did."""
+    frame = EDITION.frame
+    worded = {"more_than": low, "less_than": high}
+    lies = (frame["amount_usd"] > low) & (frame["amount_usd"] < high)
+    lies |= frame["amount_usd"].eq(frame["amount_qualifier"].map(worded))
+    expected = set(frame["program"][lies.fillna(value=False)])
+    assert len(expected) > 1
+    for q in queries:
+        assert (q, find(q)) == (q, expected)
+        row = int(SEARCH.match(q).argmax())
+        assert SEARCH.explain(q, row) == ("amount",)
+
+
+def test_a_comparison_of_money_finds_no_other_figure() -> None:
+    """What is said of people and things is found by its words, and with a dollar sign not at all."""
+    for q, program in (
+        ("more than 500,000", "us-visitors"),
+        ("over 3,200 scholarships", "fulbright-scholarships"),
+        ("over 9 helicopters", "counternarcotics-package"),
+        ("more than 1.1 million jobs", "bilateral-trade"),
+    ):
+        assert find(q) == {program}
+    assert not find("> $1") & {"us-visitors", "fulbright-scholarships", "naval-medical-research"}
+    assert "us-visitors" not in find("more than 500,000 dollars")
+    assert find("less than $180") == set()
+
+
 def test_quotation_marks_mean_what_is_between_two() -> None:
     """A mark alone is none, a word in two is whole, a date or initials in two are what they are without."""
     for q, same in (
@@ -280,6 +348,7 @@ def test_a_word_is_found_by_its_beginning_alone() -> None:
         ("scanners", ("title",)),
         ("PECHY", ("places",)),
         ("8.5 million", ("amount",)),
+        ("between 8 and 9 million", ("amount",)),
         ("scanners chancay", ("title",)),
         ("scanners planned", ("title",)),
     ],

@@ -1,14 +1,15 @@
 """Words to rows: what a visitor types is found where a word begins so, in both languages, and amounts by their value.
 
 Each row has one text of folded words, a line for each of `PARTS`; ` port` in it is a word's beginning, ` port ` a whole
-word, ` =8500000 ` an amount or a figure, ` 2024-11-15 ` a date, ` pe-cal ` the code of a region, and capitals the first
-letters of a line's words. `assets/search.js` parses a search in the same way. Pure.
+word, ` =8500000 ` an amount or a figure, ` =$8500000 ` an amount alone, ` 2024-11-15 ` a date, ` pe-cal ` the code of a
+region, and capitals the first letters of a line's words. `assets/search.js` parses a search in the same way. Pure.
 """
 
 from __future__ import annotations
 
 import functools
 import itertools
+import math
 import operator
 import re
 import threading
@@ -91,12 +92,38 @@ _MONTHS: Final = tuple(
 _MONTH_NUMBERS: Final = {
     name: f"{number:02}" for number, names in enumerate(_MONTHS, 1) for full in names for name in (full, full[:3])
 }
-_MONTH: Final = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
 # Numbers in words; of several that follow each other the values are added. "un" is an organisation, too.
 _SPELLED: Final = {
     word: value for lists in (CARDINALS, HUNDREDS, DOZENS) for some in lists.values() for word, value in some.items()
 }
-_NUMBER: Final = "|".join(sorted(_SPELLED, key=len, reverse=True))
+_POWERS: Final[Mapping[str, int]] = {
+    **dict.fromkeys(("k", "mil", "miles", "thousand"), 3),
+    **dict.fromkeys(("m", "mm", "mn", "million", "millions", "millon", "millones"), 6),
+    **dict.fromkeys(("b", "bn", "billion", "billions", "mil millones"), 9),
+    **dict.fromkeys(("billon", "billones"), 12),  # the Spanish billion
+}
+# What an amount is compared by where it is one of money: in dollars, or in millions.
+_BOUNDS: Final = {
+    "least": ">=|≥|at least|not? less than|al menos|no menos de",
+    "more": ">|(?:more|greater) than|over|above|mas de|(?:mayor|superior)(?:es)? (?:a|de|que)",
+    "most": "<=|≤|at most|not? more than|como maximo|no mas de",
+    "less": "<|less than|under|below|menos de|(?:menor|inferior)(?:es)? (?:a|de|que)",
+}
+
+
+def _join(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_MONTH, _NUMBER, _UNIT = _join(_MONTH_NUMBERS), _join(_SPELLED), _join(_POWERS)
+_MILLIONS: Final = _join(unit for unit, power in _POWERS.items() if power > _POWERS["k"])
+_NUMBERS: Final = rf"(?:{_NUMBER})(?:(?: y | and |[ -])(?:{_NUMBER})(?![^\W_]))*"
+_DIGITS: Final = "(?:[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*)"
+_CURRENCY: Final = r"(?:us ?\$|\$|usd )"
+_DOLLARS: Final = " (?:de )?(?:dollars?|dolares|usd)"
+_BOUND: Final = "|".join(f"(?P<{name}>{words})" for name, words in _BOUNDS.items())
+_RANGE: Final = rf"(?:between|entre) (?P<from>{_CURRENCY}? ?(?:{_DIGITS}|{_NUMBER})(?: ?(?:{_UNIT}))?) (?:and|y) "
+_MONEY: Final = rf"(?:{_CURRENCY} ?[0-9]|(?:{_DIGITS}|{_NUMBERS}) ?(?:{_MILLIONS}|(?:{_UNIT})?{_DOLLARS})(?![^\W_]))"
 _WHOLE: Final = re.compile(  # what is sought as one, in the order of its kinds
     r"(?<![^\W_])(?:"
     r"(?P<iso>(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?)"
@@ -107,18 +134,10 @@ _WHOLE: Final = re.compile(  # what is sought as one, in the order of its kinds
     r"|(?:fy|af|fiscal year|ano fiscal|ejercicio fiscal) ?(?:20)?(?P<fiscal>[0-9]{2})"
     r"|(?P<region>[a-z]{2}-[a-z0-9]{1,3})"
     r"|(?P<phrase>mil millones)"
-    r"|(?:(?P<currency>us ?\$|\$|usd )? ?"
-    r"(?P<digits>[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*)"
-    rf"|(?P<spelled>(?:{_NUMBER})(?:(?: y | and |[ -])(?:{_NUMBER})(?![^\W_]))*)) ?"
-    r"(?P<unit>mil millones|millones|millon|millions?|mm|mn|m|mil|miles|thousand|k|billions?|bn|b|billones|billon)?"
-    r"(?: (?:de )?(?:dollars?|dolares|usd))?)(?![^\W_])"
+    rf"|(?:(?P<compared>(?:{_BOUND}) ?|{_RANGE})(?={_MONEY}))?"
+    rf"(?:(?P<currency>{_CURRENCY})? ?(?P<digits>{_DIGITS})|(?P<spelled>{_NUMBERS})) ?(?P<unit>{_UNIT})?"
+    rf"(?P<dollars>{_DOLLARS})?)(?![^\W_])"
 )
-_POWERS: Final[Mapping[str, int]] = {
-    **dict.fromkeys(("k", "mil", "miles", "thousand"), 3),
-    **dict.fromkeys(("m", "mm", "mn", "million", "millions", "millon", "millones"), 6),
-    **dict.fromkeys(("b", "bn", "billion", "billions", "mil millones"), 9),
-    **dict.fromkeys(("billon", "billones"), 12),  # the Spanish billion
-}
 _GROUP: Final = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")  # 1.825 is 1825 in one language, no whole in the other
 _DECIMAL: Final = re.compile(r"[0-9]+[.,][0-9]{1,2}")
 _SHORTEST: Final = 3  # letters of a word that has other forms, or that a slip is looked for in
@@ -131,10 +150,10 @@ _ENDINGS: Final = (("ies", "y"), ("ces", "z"), ("es", ""), ("s", ""), ("y", "ies
 VOCABULARY: Final = {
     "asking": sorted(_ASKING),
     "months": _MONTHS,
-    "monthNumbers": _MONTH_NUMBERS,
     "spelled": _SPELLED,
     "powers": dict(_POWERS),
     "endings": _ENDINGS,
+    "bounds": _BOUNDS,
 }
 # What is spelled in two ways, by the British and the Americans anywhere in a word.
 _SPELLINGS: Final = tuple(
@@ -160,19 +179,30 @@ _SPELLINGS: Final = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """One word or amount of a search: its text, and what a row's text holds where it matches, wholly or in any way."""
+    """One word or amount of a search: its text, and what a row's text holds where it matches, wholly or in any way.
+
+    A row matches, too, whose dollars are more than the one and less than the other of two that they are `between`.
+    """
 
     text: str
     whole: tuple[str, ...]
     any: tuple[str, ...]
+    between: tuple[float, float] | None = None
 
     def is_in(self, text: str) -> bool:
         """Whether a text holds it, if only as the beginning of a word."""
-        return any(pattern in text for pattern in self.any)
+        return any(pattern in text for pattern in self.any) or self.has_amount_in(text)
 
     def is_whole_in(self, text: str) -> bool:
         """Whether a text holds it as a whole word, in the singular or the plural."""
-        return any(pattern in text for pattern in self.whole)
+        return any(pattern in text for pattern in self.whole) or self.has_amount_in(text)
+
+    def has_amount_in(self, text: str) -> bool:
+        """Whether a text has an amount that lies between those that are sought."""
+        if self.between is None:
+            return False
+        low, high = self.between
+        return low < float(text.partition(" =$")[2].partition(" ")[0] or math.nan) < high
 
 
 def list_words(text: str) -> list[str]:
@@ -251,10 +281,9 @@ def _list_spellings(word: str) -> list[str]:
 
 
 def _seek_whole(match: re.Match[str]) -> Sought:
-    if match["digits"]:
-        return _seek_amount(match)
-    if match["spelled"]:
-        return _seek_number(match)
+    if match["digits"] or match["spelled"]:
+        amount = _seek_amount(match) if match["digits"] else _seek_number(match)
+        return _seek_money(amount, match) if match["compared"] else amount
     patterns: Iterable[str]
     if match["iso"] or match["month"]:
         patterns = _list_dates(match)
@@ -321,6 +350,28 @@ def _seek_number(match: re.Match[str]) -> Sought:
     return Sought(match[0].strip(), (*patterns, *whole), (*patterns, *begun))
 
 
+def _seek_money(amount: Sought, match: re.Match[str]) -> Sought:
+    """Return what is sought by a comparison with an amount: dollars, or what a row has in the same words."""
+    value, said = _read_value(amount), f" {re.sub('[ .,$]+', ' ', match[0])} "
+    if match["from"]:  # of 1 and 10 million the first is 1 million, of 500,000 and 1 million it is not
+        lows = (_read_value(parse_search(f"{match['from']} {unit}")[0]) for unit in (match["unit"] or "", ""))
+        low = next((one for one in lows if float(one) <= float(value)), value)
+        patterns, between = (said, f" =${low} ", f" =${value} "), (float(low), float(value))
+    else:
+        is_more = match["least"] or match["more"]
+        limit = f" {'more' if is_more else 'less'} than ="
+        figures = () if match["currency"] or match["dollars"] else (f"{limit}{value} ",)
+        ends = (f" =${value} ",) if match["least"] or match["most"] else ()
+        patterns = (said, f"{limit}${value} ", *figures, *ends)
+        between = (float(value), math.inf) if is_more else (-math.inf, float(value))
+    return Sought(amount.text, patterns, patterns, between)
+
+
+def _read_value(amount: Sought) -> str:
+    """Return the number that an amount is, of several that it can mean the greatest."""
+    return max((one.strip(" =") for one in amount.any if one.startswith(" =")), key=float, default="nan")
+
+
 def _list_values(digits: str, power: int) -> Iterator[str]:
     """Yield what digits with points and commas, times a power of ten, can mean: in full, without trailing zeros."""
     *_, last = re.split("[.,]", digits)
@@ -379,7 +430,7 @@ class SearchIndex:
             held = [pattern in texts[row] for row in rows]
             found += itertools.compress(rows, held)
             rows = list(itertools.compress(rows, map(operator.not_, held)))
-        return found
+        return found + ([row for row in rows if one.has_amount_in(texts[row])] if one.between else [])
 
     def rank(self, q: str, row: int) -> int:
         """Return how well a row that matches does so: 0 by whole words of its title, 1 by whole words, 2 otherwise."""
@@ -493,7 +544,11 @@ def list_texts(
         for dates in zip(column("start"), column("end"), strict=True)
     ]
     texts["amount"] = [
-        " " if pd.isna(usd) else normalise(kinds[kind]) + _write_quantity(limits[limit], usd, _name_size(usd))
+        " "
+        if pd.isna(usd)
+        else normalise(kinds[kind])
+        + _write_quantity(limits[limit], usd, _name_size(usd))
+        + f"{limits[limit][0]}=${_write_number(usd)} "
         for usd, limit, kind in zip(*map(column, ("amount_usd", "amount_qualifier", "amount_type")), strict=True)
     ]
     texts["figures"] = ["".join(_list_figures(figures, limits, normalise)) or " " for figures in column("figures")]

@@ -9,15 +9,26 @@ const ACRONYM = /(?<![\p{L}\p{N}])[A-Z]{3,6}(?![\p{L}\p{N}])/gu;
 const WORD = /[\p{L}\p{N}]+/gu;
 const QUOTE = /["“”„«»]/gu;
 // The words that a search is parsed by: the page in one file has those of the server.
-const { asking, months: MONTHS, monthNumbers: MONTH_NUMBERS, spelled: SPELLED, powers: POWERS, endings: ENDINGS } = window.searchWords;
+const { asking, months: MONTHS, spelled: SPELLED, powers: POWERS, endings: ENDINGS, bounds: BOUNDS } = window.searchWords;
 const ASKING = new Set(asking);
 // As `_FRACTIONS` there.
 const FRACTIONS = [["(?:half(?: of)?(?: an?)?|medio)", "0.5 "], ["quarter(?: of)?(?: an?)?", "0.25 "]].map(([words, value]) => [
   new RegExp(String.raw`(?<![\p{L}\p{N}])${words} (?=[mb]illi?on(?:es)?(?![\p{L}\p{N}]))`, "gu"),
   value,
 ]);
-const MONTH = Object.keys(MONTH_NUMBERS).sort((a, b) => b.length - a.length).join("|");
-const NUMBER = Object.keys(SPELLED).sort((a, b) => b.length - a.length).join("|");
+const MONTH_NUMBERS = Object.fromEntries(
+  MONTHS.flatMap((names, i) => names.flatMap((name) => [name, name.slice(0, 3)].map((one) => [one, String(i + 1).padStart(2, "0")]))),
+);
+const join = (words) => words.sort((a, b) => b.length - a.length).join("|");
+const [MONTH, NUMBER, UNIT] = [MONTH_NUMBERS, SPELLED, POWERS].map((words) => join(Object.keys(words)));
+const MILLIONS = join(Object.keys(POWERS).filter((unit) => POWERS[unit] > POWERS.k));
+const NUMBERS = String.raw`(?:${NUMBER})(?:(?: y | and |[ -])(?:${NUMBER})(?![\p{L}\p{N}]))*`;
+const DIGITS = "(?:[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*)";
+const CURRENCY = String.raw`(?:us ?\$|\$|usd )`;
+const DOLLARS = " (?:de )?(?:dollars?|dolares|usd)";
+const BOUND = Object.entries(BOUNDS).map(([name, words]) => `(?<${name}>${words})`).join("|");
+const RANGE = `(?:between|entre) (?<from>${CURRENCY}? ?(?:${DIGITS}|${NUMBER})(?: ?(?:${UNIT}))?) (?:and|y) `;
+const MONEY = String.raw`(?:${CURRENCY} ?[0-9]|(?:${DIGITS}|${NUMBERS}) ?(?:${MILLIONS}|(?:${UNIT})?${DOLLARS})(?![\p{L}\p{N}]))`;
 const WHOLE = new RegExp(
   [
     String.raw`(?<![\p{L}\p{N}])(?:(?<iso>(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?)`,
@@ -26,10 +37,8 @@ const WHOLE = new RegExp(
     String.raw`|(?<day>[0-3]?[0-9]) (?:de )?(?<of>${MONTH})|(?<in>${MONTH})\.? (?<date>[0-3]?[0-9])(?= |$)`,
     String.raw`|(?:fy|af|fiscal year|ano fiscal|ejercicio fiscal) ?(?:20)?(?<fiscal>[0-9]{2})`,
     String.raw`|(?<region>[a-z]{2}-[a-z0-9]{1,3})|(?<phrase>mil millones)`,
-    String.raw`|(?:(?<currency>us ?\$|\$|usd )? ?(?<digits>[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)*)`,
-    String.raw`|(?<spelled>(?:${NUMBER})(?:(?: y | and |[ -])(?:${NUMBER})(?![\p{L}\p{N}]))*)) ?`,
-    String.raw`(?<unit>mil millones|millones|millon|millions?|mm|mn|m|mil|miles|thousand|k|billions?|bn|b|billones|billon)?`,
-    String.raw`(?: (?:de )?(?:dollars?|dolares|usd))?)(?![\p{L}\p{N}])`,
+    `|(?:(?<compared>(?:${BOUND}) ?|${RANGE})(?=${MONEY}))?(?:(?<currency>${CURRENCY})? ?(?<digits>${DIGITS})|(?<spelled>${NUMBERS})) ?(?<unit>${UNIT})?`,
+    String.raw`(?<dollars>${DOLLARS})?)(?![\p{L}\p{N}])`,
   ].join(""),
   "gu",
 );
@@ -108,8 +117,10 @@ function listSpellings(word) {
 
 function seekWhole(match) {
   const { 0: text, groups } = match;
-  if (groups.digits) return seekAmount(match);
-  if (groups.spelled) return seekNumber(match);
+  if (groups.digits ?? groups.spelled) {
+    const amount = groups.digits ? seekAmount(match) : seekNumber(match);
+    return groups.compared ? seekMoney(amount, match) : amount;
+  }
   let patterns = [` ${text} `, ` ${text.replaceAll("-", " ")} `];
   if (groups.iso || groups.month) patterns = listDates(groups);
   else if (groups.last) {
@@ -154,6 +165,22 @@ function seekNumber({ 0: text, groups: { spelled, unit = "" } }) {
   return { text: text.trim(), whole: [...patterns, ...said.whole], any: [...patterns, ...said.any] };
 }
 
+// What is sought by a comparison with an amount: dollars, or what a row has in the same words.
+function seekMoney(amount, { 0: written, groups: { currency, dollars, from, unit = "", least, more, most } }) {
+  const [value, said] = [readValue(amount), ` ${written.replaceAll(/[ .,$]+/gu, " ")} `];
+  const seek = (whole, ...between) => ({ text: amount.text, whole, any: whole, between });
+  if (from) { // of 1 and 10 million the first is 1 million, of 500,000 and 1 million it is not
+    const low = [unit, ""].map((one) => readValue(parseSearch(`${from} ${one}`)[0])).find((one) => Number(one) <= value) ?? value;
+    return seek([said, ` =$${low} `, ` =$${value} `], Number(low), Number(value));
+  }
+  const limit = ` ${least ?? more ? "more" : "less"} than =`;
+  const patterns = [said, `${limit}$${value} `, ...(currency ?? dollars ? [] : [`${limit}${value} `]), ...(least ?? most ? [` =$${value} `] : [])];
+  return least ?? more ? seek(patterns, Number(value), Infinity) : seek(patterns, -Infinity, Number(value));
+}
+
+// The number that an amount is, of several that it can mean the greatest.
+const readValue = ({ any }) => any.filter((one) => one.startsWith(" =")).map((one) => one.slice(2).trim()).sort((a, b) => b - a)[0] ?? "nan";
+
 function listValues(digits, power) {
   const [marks, plain, last] = [cut(digits, /[.,]/gu), digits.replaceAll(/[.,]/gu, ""), digits.split(/[.,]/u).at(-1)];
   const [kinds, isGroup] = [new Set(marks).size, GROUP.test(digits)];
@@ -169,8 +196,13 @@ function shift(digits, power) {
   return `${padded.slice(0, power).replace(/^0+/u, "") || "0"}.${padded.slice(power)}`.replace(/0+$/u, "").replace(/\.$/u, "");
 }
 
-const isIn = ({ any }, text) => any.some((pattern) => text.includes(pattern));
-const isWholeIn = ({ whole }, text) => whole.some((pattern) => text.includes(pattern));
+// Whether a text has an amount that lies between those that are sought.
+function hasAmountIn({ between: [low, high] = [] }, text) {
+  const amount = Number(text.split(" =$")[1]?.split(" ")[0]);
+  return low < amount && amount < high;
+}
+const isIn = (one, text) => one.any.some((pattern) => text.includes(pattern)) || hasAmountIn(one, text);
+const isWholeIn = (one, text) => one.whole.some((pattern) => text.includes(pattern)) || hasAmountIn(one, text);
 export const isFound = (sought, text) => sought.length > 0 && sought.every((one) => isIn(one, text));
 // A search as the server has it: in one line, without what cannot be seen.
 export const tidy = (q) => (q ?? "").replaceAll(/[\p{C}\p{Z}\s]+/gu, " ").trim();
