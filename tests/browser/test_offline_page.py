@@ -260,7 +260,7 @@ def test_filters_and_search_change_everything_together(page: Page) -> None:
     page.locator("form input[name=q]:visible").fill('"Port navál"')
     expect(page.locator("[data-suggested]").first).to_have_text("“port naval” 2 programmes")
     page.locator("form input[name=q]:visible").fill('"Navál Port"')
-    expect(page.locator(".sentence")).to_have_text("2 programmes in Defence Cooperation, naming “Navál Port”")
+    expect(page.locator(".sentence")).to_have_text('2 programmes in Defence Cooperation, naming “"Navál Port"”')
     page.locator("form input[name=q]:visible").fill("no such words")
     expect(page.locator("#panel .notice")).to_contain_text("Nothing matches")
     page.locator("#panel [data-clear]").click()

@@ -26,7 +26,6 @@ _MILLION: Final = 1_000_000
 _ARTICLES: Final[Mapping[str, str]] = {
     "o": "del", "a": "de la", "d": "de la", "ción": "de la", "sión": "de la", "os": "de los", "es": "de las",
 }  # fmt: skip
-_QUOTED: Final = re.compile('^["“”„«»]([^"“”„«»]+)["“”„«»]$')
 _DAY, _MONTH = len("2024-11-15"), len("2024-11")
 _MAX_TAGS: Final = 100  # that a header may name: more are not looked at
 _WEIGHTED: Final = re.compile(
@@ -173,8 +172,7 @@ class Words:
                 values = self.every(self.label_in_sentence(dimension, code, names, programs) for code in codes)
                 parts.append(self.get_phrase(dimension, programs).format(values=values))
         if query.get("q"):
-            q = _QUOTED.sub(r"\1", " ".join(query["q"]))  # the sentence has its own quotation marks
-            parts.append(self.get_phrase("q", programs).format(values=q))
+            parts.append(self.get_phrase("q", programs).format(values=" ".join(query["q"])))
         return "".join(parts)
 
     def item(self, item: str) -> str:

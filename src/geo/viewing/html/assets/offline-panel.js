@@ -113,7 +113,7 @@ function describe(query, shown, words) {
   const list = new Intl.ListFormat(words.locale);
   const form = countPrograms(shown) === 1 ? 0 : 1;
   const phrases = Object.entries(words.phrases).filter(([name]) => query.get(name)).map(([name, forms]) => {
-    const values = isField(name) ? tidy(query.get(name)).replace(/^["“”„«»](?<said>[^"“”„«»]+)["“”„«»]$/u, "$<said>") : list.format(query.getAll(name).map((code) => words.codes[name][code][form]));
+    const values = isField(name) ? tidy(query.get(name)) : list.format(query.getAll(name).map((code) => words.codes[name][code][form]));
     return forms[form].replace("{values}", () => values);
   });
   return [countText(shown, words), ...phrases].join("");
