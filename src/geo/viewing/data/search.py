@@ -68,8 +68,8 @@ _NAME: Final = re.compile(
 )
 # "half a million", "medio millón", "a quarter of a million", and what a number has instead.
 _FRACTIONS: Final = tuple(
-    (re.compile(rf"(?<![^\W_]){words} (?=[mb]illi?on(?:es)?(?![^\W_]))"), value)
-    for words, value in (("(?:half(?: of)?(?: an?)?|medio)", "0.5 "), ("quarter(?: of)?(?: an?)?", "0.25 "))
+    (rf"\b(?:{words}) (?=[mb]illi?on(?:es)?\b)", value)
+    for words, value in (("half(?: of)?(?: an?)?|medio", "0.5 "), ("quarter(?: of)?(?: an?)?", "0.25 "))
 )
 # What is sought by other words than those that are shown, by code.
 _OTHER_WORDS: Final[Mapping[str, str]] = {
@@ -154,6 +154,7 @@ VOCABULARY: Final = {
     "powers": dict(_POWERS),
     "endings": _ENDINGS,
     "bounds": _BOUNDS,
+    "fractions": _FRACTIONS,
 }
 # What is spelled in two ways, by the British and the Americans anywhere in a word.
 _SPELLINGS: Final = tuple(
@@ -220,7 +221,7 @@ def parse_search(q: str) -> tuple[Sought, ...]:
     """Return the words and amounts of a search: a row matches where it has them all."""
     folded = _ABBREVIATION.sub(_drop_dots, fold(q))
     for pattern, value in _FRACTIONS:
-        folded = pattern.sub(value, folded)
+        folded = re.sub(pattern, value, folded, flags=re.ASCII)  # in which JavaScript and Python agree
     acronyms = {word.lower() for word in _ACRONYM.findall(q)}
     found: list[Sought] = []
     *closed, last = _QUOTE.split(folded)

@@ -9,13 +9,8 @@ const ACRONYM = /(?<![\p{L}\p{N}])[A-Z]{3,6}(?![\p{L}\p{N}])/gu;
 const WORD = /[\p{L}\p{N}]+/gu;
 const QUOTE = /["“”„«»]/gu;
 // The words that a search is parsed by: the page in one file has those of the server.
-const { asking, months: MONTHS, spelled: SPELLED, powers: POWERS, endings: ENDINGS, bounds: BOUNDS } = window.searchWords;
+const { asking, months: MONTHS, spelled: SPELLED, powers: POWERS, endings: ENDINGS, bounds: BOUNDS, fractions } = window.searchWords;
 const ASKING = new Set(asking);
-// As `_FRACTIONS` there.
-const FRACTIONS = [["(?:half(?: of)?(?: an?)?|medio)", "0.5 "], ["quarter(?: of)?(?: an?)?", "0.25 "]].map(([words, value]) => [
-  new RegExp(String.raw`(?<![\p{L}\p{N}])${words} (?=[mb]illi?on(?:es)?(?![\p{L}\p{N}]))`, "gu"),
-  value,
-]);
 const MONTH_NUMBERS = Object.fromEntries(
   MONTHS.flatMap((names, i) => names.flatMap((name) => [name, name.slice(0, 3)].map((one) => [one, String(i + 1).padStart(2, "0")]))),
 );
@@ -66,7 +61,7 @@ const cut = (text, pattern) => text.match(pattern) ?? [];
 // The words and amounts of a search, each { text, whole, any }: a row matches where it has them all.
 export function parseSearch(q) {
   let folded = fold(q.trim().replaceAll(/\s+/gu, " ")).replaceAll(ABBREVIATION, (word) => word.replaceAll(/[. ]/gu, ""));
-  for (const [pattern, value] of FRACTIONS) folded = folded.replaceAll(pattern, value);
+  for (const [pattern, value] of fractions) folded = folded.replaceAll(new RegExp(pattern, "gu"), value);
   const acronyms = new Set(cut(q, ACRONYM).map((word) => word.toLowerCase()));
   const found = folded.split(QUOTE).flatMap((part, i, { length }) => {
     const things = splitIntoThings(part);
@@ -196,13 +191,13 @@ function shift(digits, power) {
   return `${padded.slice(0, power).replace(/^0+/u, "") || "0"}.${padded.slice(power)}`.replace(/0+$/u, "").replace(/\.$/u, "");
 }
 
-// Whether a text has an amount that lies between those that are sought.
-function hasAmountIn({ between: [low, high] = [] }, text) {
+// Whether a text has one of some patterns, or an amount that lies between those that are sought.
+function hasOne(patterns, { between: [low, high] = [] }, text) {
   const amount = Number(text.split(" =$")[1]?.split(" ")[0]);
-  return low < amount && amount < high;
+  return patterns.some((pattern) => text.includes(pattern)) || (low < amount && amount < high);
 }
-const isIn = (one, text) => one.any.some((pattern) => text.includes(pattern)) || hasAmountIn(one, text);
-const isWholeIn = (one, text) => one.whole.some((pattern) => text.includes(pattern)) || hasAmountIn(one, text);
+const isIn = (one, text) => hasOne(one.any, one, text);
+const isWholeIn = (one, text) => hasOne(one.whole, one, text);
 export const isFound = (sought, text) => sought.length > 0 && sought.every((one) => isIn(one, text));
 // A search as the server has it: in one line, without what cannot be seen.
 export const tidy = (q) => (q ?? "").replaceAll(/[\p{C}\p{Z}\s]+/gu, " ").trim();
