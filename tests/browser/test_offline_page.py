@@ -22,7 +22,8 @@ from geo.viewing.data.edition import get_edition
 from geo.viewing.data.filters import MAX_WORDS, Filters
 from geo.viewing.data.result import Page as View
 from geo.viewing.data.result import get_result
-from geo.viewing.data.search import PARTS, parse_search
+from geo.viewing.data.search_query import parse_search
+from geo.viewing.data.search_texts import PARTS
 from geo.viewing.downloads.offline_page import build_offline_page
 from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import ASSETS, build_script, hash_inline_scripts, read_assets

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from geo.contract.texts import fold
 from geo.viewing.data.edition import build_edition, load_edition
 from geo.viewing.data.filters import Filters
-from geo.viewing.data.search import PARTS, parse_search
+from geo.viewing.data.search_query import parse_search
+from geo.viewing.data.search_texts import PARTS
 from support.editions import GROUND
 from support.samples import make_bytes, make_feature
 

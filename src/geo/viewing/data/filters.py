@@ -18,7 +18,9 @@ import pandas as pd
 
 from geo.contract.fields import DIMENSIONS, FIELDS, NAMED
 from geo.contract.vocabulary import slugify
-from geo.viewing.data.search import Mask, Positions, SearchIndex, list_texts, parse_search
+from geo.viewing.data.search import Mask, Positions, SearchIndex
+from geo.viewing.data.search_query import parse_search
+from geo.viewing.data.search_texts import list_texts
 
 MAX_WORDS: Final = 200  # characters of `q` that are looked at: more than any title has
 

@@ -26,7 +26,8 @@ from geo.viewing.data.edition import Edition
 from geo.viewing.data.filters import MAX_WORDS, Filters
 from geo.viewing.data.map_ground import shrink_relief, trim_sheet
 from geo.viewing.data.result import Page
-from geo.viewing.data.search import PARTS, VOCABULARY
+from geo.viewing.data.search_query import VOCABULARY
+from geo.viewing.data.search_texts import PARTS
 from geo.viewing.html.about import draw_about
 from geo.viewing.html.folium_map import Urls, build_map, get_map_ground, read_map_file
 from geo.viewing.html.items import draw_items

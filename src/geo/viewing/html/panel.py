@@ -19,7 +19,7 @@ from geo.viewing.data.edition import Edition, cached
 from geo.viewing.data.filters import Filters
 from geo.viewing.data.map_data import encode_state
 from geo.viewing.data.result import Page, get_result
-from geo.viewing.data.search import PARTS
+from geo.viewing.data.search_texts import PARTS
 from geo.viewing.html.details import draw_glyph, draw_program, draw_site
 from geo.viewing.html.explanation import EXPLAINED, explain_totals
 from geo.viewing.html.figures import draw_figures, mark_statistic
