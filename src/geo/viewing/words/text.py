@@ -167,7 +167,7 @@ SUGGESTED: Final = Text("Search instead for:", "Busque en su lugar:")
 SUGGESTION: Final = Text("“{q}”", "«{q}»")
 SUGGESTION_ALL: Final = Text("“{q}” without the other filters", "«{q}» sin los demás filtros")
 MATCHED: Final = Text("found by {parts}", "se encontró por {parts}")
-# What of a programme a search found, by `geo.viewing.data.search.PARTS`
+# What of a programme a search found, by `geo.viewing.data.search_texts.PARTS`
 PARTS: Final[Mapping[str, Text]] = {
     "title": Text("title", "título"),
     "agencies": Text("institution", "institución"),

@@ -1,4 +1,4 @@
-/* Words to rows, as `geo.viewing.data.search` has it: the texts of the rows are those that it made. */
+/* Words to rows, as `geo.viewing.data.search` and `search_query` have it: the texts of the rows are those that it made. */
 // A text without accents and case, as `fold` there has it: letter by letter, so that no letter's case depends on the next.
 const ASCII = /^\p{ASCII}*$/u;
 const foldLetter = (letter) => (letter === "ı" ? letter : letter.toLowerCase().toUpperCase().toLowerCase());
