@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import html
-import itertools
 import json
 import os
 import re
@@ -61,11 +60,16 @@ def test_everything_is_traced(document: Document) -> None:
 
 
 def test_nearly_every_mutation_is_caught(reading: Reading) -> None:
-    """Of a sixth of all mutations at least 97 in a hundred have a fault; what passes is of a kind with a reason."""
+    """Of a sixth of all mutations at least 97 in a hundred have a fault; what passes is of a kind with a reason.
+
+    Of the notes that are removed each is tried: a sixth of them would be too few to judge by.
+    """
     traces = {program.id: trace_program(program, reading) for program in RECORDS.programs.values()}
     made: Counter[str] = Counter()
     missed: dict[str, list[str]] = {}
-    for mutation in itertools.islice(make_mutations(RECORDS), 0, None, 6):
+    for index, mutation in enumerate(make_mutations(RECORDS)):
+        if index % 6 and mutation.kind != "note removed":
+            continue
         made[mutation.kind] += 1
         if not find_fault(mutation, reading, traces):
             missed.setdefault(mutation.kind, []).append(mutation.what)
@@ -152,8 +156,8 @@ def test_words_are_our_own(program: Program, document: Document) -> None:
     texts = [program.title, program.summary, *(figure.unit for figure in program.figures)]
     texts += [program.note] if program.note else []
     for text in texts:
-        assert not theirs & list_runs(list_words(text.en))
-        assert not theirs & list_runs(list_words(text.es))
+        assert theirs & list_runs(list_words(text.en)) == set()
+        assert theirs & list_runs(list_words(text.es)) == set()
 
 
 def test_report_is_json(document: Document) -> None:

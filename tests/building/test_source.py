@@ -92,7 +92,7 @@ def test_other_bytes_are_refused(tmp_path: Path) -> None:
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     """Two faults in one file are both told."""
-    lines = load(tmp_path, SOUND.replace("items = 7", "items = 0").replace('theme = "people"', 'theme = "folk"'))
+    lines = load(tmp_path, SOUND.replace("items = 7", "items = 0", 1).replace('theme = "people"', 'theme = "folk"'))
     assert len(lines) == 2
 
 

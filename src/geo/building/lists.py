@@ -23,7 +23,7 @@ class Institution(Bilingual):
     """An institution by its names in English (which records use) and Spanish.
 
     `agency` says that it is of the government that gives, `umbrella` that it stands for any institution of that
-    government; `forms` is how the document writes it, if not by its English name; `short` are its acronyms.
+    government; `forms` is every way the document writes it, its English name unless given; `short` are its acronyms.
     """
 
     en: Line

@@ -30,7 +30,8 @@ def _find_placement_problems(program: Program, sites: Mapping[str, Site]) -> Ite
     seen = set()
     for index, placement in enumerate(program.placements):
         if placement.site not in sites:
-            yield f"sites[{index}].site", f"{placement.site!r} is not one of {', '.join(sorted(sites))}"
+            known = ", ".join(sorted(sites))
+            yield f"sites[{index}].site", f"{placement.site!r} is not one of {known}: sites.toml has no other"
         if placement.site in seen:
             yield f"sites[{index}].site", f"{placement.site!r} stands twice"
         seen.add(placement.site)
@@ -82,4 +83,8 @@ def _find_item_problems(program: Program, sections: Mapping[int, Section]) -> It
     number, bullet = map(int, program.citation.item.split("."))
     section = sections.get(number)
     if section is None or bullet > section.items:
-        yield "source.item", f"the document has no item {program.citation.item}"
+        item = program.citation.item
+        yield (
+            "source.item",
+            f"the document has no item {item} that source.toml knows: geo accept notes a new one",
+        )
