@@ -52,7 +52,7 @@ function buildChart(section, source) {
   const [width, title] = [box.width + 2 * EDGE_OF_PICTURE, section.dataset.title];
   const root = element("svg", { lang: document.documentElement.lang });
   element("title", {}, root).textContent = title;
-  const ground = element("rect", { fill: getComputedStyle(section.closest(".pictures")).getPropertyValue("--paper") || "#fff", width }, root);
+  const ground = element("rect", { fill: getComputedStyle(section.closest(".pictures")).backgroundColor, width }, root);
   const top = 12 + write(root, title, { y: 8, width, size: 17, weight: 650, fill: style.color });
   const frame = { x: box.x - EDGE_OF_PICTURE, y: box.y - top };
   table.querySelectorAll(MARKS).forEach((one) => one.checkVisibility() && drawMark(one, root, frame));
