@@ -43,8 +43,8 @@ def list_options(command: click.Command) -> set[str]:
 def test_every_command_and_option_is_documented(name: str) -> None:
     """The reference has a row for each command, and in its rows each option."""
     section = re.search(rf"^\| `geo {name}(?: FILE)?` (.*?)(?=^\| `geo |^$)", REFERENCE, re.MULTILINE | re.DOTALL)
-    assert section is not None
-    documented = set(re.findall(r"`(--?[a-z]+)", section[1]))
+    assert section is not None, f"docs/reference.md has no row that begins with | `geo {name}` |"
+    documented = set(re.findall(r"`(--?[a-z-]+)", section[1]))
     assert documented == list_options(cli.commands[name])
 
 
