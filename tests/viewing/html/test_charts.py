@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 import pandas as pd
 import pytest
 
-from geo.contract.vocabulary import AmountType, Qualifier, Reason, Status, slugify
+from geo.contract.vocabulary import AmountType, Qualifier, Reason, Status, Theme, slugify
 from geo.viewing.data.address import Address
 from geo.viewing.data.edition import load_edition
 from geo.viewing.data.filters import Filters
@@ -106,7 +106,7 @@ def test_themes_are_counted_by_status(words: Words) -> None:
     """The numbers are those of the data, and each status has its sign in the head of the table."""
     drawn = draw_themes(EACH, VIEW, words)
     counts = EACH.groupby(["theme", "status"], observed=False).size()
-    for row, theme in zip(list_rows(drawn), counts.index.levels[0], strict=True):
+    for row, theme in zip(list_rows(drawn), (one for one in Theme if any(counts[one])), strict=True):
         assert read_row(row)[1:] == [words.number(n) if n else "–" for n in counts[theme]]
         assert len(list_marks(row)) == sum(n > 0 for n in counts[theme])
     assert [key.get("class") for key in parse(drawn).iterfind(".//thead//i")] == [

@@ -34,7 +34,7 @@ THEMES: Final[Mapping[Theme, Colour]] = {
     Theme.INFRASTRUCTURE: Colour("#2b8a88", "#a7dfc7"),
     Theme.PEOPLE: Colour("#74052f", "#fa4072"),
 }
-# The shapes of `map.js`, as characters for lists and legends.
+# The shapes of `map/basics.js`, as characters for lists and legends.
 GLYPHS: Final[Mapping[Theme, str]] = {
     Theme.SECURITY: "▲",
     Theme.ECONOMY: "◆",

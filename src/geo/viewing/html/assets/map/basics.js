@@ -1,5 +1,6 @@
 // What every part of the map uses: the themes and their shapes, settings, files.
-// Outlines of about one unit around 0,0; a shape for each theme, so that colour is never the only sign.
+// Outlines of about one unit around 0,0, each wide enough there to hold a number; a shape for each theme, in the order of
+// the code list, so that colour is never the only sign.
 export const SHAPES = {
   security: "M0-1.12 1.1.82H-1.1Z",
   economy: "M0-1.2 1.2 0 0 1.2-1.2 0Z",
