@@ -8,7 +8,7 @@ PORT ?= 8501
 # What is compiled once is not compiled anew by each server and command that the tests start, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-hosting install data lint lock screenshots sbom audit clean
+.PHONY: run test test-hosting install data lint lock upgrade screenshots sbom audit clean
 
 run: .venv-run/.done ## start the dashboard on the committed data
 	@$(RUN)/python scripts/run.py "$(ADDRESS)" "$(PORT)"
@@ -22,7 +22,10 @@ test-hosting: .venv/.done ## nginx before three replicas, a part of `make test`
 
 install: .venv/.done ## everything that development needs
 
-data: .venv/.done ## build data/ from the records, then check it
+EXAMPLE := --data examples/philippines --document examples/philippines/document.txt
+
+data: .venv/.done ## build data/ and the example from the records, then check data/
+	$(DEV)/geo build $(EXAMPLE)
 	$(DEV)/geo build $(if $(DOCUMENT),--document $(DOCUMENT))
 	$(DEV)/geo check $(if $(DOCUMENT),--document $(DOCUMENT))
 
@@ -35,11 +38,18 @@ lint: .venv/.done ## style and types
 screenshots: .venv/.done ## the pictures in docs/
 	$(DEV)/python scripts/screenshots.py
 
-lock: .venv/.done ## newer versions into both locks
+lock: $(DEV)/uv ## what pyproject.toml names into both locks, in the versions that are there
 	$(DEV)/uv pip compile $(LOCK) --output-file requirements.txt pyproject.toml
 	$(DEV)/uv pip compile $(LOCK) --all-extras --constraints requirements.txt --output-file requirements-dev.txt pyproject.toml
 
-LOCK := --upgrade --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+upgrade: LOCK += --upgrade
+upgrade: lock ## newer versions into both locks
+
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+
+# Not .venv/.done, which would first install anew what the old lock names.
+$(DEV)/uv:
+	$(MAKE) install
 
 sbom: .venv/.done ## a CycloneDX bill of what a host installs
 	mkdir -p build

@@ -143,3 +143,16 @@ def test_a_port_that_is_taken_is_one_line() -> None:
             command = [sys.executable, str(ROOT / "scripts" / "run.py"), address, port]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             assert (done.returncode, done.stderr) == (1, f"{said}\n")
+
+
+def test_a_lock_keeps_the_versions_that_are_there(folder: Path) -> None:
+    """Also where the environment is older than what is named now; newer versions are for another target to take."""
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    (folder / ".venv" / "bin" / "uv").touch()
+    plans = {}
+    for target in ("lock", "upgrade"):
+        command = ["make", "-n", target]
+        plans[target] = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+    assert [line.split()[:3] for line in plans["lock"].splitlines()] == [[".venv/bin/uv", "pip", "compile"]] * 2
+    assert plans["upgrade"].count(" --upgrade ") == 2
+    assert plans["upgrade"].replace(" --upgrade", "") == plans["lock"]
