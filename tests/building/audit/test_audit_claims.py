@@ -3,11 +3,13 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 from importlib import resources
+from typing import cast
 
 import pytest
 
 from geo.building.audit import audit, parse_document
 from geo.building.audit.claims import find_one_sided, find_unsaid, is_uncertain
+from geo.building.audit.cues import has_status_cue
 from geo.building.audit.language import speaks_of
 from geo.building.audit.passage import Passage, open_passage
 from geo.building.audit.reading import read_document
@@ -289,6 +291,12 @@ def test_a_reason_can_be_checked(reason: str, *, sound: bool) -> None:
     school = change(records.programs["boats"], status=Status.IMPLEMENTATION, end=None, status_reason=reason)
     said = [one for one in list_faults(records, school) if "speaks of nothing in item 1.1" in one]
     assert bool(said) is not sound
+
+
+def test_a_status_that_the_audit_has_no_words_for_needs_a_reason_alone() -> None:
+    """So a code can be added to the list before the audit can read it; of the others a word must speak."""
+    assert has_status_cue("The boats of the fleet.", cast("Status", "suspended"))
+    assert not any(has_status_cue("The boats of the fleet.", status) for status in Status)
 
 
 @pytest.mark.parametrize(

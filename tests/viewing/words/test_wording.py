@@ -90,6 +90,11 @@ def test_every_code_has_words(terms: type[Term | Precision]) -> None:
     assert len(set(labels)) == len(labels)
 
 
+def test_every_status_has_a_plural() -> None:
+    """So that the sentence above the lists can say of several programmes what their status is."""
+    assert set(text.STATUSES) == set(Status)
+
+
 @pytest.mark.parametrize(
     ("usd", "qualifier", "en", "es"),
     [

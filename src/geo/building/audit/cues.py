@@ -66,9 +66,12 @@ def read_status(passage: str) -> Status | None:
 
 
 def has_status_cue(passage: str, status: Status) -> bool:
-    """Return whether any word of the passage speaks of the status, whichever it says first; a past year is over."""
+    """Return whether any word of the passage speaks of the status, whichever it says first; a past year is over.
+
+    Of a status that has no words here any passage may speak.
+    """
     cues = {Status.PIPELINE: (_PLANNED,), Status.IMPLEMENTATION: (_ONGOING, _PAST), Status.CLOSED: (_PAST, _YEAR)}
-    return any(words.search(passage) for words in cues[status])
+    return status not in cues or any(words.search(passage) for words in cues[status])
 
 
 def read_amount_type(sentence: str) -> AmountType | None:
