@@ -21,7 +21,7 @@ from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import read_assets
 from geo.viewing.html.sizes import MANY
 from geo.viewing.words import text
-from support.browsing import hold, list_violations
+from support.browsing import SIGNS, hold, list_violations
 from support.editions import make_edition
 from support.samples import make_bytes, make_feature
 from support.visitor import Server
@@ -45,7 +45,7 @@ def test_it_holds_map_lists_and_notice(language: str) -> None:
     """The picture has each place on the map; the lists are those of the page."""
     address = Address(Filters(), language=language)
     drawn = draw(address)
-    assert drawn.partition('id="below"')[0].count('class="dot"') == 8
+    assert drawn.partition('id="below"')[0].count('class="dot"') == SIGNS
     assert draw_panel(EDITION, address) in drawn
     assert f"<h1>{EDITION.get_words(language).say(text.TITLE)}</h1>" in drawn
     assert EDITION.metadata["source"]["url"] in drawn

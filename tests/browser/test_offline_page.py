@@ -29,7 +29,7 @@ from geo.viewing.html.panel import draw_panel
 from geo.viewing.html.rendering import ASSETS, build_script, hash_inline_scripts, read_assets
 from geo.viewing.html.table import draw_caption, sort_rows
 from geo.viewing.words import text
-from support.browsing import EVERYTHING, REFUSE, Theme, list_violations
+from support.browsing import EVERYTHING, REFUSE, SIGNS, Theme, list_violations
 from support.tools import unpack
 from support.visitor import PATIENCE
 
@@ -206,7 +206,7 @@ def test_its_map_has_the_detail_of_the_ground(page: Page) -> None:
 def test_every_site_opens_its_programmes(page: Page) -> None:
     """A click on each place of the map shows its programmes in full, and a second click on it does so again."""
     sites = [str(one) for one in page.locator(".site[data-site]").evaluate_all("all => all.map((o) => o.dataset.site)")]
-    assert len(sites) == 8
+    assert len(sites) == SIGNS
     frame = EDITION.frame
     for site in [*sites, sites[-1]]:
         page.locator(f'.site[data-site="{site}"]').click(force=True)
@@ -266,7 +266,7 @@ def test_filters_and_search_change_everything_together(page: Page) -> None:
     expect(page.locator("#panel .notice")).to_contain_text("Nothing matches")
     page.locator("#panel [data-clear]").click()
     expect(page.locator(".sentence")).to_have_text(EVERYTHING["en"])
-    assert page.locator(".site[data-site]").count() == 8
+    assert page.locator(".site[data-site]").count() == SIGNS
     assert page.locator("form input[name=q]:visible").input_value() == ""
     expect(page.locator("form [data-clear]").first).to_be_hidden()
 
@@ -543,7 +543,7 @@ def use(page: Page | FrameLocator) -> None:
     expect(page.locator(".sentence")).to_have_text(f"{NAVY} programmes, naming “navy”")
     page.get_by_role("link", name="Clear all").click()
     expect(page.locator(".sentence")).to_have_text(EVERYTHING["en"])
-    expect(page.locator(".site[data-site]")).to_have_count(8)
+    expect(page.locator(".site[data-site]")).to_have_count(SIGNS)
 
 
 @pytest.mark.browser
@@ -629,7 +629,7 @@ def test_a_copy_that_a_browser_saved_is_as_good(page: Page, fresh: Page, file: P
     for selector, count in (
         ("#panel", 1),
         (".leaflet-map-pane", 1),
-        (".site[data-site]", 8),
+        (".site[data-site]", SIGNS),
         ("form", 2),
         ("#voice", 1),
     ):

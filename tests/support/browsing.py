@@ -25,8 +25,9 @@ REMEMBER_COLORS = """(() => { const { prototype } = axe.commons.color.Color;
       known.set(text, { r: this.r, g: this.g, b: this.b, alpha: this.alpha });
     }
     return Object.assign(this, known.get(text)); }; })()"""
-# What the page says is shown of the committed data where nothing is filtered.
+# What the page says is shown of the committed data where nothing is filtered, and how many signs its map has.
 EVERYTHING = {"en": "53 programmes and 5 statistics", "es": "53 programas y 5 estadísticas"}
+SIGNS = 8
 Theme = Literal["light", "dark"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Chromium says this of the frame's attributes, which Streamlit writes.
