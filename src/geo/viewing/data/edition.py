@@ -177,6 +177,7 @@ def build_edition(
         LOG.warning("%s: no boundaries.geojson of its countries lies next to it; the map has no ground", file)
         boundaries, sheets = b"", {}
     frame = build_frame(collection)
+    rows = RowIndex(frame)
     institutions = {slugify(one): one for column in NAMED for one in frame[column].explode().dropna().unique()}
     return Edition(
         digest=get_digest(content),
@@ -191,11 +192,11 @@ def build_edition(
             collection.metadata["other_names"],
             collection.metadata["collection"]["themes"],
         ),
-        rows=RowIndex(frame),
+        rows=rows,
         money=list_money(frame, collection.metadata["overlaps"]),
         map_data=build_map_data(frame, collection.metadata.get(STATISTICS, ())),
-        names={code: institutions | dict(zip(frame["site"], frame[f"site_{code}"], strict=True)) for code in LANGUAGES},
-        titles={code: dict(zip(frame["program"], frame[f"title_{code}"], strict=True)) for code in LANGUAGES},
+        names={code: institutions | rows.map("site", f"site_{code}") for code in LANGUAGES},
+        titles={code: rows.map("program", f"title_{code}") for code in LANGUAGES},
         modified=modified,
     )
 

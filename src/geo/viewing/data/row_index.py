@@ -47,6 +47,12 @@ class RowIndex:
         """Return the rows of a `program` or `site`, in the frame's order."""
         return [self.get(int(position)) for position in self.find(column, value)]
 
+    def map(self, column: str, text: str) -> dict[str, str]:
+        """Return a text of each `program` or `site` by its code, in the frame's order."""
+        codes, names = self._codes[column]
+        firsts = self.find_each(column, np.ones(len(codes), dtype=bool))
+        return dict(zip(names.tolist(), self._columns[text][firsts].tolist(), strict=True))
+
     def pair(self, mask: Mask) -> Iterable[tuple[str, str]]:
         """Return the programme and the site of each row in `mask`, in the frame's order."""
         programs, sites = (self._columns[name][mask].tolist() for name in ("program", "site"))
