@@ -14,11 +14,12 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.contract.fields import FIELDS, Field
-from geo.contract.vocabulary import Entry, Qualifier
+from geo.contract.vocabulary import Qualifier
 from geo.viewing.data.edition import Edition
 from geo.viewing.downloads.download_list import format_size
 from geo.viewing.downloads.package import get_license
 from geo.viewing.downloads.registry import DOWNLOADS
+from geo.viewing.html.figures import mark_statistic
 from geo.viewing.html.rendering import build_plain_page
 from geo.viewing.words import dataset, items
 from geo.viewing.words.wording import Words
@@ -135,7 +136,7 @@ def _list_programs(edition: Edition, words: Words) -> Iterator[dict[str, Any]]:
         yield {
             "code": row.program,
             "titles": {code: getattr(row, f"title_{code}") for code in edition.languages},
-            "mark": words.say(Entry.STATISTIC.label) if row.program in edition.statistics else "",
+            "mark": mark_statistic(row.program, edition.statistics, words),
             "sector": f"{row.sector} {getattr(row, f'sector_{words.language}')}",
             "amount": words.money(int(row.amount_usd), Qualifier(row.amount_qualifier)) if paid else "",
             "amount_type": words.label("amount", row.amount_type, {}) if paid else "",

@@ -6,12 +6,12 @@ possible or an upper limit. A kind that nobody gave is no "none" above one that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from markupsafe import Markup
 
-from geo.contract.vocabulary import Entry, Text
+from geo.contract.vocabulary import Entry
 from geo.viewing.data.result import Page
 from geo.viewing.data.totals import Money, Total, find_period
 from geo.viewing.html.rendering import draw_template
@@ -84,7 +84,6 @@ def describe_period(amounts: Sequence[Money], words: Words, *, ahead: bool = Fal
     return dates if not period.undated else words.say(text.PARTLY_DATED, dates=dates, n=words.number(period.undated))
 
 
-def mark_statistic(program: str, statistics: Iterable[str], words: Words, form: Markup) -> Markup:
-    """Return the word that tells a statistic from a programme, in the form given; nothing for a programme."""
-    label: Text = Entry.STATISTIC.label
-    return form.format(words.say(label)) if program in statistics else Markup()
+def mark_statistic(program: str, statistics: Container[str], words: Words) -> str:
+    """Return the word that tells a statistic from a programme; nothing for a programme."""
+    return words.say(Entry.STATISTIC.label) if program in statistics else ""

@@ -22,7 +22,6 @@ from geo.viewing.words import items, text
 from geo.viewing.words.wording import Words
 
 _LINK: Final = Markup('<a href="{}">{}</a>')
-_MARK: Final = Markup(" <small>({})</small>")
 
 
 def link_items(edition: Edition, words: Words, item: str | None = None) -> Markup:
@@ -68,7 +67,7 @@ def _list_items(audit: Mapping[str, Any], page: Page) -> Iterator[Mapping[str, A
             (
                 page.titles[program],
                 page.address.choose(program=program).href,
-                mark_statistic(program, page.edition.statistics, words, _MARK),
+                mark_statistic(program, page.edition.statistics, words),
             )
             for program in entry["programs"]
         ]

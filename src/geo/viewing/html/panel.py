@@ -29,7 +29,6 @@ from geo.viewing.words import text
 
 LISTED: Final = 60  # places and programmes that a list shows; the search finds the others
 RANKED: Final = 5000  # rows up to which a search lists the best first; who finds more goes on typing
-_MARK: Final = Markup(' <span class="quiet">{}</span>')
 
 
 # Most visitors look at the same few things.
@@ -126,13 +125,13 @@ def _list_sites(page: Page, limit: int) -> Iterator[tuple[str, str, str, str]]:
         yield site, names[site], page.words.number(sites[site]), _explain_match(page, "site", site)
 
 
-def _list_nationwide(page: Page, limit: int) -> Iterator[tuple[str, Markup, str, Markup, str]]:
+def _list_nationwide(page: Page, limit: int) -> Iterator[tuple[str, Markup, str, str, str]]:
     """Yield the programmes without a place: code, sign, title, whether it is a statistic, and what a search found."""
     rows, titles = page.edition.rows, page.titles
     found = rows.count("program", page.result.mask & rows.nationwide)
     for program in heapq.nsmallest(limit, found, key=_order(page, "program", found)):
         glyph = draw_glyph(rows.get_cell(rows.find("program", program)[0], "theme"), page.words)
-        mark = mark_statistic(program, page.edition.statistics, page.words, _MARK)
+        mark = mark_statistic(program, page.edition.statistics, page.words)
         yield program, glyph, titles[program], mark, _explain_match(page, "program", program)
 
 

@@ -15,10 +15,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from geo.contract.texts import fold
-from geo.contract.vocabulary import Entry, Qualifier
+from geo.contract.vocabulary import Qualifier
 from geo.viewing.data.address import HIDEABLE, SORTS, Address
 from geo.viewing.data.edition import Edition
 from geo.viewing.data.result import Page
+from geo.viewing.html.figures import mark_statistic
 from geo.viewing.html.rendering import draw_part, draw_template
 from geo.viewing.words import text
 from geo.viewing.words.wording import Words, lies_ahead
@@ -115,7 +116,7 @@ def _list_rows(
             "program": program,
             "href": links["program"].replace("%00", program),
             "title": row[f"title_{words.language}"],
-            "mark": words.say(Entry.STATISTIC.label) if program in statistics else "",
+            "mark": mark_statistic(program, statistics, words),
             "code": site,
             "link": "" if pd.isna(row["longitude"]) else links["site"].replace("%00", site),
             "site": row[f"site_{words.language}"],
