@@ -19,8 +19,8 @@ def load(path: str | Path | None = None) -> gpd.GeoDataFrame:
     Codes are categories, whole numbers `Int64`, lists tuples. Raises geo.contract.faults.DataError with every fault of
     the file.
     """
-    from geo.contract.files import LOCATIONS  # noqa: PLC0415 -- as below
+    from geo.contract.files import LOCATIONS, LOCATIONS_FILE  # noqa: PLC0415 -- as below
     from geo.viewing.data.frame import load_frame  # noqa: PLC0415 -- GeoPandas is slow to import, and geo is not
 
     place = LOCATIONS if path is None else Path(path)
-    return load_frame(place / LOCATIONS.name if place.is_dir() else place)
+    return load_frame(place / LOCATIONS_FILE if place.is_dir() else place)

@@ -16,7 +16,7 @@ import click
 
 from geo.contract.faults import DataError, Fault, gathered
 from geo.contract.fields import QUERY
-from geo.contract.files import DATA, LOCATIONS_FILE, write_all, write_atomically
+from geo.contract.files import BOUNDARIES_FILE, DATA, LOCATIONS_FILE, write_all, write_atomically
 from geo.contract.geojson import read_bytes
 
 if TYPE_CHECKING:
@@ -157,8 +157,8 @@ def _run_audit(document: Path, records: Any) -> Mapping[str, Any]:
 def _build_edition(data: bytes, folder: Path) -> Edition:
     from geo.viewing.data.edition import build_edition, read_sheets  # noqa: PLC0415 -- slow to import
 
-    boundaries = read_bytes(folder / "boundaries.geojson")
-    return build_edition(data, "locations.geojson", boundaries, read_sheets(folder / "ground"))
+    boundaries = read_bytes(folder / BOUNDARIES_FILE)
+    return build_edition(data, LOCATIONS_FILE, boundaries, read_sheets(folder / "ground"))
 
 
 def _build_package(data: bytes, folder: Path) -> Mapping[str, bytes]:

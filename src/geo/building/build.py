@@ -24,7 +24,7 @@ from geo.contract.boundaries import Boundary, load_boundaries
 from geo.contract.check import Collection, parse_collection
 from geo.contract.faults import DataError, Fault, gathered
 from geo.contract.fields import FIELDS, METADATA, OTHER_NAMES, OVERLAP, SOURCE, STATISTICS
-from geo.contract.files import LOCATIONS_FILE
+from geo.contract.files import BOUNDARIES_FILE, LOCATIONS_FILE
 from geo.contract.geojson import format_collection, read_bytes
 from geo.contract.vocabulary import SECTORS
 
@@ -67,7 +67,7 @@ def build(folder: Path, run_audit: Callable[[Records], Findings] | None = None) 
     with gathered(faults):
         records = load_records(folder)
     with gathered(faults):
-        boundaries = load_boundaries(folder / "boundaries.geojson")
+        boundaries = load_boundaries(folder / BOUNDARIES_FILE)
         found = _find_sites(folder, boundaries)
     with gathered(faults):
         if records is not None and boundaries is not None:

@@ -26,7 +26,7 @@ from geo.contract.boundaries import BoundaryKind, parse_boundaries
 from geo.contract.check import parse_collection
 from geo.contract.faults import DataError, Fault
 from geo.contract.fields import NAMED, STATISTICS
-from geo.contract.files import BOUNDARIES, LOCATIONS
+from geo.contract.files import BOUNDARIES, BOUNDARIES_FILE, LOCATIONS, LOCATIONS_FILE
 from geo.contract.geojson import parse_json, read_bytes
 from geo.contract.ground import FOLDER, RELIEF, SHEETS, check_relief, check_sheet
 from geo.contract.vocabulary import slugify
@@ -203,19 +203,19 @@ def build_edition(
 
 def is_ground_of(boundaries: bytes, collection: Mapping[str, Any]) -> bool:
     """Return whether a GeoJSON file of boundaries has the countries of a `metadata.collection`."""
-    features = parse_json(boundaries, BOUNDARIES.name)["features"]
+    features = parse_json(boundaries, BOUNDARIES_FILE)["features"]
     drawn = {one["properties"]["code"] for one in features if one["properties"]["kind"] == BoundaryKind.COUNTRY}
     return drawn.issuperset(country["code"] for country in collection["countries"])
 
 
 def find_file(place: Path) -> Path:
     """Return the GeoJSON file of a collection, given its folder or that file."""
-    return place / LOCATIONS.name if place.is_dir() else place
+    return place / LOCATIONS_FILE if place.is_dir() else place
 
 
 def find_boundaries(path: Path) -> Path:
     """Return the boundaries next to a GeoJSON file, or else the committed ones, which a part of those data lies on."""
-    own = path.with_name(BOUNDARIES.name)
+    own = path.with_name(BOUNDARIES_FILE)
     return own if own.exists() else BOUNDARIES
 
 
@@ -225,7 +225,7 @@ def load_edition(path: Path = LOCATIONS, boundaries: Path | None = None) -> Edit
     `path` is a collection's folder or its file, `boundaries` those next to it unless given.
     """
     if boundaries is None:
-        boundaries = path / BOUNDARIES.name if path.is_dir() else find_boundaries(path)
+        boundaries = path / BOUNDARIES_FILE if path.is_dir() else find_boundaries(path)
     path = find_file(path)
     sheets = read_sheets(boundaries.with_name(FOLDER))
     return build_edition(read_bytes(path), path.name, read_boundaries(boundaries), sheets, path.stat().st_mtime)

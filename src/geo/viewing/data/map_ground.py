@@ -14,6 +14,7 @@ from PIL import Image
 
 from geo.contract.boundaries import BoundaryKind
 from geo.contract.collection import Box
+from geo.contract.files import BOUNDARIES_FILE
 from geo.contract.geojson import parse_json
 from geo.contract.ground import decode_line, encode_line
 
@@ -36,7 +37,7 @@ def build_map_ground(boundaries: bytes) -> bytes:
             "es": one["properties"]["name_es"],
             "polygons": [[_encode(ring) for ring in polygon] for polygon in _list_polygons(one["geometry"])],
         }
-        for one in parse_json(boundaries, "boundaries.geojson")["features"]
+        for one in parse_json(boundaries, BOUNDARIES_FILE)["features"]
         if one["properties"]["kind"] != BoundaryKind.PARTNER
     ]
     return _dump({"scale": SCALE, "features": features})

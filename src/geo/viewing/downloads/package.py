@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from geo.contract.faults import DataError, Fault, gathered
-from geo.contract.files import BOUNDARIES, LOCATIONS_FILE
+from geo.contract.files import BOUNDARIES_FILE, LOCATIONS_FILE
 from geo.contract.geojson import read_bytes
 from geo.contract.ground import FOLDER, RELIEF
 from geo.contract.schema import build_figures_table, build_json_schema, build_locations_table
@@ -56,7 +56,7 @@ def build_package(edition: Edition) -> dict[str, bytes]:
         SCHEMA: dump(build_json_schema()),
     }
     sheets = {f"{FOLDER}/{name}.json": content for name, content in edition.sheets.items()}
-    ground = {BOUNDARIES.name: edition.boundaries} if edition.boundaries else {}
+    ground = {BOUNDARIES_FILE: edition.boundaries} if edition.boundaries else {}
     files = {LOCATIONS_FILE: edition.content, **ground, **sheets, **made}
     return made | {"datapackage.json": dump(_build_descriptor(edition.metadata, files))}
 
@@ -95,7 +95,7 @@ def _build_descriptor(metadata: Mapping[str, Any], files: Mapping[str, bytes]) -
          {"type": "table", **_CSV, "schema": build_figures_table()}),
         ("locations-geojson", LOCATIONS_FILE, "Programmes and places with their geometries",
          {**_GEOJSON, "jsonSchema": SCHEMA}),
-        ("boundaries", BOUNDARIES.name, f"{names}, {their} regions and {their} neighbours, to draw under the places",
+        ("boundaries", BOUNDARIES_FILE, f"{names}, {their} regions and {their} neighbours, to draw under the places",
          {**_GEOJSON, "licenses": [_PUBLIC_DOMAIN]}),
         *((f"ground-{name}", path, title, {"format": "json", "mediatype": "application/json",
            "licenses": [_PUBLIC_DOMAIN] if name in _OPEN else [_SHORES, _PUBLIC_DOMAIN, _LICENSES["CC-BY-4.0"]]})

@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from geo.contract.files import BOUNDARIES_FILE
 from geo.contract.geojson import parse_json
 from geo.contract.vocabulary import Theme
 from geo.viewing.data.edition import Edition, cached
@@ -53,7 +54,7 @@ def draw_picture(edition: Edition, language: str, font: Path | None = None) -> b
 
 
 def _draw_map(draw: ImageDraw.ImageDraw, edition: Edition) -> None:
-    features = parse_json(edition.boundaries, "boundaries.geojson")["features"]
+    features = parse_json(edition.boundaries, BOUNDARIES_FILE)["features"]
     shapes = project([shape(one["geometry"]) for one in features])
     kinds = [one["properties"]["kind"] for one in features]
     country = [one for one, kind in zip(shapes, kinds, strict=True) if kind == "country"]

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from geo.contract.files import BOUNDARIES_FILE
 from geo.contract.geojson import parse_json
 from geo.viewing.data.rings import Ring, list_rings
 
@@ -45,7 +46,7 @@ def draw_map(boundaries: bytes, places: gpd.GeoDataFrame, chosen: Collection[str
 @functools.lru_cache(maxsize=2)
 def draw_ground(boundaries: bytes) -> tuple[str, Markup]:
     """Return the box around the countries of the map, as an SVG's `viewBox`, and the paths of the ground."""
-    features = parse_json(boundaries, "boundaries.geojson")["features"]
+    features = parse_json(boundaries, BOUNDARIES_FILE)["features"]
     shapes = project([shape(one["geometry"]) for one in features])
     kinds = np.array([one["properties"]["kind"] for one in features])
     regions = shapely.coverage_simplify(shapes[kinds == "region"], FINE)

@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from xstatic.pkg import leaflet
 
 from geo.contract.faults import DataError, Fault
-from geo.contract.files import BOUNDARIES
+from geo.contract.files import BOUNDARIES_FILE
 from geo.viewing.data.address import Address, parse_address
 from geo.viewing.data.edition import Edition, cached, get_edition
 from geo.viewing.data.result import Page
@@ -39,7 +39,7 @@ def _get_sites(edition: Edition) -> Body:
 @cached
 def _get_boundaries(edition: Edition) -> Body:
     if not edition.boundaries:
-        raise DataError([Fault(BOUNDARIES.name, "", "there are none to show")])
+        raise DataError([Fault(BOUNDARIES_FILE, "", "there are none to show")])
     return build_body(edition.boundaries, "application/geo+json")
 
 
